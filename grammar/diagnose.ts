@@ -1,0 +1,209 @@
+import { nearest } from '../src/text/nearest.js';
+import type { Span } from '../src/text/positions.js';
+import { knownCommand, relatedCommand, similarCommand } from './known-commands.js';
+import { scanLiteral } from './literals.js';
+import { messages } from './messages.js';
+import type { SyntaxProblem } from './syntax.js';
+import {
+  Comma,
+  Directive,
+  Dot,
+  endOf,
+  Minus,
+  OpenLiteral,
+  OpenParenthesis,
+  Pipe,
+  ScriptArrow,
+  Semicolon,
+  StringLiteral,
+  Unexpected,
+  With,
+  Word,
+  type IToken,
+  type TokenType,
+} from './tokens.js';
+
+/** The grammar's own answer to "what may follow these tokens?". */
+export type ExpectedAfter = (tokens: IToken[]) => TokenType[];
+
+/**
+ * Why the tokens are no command. `headLength` of them were given to the grammar; the fault is at the first token that the
+ * grammar does not expect after those before it, or at the end when all fit.
+ */
+export function diagnose(
+  text: string,
+  tokens: IToken[],
+  headLength: number,
+  within: Span,
+  expectedAfter: ExpectedAfter,
+): SyntaxProblem {
+  const beginning = diagnoseBeginning(text, tokens, within);
+  if (beginning !== null) return beginning;
+
+  let matched = 0;
+  let expected: TokenType[] = [];
+  for (; matched < headLength; matched++) {
+    const token = tokens[matched];
+    expected = expectedAfter(tokens.slice(0, matched));
+    if (token === undefined || !expected.includes(token.tokenType)) break;
+  }
+  if (matched === headLength) expected = expectedAfter(tokens.slice(0, matched));
+
+  const faulty = tokens[matched] ?? null;
+  const previous = tokens[matched - 1];
+  const at = previous === undefined ? within.start : endOf(previous);
+  const open = firstOpenLiteral(text, tokens, matched);
+  if (open !== null) return open;
+  if (faulty?.tokenType === Unexpected) return messages.unexpectedCharacter(faulty);
+
+  // A complete command before the fault: the rest is too much. Otherwise something else should stand here.
+  if (expected.length === 0 && faulty !== null) return diagnoseRest(text, faulty, tokens.at(-1) ?? faulty);
+
+  const glued = gluedKeyword(tokens, matched);
+  if (glued !== null) return glued;
+  const known = diagnoseKnownCommand(tokens, matched);
+  if (known !== null) return known;
+  return diagnoseExpected(tokens, matched, at, expected);
+}
+
+/** What is wrong after a whole command, from `token` to `last`. */
+export function diagnoseRest(text: string, token: IToken, last: IToken): SyntaxProblem {
+  const span = { start: token.startOffset, end: endOf(last) };
+  switch (token.tokenType) {
+    case OpenLiteral:
+      return openLiteral(text, token);
+    case Unexpected:
+      return messages.unexpectedCharacter(token);
+    case StringLiteral:
+      return messages.secondLiteral(token);
+    case Dot:
+      return messages.secondCommand(span);
+    case Directive:
+      return messages.leftover(
+        token,
+        span,
+        'a comment starts with //; a directive needs a line of its own in a script',
+      );
+    case With:
+      return messages.leftover(token, span, 'this command takes no properties');
+    case Semicolon:
+      return messages.leftover(token, span, 'one `;` ends a command');
+    case Minus:
+      return messages.leftover(token, span, 'a comment starts with //, not --');
+    default:
+      return messages.leftover(
+        token,
+        span,
+        token.image === '/' ? 'a comment starts with // and ends with its line' : null,
+      );
+  }
+}
+
+function diagnoseBeginning(text: string, tokens: readonly IToken[], within: Span): SyntaxProblem | null {
+  const [first, second] = tokens;
+  if (first === undefined) return null;
+  if (first.tokenType === Dot) {
+    if (second === undefined) return messages.loneDot(first);
+    if (second.tokenType === Dot) return messages.doubledDot({ start: first.startOffset, end: endOf(second) });
+    return null;
+  }
+  if (first.tokenType === Unexpected) return messages.unexpectedCharacter(first);
+  const corrected = `.${
+    text
+      .slice(first.startOffset, within.end)
+      .split(/[\r\n|;]/, 1)[0]
+      ?.trim() ?? ''
+  }`;
+  if (knownCommand(wordsOf([{ ...first, image: '.', tokenType: Dot }, ...tokens])) !== null) {
+    return messages.missingDot(first, corrected);
+  }
+  return messages.notACommand(first, { start: first.startOffset, end: endOf(tokens.at(-1) ?? first) });
+}
+
+/** An open literal explains everything after it, so it is reported even when the command was wrong before. */
+function firstOpenLiteral(text: string, tokens: readonly IToken[], matched: number): SyntaxProblem | null {
+  const token = tokens[matched];
+  return token?.tokenType === OpenLiteral ? openLiteral(text, token) : null;
+}
+
+function openLiteral(text: string, token: IToken): SyntaxProblem {
+  const scan = scanLiteral(text, token.startOffset);
+  return scan === null ? messages.unexpectedCharacter(token) : messages.openLiteral(text, scan, token);
+}
+
+/** `.alter -merge`, `.alter - merge`: the pieces of a keyword that must touch. */
+function gluedKeyword(tokens: readonly IToken[], matched: number): SyntaxProblem | null {
+  const [before, minus, after] = tokens.slice(matched - 1, matched + 2);
+  if (before?.image !== 'alter' || minus?.tokenType !== Minus || after?.image !== 'merge') return null;
+  return messages.gluedKeyword({ start: before.startOffset, end: endOf(after) }, 'alter-merge');
+}
+
+/** The words of a command as the table of known commands has them: keywords as they are, arguments as any word. */
+function wordsOf(tokens: readonly IToken[]): string[] {
+  const words: string[] = [];
+  for (const [index, token] of tokens.entries()) {
+    if (index === 0) continue;
+    if ([Pipe, Semicolon, ScriptArrow, OpenParenthesis, Comma].includes(token.tokenType)) break;
+    // `create-or-alter`, `materialized-view`: words joined by hyphens without a gap.
+    const previous = tokens[index - 1];
+    const touches = previous !== undefined && endOf(previous) === token.startOffset && index > 1;
+    const joins = touches && (token.tokenType === Minus || previous.tokenType === Minus);
+    if (joins) words.push(`${words.pop() ?? ''}${token.image}`);
+    else words.push(token.image);
+    if (words.length >= 8) break;
+  }
+  return words;
+}
+
+function diagnoseKnownCommand(tokens: readonly IToken[], matched: number): SyntaxProblem | null {
+  const first = tokens[0];
+  const faulty = tokens[matched];
+  const last = tokens.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const words = wordsOf(tokens);
+  const whole = { start: first.startOffset, end: endOf(last) };
+
+  const known = knownCommand(words);
+  if (known !== null && !known.supported) {
+    const hint = /^execute (database )?script$/.test(known.name)
+      ? 'the callout policy is not a database-scope command; use .execute cluster script'
+      : null;
+    return messages.unsupportedCommand(whole, `.${known.name}`, hint);
+  }
+  const miscased = tokens.slice(1).find(({ image, tokenType }) => tokenType === Word && image !== image.toLowerCase());
+  if (known === null && miscased !== undefined && knownCommand(words.map(word => word.toLowerCase())) !== null) {
+    return messages.keywordCase(miscased, miscased.image.toLowerCase());
+  }
+  if (words[1] === 'database' && words.slice(2, 5).join(' ').endsWith('policy callout') && faulty !== undefined) {
+    return messages.databasePolicy({ start: faulty.startOffset, end: endOf(faulty) });
+  }
+  // The grammar knew nothing but the dot: no verb of ours, so perhaps one of nobody's.
+  if (matched === 1) {
+    const shown = `.${words.slice(0, 4).join(' ')}`;
+    const similar = similarCommand(words) ?? relatedCommand(words);
+    return messages.unknownCommand(whole, shown, similar === null ? null : `.${similar}`);
+  }
+  return null;
+}
+
+function diagnoseExpected(
+  tokens: readonly IToken[],
+  matched: number,
+  at: number,
+  expected: readonly TokenType[],
+): SyntaxProblem {
+  const faulty = tokens[matched] ?? null;
+  if (expected.length === 1 && expected[0] === StringLiteral && tokens.some(({ image }) => image === 'callout')) {
+    return messages.policyLiteralMissing(faulty, at);
+  }
+  const wanted = expected.map(describe);
+  const keywords = expected.map(({ LABEL }) => LABEL ?? '').filter(label => /^[a-z]/.test(label));
+  const similar = faulty === null ? null : nearest(faulty.image, keywords);
+  return messages.expected(wanted, faulty, at, similar);
+}
+
+function describe(type: TokenType): string {
+  if (type === StringLiteral) return 'a string literal';
+  if (type === Word) return 'a name';
+  return `\`${type.LABEL ?? type.name}\``;
+}

@@ -1,0 +1,197 @@
+import { codePointName, listed, mention } from '../src/text/mention.js';
+import type { Span } from '../src/text/positions.js';
+import type { LiteralScan } from './literals.js';
+import type { SyntaxProblem, SyntaxReason } from './syntax.js';
+import { endOf, type IToken } from './tokens.js';
+
+/*
+ * Every syntax message, in one place. A message says what is wrong; its hint says what to write instead.
+ */
+
+const FENCE_ADVICE = 'put the policy between ``` and ```, where nothing is escaped but what JSON escapes';
+
+function problem(reason: SyntaxReason, span: Span, message: string, hint: string | null = null): SyntaxProblem {
+  return { reason, message, hint, start: span.start, end: span.end };
+}
+
+function spanOf(token: IToken): Span {
+  return { start: token.startOffset, end: endOf(token) };
+}
+
+/** The character as people name it: printable ones in backticks, others by code point as well. */
+function characterName(character: string): string {
+  return /^[\x20-\x7e]$/.test(character) ? mention(character) : `${mention(character)} (${codePointName(character)})`;
+}
+
+export const messages = {
+  directive: (token: IToken) =>
+    problem(
+      'SYN_DIRECTIVE',
+      spanOf(token),
+      `${mention(token.image.trimEnd())} is a directive, not a command`,
+      'directives work on lines of their own in scripts and in the REPL',
+    ),
+
+  loneDot: (token: IToken) =>
+    problem('KS300', spanOf(token), 'a command is missing after the dot', 'for example: .show cluster policy callout'),
+
+  notACommand: (token: IToken, span: Span) =>
+    problem(
+      'SYN_UNSUPPORTED',
+      span,
+      `a query (it starts with ${mention(token.image)}) is not supported: this interpreter runs management commands, which start with a dot`,
+      'for example: .show cluster policy callout',
+    ),
+
+  missingDot: (token: IToken, corrected: string) =>
+    problem(
+      'SYN_MISSING_DOT',
+      spanOf(token),
+      'a management command starts with a dot',
+      `did you mean ${mention(corrected)}?`,
+    ),
+
+  doubledDot: (span: Span) => problem('KS005', span, 'a command starts with one dot, not two', 'remove one of them'),
+
+  keywordCase: (token: IToken, keyword: string) =>
+    problem(
+      'SYN_KEYWORD_CASE',
+      spanOf(token),
+      `Kusto's keywords are written in lower case: ${mention(keyword)}, not ${mention(token.image)}`,
+      `write ${mention(keyword)}`,
+    ),
+
+  gluedKeyword: (span: Span, keyword: string) =>
+    problem(
+      'KS005',
+      span,
+      `${mention(keyword)} is one keyword: no blank or comment may stand inside it`,
+      `write ${mention(keyword)}`,
+    ),
+
+  unsupportedCommand: (span: Span, command: string, hint: string | null) =>
+    problem(
+      'SYN_UNSUPPORTED',
+      span,
+      `Kusto knows the command ${mention(command)}, but it is not supported by this interpreter`,
+      hint,
+    ),
+
+  unknownCommand: (span: Span, command: string, similar: string | null) =>
+    problem(
+      'SYN_UNKNOWN_COMMAND',
+      span,
+      `Kusto has no command ${mention(command)}`,
+      similar === null ? 'for example: .show cluster policy callout' : `did you mean ${mention(similar)}?`,
+    ),
+
+  databasePolicy: (span: Span) =>
+    problem(
+      'KS005',
+      span,
+      'a callout policy belongs to the cluster; databases have none',
+      'write `cluster policy callout`, without the name of a database',
+    ),
+
+  /** `expected` are keywords and descriptions, already in words. */
+  expected: (expected: readonly string[], token: IToken | null, at: number, similar: string | null) => {
+    const wanted = listed(expected);
+    return token === null
+      ? problem('KS005', { start: at, end: at }, `the command is not complete: expected ${wanted}`, null)
+      : problem(
+          'KS005',
+          spanOf(token),
+          `expected ${wanted}, but found ${mention(token.image)}`,
+          similar === null ? null : `did you mean ${mention(similar)}?`,
+        );
+  },
+
+  policyLiteralMissing: (token: IToken | null, at: number) => {
+    const span = token === null ? { start: at, end: at } : spanOf(token);
+    const found = token === null ? '' : `, but found ${mention(token.image)}`;
+    const bare = token !== null && /^[[{]/.test(token.image);
+    return problem(
+      'KS005',
+      span,
+      `expected the policy as a string literal${found}`,
+      bare ? `bare JSON is not taken: ${FENCE_ADVICE}` : `${FENCE_ADVICE}, or into @'…'`,
+    );
+  },
+
+  scriptInputExpected: (at: number, token: IToken | null) =>
+    token === null
+      ? problem(
+          'KS005',
+          { start: at, end: at },
+          'expected the commands of the script after `<|`',
+          'put each on a line of its own, from its dot on',
+        )
+      : problem(
+          'KS005',
+          spanOf(token),
+          `expected a command, which starts with a dot, after \`<|\`, but found ${mention(token.image)}`,
+          'put each command on a line of its own, from its dot on',
+        ),
+
+  openLiteral: (text: string, scan: LiteralScan, token: IToken) => {
+    const { quote, contentEnd } = scan;
+    if (scan.outcome === 'bad-escape') {
+      const escape = text.slice(contentEnd, contentEnd + 2);
+      const next = escape[1] ?? '';
+      return problem(
+        'KS001',
+        { start: contentEnd, end: contentEnd + escape.length },
+        `${mention(escape)} is not an escape of Kusto's string literals, so the literal has no end`,
+        /[uUx]/.test(next)
+          ? `\\${next} takes exactly ${{ u: 4, U: 8, x: 2 }[next] ?? 4} hexadecimal digits`
+          : `write ${mention(`\\\\${next}`)} for a backslash and ${mention(next)}, or ${FENCE_ADVICE}`,
+      );
+    }
+    if (scan.outcome === 'line-ends') {
+      return problem(
+        'KS001',
+        { start: token.startOffset, end: contentEnd },
+        `the string literal is not closed: a literal in ${mention(quote)} ends with its line`,
+        FENCE_ADVICE,
+      );
+    }
+    return problem(
+      'KS001',
+      { start: token.startOffset, end: Math.min(contentEnd, token.startOffset + quote.length + 1) },
+      `the string literal that starts here is never closed: ${mention(quote)} is missing`,
+      scan.form === 'fenced' ? 'close it with the chord that opened it' : null,
+    );
+  },
+
+  unexpectedCharacter: (token: IToken) => {
+    const { image } = token;
+    const smart = /[\u2018\u2019\u201a\u201c\u201d\u201e]/.test(image);
+    const hint = smart
+      ? 'this is a typographic quote, as word processors make them; Kusto takes \' and "'
+      : image === '`' || image === '~'
+        ? `a fence has three of them: ${image.repeat(3)}`
+        : image === '\u2024' || image === '\uff0e'
+          ? 'it looks like a dot, but is none'
+          : null;
+    return problem('KS002', spanOf(token), `Kusto has no use for ${characterName(image)}`, hint);
+  },
+
+  secondLiteral: (token: IToken) =>
+    problem(
+      'SYN_SECOND_LITERAL',
+      spanOf(token),
+      'a second string literal: the policy is one literal, and Kusto does not join those of a command',
+      FENCE_ADVICE,
+    ),
+
+  secondCommand: (span: Span) =>
+    problem(
+      'SYN_SECOND_COMMAND',
+      span,
+      'a second command: a request holds one',
+      'send it on its own, separate it by a blank line in a script, or use .execute cluster script <|',
+    ),
+
+  leftover: (token: IToken, span: Span, hint: string | null) =>
+    problem('SYN_LEFTOVER', span, `the command ends before ${mention(token.image)}`, hint),
+};

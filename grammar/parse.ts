@@ -1,0 +1,93 @@
+import type { Span } from '../src/text/positions.js';
+import { diagnose, diagnoseRest } from './diagnose.js';
+import { messages } from './messages.js';
+import { CommandParser, located } from './parser.js';
+import { splitScriptBody } from './script-body.js';
+import type { Command, ScriptElement, Statement, SyntaxProblem, Tail } from './syntax.js';
+import { Directive, Dot, endOf, Pipe, ScriptArrow, Semicolon, tokenize, type IToken } from './tokens.js';
+
+export type ParseResult =
+  { readonly ok: true; readonly statement: Statement } | { readonly ok: false; readonly problem: SyntaxProblem };
+
+const parser = new CommandParser();
+
+/**
+ * Parses one request: a management command, perhaps with a tail and a terminating `;`, or nothing but blanks and comments.
+ * Everything else is a problem; no part of a text is ever dropped.
+ */
+export function parse(text: string): ParseResult {
+  return parseTokens(text, tokenize(text), { start: 0, end: text.length });
+}
+
+/** Parses the tokens of a stretch of `text`. Offsets stay those of the whole text. */
+function parseTokens(text: string, tokens: IToken[], within: Span): ParseResult {
+  const first = tokens[0];
+  if (first === undefined) return { ok: true, statement: { command: null, tail: null } };
+  if (first.tokenType === Directive) return { ok: false, problem: messages.directive(first) };
+
+  // No command holds a `|` or `;` of its own, so the first one ends it; `<|` ends the header of a script.
+  const cut = tokens.findIndex(
+    ({ tokenType }) => tokenType === Pipe || tokenType === Semicolon || tokenType === ScriptArrow,
+  );
+  const isScript = cut >= 0 && tokens[cut]?.tokenType === ScriptArrow;
+  const head = cut < 0 ? tokens : tokens.slice(0, isScript ? cut + 1 : cut);
+  const rest = cut < 0 ? [] : tokens.slice(head.length);
+
+  const shape = parser.parse(text, head);
+  const last = head.at(-1);
+  if (shape === undefined || last === undefined) {
+    return {
+      ok: false,
+      problem: diagnose(text, tokens, head.length, within, candidate => parser.expectedAfter(candidate)),
+    };
+  }
+  const command = located(shape, first.startOffset, endOf(last));
+  return command.kind === 'execute-cluster-script' ? parseScript(text, command, rest) : parseRest(text, command, rest);
+}
+
+/** What follows a command: nothing, its terminator, or a tail. */
+function parseRest(text: string, command: Command, rest: IToken[]): ParseResult {
+  const [separator, next] = rest;
+  if (separator === undefined || (separator.tokenType === Semicolon && next === undefined)) {
+    return { ok: true, statement: { command, tail: null } };
+  }
+  if (
+    separator.tokenType === Semicolon &&
+    next !== undefined &&
+    (next.tokenType === Semicolon || next.tokenType === Dot)
+  ) {
+    return { ok: false, problem: diagnoseRest(text, next, rest.at(-1) ?? next) };
+  }
+  const tail: Tail = {
+    separator: separator.tokenType === Pipe ? '|' : ';',
+    start: separator.startOffset,
+    end: endOf(rest.at(-1) ?? separator),
+  };
+  return { ok: true, statement: { command, tail } };
+}
+
+/**
+ * Parses the body of a script before any of it runs: a malformed command refuses the whole script. One that merely cannot be
+ * run here (unknown, or not supported) is kept with its problem and fails when its turn comes, as on the service.
+ */
+function parseScript(text: string, command: Command & { kind: 'execute-cluster-script' }, rest: IToken[]): ParseResult {
+  const pieces = splitScriptBody(text, rest);
+  const stray = pieces[0]?.[0] ?? null;
+  if (stray?.tokenType !== Dot) return { ok: false, problem: messages.scriptInputExpected(command.end, stray) };
+
+  const body: ScriptElement[] = [];
+  for (const piece of pieces) {
+    const start = piece[0]?.startOffset ?? command.end;
+    const last = piece.at(-1);
+    const end = last === undefined ? start : endOf(last);
+    const result = parseTokens(text, piece, { start, end });
+    if (result.ok) {
+      body.push({ start, end, statement: result.statement, problem: null });
+    } else if (result.problem.reason === 'SYN_UNSUPPORTED' || result.problem.reason === 'SYN_UNKNOWN_COMMAND') {
+      body.push({ start, end, statement: null, problem: result.problem });
+    } else {
+      return result;
+    }
+  }
+  return { ok: true, statement: { command: { ...command, end: body.at(-1)?.end ?? command.end, body }, tail: null } };
+}

@@ -1,0 +1,88 @@
+import type { Span } from '../src/text/positions.js';
+import type { StringLiteral } from './literals.js';
+
+/** What one `execute` gets: a command with its tail, or nothing but blanks and comments. Spans are offsets in the whole text. */
+export interface Statement {
+  readonly command: Command | null;
+  readonly tail: Tail | null;
+}
+
+/** The part of a statement from its first `|` or `;` on: query operators, or queries over `$command_results`. */
+export interface Tail extends Span {
+  readonly separator: '|' | ';';
+}
+
+export type Command = PlainCommand | AlterCalloutPolicy | ExecuteClusterScript;
+
+/** A command that is its keywords only. */
+export interface PlainCommand extends Span {
+  readonly kind:
+    | 'show-callout-policy'
+    | 'delete-callout-policy'
+    | 'show-version'
+    | 'show-cluster'
+    | 'show-cluster-details'
+    | 'show-databases'
+    | 'show-cluster-principals';
+}
+
+export interface AlterCalloutPolicy extends Span {
+  readonly kind: 'alter-callout-policy' | 'alter-merge-callout-policy';
+  readonly policy: StringLiteral;
+}
+
+export interface ExecuteClusterScript extends Span {
+  readonly kind: 'execute-cluster-script';
+  readonly properties: readonly ScriptProperty[];
+  readonly body: readonly ScriptElement[];
+}
+
+/** `Name = value` of a `with (...)` list. */
+export interface ScriptProperty {
+  readonly name: string;
+  readonly nameSpan: Span;
+  /** The value as text: of a string literal its value, otherwise as written. */
+  readonly value: string;
+  readonly valueSpan: Span;
+}
+
+/** A command of a script body, or one that this interpreter cannot run, which fails when its turn comes. */
+export type ScriptElement = Span &
+  (
+    | { readonly statement: Statement; readonly problem: null }
+    | { readonly statement: null; readonly problem: SyntaxProblem }
+  );
+
+/** Why a text is not one whole, supported command. */
+export interface SyntaxProblem extends Span {
+  readonly reason: SyntaxReason;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** Microsoft's diagnostic where there is one (`KS…`), otherwise ours (`SYN_…`). */
+export type SyntaxReason =
+  /** A string literal without its end. */
+  | 'KS001'
+  /** A character that Kusto has no token for. */
+  | 'KS002'
+  /** Something else was expected here. */
+  | 'KS005'
+  /** A lone dot. */
+  | 'KS300'
+  /** Kusto knows it, this interpreter does not run it. */
+  | 'SYN_UNSUPPORTED'
+  /** No command of Kusto's starts like this. */
+  | 'SYN_UNKNOWN_COMMAND'
+  /** A keyword in the wrong case. */
+  | 'SYN_KEYWORD_CASE'
+  /** A command without its dot. */
+  | 'SYN_MISSING_DOT'
+  /** Something follows the command. The official editor drops it silently; running half of what was written is worse. */
+  | 'SYN_LEFTOVER'
+  /** A second string literal: Kusto does not join the literals of a command. */
+  | 'SYN_SECOND_LITERAL'
+  /** A second command in one request. */
+  | 'SYN_SECOND_COMMAND'
+  /** A directive where a command belongs. */
+  | 'SYN_DIRECTIVE';

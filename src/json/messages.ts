@@ -1,0 +1,167 @@
+import { codePointName, mention } from '../text/mention.js';
+import type { Span } from '../text/positions.js';
+import type { JsonString } from './nodes.js';
+
+/** Why a text is not JSON: what is wrong, where, and what to write instead. */
+export interface JsonProblem extends Span {
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+const SMART_QUOTES = /[\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb]/;
+
+function at(start: number, end: number, message: string, hint: string | null = null): JsonProblem {
+  return { start, end, message, hint };
+}
+
+/** The thing that stands at an offset, for "but found ...", with its span. */
+function found(text: string, offset: number): Span & { readonly name: string } {
+  const character = text[offset];
+  if (character === undefined) return { start: offset, end: offset, name: 'the end' };
+  const word =
+    /^[\w.+-]+/.exec(text.slice(offset, offset + 80))?.[0] ?? String.fromCodePoint(text.codePointAt(offset) ?? 0);
+  return { start: offset, end: offset + word.length, name: mention(word) };
+}
+
+/** A slip that explains more than "expected x" does. */
+function slip(text: string, offset: number): string | null {
+  const character = text[offset] ?? '';
+  if (SMART_QUOTES.test(character)) {
+    return `${mention(character)} (${codePointName(character)}) is a typographic quote, as word processors make them; JSON takes only the plain quote "`;
+  }
+  if (character === "'") return 'JSON strings are written in double quotes: "…", not \'…\'';
+  if (text.startsWith('//', offset) || text.startsWith('/*', offset))
+    return 'plain JSON has no comments; remove this one';
+  return null;
+}
+
+/** Every way in which a text fails to be JSON, in words. */
+export const jsonMessages = {
+  empty: (offset: number) =>
+    at(offset, offset, 'there is no JSON here, only an empty text', 'the empty list is written []'),
+
+  afterTheEnd: (text: string, offset: number) => {
+    const { start, end, name } = found(text, offset);
+    return at(
+      start,
+      end,
+      `the JSON value ends before ${name}, and nothing may follow it`,
+      slip(text, offset) ?? (text[offset] === ',' ? 'several values belong into one array: [ … , … ]' : null),
+    );
+  },
+
+  tooDeep: (offset: number, limit: number) =>
+    at(
+      offset,
+      offset + 1,
+      `the JSON is nested deeper than ${limit} levels`,
+      'no policy or template needs that; check the brackets',
+    ),
+
+  unclosed: (text: string, open: number, close: string, offset: number) =>
+    at(
+      open,
+      open + 1,
+      `this ${mention(text[open] ?? '')} is never closed`,
+      `add a ${mention(close)} before offset ${offset} of the text, its end`,
+    ),
+
+  unclosedString: (start: number, end: number) =>
+    at(
+      start,
+      Math.max(end, start + 1),
+      'this string is never closed',
+      'add the closing " (a " inside a string is written \\")',
+    ),
+
+  unclosedComment: (start: number, end: number) => at(start, end, 'this comment is never closed', 'add */'),
+
+  expectedName: (text: string, offset: number, afterComma: boolean) => {
+    const { start, end, name } = found(text, offset);
+    if (text[offset] === '}' && afterComma) return jsonMessages.trailingComma(text, offset);
+    const hint =
+      slip(text, offset) ?? (/\w/.test(text[offset] ?? '') ? `names are quoted: "${text.slice(start, end)}"` : null);
+    return at(start, end, `expected a name in double quotes, but found ${name}`, hint);
+  },
+
+  expectedColon: (text: string, offset: number, key: JsonString) => {
+    const { start, end, name } = found(text, offset);
+    return at(
+      start,
+      end,
+      `expected a colon after the name ${mention(key.value)}, but found ${name}`,
+      slip(text, offset),
+    );
+  },
+
+  expectedComma: (text: string, offset: number, close: string) => {
+    const { start, end, name } = found(text, offset);
+    const hint =
+      slip(text, offset) ?? (text[offset] === '"' || text[offset] === '{' ? 'is a comma missing before it?' : null);
+    return at(start, end, `expected a comma or ${mention(close)}, but found ${name}`, hint);
+  },
+
+  trailingComma: (text: string, offset: number) => {
+    const comma = text.lastIndexOf(',', offset);
+    return at(comma, comma + 1, `a comma may not stand before ${mention(text[offset] ?? '')}`, 'remove this comma');
+  },
+
+  duplicateName: (name: JsonString) =>
+    at(
+      name.start,
+      name.end,
+      `the name ${mention(name.value)} stands twice in one object`,
+      'keep one of the two; readers disagree about which one counts',
+    ),
+
+  rawControlCharacter: (text: string, offset: number) => {
+    const character = text[offset] ?? '';
+    const escape = ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' } as Readonly<Record<string, string>>)[character];
+    const what =
+      character === '\n' || character === '\r' ? 'a line break' : `the control character ${codePointName(character)}`;
+    return at(
+      offset,
+      offset + 1,
+      `${what} stands inside a string`,
+      `write it as ${escape ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`}, or close the string with " before it`,
+    );
+  },
+
+  badEscape: (text: string, offset: number) => {
+    const letter = text[offset + 1] ?? '';
+    if (letter === 'u') {
+      return at(
+        offset,
+        Math.min(offset + 6, text.length),
+        'the escape \\u takes four hexadecimal digits',
+        'for example \\u002e',
+      );
+    }
+    return at(
+      offset,
+      Math.min(offset + 2, text.length),
+      `${mention(`\\${letter}`)} is not an escape of JSON`,
+      `the backslash of a regex is doubled in JSON: write \\\\${letter} to have the regex \\${letter}`,
+    );
+  },
+
+  badNumber: (text: string, offset: number) => {
+    const { start, end, name } = found(text, offset);
+    return at(start, end, `${name} is not a number as JSON writes them`);
+  },
+
+  expectedValue: (text: string, offset: number, word: string | undefined) => {
+    const { start, end, name } = found(text, offset);
+    const lower = word?.toLowerCase() ?? '';
+    const hint =
+      slip(text, offset) ??
+      (lower === 'true' || lower === 'false' || lower === 'null'
+        ? `JSON writes it in lower case: ${lower}`
+        : lower === 'none' || lower === 'undefined'
+          ? 'JSON writes it null'
+          : word !== undefined
+            ? `a string is quoted: "${word}"`
+            : null);
+    return at(start, end, `expected a JSON value, but found ${name}`, hint);
+  },
+};

@@ -1,0 +1,39 @@
+import type { JsonValue } from '../json/nodes.js';
+
+/** Kusto's scalar types, by the names that results carry. */
+export type ScalarType =
+  'bool' | 'datetime' | 'decimal' | 'dynamic' | 'guid' | 'int' | 'long' | 'real' | 'string' | 'timespan';
+
+/**
+ * A cell. `null` is Kusto's null of any type but string, which has none.
+ *
+ * | type | value |
+ * |---|---|
+ * | bool | boolean |
+ * | int, real | number; real may be NaN or infinite |
+ * | long | number where exact, otherwise bigint |
+ * | string, guid, decimal | string |
+ * | datetime | ISO 8601 in UTC, with as many fraction digits as needed (up to 7): `2026-11-22T00:00:00Z` |
+ * | timespan | `[-][d.]hh:mm:ss[.fffffff]` |
+ * | dynamic | plain JSON data |
+ */
+export type Cell = JsonValue | bigint;
+
+export interface Column {
+  readonly name: string;
+  readonly type: ScalarType;
+}
+
+export type Row = readonly Cell[];
+
+/** A result table: every row has a cell for every column, in their order. */
+export interface Table {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+/** Builds columns from pairs: `columns({ PolicyName: 'string', IsCurrent: 'bool' })`. */
+export function columns(types: Readonly<Record<string, ScalarType>>): Column[] {
+  return Object.entries(types).map(([name, type]) => ({ name, type }));
+}

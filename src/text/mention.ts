@@ -1,0 +1,30 @@
+/** How much of a user's text a message quotes before it is cut. */
+const LONGEST_MENTION = 60;
+
+// Control and format characters, blanks other than the space, lone surrogates: what a terminal would not show, or would obey.
+const UNPRINTABLE =
+  /[\p{Cc}\p{Cf}\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu;
+
+/** A character as people look it up: `U+200B`. */
+export function codePointName(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** Replaces what a terminal would hide or obey by its code point. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, character => `<${codePointName(character)}>`);
+}
+
+/**
+ * The one way in which a message quotes a user's text: in backticks, printable, on one line, cut when long.
+ */
+export function mention(text: string): string {
+  const cut = text.length > LONGEST_MENTION ? `${text.slice(0, LONGEST_MENTION)}…` : text;
+  return `\`${printable(cut)}\``;
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export function listed(items: readonly string[], last = 'or'): string {
+  if (items.length <= 1) return items.join('');
+  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1) ?? ''}`;
+}
