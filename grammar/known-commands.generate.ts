@@ -15,7 +15,7 @@ type Sequence = readonly string[];
 
 /** The file's text. */
 export function knownCommandsData(): string {
-  const { commandParsers, typeName } = loadKusto();
+  const oracle = loadKusto();
 
   function children(parser: KustoParser): KustoParser[] {
     return Array.from({ length: parser.ChildParserCount }, (_, index) => parser.GetChildParser(index));
@@ -23,7 +23,7 @@ export function knownCommandsData(): string {
 
   function expand(parser: KustoParser, depth: number): Sequence[] {
     const tag = parser.Tag ?? '';
-    const type = typeName(parser);
+    const type = oracle.typeName(parser);
     if (depth > 40) return [['*', END]];
     if (type.startsWith('Required') || type.startsWith('Produce') || type.startsWith('Convert')) {
       const [only, ...others] = children(parser);
@@ -62,7 +62,7 @@ export function knownCommandsData(): string {
   }
 
   const lines = new Set<string>();
-  for (const { Parser: parser } of commandParsers) {
+  for (const { Parser: parser } of oracle.commandParsers) {
     const afterDot = children(parser)[1];
     if (afterDot === undefined) continue;
     for (const words of expand(afterDot, 1)) {

@@ -129,7 +129,7 @@ function decodeEscape(text: string, backslash: number, length: number): string {
   const written = text.slice(backslash + (letter in HEXADECIMAL_DIGITS ? 2 : 1), backslash + length);
   if (letter === 'U') return String.fromCodePoint(Number.parseInt(written, 16));
   if (letter in HEXADECIMAL_DIGITS) return String.fromCharCode(Number.parseInt(written, 16));
-  return String.fromCharCode([...written].reduce((value, digit) => value * 8 + Number(digit), 0));
+  return String.fromCharCode(Array.from(written).reduce((value, digit) => value * 8 + Number(digit), 0));
 }
 
 /** A string literal of the source with its value. */

@@ -172,7 +172,9 @@ export const messages = {
         ? `a fence has three of them: ${image.repeat(3)}`
         : image === '\u2024' || image === '\uff0e'
           ? 'it looks like a dot, but is none'
-          : null;
+          : image === '&'
+            ? 'if this is an HTML entity such as &#96; (a backtick), write the character itself'
+            : null;
     return problem('KS002', spanOf(token), `Kusto has no use for ${characterName(image)}`, hint);
   },
 

@@ -39,5 +39,5 @@ function shown(text: string): string {
 
 /** Terminal columns: one a code point, which is right for all but wide scripts, where the caret is a little left. */
 function columns(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }

@@ -1,0 +1,92 @@
+import type { JsonRecord, JsonValue } from '../json/nodes.js';
+import type { CalloutRule } from '../policy/rules.js';
+import { readDocument, type ClusterDocument } from './document.js';
+import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
+import { DEFAULT_CLUSTER, type ClusterState } from './state.js';
+
+/*
+ * The one module that changes clusters. Each change gives a new state or a problem; the old state stays as it was.
+ */
+
+export type ChangeResult =
+  | { readonly ok: true; readonly state: ClusterState; readonly warnings: readonly ArmWarning[] }
+  | { readonly ok: false; readonly problem: ArmProblem };
+
+/** A new cluster as a document describes it, defaults elsewhere. */
+export function createCluster(text: string): ChangeResult {
+  return change(text, document => replaced(DEFAULT_CLUSTER, document));
+}
+
+/** ARM's PUT: the document's properties, and defaults for all that it does not mention. A sku not mentioned is kept. */
+export function putCluster(state: ClusterState, text: string): ChangeResult {
+  return change(text, document => replaced(state, document));
+}
+
+/** ARM's PATCH: what the document does not mention stays; null resets to the default. */
+export function patchCluster(state: ClusterState, text: string): ChangeResult {
+  return change(text, document => merged(state, document));
+}
+
+/** The data-plane policy, which commands change. */
+export function withDataPlanePolicy(state: ClusterState, dataPlanePolicy: readonly CalloutRule[]): ClusterState {
+  return { ...state, dataPlanePolicy };
+}
+
+function change(text: string, apply: (document: ClusterDocument) => ClusterState): ChangeResult {
+  const result = readDocument(text);
+  if (!result.ok) return result;
+  const state = apply(result.document);
+  // DOC: configuring both "results in an error". When, and with which text: OURS(both-lists-error).
+  if (state.allowedFqdnList.length > 0 && (state.calloutPolicies ?? []).length > 0) {
+    return { ok: false, problem: armMessages.bothLists(result.document.propertiesSpan) };
+  }
+  return { ok: true, state, warnings: result.warnings };
+}
+
+function replaced(state: ClusterState, document: ClusterDocument): ClusterState {
+  const { properties } = document;
+  const sku = state.otherMembers['sku'];
+  return {
+    ...identity(state, document),
+    restrictOutboundNetworkAccess:
+      properties.restrictOutboundNetworkAccess ?? DEFAULT_CLUSTER.restrictOutboundNetworkAccess,
+    allowedFqdnList: properties.allowedFqdnList ?? DEFAULT_CLUSTER.allowedFqdnList,
+    calloutPolicies: properties.calloutPolicies ?? DEFAULT_CLUSTER.calloutPolicies,
+    otherProperties: properties.others,
+    otherMembers: { ...(sku !== undefined && { sku }), ...document.otherMembers },
+  };
+}
+
+function merged(state: ClusterState, document: ClusterDocument): ClusterState {
+  const { properties } = document;
+  const restriction = properties.restrictOutboundNetworkAccess;
+  const fqdns = properties.allowedFqdnList;
+  const policies = properties.calloutPolicies;
+  return {
+    ...identity(state, document),
+    restrictOutboundNetworkAccess:
+      restriction === undefined
+        ? state.restrictOutboundNetworkAccess
+        : (restriction ?? DEFAULT_CLUSTER.restrictOutboundNetworkAccess),
+    allowedFqdnList: fqdns === undefined ? state.allowedFqdnList : (fqdns ?? DEFAULT_CLUSTER.allowedFqdnList),
+    calloutPolicies: policies === undefined ? state.calloutPolicies : (policies ?? DEFAULT_CLUSTER.calloutPolicies),
+    otherProperties: mergedRecord(state.otherProperties, properties.others),
+    otherMembers: mergedRecord(state.otherMembers, document.otherMembers),
+  };
+}
+
+/** What names the cluster and belongs to it whatever the change: its databases, and the policy that ARM does not hold. */
+function identity(state: ClusterState, document: ClusterDocument): ClusterState {
+  return {
+    ...state,
+    name: document.name ?? state.name,
+    location: document.location ?? state.location,
+    resourceGroup: document.resourceGroup ?? state.resourceGroup,
+    subscriptionId: document.subscriptionId ?? state.subscriptionId,
+    databases: [...new Set([...state.databases, ...document.databases])],
+  };
+}
+
+function mergedRecord(current: JsonRecord, changes: Readonly<Record<string, JsonValue>>): JsonRecord {
+  return { ...current, ...changes };
+}

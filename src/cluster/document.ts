@@ -1,0 +1,186 @@
+import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
+import { ARM_JSON, readJson } from '../json/read.js';
+import type { Span } from '../text/positions.js';
+import { armMessages, armWarnings, type ArmProblem, type ArmWarning } from './messages.js';
+import { EGRESS_PROPERTIES, MISNOMERS, sameName } from './names.js';
+import { readProperties, type PropertyChanges } from './properties.js';
+import { ArmFault, armMember, opening, presentValue, readText, type Reading } from './reading.js';
+
+/** What a document says about a cluster. Absent members are not mentioned in it. */
+export interface ClusterDocument {
+  readonly name?: string;
+  readonly location?: string;
+  readonly resourceGroup?: string;
+  readonly subscriptionId?: string;
+  readonly properties: PropertyChanges;
+  /** Where the properties stand, for faults that concern several of them. */
+  readonly propertiesSpan: Span;
+  /** What else stands beside `properties`. */
+  readonly otherMembers: Readonly<Record<string, JsonValue>>;
+  readonly databases: readonly string[];
+}
+
+export type DocumentResult =
+  | { readonly ok: true; readonly document: ClusterDocument; readonly warnings: readonly ArmWarning[] }
+  | { readonly ok: false; readonly problem: ArmProblem };
+
+const CLUSTER = 'Microsoft.Kusto/clusters';
+const DATABASE = 'Microsoft.Kusto/clusters/databases';
+
+/**
+ * Reads a cluster from JSON with comments: an ARM template, a resource as `az resource show` prints it, the body of an ARM
+ * request, or a bare `properties` object.
+ */
+export function readDocument(text: string): DocumentResult {
+  const json = readJson(text, ARM_JSON);
+  if (!json.ok) return { ok: false, problem: armMessages.notJson(json.problem) };
+  const warnings: ArmWarning[] = [];
+  try {
+    return { ok: true, document: readRoot(json.root, warnings), warnings };
+  } catch (fault) {
+    if (fault instanceof ArmFault) return { ok: false, problem: fault.problem };
+    throw fault;
+  }
+}
+
+function readRoot(root: JsonNode, warnings: ArmWarning[]): ClusterDocument {
+  if (root.kind !== 'object') throw new ArmFault(armMessages.noObject(root));
+  const resources = presentValue(root, 'resources');
+  const isResource = presentValue(root, 'type') !== undefined || presentValue(root, 'properties') !== undefined;
+  if (resources !== undefined && !isResource) return readTemplate(resources, { inTemplate: true, warnings });
+  if (isResource) return readResource(root, { inTemplate: false, warnings });
+  if (isBareProperties(root)) {
+    const properties = readProperties(root, { inTemplate: false, warnings });
+    return { properties, propertiesSpan: opening(root), otherMembers: {}, databases: [] };
+  }
+  // Only what may stand beside `properties`: a PATCH of tags, say.
+  if (root.members.every(({ name }) => MEMBERS_BESIDE_PROPERTIES.has(name.value.toLowerCase()))) {
+    return readResource(root, { inTemplate: false, warnings });
+  }
+  throw new ArmFault(armMessages.notACluster(root));
+}
+
+function isBareProperties(root: JsonObject): boolean {
+  return root.members.some(
+    ({ name }) =>
+      EGRESS_PROPERTIES.some(property => sameName(property, name.value)) || name.value.toLowerCase() in MISNOMERS,
+  );
+}
+
+const MEMBERS_BESIDE_PROPERTIES = new Set(['name', 'location', 'tags', 'sku', 'zones', 'identity']);
+
+/** A template's resources: an array, or an object by symbolic names. */
+function readTemplate(resources: JsonNode, reading: Reading): ClusterDocument {
+  const all = resourcesOf(resources, '', 'resources');
+  const clusters = all.filter(({ type }) => sameName(type, CLUSTER));
+  const [cluster, ...others] = clusters;
+  if (cluster === undefined) throw new ArmFault(armMessages.noClusterInTemplate(resources));
+  if (others.length > 0) {
+    const names = clusters.map(({ node }) => {
+      const name = presentValue(node, 'name');
+      return name?.kind === 'string' ? name.value : '?';
+    });
+    throw new ArmFault(armMessages.severalClusters(resources, names));
+  }
+  const databases: string[] = [];
+  for (const { node, type, nested, target } of all) {
+    if (sameName(type, DATABASE)) databases.push(databaseName(node, nested, target, reading));
+    else if (node !== cluster.node) reading.warnings.push(armWarnings.ignoredResource(target, opening(node), type));
+  }
+  return { ...readResource(cluster.node, reading), databases };
+}
+
+interface TemplateResource {
+  readonly node: JsonObject;
+  /** The full type, with the parent's for nested resources. */
+  readonly type: string;
+  readonly nested: boolean;
+  readonly target: string;
+}
+
+function resourcesOf(resources: JsonNode, parentType: string, target: string): TemplateResource[] {
+  const nodes =
+    resources.kind === 'array'
+      ? resources.items.map((node, index) => ({ node, place: `${target}[${index}]` }))
+      : resources.kind === 'object'
+        ? resources.members.map(({ name, value }) => ({ node: value, place: `${target}.${name.value}` }))
+        : null;
+  if (nodes === null) throw new ArmFault(armMessages.wrongType(target, resources, 'an array or object'));
+  return nodes.flatMap(({ node, place }) => {
+    if (node.kind !== 'object') throw new ArmFault(armMessages.wrongType(place, node, 'an object'));
+    const written = armMember(node, 'type')?.value;
+    if (written?.kind !== 'string')
+      throw new ArmFault(armMessages.wrongType(`${place}.type`, written ?? node, 'a string'));
+    const type = parentType === '' ? written.value : `${parentType}/${written.value}`;
+    const nested = presentValue(node, 'resources');
+    const own: TemplateResource = { node, type, nested: parentType !== '', target: place };
+    return nested === undefined ? [own] : [own, ...resourcesOf(nested, type, `${place}.resources`)];
+  });
+}
+
+/** `cluster/database` at the top of a template, `database` inside the cluster. */
+function databaseName(node: JsonObject, nested: boolean, target: string, reading: Reading): string {
+  const name = armMember(node, 'name')?.value;
+  const text = readText(name ?? node, `${target}.name`, reading);
+  return nested ? text : text.slice(text.lastIndexOf('/') + 1);
+}
+
+const IDENTIFIER = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\//i;
+const NAME = /^[A-Za-z0-9-]{1,60}$/;
+const PLACEHOLDER = /^<[^<>]*>$/;
+
+/** Members of a resource that say how it is deployed, not what it is. */
+const DEPLOYMENT_MEMBERS = new Set(['apiversion', 'dependson', 'condition', 'comments', 'scope', 'resources', 'copy']);
+
+function readResource(node: JsonObject, reading: Reading): ClusterDocument {
+  const type = presentValue(node, 'type');
+  if (type !== undefined) {
+    const text = readText(type, 'type', reading);
+    if (!sameName(text, CLUSTER)) throw new ArmFault(armMessages.otherResourceType(type, text));
+  }
+  const identifier = presentValue(node, 'id');
+  const parts = identifier === undefined ? null : IDENTIFIER.exec(readText(identifier, 'id', reading));
+  const [, subscriptionId, resourceGroup] = parts ?? [];
+  const name = readName(node, reading);
+  const location = readPlaceholder(presentValue(node, 'location'), 'location', 'westeurope', reading);
+  const properties = presentValue(node, 'properties');
+
+  const otherMembers: Record<string, JsonValue> = {};
+  for (const { name: member, value } of node.members) {
+    const key = member.value.toLowerCase();
+    if (['id', 'name', 'type', 'location', 'properties'].includes(key) || DEPLOYMENT_MEMBERS.has(key)) continue;
+    setOwn(otherMembers, member.value, valueOf(value));
+  }
+  return {
+    ...(name !== undefined && { name }),
+    ...(location !== undefined && { location }),
+    ...(subscriptionId !== undefined && { subscriptionId }),
+    ...(resourceGroup !== undefined && { resourceGroup }),
+    properties: properties === undefined ? { others: {} } : readProperties(properties, reading),
+    propertiesSpan: opening(properties ?? node),
+    otherMembers,
+    databases: [],
+  };
+}
+
+function readName(node: JsonObject, reading: Reading): string | undefined {
+  const value = presentValue(node, 'name');
+  const name = readPlaceholder(value, 'name', 'mycluster', reading);
+  if (name !== undefined && value !== undefined && !NAME.test(name))
+    throw new ArmFault(armMessages.badName('name', value, name));
+  return name;
+}
+
+/** A text, with the documentation's placeholders (`<ClusterName>`) replaced: OURS(placeholders). */
+function readPlaceholder(
+  node: JsonNode | undefined,
+  target: string,
+  standIn: string,
+  reading: Reading,
+): string | undefined {
+  if (node === undefined) return undefined;
+  const text = readText(node, target, reading);
+  if (!PLACEHOLDER.test(text)) return text;
+  reading.warnings.push(armWarnings.placeholder(target, node, text, standIn));
+  return standIn;
+}

@@ -1,0 +1,250 @@
+import type { JsonProblem } from '../json/messages.js';
+import { kindNames, type JsonNode } from '../json/nodes.js';
+import { listed, mention } from '../text/mention.js';
+import type { Span } from '../text/positions.js';
+
+/** Why ARM refuses a resource, with the place in the text that it was read from. Always a 400. */
+export interface ArmProblem extends Span {
+  /** ARM's error code. */
+  readonly code: 'BadRequest' | 'InvalidRequestContent' | 'InvalidTemplate';
+  readonly reason: ArmReason;
+  /** The property at fault: `properties.calloutPolicies[0].outboundAccess`; empty for the document as a whole. */
+  readonly target: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export type ArmReason =
+  /** Not JSON. */
+  | 'ARM_JSON'
+  /** JSON, but no template, resource or properties object. */
+  | 'ARM_SHAPE'
+  /** No cluster in the template, or several. */
+  | 'ARM_CLUSTER'
+  /** A property with a wrong type or value. */
+  | 'ARM_VALUE'
+  /** A name close to one of the properties that matter here, but not theirs. */
+  | 'ARM_PROPERTY'
+  /** Both lists at once. */
+  | 'ARM_BOTH_LISTS'
+  /** One calloutId twice. */
+  | 'ARM_DUPLICATE'
+  /** A template expression. */
+  | 'ARM_EXPRESSION'
+  /** More entries than the interpreter holds. */
+  | 'ARM_TOO_MANY';
+
+/** Something that ARM takes and people should know about. */
+export interface ArmWarning extends Span {
+  readonly reason: 'ARM_UNKNOWN_PROPERTY' | 'ARM_INVALID_REGEX' | 'ARM_PLACEHOLDER' | 'ARM_IGNORED_RESOURCE';
+  readonly target: string;
+  readonly message: string;
+}
+
+function problem(
+  reason: ArmReason,
+  target: string,
+  span: Span,
+  message: string,
+  hint: string | null = null,
+  code: ArmProblem['code'] = 'BadRequest',
+): ArmProblem {
+  return { code, reason, target, message, hint, start: span.start, end: span.end };
+}
+
+/** Every way in which ARM refuses a resource, in words. The texts are ours: OURS(arm-error-texts). */
+export const armMessages = {
+  notJson: (fault: JsonProblem) =>
+    problem('ARM_JSON', '', fault, `the file is not JSON: ${fault.message}`, fault.hint, 'InvalidRequestContent'),
+
+  noObject: (node: JsonNode) =>
+    problem(
+      'ARM_SHAPE',
+      '',
+      node,
+      `expected an object, but found ${kindNames[node.kind]}`,
+      'a cluster is read from an ARM template, from a resource as `az resource show` prints it, or from a bare `properties` object',
+      'InvalidRequestContent',
+    ),
+
+  notACluster: (node: JsonNode) =>
+    problem(
+      'ARM_SHAPE',
+      '',
+      { start: node.start, end: node.start + 1 },
+      'this is neither an ARM template, nor a cluster resource, nor the `properties` of one',
+      'a template has `resources`, a resource has `properties`, and bare properties have one of restrictOutboundNetworkAccess, allowedFqdnList and calloutPolicies',
+      'InvalidTemplate',
+    ),
+
+  noClusterInTemplate: (node: JsonNode) =>
+    problem(
+      'ARM_CLUSTER',
+      'resources',
+      node,
+      'the template has no resource of type Microsoft.Kusto/clusters',
+      null,
+      'InvalidTemplate',
+    ),
+
+  severalClusters: (node: JsonNode, names: readonly string[]) =>
+    problem(
+      'ARM_CLUSTER',
+      'resources',
+      node,
+      `the template has ${names.length} clusters: ${listed(names.map(mention), 'and')}`,
+      'keep the one that you want to try in a template of its own',
+      'InvalidTemplate',
+    ),
+
+  otherResourceType: (span: Span, type: string) =>
+    problem('ARM_CLUSTER', 'type', span, `the resource is a ${mention(type)}, not a Microsoft.Kusto/clusters`, null),
+
+  expression: (target: string, span: Span, text: string) =>
+    problem(
+      'ARM_EXPRESSION',
+      target,
+      span,
+      `${target} is the template expression ${mention(text)}, which is not supported`,
+      'write the value itself; a text that only looks like an expression starts with `[[`',
+      'InvalidTemplate',
+    ),
+
+  wrongType: (target: string, node: JsonNode, expected: string) =>
+    problem('ARM_VALUE', target, node, `${target}: expected ${expected}, but found ${kindNames[node.kind]}`),
+
+  wrongValue: (target: string, span: Span, found: string, allowed: readonly string[], similar: string | null) =>
+    problem(
+      'ARM_VALUE',
+      target,
+      span,
+      `${target}: expected ${listed(allowed)}, but found ${mention(found)}`,
+      similar === null ? null : `did you mean ${mention(similar)}?`,
+    ),
+
+  badName: (target: string, span: Span, name: string) =>
+    problem(
+      'ARM_VALUE',
+      target,
+      span,
+      `${target}: ${mention(name)} cannot name a cluster`,
+      'letters, digits and hyphens, at most 60',
+    ),
+
+  emptyFqdn: (target: string, span: Span) =>
+    problem(
+      'ARM_VALUE',
+      target,
+      span,
+      `${target}: an FQDN may not be empty`,
+      'an empty one would allow every destination',
+    ),
+
+  missing: (target: string, node: JsonNode, name: string) =>
+    problem(
+      'ARM_VALUE',
+      target,
+      { start: node.start, end: node.start + 1 },
+      `${target}: ${mention(name)} is missing`,
+      'a callout policy has calloutType, calloutUriRegex and outboundAccess',
+    ),
+
+  similarProperty: (target: string, span: Span, name: string, meant: string) =>
+    problem(
+      'ARM_PROPERTY',
+      target,
+      span,
+      `${mention(name)} is not a property of a cluster`,
+      `did you mean ${mention(meant)}?`,
+    ),
+
+  commandSpelling: (target: string, span: Span, name: string) =>
+    problem(
+      'ARM_PROPERTY',
+      target,
+      span,
+      `${target}: ${mention(name)} is how commands write it`,
+      'ARM writes outboundAccess: "Allow" for CanCall: true, "Deny" for false',
+    ),
+
+  unknownPolicyMember: (target: string, span: Span, name: string, similar: string | null) =>
+    problem(
+      'ARM_PROPERTY',
+      target,
+      span,
+      `${mention(name)} is not a property of a callout policy`,
+      similar === null
+        ? 'a callout policy has calloutType, calloutUriRegex and outboundAccess'
+        : `did you mean ${mention(similar)}?`,
+    ),
+
+  twice: (target: string, span: Span, name: string) =>
+    problem(
+      'ARM_DUPLICATE',
+      target,
+      span,
+      `${mention(name)} stands twice; ARM does not tell its names apart by case`,
+      'keep one of the two',
+    ),
+
+  sameCalloutId: (target: string, span: Span, id: string) =>
+    problem(
+      'ARM_DUPLICATE',
+      target,
+      span,
+      `${target}: the calloutId ${mention(id)} stands twice`,
+      'one type and regex make one policy; keep one of the two',
+    ),
+
+  tooMany: (target: string, node: JsonNode, count: number, limit: number) =>
+    problem(
+      'ARM_TOO_MANY',
+      target,
+      { start: node.start, end: node.start + 1 },
+      `${target}: ${count} entries; at most ${limit} are held`,
+    ),
+
+  bothLists: (span: Span) =>
+    problem(
+      'ARM_BOTH_LISTS',
+      'properties',
+      span,
+      'allowedFqdnList and calloutPolicies are both set; a cluster has either an FQDN-based allow list or callout policies, not both',
+      'empty one of them: "allowedFqdnList": [] or "calloutPolicies": []',
+    ),
+};
+
+function warning(reason: ArmWarning['reason'], target: string, span: Span, message: string): ArmWarning {
+  return { reason, target, message, start: span.start, end: span.end };
+}
+
+export const armWarnings = {
+  unknownProperty: (target: string, span: Span) =>
+    warning(
+      'ARM_UNKNOWN_PROPERTY',
+      target,
+      span,
+      `${target} is not a known property of a cluster; it is kept, without effect`,
+    ),
+
+  invalidRegex: (target: string, span: Span, access: 'Allow' | 'Deny', type: string, message: string) =>
+    warning(
+      'ARM_INVALID_REGEX',
+      target,
+      span,
+      `${target} is not a regex that .NET reads (${message}); ARM takes it, and ${
+        access === 'Allow' ? 'it allows nothing' : `it denies every callout of type ${type}`
+      }`,
+    ),
+
+  placeholder: (target: string, span: Span, placeholder: string, value: string) =>
+    warning(
+      'ARM_PLACEHOLDER',
+      target,
+      span,
+      `${target}: the placeholder ${mention(placeholder)} stands for ${mention(value)}`,
+    ),
+
+  ignoredResource: (target: string, span: Span, type: string) =>
+    warning('ARM_IGNORED_RESOURCE', target, span, `${target}: a ${mention(type)} has no effect here`),
+};

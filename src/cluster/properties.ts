@@ -1,0 +1,154 @@
+import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
+import { calloutIdOf, type ArmCalloutPolicy } from '../policy/arm-rules.js';
+import { ARM_CALLOUT_TYPES, armCalloutTypeOf } from '../policy/callout-types.js';
+import { patternProblem } from '../policy/pattern-check.js';
+import { MAXIMUM_RULES } from '../policy/read.js';
+import { nearest } from '../text/nearest.js';
+import { armMessages, armWarnings } from './messages.js';
+import { EGRESS_PROPERTIES, MISNOMERS, OTHER_PROPERTIES, sameName, type EgressProperty } from './names.js';
+import { ArmFault, armMember, readItems, readText, readWord, type Reading } from './reading.js';
+
+/** What a body says about a cluster's properties. Absent: the body does not mention it. null: back to the default. */
+export interface PropertyChanges {
+  readonly restrictOutboundNetworkAccess?: 'Enabled' | 'Disabled' | null;
+  readonly allowedFqdnList?: readonly string[] | null;
+  readonly calloutPolicies?: readonly ArmCalloutPolicy[] | null;
+  readonly others: Readonly<Record<string, JsonValue>>;
+}
+
+/** The longest FQDN list: each entry becomes nine rules. */
+export const MAXIMUM_FQDNS = 10_000;
+
+/**
+ * Reads the `properties` of a cluster. Faults: a wrong type or value of one of the three egress properties, or a name close to
+ * one of theirs (OURS(arm-misspelt-property)). Any other unknown name is kept, with a warning.
+ */
+export function readProperties(node: JsonNode, reading: Reading): PropertyChanges {
+  if (node.kind !== 'object') throw new ArmFault(armMessages.wrongType('properties', node, 'an object'));
+  const others: Record<string, JsonValue> = {};
+  const egress = new Map<EgressProperty, JsonNode>();
+  for (const { name, value } of node.members) {
+    const known = EGRESS_PROPERTIES.find(property => sameName(property, name.value));
+    if (known !== undefined) {
+      if (egress.has(known)) throw new ArmFault(armMessages.twice(`properties.${known}`, name, name.value));
+      egress.set(known, value);
+      continue;
+    }
+    if (!OTHER_PROPERTIES.has(name.value.toLowerCase())) {
+      const meant = MISNOMERS[name.value.toLowerCase()] ?? nearest(name.value, EGRESS_PROPERTIES);
+      const target = `properties.${name.value}`;
+      if (meant !== null) throw new ArmFault(armMessages.similarProperty(target, name, name.value, meant));
+      reading.warnings.push(armWarnings.unknownProperty(target, name));
+    }
+    setOwn(others, name.value, valueOf(value));
+  }
+
+  const restriction = egress.get('restrictOutboundNetworkAccess');
+  const fqdns = egress.get('allowedFqdnList');
+  const policies = egress.get('calloutPolicies');
+  return {
+    ...(restriction && { restrictOutboundNetworkAccess: readRestriction(restriction, reading) }),
+    ...(fqdns && { allowedFqdnList: readFqdnList(fqdns, reading) }),
+    ...(policies && { calloutPolicies: readCalloutPolicies(policies, 'properties.calloutPolicies', reading) }),
+    others,
+  };
+}
+
+function readRestriction(node: JsonNode, reading: Reading): 'Enabled' | 'Disabled' | null {
+  if (node.kind === 'null') return null;
+  const target = 'properties.restrictOutboundNetworkAccess';
+  if (node.kind === 'boolean') {
+    const meant = node.value ? 'Enabled' : 'Disabled';
+    throw new ArmFault(armMessages.wrongValue(target, node, String(node.value), ['Enabled', 'Disabled'], meant));
+  }
+  const words = ['Enabled', 'Disabled'] as const;
+  return readWord(node, target, words, reading, text => nearest(text, words));
+}
+
+function readFqdnList(node: JsonNode, reading: Reading): readonly string[] | null {
+  if (node.kind === 'null') return null;
+  const target = 'properties.allowedFqdnList';
+  return readItems(node, target, MAXIMUM_FQDNS).map((item, index) => {
+    const fqdn = readText(item, `${target}[${index}]`, reading);
+    if (fqdn === '') throw new ArmFault(armMessages.emptyFqdn(`${target}[${index}]`, item));
+    return fqdn;
+  });
+}
+
+/** Reads a list of ARM's callout policies. One type and regex twice is a fault: OURS(arm-duplicate-callout-id). */
+export function readCalloutPolicies(
+  node: JsonNode,
+  target: string,
+  reading: Reading,
+): readonly ArmCalloutPolicy[] | null {
+  if (node.kind === 'null') return null;
+  const ids = new Set<string>();
+  return readItems(node, target, MAXIMUM_RULES).map((item, index) => {
+    const policy = readCalloutPolicy(item, `${target}[${index}]`, reading);
+    if (ids.has(policy.calloutId)) {
+      throw new ArmFault(
+        armMessages.sameCalloutId(`${target}[${index}]`, { start: item.start, end: item.end }, policy.calloutId),
+      );
+    }
+    ids.add(policy.calloutId);
+    return policy;
+  });
+}
+
+const POLICY_MEMBERS = ['calloutType', 'calloutUriRegex', 'outboundAccess', 'calloutId'] as const;
+
+function readCalloutPolicy(node: JsonNode, target: string, reading: Reading): ArmCalloutPolicy {
+  if (node.kind !== 'object') throw new ArmFault(armMessages.wrongType(target, node, 'an object'));
+  for (const { name } of node.members) {
+    if (POLICY_MEMBERS.some(member => sameName(member, name.value))) continue;
+    if (sameName(name.value, 'CanCall'))
+      throw new ArmFault(armMessages.commandSpelling(`${target}.${name.value}`, name, name.value));
+    const similar = nearest(name.value, POLICY_MEMBERS);
+    throw new ArmFault(armMessages.unknownPolicyMember(`${target}.${name.value}`, name, name.value, similar));
+  }
+  const type = required(node, target, 'calloutType');
+  const regex = required(node, target, 'calloutUriRegex');
+  const access = required(node, target, 'outboundAccess');
+
+  const calloutType = readWord(
+    type,
+    `${target}.calloutType`,
+    ARM_CALLOUT_TYPES,
+    reading,
+    text => armCalloutTypeOf(text.trim()) ?? nearest(text, ARM_CALLOUT_TYPES),
+  );
+  const calloutUriRegex = readText(regex, `${target}.calloutUriRegex`, reading);
+  const outboundAccess = readAccess(access, `${target}.outboundAccess`, reading);
+  warnOfInvalidRegex(regex, `${target}.calloutUriRegex`, { calloutUriRegex, calloutType, outboundAccess }, reading);
+  return { calloutUriRegex, calloutType, outboundAccess, calloutId: calloutIdOf(calloutUriRegex, calloutType) };
+}
+
+function readAccess(node: JsonNode, target: string, reading: Reading): 'Allow' | 'Deny' {
+  if (node.kind === 'boolean') {
+    const meant = node.value ? 'Allow' : 'Deny';
+    throw new ArmFault(armMessages.wrongValue(target, node, String(node.value), ['Allow', 'Deny'], meant));
+  }
+  const words = ['Allow', 'Deny'] as const;
+  return readWord(node, target, words, reading, text => nearest(text, words));
+}
+
+/** ARM does not check regexes: a bare `*` is in its own examples (OURS(arm-star)), and others are taken, fail closed (OURS(arm-invalid-regex)). */
+function warnOfInvalidRegex(
+  node: JsonNode,
+  target: string,
+  policy: Omit<ArmCalloutPolicy, 'calloutId'>,
+  reading: Reading,
+): void {
+  if (policy.calloutUriRegex === '*') return;
+  const fault = patternProblem(policy.calloutUriRegex);
+  if (fault === null) return;
+  reading.warnings.push(
+    armWarnings.invalidRegex(target, node, policy.outboundAccess, policy.calloutType, fault.reason),
+  );
+}
+
+function required(node: JsonObject, target: string, name: string): JsonNode {
+  const value = armMember(node, name)?.value;
+  if (value === undefined || value.kind === 'null') throw new ArmFault(armMessages.missing(target, node, name));
+  return value;
+}

@@ -1,0 +1,68 @@
+import type { JsonMember, JsonNode, JsonObject } from '../json/nodes.js';
+import type { Span } from '../text/positions.js';
+import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
+import { sameName } from './names.js';
+
+/**
+ * What reading a document needs everywhere: a place to collect warnings, and whether texts in square brackets are expressions,
+ * which they are in templates only.
+ */
+export interface Reading {
+  readonly inTemplate: boolean;
+  readonly warnings: ArmWarning[];
+}
+
+/** Carries a problem out of the reading of a document; caught by the functions that return results. */
+export class ArmFault extends Error {
+  constructor(readonly problem: ArmProblem) {
+    super(problem.message);
+  }
+}
+
+/** The member of that name, whatever its case; two of them are a fault. */
+export function armMember(node: JsonObject, name: string): JsonMember | undefined {
+  const [first, second] = node.members.filter(member => sameName(member.name.value, name));
+  if (second !== undefined) throw new ArmFault(armMessages.twice(name, second.name, second.name.value));
+  return first;
+}
+
+/** The value of a member, with null as if absent. */
+export function presentValue(node: JsonObject, name: string): JsonNode | undefined {
+  const value = armMember(node, name)?.value;
+  return value?.kind === 'null' ? undefined : value;
+}
+
+/** A text. In templates `[...]` is an expression, and `[[...]` the text that starts with one bracket. */
+export function readText(node: JsonNode, target: string, reading: Reading): string {
+  if (node.kind !== 'string') throw new ArmFault(armMessages.wrongType(target, node, 'a string'));
+  const text = node.value;
+  if (!reading.inTemplate || !text.startsWith('[') || !text.endsWith(']')) return text;
+  if (text.startsWith('[[')) return text.slice(1);
+  throw new ArmFault(armMessages.expression(target, node, text));
+}
+
+/** One of a few words, whatever its case. */
+export function readWord<Word extends string>(
+  node: JsonNode,
+  target: string,
+  words: readonly Word[],
+  reading: Reading,
+  similar: (text: string) => string | null,
+): Word {
+  const text = readText(node, target, reading);
+  const word = words.find(known => sameName(known, text));
+  if (word === undefined) throw new ArmFault(armMessages.wrongValue(target, node, text, words, similar(text)));
+  return word;
+}
+
+/** The items of an array of at most `limit`. */
+export function readItems(node: JsonNode, target: string, limit: number): readonly JsonNode[] {
+  if (node.kind !== 'array') throw new ArmFault(armMessages.wrongType(target, node, 'an array'));
+  if (node.items.length > limit) throw new ArmFault(armMessages.tooMany(target, node, node.items.length, limit));
+  return node.items;
+}
+
+/** Where to underline a whole object: its opening bracket. */
+export function opening(node: JsonNode): Span {
+  return { start: node.start, end: node.start + 1 };
+}

@@ -1,0 +1,49 @@
+import type { JsonRecord } from '../json/nodes.js';
+import type { ArmCalloutPolicy } from '../policy/arm-rules.js';
+import type { RuleSources } from '../policy/rules-in-force.js';
+import type { CalloutRule } from '../policy/rules.js';
+
+/** All that is known of a cluster. A value: nothing in it ever changes, a change makes a new one. */
+export interface ClusterState extends RuleSources {
+  readonly name: string;
+  /** As given, for example `westeurope` or `West Europe`. */
+  readonly location: string;
+  readonly resourceGroup: string;
+  readonly subscriptionId: string;
+  readonly restrictOutboundNetworkAccess: 'Enabled' | 'Disabled';
+  readonly allowedFqdnList: readonly string[];
+  /** null: never set. */
+  readonly calloutPolicies: readonly ArmCalloutPolicy[] | null;
+  /** The properties of the ARM resource that have no effect here: kept and given back unchanged. */
+  readonly otherProperties: JsonRecord;
+  /** The same for what stands beside `properties`: sku, tags, identity, ... */
+  readonly otherMembers: JsonRecord;
+  readonly databases: readonly string[];
+  /** What `.alter`, `.alter-merge` and `.delete` change; ARM does not hold it. */
+  readonly dataPlanePolicy: readonly CalloutRule[];
+}
+
+/** Databases of every cluster, as documented samples of `.show` list them. */
+const SYSTEM_DATABASES = ['$systemdb', 'KustoMonitoringPersistentDatabase'] as const;
+
+/** The cluster that a run starts with when none is given. Its names and values: OURS(default-cluster). */
+export const DEFAULT_CLUSTER: ClusterState = {
+  name: 'mycluster',
+  location: 'westeurope',
+  resourceGroup: 'rg',
+  subscriptionId: '00000000-0000-0000-0000-000000000000',
+  restrictOutboundNetworkAccess: 'Disabled',
+  allowedFqdnList: [],
+  calloutPolicies: null,
+  otherProperties: {},
+  otherMembers: { sku: { name: 'Dev(No SLA)_Standard_E2a_v4', tier: 'Basic', capacity: 1 } },
+  databases: SYSTEM_DATABASES,
+  dataPlanePolicy: [],
+};
+
+/** The cluster's URI without a slash at the end: the one its resource carries, or the public cloud's form. */
+export function clusterUri(state: ClusterState): string {
+  const { uri } = state.otherProperties;
+  if (typeof uri === 'string' && uri !== '') return uri.replace(/\/+$/, '');
+  return `https://${state.name.toLowerCase()}.${state.location.toLowerCase().replaceAll(' ', '')}.kusto.windows.net`;
+}

@@ -1,0 +1,59 @@
+import { sourceOffset } from '../../grammar/literals.js';
+import type { AlterCalloutPolicy } from '../../grammar/syntax.js';
+import { withDataPlanePolicy } from '../cluster/change.js';
+import type { ClusterState } from '../cluster/state.js';
+import { policyMessages } from '../policy/messages.js';
+import { MAXIMUM_RULES, readPolicy } from '../policy/read.js';
+import { mergeRules, policyText, type CalloutRule } from '../policy/rules.js';
+import type { CommandContext, CommandDefinition, CommandResult } from './command.js';
+import { errors } from './messages.js';
+import { changedPolicyRow, policyColumns } from './policy-table.js';
+
+/** `.alter cluster policy callout`: replaces the data-plane policy. */
+export const alterCalloutPolicy: CommandDefinition<AlterCalloutPolicy> = {
+  name: 'alter cluster policy callout',
+  operation: 'ClusterCalloutPolicyAlterCommand',
+  requiredRole: 'admin',
+  changesPolicy: true,
+  columns: policyColumns,
+  run: (state, node, context) => changePolicy(state, node, context, (_, written) => written),
+};
+
+/**
+ * `.alter-merge cluster policy callout`: adds to the data-plane policy. Answers with the whole resulting policy:
+ * OURS(merge-answers-whole-policy).
+ */
+export const alterMergeCalloutPolicy: CommandDefinition<AlterCalloutPolicy> = {
+  name: 'alter-merge cluster policy callout',
+  operation: 'ClusterCalloutPolicyAlterMergeCommand',
+  requiredRole: 'admin',
+  changesPolicy: true,
+  columns: policyColumns,
+  run: (state, node, context) => changePolicy(state, node, context, mergeRules),
+};
+
+function changePolicy(
+  state: ClusterState,
+  { policy: literal }: AlterCalloutPolicy,
+  { text }: CommandContext,
+  combine: (current: readonly CalloutRule[], written: readonly CalloutRule[]) => readonly CalloutRule[],
+): CommandResult {
+  const result = readPolicy(literal.value);
+  if (!result.ok) {
+    const { problem } = result;
+    const start = sourceOffset(text, literal, problem.start);
+    const span = { start, end: sourceOffset(text, literal, problem.end) };
+    return { ok: false, state, error: errors.badPolicy(problem, literal, span) };
+  }
+  const rules = combine(state.dataPlanePolicy, result.rules);
+  if (rules.length > MAXIMUM_RULES) {
+    const fault = policyMessages.tooManyRules(literal, rules.length, MAXIMUM_RULES);
+    return { ok: false, state, error: errors.badPolicy(fault, literal, literal) };
+  }
+  return {
+    ok: true,
+    state: withDataPlanePolicy(state, rules),
+    rows: [changedPolicyRow(policyText(rules))],
+    warnings: [],
+  };
+}

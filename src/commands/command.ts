@@ -1,0 +1,47 @@
+import type { Command } from '../../grammar/syntax.js';
+import type { Caller, RequiredRole } from '../cluster/caller.js';
+import type { ClusterState } from '../cluster/state.js';
+import type { Column, Row } from '../tabular/table.js';
+import type { KustoError } from './error.js';
+
+/** What a command works on besides the cluster. */
+export interface CommandContext {
+  readonly caller: Caller;
+  /** The whole text of the request, into which spans point. */
+  readonly text: string;
+  /** Runs a command of a script, with all the checks that it would meet on its own. */
+  readonly run: (state: ClusterState, command: Command) => CommandResult;
+  /** The service's name of a command's operation. */
+  readonly operationOf: (command: Command) => string;
+}
+
+/** What a command did. The state is the old one where nothing changed; an error of a script may come with a new one. */
+export type CommandResult =
+  | {
+      readonly ok: true;
+      readonly state: ClusterState;
+      readonly rows: readonly Row[];
+      readonly warnings: readonly string[];
+    }
+  | { readonly ok: false; readonly state: ClusterState; readonly error: KustoError };
+
+/**
+ * A command of the service: what it needs, what it gives, and how it runs. The registry pairs definitions with the kinds of
+ * their nodes, so `run` only ever sees its own.
+ */
+export interface CommandDefinition<Node extends Command = Command> {
+  /** As people write it, without arguments. */
+  readonly name: string;
+  /** The service's name of the operation, which its refusals give. */
+  readonly operation: string;
+  readonly requiredRole: RequiredRole;
+  /** Whether it changes the callout policy, which is blocked while outbound access is restricted. */
+  readonly changesPolicy: boolean;
+  readonly columns: readonly Column[];
+  run(state: ClusterState, node: Node, context: CommandContext): CommandResult;
+}
+
+/** A command that changed nothing and has rows to show. */
+export function shown(state: ClusterState, rows: readonly Row[]): CommandResult {
+  return { ok: true, state, rows, warnings: [] };
+}

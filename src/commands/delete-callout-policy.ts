@@ -1,0 +1,16 @@
+import { withDataPlanePolicy } from '../cluster/change.js';
+import type { CommandDefinition } from './command.js';
+import { changedPolicyRow, policyColumns } from './policy-table.js';
+
+/**
+ * `.delete cluster policy callout`: empties the data-plane policy; the predefined rules stay. Its row says `null`
+ * (documented). Blocked under restriction like its siblings: OURS(delete-is-blocked).
+ */
+export const deleteCalloutPolicy: CommandDefinition = {
+  name: 'delete cluster policy callout',
+  operation: 'ClusterCalloutPolicyDeleteCommand',
+  requiredRole: 'admin',
+  changesPolicy: true,
+  columns: policyColumns,
+  run: state => ({ ok: true, state: withDataPlanePolicy(state, []), rows: [changedPolicyRow('null')], warnings: [] }),
+};

@@ -1,0 +1,124 @@
+import type { StringLiteral } from '../../grammar/literals.js';
+import type { Caller, RequiredRole } from '../cluster/caller.js';
+import { roleNames } from '../cluster/caller.js';
+import { clusterUri, type ClusterState } from '../cluster/state.js';
+import type { PolicyProblem } from '../policy/messages.js';
+import { mention } from '../text/mention.js';
+import type { Span } from '../text/positions.js';
+import type { CommandDefinition } from './command.js';
+import { kustoError, type KustoError } from './error.js';
+
+/**
+ * The service's refusal, to the letter (seen in a screenshot of the documentation, for `.alter` under restriction). Names of
+ * operations other than that one: OURS(operation-names).
+ */
+function notAuthorized(state: ClusterState, caller: Caller, operation: string): string {
+  return `Principal '${caller.principal}' is not authorized to perform operation '${operation}' on '${clusterUri(state)}:443/'.`;
+}
+
+const ROLE_PHRASES: Readonly<Record<RequiredRole, string>> = {
+  admin: `the role ${roleNames.admin}`,
+  monitor: `the role ${roleNames.monitor} or ${roleNames.admin}`,
+  any: `a role on the cluster: ${roleNames.viewer}, ${roleNames.monitor} or ${roleNames.admin}`,
+};
+
+/** Every refusal that is not about syntax, in words. */
+export const errors = {
+  missingRole: (state: ClusterState, caller: Caller, command: CommandDefinition): KustoError =>
+    kustoError(
+      'Forbidden',
+      {
+        reason: 'AUTH_ROLE',
+        message: notAuthorized(state, caller, command.operation),
+        hint: `${mention(`.${command.name}`)} needs ${ROLE_PHRASES[command.requiredRole]}; ${
+          caller.role === 'none' ? 'this principal has no role' : `this principal is ${roleNames[caller.role]}`
+        }. Roles are given in the portal or through ARM, not by commands`,
+      },
+      null,
+    ),
+
+  restricted: (state: ClusterState, caller: Caller, command: CommandDefinition): KustoError =>
+    kustoError(
+      'Forbidden',
+      {
+        reason: 'AUTH_RESTRICTED',
+        message: notAuthorized(state, caller, command.operation),
+        hint: [
+          'restricted outbound access is on, so the callout policy cannot be changed by commands;',
+          'change allowedFqdnList or calloutPolicies through an ARM template or az (the portal cannot edit calloutPolicies)',
+          command.name.startsWith('delete')
+            ? 'The documentation names .alter and .alter-merge only; that .delete is refused as well is a decision of this interpreter'
+            : '',
+        ]
+          .filter(part => part !== '')
+          .join(' ')
+          .replace(') The', '). The'),
+      },
+      null,
+    ),
+
+  tailUnsupported: ({ start, end }: Span): KustoError =>
+    kustoError(
+      'BadRequest_SyntaxError',
+      {
+        reason: 'SYN_UNSUPPORTED',
+        message: 'a query after a command (`| …` or `; …`) is not supported',
+        hint: 'run the command alone; in scripts and harnesses --format json gives rows to filter',
+      },
+      { start, end },
+    ),
+
+  badPolicy: (problem: PolicyProblem, literal: StringLiteral, span: Span): KustoError => {
+    // In an escaped literal Kusto has already taken one level of backslashes before JSON is read.
+    const doubled =
+      problem.reason === 'POLICY_JSON' && literal.form === 'escaped' && /escape/.test(problem.message)
+        ? `; inside ${literal.quote}…${literal.quote} Kusto takes one level of backslashes itself, so write four, or use @${literal.quote}…${literal.quote} or a \`\`\` fence`
+        : '';
+    const hint = problem.hint === null ? null : `${problem.hint}${doubled}`;
+    return kustoError('General_BadRequest', { reason: problem.reason, message: problem.message, hint }, span);
+  },
+
+  bothErrorModes: (span: Span): KustoError =>
+    kustoError(
+      'General_BadRequest',
+      {
+        reason: 'SCRIPT_PROPERTIES',
+        message: 'ContinueOnErrors and ThrowOnErrors cannot both be true',
+        hint: 'leave one of them out',
+      },
+      span,
+    ),
+
+  badScriptProperty: (name: string, value: string, span: Span): KustoError =>
+    kustoError(
+      'General_BadRequest',
+      {
+        reason: 'SCRIPT_PROPERTIES',
+        message: `${name} is true or false, not ${mention(value)}`,
+        hint: null,
+      },
+      span,
+    ),
+
+  nestedScript: (span: Span): KustoError =>
+    kustoError(
+      'General_BadRequest',
+      {
+        reason: 'SCRIPT_NESTED',
+        message: 'a script cannot run another script',
+        hint: 'put the commands into one script',
+      },
+      span,
+    ),
+
+  scriptFailed: (commandText: string, inner: KustoError): KustoError => ({
+    ...inner,
+    message: `The script failed at ${mention(commandText)}: ${inner.message}`,
+    hint: `${inner.hint === null ? '' : `${inner.hint}. `}What ran before it stays in force: scripts are not transactions`,
+  }),
+};
+
+export const warnings = {
+  unknownScriptProperty: (name: string): string =>
+    `${mention(name)} is not a property of .execute cluster script (ContinueOnErrors, ThrowOnErrors); it has no effect`,
+};

@@ -1,0 +1,42 @@
+import { roleNames, type Caller } from '../cluster/caller.js';
+import { columns, type Row } from '../tabular/table.js';
+import { shown, type CommandDefinition } from './command.js';
+
+const PRINCIPAL_TYPES: Readonly<Record<string, string>> = {
+  aaduser: 'AAD User',
+  aadapp: 'AAD Application',
+  aadgroup: 'AAD Group',
+  msauser: 'MSA User',
+};
+
+/** `.show cluster principals`: the caller alone, since nobody else is known here (OURS(invented-answers)). */
+export const showClusterPrincipals: CommandDefinition = {
+  name: 'show cluster principals',
+  operation: 'ClusterPrincipalsShowCommand',
+  requiredRole: 'monitor',
+  changesPolicy: false,
+  columns: columns({
+    Role: 'string',
+    PrincipalType: 'string',
+    PrincipalDisplayName: 'string',
+    PrincipalObjectId: 'string',
+    PrincipalFQN: 'string',
+    Notes: 'string',
+    RoleAssignmentIdentifier: 'string',
+  }),
+  run: (state, _, { caller }) => shown(state, [principalRow(caller)]),
+};
+
+function principalRow({ principal, role }: Caller): Row {
+  const [, kind = '', objectId = principal] = /^(\w+)=([^;]*)/.exec(principal) ?? [];
+  const roleName = role === 'none' ? '' : roleNames[role];
+  return [
+    `Cluster ${roleName}`,
+    PRINCIPAL_TYPES[kind.toLowerCase()] ?? 'AAD User',
+    principal,
+    objectId,
+    principal,
+    '',
+    '',
+  ];
+}

@@ -1,0 +1,36 @@
+/**
+ * kusto-callout: Azure Data Explorer's cluster callout policy, its commands and ARM properties, in memory.
+ *
+ * ```ts
+ * import { Cluster } from 'kusto-callout';
+ *
+ * const cluster = new Cluster({ properties: { restrictOutboundNetworkAccess: 'Enabled' } });
+ * const result = cluster.execute(".alter cluster policy callout '[]'");
+ * if (!result.ok) console.log(result.error.httpStatus, result.error.message); // 403 Principal '…' is not authorized …
+ * ```
+ *
+ * @module
+ */
+export { Cluster, type CallerOptions, type ClusterOptions, type Snapshot } from './library/cluster.js';
+export { ClusterError, CommandError, describeError } from './library/failure.js';
+export type { DirectiveResult } from './library/directives.js';
+export {
+  ExecuteSuccess,
+  type ArmError,
+  type ArmResult,
+  type ExecuteError,
+  type ExecuteFailure,
+  type ExecuteResult,
+} from './library/result.js';
+export type { ScriptOutcome, ScriptStep } from './library/script.js';
+export { ROLES, type Caller, type Role } from './cluster/caller.js';
+export { CALLOUT_TYPES, ARM_CALLOUT_TYPES, type ArmCalloutType, type CalloutType } from './policy/callout-types.js';
+export { PREDEFINED_RULES } from './policy/predefined.js';
+export { policyText, type CalloutRule } from './policy/rules.js';
+export type { LayerRules, RuleLayer } from './policy/rules-in-force.js';
+export type { Cell, Column, Row, ScalarType, Table } from './tabular/table.js';
+export type { Position, Range, Span } from './text/positions.js';
+export type { JsonRecord, JsonValue } from './json/nodes.js';
+export { parse, type ParseResult } from '../grammar/parse.js';
+export { splitBlocks, splitScript, type ScriptPiece } from '../grammar/blocks.js';
+export type * from '../grammar/syntax.js';

@@ -1,0 +1,184 @@
+import { createCluster, patchCluster, putCluster, type ChangeResult } from '../cluster/change.js';
+import { DEFAULT_CALLER, type Caller, type Role } from '../cluster/caller.js';
+import { clusterResource } from '../cluster/resource.js';
+import { DEFAULT_CLUSTER, clusterUri, type ClusterState } from '../cluster/state.js';
+import { interpret } from '../commands/interpret.js';
+import type { JsonRecord } from '../json/nodes.js';
+import { rulesInForce, type LayerRules } from '../policy/rules-in-force.js';
+import type { CalloutRule } from '../policy/rules.js';
+import { ClusterError, CommandError } from './failure.js';
+import {
+  armErrorOf,
+  armWarningsOf,
+  resultOf,
+  type ArmResult,
+  type ExecuteResult,
+  type ExecuteSuccess,
+} from './result.js';
+import { runScript, type ScriptOutcome } from './script.js';
+
+/** What a new cluster is made of; everything is optional. The shape of an ARM resource, plus its databases. */
+export interface ClusterOptions {
+  readonly name?: string;
+  readonly location?: string;
+  /** The ARM properties: `restrictOutboundNetworkAccess`, `allowedFqdnList`, `calloutPolicies`, and any others. */
+  readonly properties?: object;
+  /** Besides `$systemdb` and `KustoMonitoringPersistentDatabase`. */
+  readonly databases?: readonly string[];
+  readonly [member: string]: unknown;
+}
+
+/** Who runs a command. Unnamed parts are those of {@link Cluster.caller}. */
+export interface CallerOptions {
+  /** `admin` (default), `monitor`, `viewer` or `none`. */
+  readonly as?: Role;
+  /** Fully qualified: `aaduser=<object id>;<tenant id>`. */
+  readonly principal?: string;
+}
+
+const snapshotKey: unique symbol = Symbol('cluster state');
+
+/** A cluster's whole state, to be restored later into any cluster. */
+export interface Snapshot {
+  readonly [snapshotKey]: ClusterState;
+}
+
+/**
+ * An Azure Data Explorer cluster in memory, as far as its callout policy goes. Synchronous, deterministic, no I/O.
+ *
+ * The state inside is immutable and shared, so a cluster costs a few words and {@link clone} is free: give every test its own.
+ */
+export class Cluster {
+  #state: ClusterState;
+  /** Who runs commands when a call does not say: an AllDatabasesAdmin at first. */
+  caller: Caller = DEFAULT_CALLER;
+
+  /**
+   * The default cluster, or one made from options, from an ARM template or resource as text (JSON with comments) or as an object.
+   * @throws ClusterError when ARM would refuse it, with the place and the reason.
+   */
+  constructor(from?: ClusterOptions | string) {
+    if (from === undefined) {
+      this.#state = DEFAULT_CLUSTER;
+      return;
+    }
+    const { text, databases } = documentOf(from);
+    const result = createCluster(text);
+    if (!result.ok) throw new ClusterError(armErrorOf(text, result.problem));
+    this.#state =
+      databases.length === 0
+        ? result.state
+        : { ...result.state, databases: [...new Set([...result.state.databases, ...databases])] };
+  }
+
+  get name(): string {
+    return this.#state.name;
+  }
+
+  /** For example `https://mycluster.westeurope.kusto.windows.net`. */
+  get uri(): string {
+    return clusterUri(this.#state);
+  }
+
+  get databases(): readonly string[] {
+    return this.#state.databases;
+  }
+
+  /** Whether `restrictOutboundNetworkAccess` is Enabled. */
+  get isRestricted(): boolean {
+    return this.#state.restrictOutboundNetworkAccess === 'Enabled';
+  }
+
+  /** The ARM resource, as `az resource show` prints it. */
+  get resource(): JsonRecord {
+    return clusterResource(this.#state);
+  }
+
+  /** What `.alter`, `.alter-merge` and `.delete` have made of the policy. Without effect while access is restricted. */
+  get dataPlanePolicy(): readonly CalloutRule[] {
+    return this.#state.dataPlanePolicy;
+  }
+
+  /** The rules that decide about callouts now, by layer. */
+  get rulesInForce(): readonly LayerRules[] {
+    return rulesInForce(this.#state);
+  }
+
+  /** Runs one management command. A refusal is a value, and changes nothing. */
+  execute(text: string, options: CallerOptions = {}): ExecuteResult {
+    const interpretation = interpret(this.#state, text, this.#callerOf(options));
+    this.#state = interpretation.state;
+    return resultOf(text, interpretation);
+  }
+
+  /**
+   * Runs one management command.
+   * @throws CommandError when it is refused.
+   */
+  executeOrThrow(text: string, options: CallerOptions = {}): ExecuteSuccess {
+    const result = this.execute(text, options);
+    if (!result.ok) throw new CommandError(result.error, text);
+    return result;
+  }
+
+  /**
+   * Runs a script: commands separated by blank lines or starting on lines of their own, and directives (`#arm {…}`, `#as ROLE`,
+   * `#undo`, `#reset`). Stops at the first error unless told otherwise.
+   */
+  executeScript(text: string, options: CallerOptions & { readonly continueOnError?: boolean } = {}): ScriptOutcome {
+    return runScript(this, text, this.#callerOf(options), options.continueOnError ?? false);
+  }
+
+  /** ARM's PUT: replaces the properties; what the body does not mention gets its default. */
+  put(resource: ClusterOptions | string): ArmResult {
+    const { text } = documentOf(resource);
+    return this.#change(text, putCluster(this.#state, text));
+  }
+
+  /** ARM's PATCH: changes what the body mentions; null resets to the default. Takes a resource or bare properties. */
+  patch(resource: ClusterOptions | string): ArmResult {
+    const { text } = documentOf(resource);
+    return this.#change(text, patchCluster(this.#state, text));
+  }
+
+  /** The state as it is now. */
+  snapshot(): Snapshot {
+    return { [snapshotKey]: this.#state };
+  }
+
+  /** Goes back to a snapshot of this or another cluster. */
+  restore(snapshot: Snapshot): void {
+    this.#state = snapshot[snapshotKey];
+  }
+
+  /** Whether nothing has changed since a snapshot of this cluster was taken. */
+  isAt(snapshot: Snapshot): boolean {
+    return this.#state === snapshot[snapshotKey];
+  }
+
+  /** A cluster of its own in the same state, with the same caller. */
+  clone(): Cluster {
+    const copy = new Cluster();
+    copy.#state = this.#state;
+    copy.caller = this.caller;
+    return copy;
+  }
+
+  #change(text: string, result: ChangeResult): ArmResult {
+    if (!result.ok) return { ok: false, error: armErrorOf(text, result.problem) };
+    this.#state = result.state;
+    return { ok: true, warnings: armWarningsOf(result.warnings) };
+  }
+
+  #callerOf({ as, principal }: CallerOptions): Caller {
+    if (as === undefined && principal === undefined) return this.caller;
+    return { role: as ?? this.caller.role, principal: principal ?? this.caller.principal };
+  }
+}
+
+/** A document as text, with the member that is ours taken out. */
+function documentOf(from: ClusterOptions | string): { readonly text: string; readonly databases: readonly string[] } {
+  if (typeof from === 'string') return { text: from, databases: [] };
+  const { databases, ...resource } = from;
+  return { text: JSON.stringify(resource, null, 2), databases: databases ?? [] };
+}

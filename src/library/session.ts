@@ -1,0 +1,84 @@
+import type { Caller } from '../cluster/caller.js';
+import type { Cluster, Snapshot } from './cluster.js';
+import { clusterDirectives, runDirective, type Directive, type DirectiveResult } from './directives.js';
+import type { ArmResult, ExecuteResult } from './result.js';
+
+/** The text of a file, or why there is none. */
+export type FileResult =
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
+
+/** What a session may use of the world outside. */
+export interface SessionOptions {
+  /** Without it, directives that name a file fail. */
+  readonly readFile?: (path: string) => FileResult;
+  /** Directives besides those of the cluster. */
+  readonly directives?: readonly Directive[];
+}
+
+/** How many changes can be taken back. States share all that did not change, so an old one costs little. */
+const UNDO_LIMIT = 1_000;
+
+/** A run of commands and directives on one cluster: who runs them, and what can be undone. */
+export class Session {
+  caller: Caller;
+  readonly directives: readonly Directive[];
+  readonly #readFile: ((path: string) => FileResult) | null;
+  readonly #first: { readonly snapshot: Snapshot; readonly caller: Caller };
+  #undoable: Snapshot[] = [];
+
+  constructor(
+    readonly cluster: Cluster,
+    options: SessionOptions = {},
+    caller: Caller = cluster.caller,
+  ) {
+    this.caller = caller;
+    this.directives = [...clusterDirectives, ...(options.directives ?? [])];
+    this.#readFile = options.readFile ?? null;
+    this.#first = { snapshot: cluster.snapshot(), caller };
+  }
+
+  execute(text: string): ExecuteResult {
+    return this.#undoably(() => this.cluster.execute(text, { as: this.caller.role, principal: this.caller.principal }));
+  }
+
+  /** Runs a line that starts with `#`. */
+  directive(line: string): DirectiveResult {
+    return runDirective(this, line);
+  }
+
+  /** Changes the cluster through ARM. */
+  patch(text: string): ArmResult {
+    return this.#undoably(() => this.cluster.patch(text));
+  }
+
+  readFile(path: string): FileResult {
+    if (this.#readFile === null) return { ok: false, message: 'files cannot be read here' };
+    return this.#readFile(path);
+  }
+
+  /** Takes the last change back; false when there is none. */
+  undo(): boolean {
+    const snapshot = this.#undoable.pop();
+    if (snapshot === undefined) return false;
+    this.cluster.restore(snapshot);
+    return true;
+  }
+
+  /** Goes back to the start, which can be undone too. */
+  reset(): void {
+    this.#undoably(() => {
+      this.cluster.restore(this.#first.snapshot);
+    });
+    this.caller = this.#first.caller;
+  }
+
+  #undoably<Result>(change: () => Result): Result {
+    const before = this.cluster.snapshot();
+    const result = change();
+    if (!this.cluster.isAt(before)) {
+      this.#undoable.push(before);
+      if (this.#undoable.length > UNDO_LIMIT) this.#undoable.shift();
+    }
+    return result;
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * The callout types of commands and documentation, in the documentation's order
+ * (dataexplorer-docs, callout-policy.md).
+ */
+export const CALLOUT_TYPES = [
+  'kusto',
+  'sql',
+  'mysql',
+  'postgresql',
+  'azure_digital_twins',
+  'cosmosdb',
+  'sandbox_artifacts',
+  'external_data',
+  'webapi',
+  'azure_openai',
+] as const;
+
+/** ARM takes one more (azure-rest-api-specs, Azure-kusto.Management/models.tsp). */
+export const ARM_CALLOUT_TYPES = [...CALLOUT_TYPES, 'genevametrics'] as const;
+
+export type CalloutType = (typeof CALLOUT_TYPES)[number];
+export type ArmCalloutType = (typeof ARM_CALLOUT_TYPES)[number];
+
+/** The callout type of that name, whatever its case: public documentation writes `CosmosDB`. */
+export function calloutTypeOf(name: string): CalloutType | null {
+  return sameName(CALLOUT_TYPES, name);
+}
+
+/** The same for the types that ARM takes. */
+export function armCalloutTypeOf(name: string): ArmCalloutType | null {
+  return sameName(ARM_CALLOUT_TYPES, name);
+}
+
+function sameName<Name extends string>(names: readonly Name[], name: string): Name | null {
+  const wanted = name.toLowerCase();
+  return names.find(known => known === wanted) ?? null;
+}

@@ -1,0 +1,153 @@
+import type { JsonProblem } from '../json/messages.js';
+import { kindNames, type JsonMember, type JsonNode } from '../json/nodes.js';
+import { listed, mention } from '../text/mention.js';
+import type { Span } from '../text/positions.js';
+import { CALLOUT_TYPES } from './callout-types.js';
+
+/** Why a text is no callout policy. The span is in the policy's own text. */
+export interface PolicyProblem extends Span {
+  readonly reason: PolicyReason;
+  /** The entry and key at fault: `[2].CanCall`; empty for the policy as a whole. */
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export type PolicyReason =
+  /** The text is not JSON. */
+  | 'POLICY_JSON'
+  /** The JSON is not an array of objects. */
+  | 'POLICY_SHAPE'
+  /** A rule lacks a key, or has one that is none of a rule's. */
+  | 'POLICY_KEY'
+  /** A key's value has the wrong type. */
+  | 'POLICY_VALUE'
+  /** No callout type of that name. */
+  | 'POLICY_CALLOUT_TYPE'
+  /** Not a .NET regular expression. */
+  | 'POLICY_REGEX'
+  /** More rules than the interpreter holds. */
+  | 'POLICY_TOO_MANY_RULES';
+
+const EXAMPLE = '{"CalloutType":"sql","CalloutUriRegex":"…","CanCall":true}';
+
+/** What ARM calls the keys of a rule, and what to write instead in a command. */
+const ARM_SPELLING: Readonly<Record<string, string>> = {
+  callouttype: 'CalloutType',
+  callouturiregex: 'CalloutUriRegex',
+  outboundaccess: 'CanCall (true for Allow, false for Deny)',
+};
+
+function problem(reason: PolicyReason, path: string, span: Span, message: string, hint: string | null): PolicyProblem {
+  return { reason, path, message, hint, start: span.start, end: span.end };
+}
+
+function placed(path: string, message: string): string {
+  return path === '' ? message : `${path}: ${message}`;
+}
+
+/** Every way in which a policy text is refused, in words. */
+export const policyMessages = {
+  notJson: (fault: JsonProblem) =>
+    problem('POLICY_JSON', '', fault, `the policy is not JSON: ${fault.message}`, fault.hint),
+
+  notAnArray: (node: JsonNode) =>
+    problem(
+      'POLICY_SHAPE',
+      '',
+      node,
+      `a policy is an array of rules, not ${kindNames[node.kind]}`,
+      node.kind === 'object' && node.members.some(({ name }) => /^callout/i.test(name.value))
+        ? 'put the rule into square brackets: [ … ]'
+        : node.kind === 'null'
+          ? 'the empty policy is [], which .delete cluster policy callout gives too'
+          : `for example: [${EXAMPLE}]`,
+    ),
+
+  notARule: (path: string, node: JsonNode) =>
+    problem(
+      'POLICY_SHAPE',
+      path,
+      node,
+      placed(path, `a rule is an object, not ${kindNames[node.kind]}`),
+      `for example: ${EXAMPLE}`,
+    ),
+
+  missingKey: (path: string, node: JsonNode, key: string) =>
+    problem(
+      'POLICY_KEY',
+      path,
+      { start: node.start, end: node.start + 1 },
+      placed(path, `the key ${mention(key)} is missing`),
+      `a rule has three keys: ${EXAMPLE}`,
+    ),
+
+  unknownKey: (path: string, { name }: JsonMember, similar: string | null) => {
+    const arm = ARM_SPELLING[name.value.toLowerCase()];
+    const isArmSpelling = arm !== undefined && /^[a-z]/.test(name.value);
+    const hint = isArmSpelling
+      ? `this is ARM's spelling, for calloutPolicies in templates; commands write ${arm}`
+      : name.value.toLowerCase() === 'calloutid'
+        ? 'calloutId is how ARM names its policies; rules of commands have none'
+        : similar !== null
+          ? `did you mean ${mention(similar)}? Keys are case-sensitive`
+          : `a rule has exactly three keys: ${EXAMPLE}`;
+    return problem('POLICY_KEY', path, name, placed(path, `${mention(name.value)} is not a key of a rule`), hint);
+  },
+
+  wrongType: (path: string, node: JsonNode, expected: 'a string' | 'true or false') => {
+    const quoted = node.kind === 'string' ? node.value : '';
+    const hint =
+      expected === 'a string'
+        ? null
+        : /^(true|false)$/i.test(quoted)
+          ? `write ${quoted.toLowerCase()} without the quotes`
+          : /^(allow|deny)$/i.test(quoted)
+            ? "Allow and Deny are ARM's words for true and false"
+            : node.kind === 'number'
+              ? 'JSON writes true and false as words'
+              : null;
+    return problem(
+      'POLICY_VALUE',
+      path,
+      node,
+      placed(path, `expected ${expected}, but found ${kindNames[node.kind]}`),
+      hint,
+    );
+  },
+
+  unknownType: (path: string, span: Span, type: string, similar: string | null) =>
+    problem(
+      'POLICY_CALLOUT_TYPE',
+      path,
+      span,
+      placed(path, `${mention(type)} is not a callout type`),
+      type.toLowerCase() === 'genevametrics'
+        ? 'only ARM takes genevametrics, in calloutPolicies'
+        : similar === null
+          ? `the callout types are ${listed(CALLOUT_TYPES, 'and')}`
+          : `did you mean ${mention(similar)}?`,
+    ),
+
+  badRegex: (path: string, span: Span, regex: string, message: string) =>
+    problem(
+      'POLICY_REGEX',
+      path,
+      span,
+      placed(path, message),
+      regex === '*'
+        ? 'the regex for anything is .* (ARM alone takes a bare *)'
+        : /^\*\./.test(regex)
+          ? `this is a wildcard, not a regex; for any label write [a-z0-9-]+${regex.slice(1).replaceAll('.', '\\.')}`
+          : null,
+    ),
+
+  tooManyRules: ({ start }: Span, count: number, limit: number) =>
+    problem(
+      'POLICY_TOO_MANY_RULES',
+      '',
+      { start, end: start + 1 },
+      `the policy would have ${count} rules; at most ${limit} are held`,
+      'one rule can cover many hosts: (a|b|c)',
+    ),
+};

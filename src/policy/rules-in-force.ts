@@ -1,0 +1,62 @@
+import { ruleOfArmPolicy, type ArmCalloutPolicy } from './arm-rules.js';
+import { CALLOUT_TYPES } from './callout-types.js';
+import { PREDEFINED_RULES } from './predefined.js';
+import type { CalloutRule } from './rules.js';
+
+/** Where a rule comes from. `command` is the data-plane policy, which `.alter` and its kin change. */
+export type RuleLayer = 'immutable' | 'command' | 'arm-policy' | 'arm-fqdn';
+
+/** What the rules in force follow from. */
+export interface RuleSources {
+  readonly restrictOutboundNetworkAccess: 'Enabled' | 'Disabled';
+  readonly allowedFqdnList: readonly string[];
+  readonly calloutPolicies: readonly ArmCalloutPolicy[] | null;
+  readonly dataPlanePolicy: readonly CalloutRule[];
+}
+
+/** The rules of one layer, in their order. */
+export interface LayerRules {
+  readonly layer: RuleLayer;
+  readonly rules: readonly CalloutRule[];
+}
+
+/**
+ * The rules in force, by layer, in the order in which `.show` lists them.
+ *
+ * Not restricted: the predefined rules, the data-plane policy, and (OURS(arm-rules-in-cluster-row)) ARM's callout policies; an
+ * FQDN list has no effect (OURS(fqdn-list-needs-restriction)). Restricted: only what ARM lists; the predefined rules are gone
+ * (seen) and the data-plane policy is suspended (OURS(data-plane-policy-suspended)).
+ */
+export function rulesInForce(sources: RuleSources): readonly LayerRules[] {
+  const armRules = (sources.calloutPolicies ?? []).map(ruleOfArmPolicy);
+  if (sources.restrictOutboundNetworkAccess === 'Disabled') {
+    return [
+      { layer: 'immutable', rules: PREDEFINED_RULES },
+      { layer: 'command', rules: sources.dataPlanePolicy },
+      { layer: 'arm-policy', rules: armRules },
+    ];
+  }
+  return [
+    { layer: 'arm-fqdn', rules: sources.allowedFqdnList.flatMap(fqdnRules) },
+    { layer: 'arm-policy', rules: armRules },
+  ];
+}
+
+/** All types but webapi, which FQDN lists do not support (dataexplorer-docs, security-network-restrict-outbound-access.md). */
+const FQDN_CALLOUT_TYPES = CALLOUT_TYPES.filter(type => type !== 'webapi');
+
+/**
+ * The rules that one entry of the FQDN list becomes: the name escaped, no anchors, seen for `sql` in a screenshot of the
+ * documentation. One for each type, in the documented order: OURS(fqdn-rule-per-type).
+ */
+export function fqdnRules(fqdn: string): CalloutRule[] {
+  const CalloutUriRegex = escapeForRegex(fqdn);
+  return FQDN_CALLOUT_TYPES.map(CalloutType => ({ CalloutType, CalloutUriRegex, CanCall: true }));
+}
+
+const NAMED_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f' };
+
+/** .NET's Regex.Escape: backslashes before metacharacters, `#` and the blank, letters for tab and line breaks. */
+export function escapeForRegex(text: string): string {
+  return text.replace(/[\\*+?|{[()^$.# \n\r\t\f]/g, character => NAMED_ESCAPES[character] ?? `\\${character}`);
+}
