@@ -1,0 +1,5 @@
+/** The regular expressions of .NET: the dialect that callout rules are written in. */
+export { CharacterSet } from './character-set.js';
+export { DotnetRegexParseError, type RegexParseErrorKind } from './parse-error.js';
+export { parsePattern, type ParseResult, type RegexOptions } from './parse.js';
+export type * from './tree.js';
