@@ -51,7 +51,9 @@ interface KustoCode {
 interface KustoLanguage {
   readonly Parsing: {
     readonly EngineCommandGrammar: {
-      readonly prototype: { CreateCommandParsers(rules: unknown): CommandParserInfo[] | BridgeList<CommandParserInfo> };
+      readonly prototype: {
+        CreateCommandParsers: (this: unknown, rules: unknown) => CommandParserInfo[] | BridgeList<CommandParserInfo>;
+      };
     };
   };
   readonly KustoCode: { Parse(text: string): KustoCode; ParseAndAnalyze(text: string): KustoCode };
@@ -136,10 +138,10 @@ export function loadKusto(only?: readonly string[]): KustoOracle {
       const diagnostics = list(code.GetDiagnostics()).filter(({ Severity }) => Severity === 'Error');
       const commands: string[] = [];
       const literals: unknown[] = [];
-      let skipped = false;
+      const seen = { skipped: false };
       const visit = (node: SyntaxNode): void => {
         const type = typeName(node);
-        if (type === 'SkippedTokens') skipped = true;
+        if (type === 'SkippedTokens') seen.skipped = true;
         else if (type.endsWith('Command')) commands.push(type === 'CustomCommand' ? (node.CommandKind ?? type) : type);
         if (type === 'LiteralExpression' || type === 'CompoundStringLiteralExpression')
           literals.push(node.LiteralValue);
@@ -154,7 +156,7 @@ export function loadKusto(only?: readonly string[]): KustoOracle {
       return {
         accepted:
           diagnostics.length === 0 &&
-          !skipped &&
+          !seen.skipped &&
           !['UnknownCommand', 'PartialCommand', 'BadCommand'].includes(command ?? ''),
         command,
         diagnostics: diagnostics.map(({ Code: code_, Start: start, Length: length, Message: message }) => ({
