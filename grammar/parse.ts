@@ -13,7 +13,7 @@ const parser = new CommandParser();
 
 /**
  * Parses one request: a management command, perhaps with a tail and a terminating `;`, or nothing but blanks and comments.
- * Everything else is a problem; no part of a text is ever dropped.
+ * Everything else is a problem; no part of a text is ever dropped (OURS(syntax-errors)).
  */
 export function parse(text: string): ParseResult {
   return parseTokens(text, tokenize(text), { start: 0, end: text.length });

@@ -3,8 +3,8 @@ import type { CommandDefinition } from './command.js';
 import { changedPolicyRow, policyColumns } from './policy-table.js';
 
 /**
- * `.delete cluster policy callout`: empties the data-plane policy; the predefined rules stay. Its row says `null`
- * (documented). Blocked under restriction like its siblings: OURS(delete-is-blocked).
+ * `.delete cluster policy callout`: empties the data-plane policy (OURS(data-plane-only)); the predefined rules stay. Its row says `null`
+ * (documented), a later `.show` says `[]` (OURS(show-after-delete)). Blocked under restriction like its siblings: OURS(delete-is-blocked).
  */
 export const deleteCalloutPolicy: CommandDefinition = {
   name: 'delete cluster policy callout',

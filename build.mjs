@@ -1,0 +1,159 @@
+/*
+ * Builds dist/: CommonJS chunks that all entries share (one copy of every class), thin ES module wrappers, and types.
+ *
+ *   1. esbuild bundles the sources with code splitting, which it offers for ES modules only;
+ *   2. each chunk is turned into CommonJS, so that `require` works on every supported Node and lazy parts load synchronously;
+ *   3. every library entry gets a wrapper `.mjs` that re-exports its names, and `.d.ts`/`.d.mts` for both kinds of import.
+ *
+ * A `*.lazy.ts` file is a door: what it imports becomes a chunk of its own, loaded when the door is first used.
+ */
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, transform } from 'esbuild';
+import ts from 'typescript';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
+const require = createRequire(import.meta.url);
+
+/** The library's entries; the CLI has no types and no wrapper. */
+const libraryEntries = { index: 'src/index.ts', regex: 'src/regex/index.ts', testing: 'src/testing/index.ts' };
+/** Packages that stay outside, because they carry files of their own. */
+const external = ['rregex'];
+
+const DOOR_IMPORT = /^import \* as (\w+) from '([^']+)';\n/m;
+
+/** Every door in the sources: the file, and the chunk behind it. */
+function findDoors(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter(entry => entry.isFile() && entry.name.endsWith('.lazy.ts'))
+    .map(entry => {
+      const file = join(entry.parentPath, entry.name);
+      const [, , specifier] = DOOR_IMPORT.exec(readFileSync(file, 'utf8')) ?? [];
+      if (specifier === undefined)
+        throw new Error(`${relative(root, file)}: a door imports one namespace: import * as … from '…'`);
+      const target = resolve(dirname(file), specifier.replace(/\.js$/, '.ts'));
+      return { file, target, chunk: basename(file, '.lazy.ts') };
+    });
+}
+
+const doors = [...findDoors('src'), ...findDoors('grammar')];
+
+/** Turns a door's import into a `require` of its chunk at first use. */
+const openDoorsLate = {
+  name: 'lazy doors',
+  setup(setup) {
+    setup.onLoad({ filter: /\.lazy\.ts$/ }, ({ path }) => {
+      const door = doors.find(({ file }) => file === path);
+      const source = readFileSync(path, 'utf8');
+      const [, name] = DOOR_IMPORT.exec(source);
+      const loader = `let loaded;\nconst load = () => (loaded ??= require('./${door.chunk}.js'));\n`;
+      const contents = source.replace(DOOR_IMPORT, loader).replaceAll(new RegExp(`=> ${name}\\b`, 'g'), '=> load()');
+      return { contents: contents.replaceAll(`typeof ${name}`, 'unknown'), loader: 'ts' };
+    });
+    setup.onResolve({ filter: /^\.\// }, ({ kind, path }) =>
+      kind === 'require-call' ? { path, external: true } : undefined,
+    );
+  },
+};
+
+async function bundle() {
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: {
+      ...libraryEntries,
+      cli: 'src/cli/main.ts',
+      ...Object.fromEntries(doors.map(({ chunk, target }) => [chunk, target])),
+    },
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    chunkNames: 'shared-[hash]',
+    legalComments: 'none',
+    external,
+    // The package's own single-file build, so that the bundle does not drag in 640 files of lodash-es.
+    alias: { chevrotain: join(root, 'node_modules/chevrotain/lib/chevrotain.mjs') },
+    plugins: [openDoorsLate],
+    metafile: true,
+  });
+  for (const { path, text } of result.outputFiles) {
+    const isCli = basename(path) === 'cli.js';
+    const { code } = await transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      supported: { 'dynamic-import': false },
+      ...(isCli && { banner: '#!/usr/bin/env node' }),
+    });
+    writeFileSync(path, code);
+    if (isCli) chmodSync(path, 0o755);
+  }
+}
+
+function writeTypes() {
+  const { options, errors } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config,
+    ts.sys,
+    root,
+  );
+  if (errors.length > 0) throw new Error(ts.formatDiagnostics(errors, ts.createCompilerHost(options)));
+  const program = ts.createProgram(
+    Object.values(libraryEntries).map(file => join(root, file)),
+    {
+      ...options,
+      noEmit: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      outDir: join(dist, 'types'),
+    },
+  );
+  const { diagnostics } = program.emit();
+  if (diagnostics.length > 0) throw new Error(ts.formatDiagnostics(diagnostics, ts.createCompilerHost(options)));
+}
+
+function writeWrappers() {
+  for (const [name, source] of Object.entries(libraryEntries)) {
+    const names = Object.keys(require(join(dist, `${name}.js`)));
+    writeFileSync(
+      join(dist, `${name}.mjs`),
+      `import entry from './${name}.js';\nexport const { ${names.join(', ')} } = entry;\n`,
+    );
+    const types = `./types/${source.replace(/\.ts$/, '.js')}`;
+    writeFileSync(join(dist, `${name}.d.ts`), `export * from '${types}';\n`);
+    writeFileSync(join(dist, `${name}.d.mts`), `export * from './${name}.js';\n`);
+  }
+}
+
+/** The licences of what is bundled. */
+function writeNotices() {
+  const bundled = [
+    'chevrotain',
+    '@chevrotain/gast',
+    '@chevrotain/regexp-to-ast',
+    '@chevrotain/utils',
+    '@chevrotain/cst-dts-gen',
+    'lodash-es',
+    'lru-cache',
+  ];
+  const notices = bundled.map(name => {
+    const folder = join(root, 'node_modules', name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find(entry => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? `License: ${license}` : readFileSync(join(folder, file), 'utf8').trim();
+    return `${name} ${version}\n\n${text}\n`;
+  });
+  writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+await bundle();
+writeTypes();
+writeWrappers();
+writeNotices();

@@ -1,0 +1,124 @@
+/** A point where nobody outside the service knows what it does, and what this interpreter does there. */
+export interface Difference {
+  /** What this interpreter does. */
+  readonly decision: string;
+  /** What is known, and why it was decided so. */
+  readonly why: string;
+}
+
+/**
+ * Every decision of ours, by the id that the code at that place names (`OURS(id)` in a comment; a test holds the two together).
+ * The README's table "Differences from the service" is generated from it.
+ */
+export const differences = {
+  'default-cluster': {
+    decision:
+      'Without a cluster file: `mycluster` in `westeurope`, not restricted, no lists, databases `$systemdb` and `KustoMonitoringPersistentDatabase`, resource group `rg`, an all-zero subscription.',
+    why: 'A start for trying things.',
+  },
+  placeholders: {
+    decision:
+      '`<ClusterName>`-like placeholders become `mycluster`, `<ClusterRegion>` becomes `westeurope`, each with a warning.',
+    why: "So that the documentation's templates run as they stand.",
+  },
+  'default-caller': {
+    decision: 'Without `--as` and `--principal` the caller is an AllDatabasesAdmin with an invented object id.',
+    why: 'The role that all commands need at most.',
+  },
+  'viewer-is-not-monitor': {
+    decision: 'AllDatabasesAdmin includes AllDatabasesMonitor; AllDatabasesViewer does not.',
+    why: 'The documentation says "at least AllDatabasesMonitor" and no more.',
+  },
+  'fqdn-list-needs-restriction': {
+    decision: 'While outbound access is not restricted, `allowedFqdnList` is kept and has no effect.',
+    why: 'The documentation describes its effect "when restricted outbound access is enabled" only.',
+  },
+  'both-lists-error': {
+    decision:
+      '`allowedFqdnList` and `calloutPolicies` both non-empty after a change: 400 `BadRequest` that names both, nothing changes, whether restricted or not.',
+    why: 'Documented as "a configuration error"; its code, text and moment are not.',
+  },
+  'arm-error-texts': {
+    decision: "ARM's refusals have texts of our own, with the property and its place.",
+    why: 'No real text is known.',
+  },
+  'arm-star': {
+    decision: 'A `calloutUriRegex` of a bare `*` is taken from ARM and matches everything. Commands refuse it.',
+    why: "ARM's own examples use it, and recorded traffic shows it accepted; what it matches is not known.",
+  },
+  'arm-invalid-regex': {
+    decision:
+      'Another regex that .NET cannot read is taken from ARM with a warning: as Allow it allows nothing, as Deny it denies its whole type.',
+    why: 'ARM does not check regexes; failing closed is the safe reading.',
+  },
+  'arm-duplicate-callout-id': {
+    decision: 'The same type and regex twice in one list of `calloutPolicies`: 400.',
+    why: 'Both would have the same calloutId.',
+  },
+  'arm-misspelt-property': {
+    decision:
+      'A name close to one of the three properties, or `allowedCallout`, is an error that names the right one. Other unknown names are kept, with a warning.',
+    why: 'The prose of the documentation says `allowedCallout`, which does not exist; a misspelt property would leave a cluster open without a word.',
+  },
+  'arm-rules-in-cluster-row': {
+    decision: 'While not restricted, the `Cluster` row holds the data-plane policy, then the `calloutPolicies` of ARM.',
+    why: 'Rows of a cluster with both have not been seen.',
+  },
+  'fqdn-rule-per-type': {
+    decision:
+      'Each FQDN becomes one rule for each type but `webapi`, nine in the documented order: the name escaped, without anchors.',
+    why: 'Seen for `sql` in a screenshot; that it holds per type and without webapi is documented, the list and order are not.',
+  },
+  'data-plane-policy-suspended': {
+    decision: 'While restricted, the data-plane policy is neither shown nor used; it is in force again afterwards.',
+    why: 'Documented and seen is only that nothing but what ARM lists is allowed.',
+  },
+  'delete-is-blocked': {
+    decision: '`.delete cluster policy callout` is refused under restriction, like `.alter` and `.alter-merge`.',
+    why: 'The documentation names those two; an earlier revision says that any change must come through ARM.',
+  },
+  'operation-names': {
+    decision: 'Refusals name operations such as `ClusterCalloutPolicyAlterMergeCommand`.',
+    why: 'Only `ClusterCalloutPolicyAlterCommand` and `VersionShowCommand` have been seen.',
+  },
+  'order-of-checks': {
+    decision: 'Syntax, then role, then restriction, then the content of the policy. A refused command changes nothing.',
+    why: 'The order on the service is not known.',
+  },
+  'policy-content': {
+    decision:
+      'A policy is a JSON array of objects with exactly `CalloutType`, `CalloutUriRegex` and `CanCall`, known types (in any case) and regexes that .NET reads; at most 100,000 rules. Anything else: 400 `General_BadRequest`.',
+    why: 'No refusal of a policy by the service is on record.',
+  },
+  'merge-answers-whole-policy': {
+    decision: '`.alter-merge` answers with the whole resulting data-plane policy.',
+    why: 'The documented example starts from an empty one.',
+  },
+  'data-plane-only': {
+    decision:
+      '`.alter`, `.alter-merge` and `.delete` read, change and answer with the data-plane policy only, never with rules of ARM.',
+    why: 'How the service keeps the two apart is not known.',
+  },
+  'show-after-delete': {
+    decision: 'After `.delete`, whose row says `null`, `.show` says `[]`.',
+    why: 'The row of `.delete` is documented; what follows is not.',
+  },
+  'script-properties': {
+    decision:
+      'Properties of `.execute cluster script` are taken in any case; unknown ones have no effect and give a warning. A malformed command refuses the whole script before any of it runs.',
+    why: 'The official parser takes any property; half a script is worse than none.',
+  },
+  'syntax-errors': {
+    decision:
+      'Everything that is not one whole supported command is `BadRequest_SyntaxError` with texts of our own: leftover tokens, a second literal, a second command, and commands of Kusto that are not supported here (`SYN_UNSUPPORTED`).',
+    why: "The service's parser is not public; the official editor drops leftovers silently, and running half of what was written is worse.",
+  },
+  'invented-answers': {
+    decision:
+      '`.show version`, `.show cluster`, `.show databases`, `.show cluster principals` and the ids of `.execute cluster script` answer with fixed, invented values.',
+    why: 'Clients ask for them on connecting; runs can be repeated.',
+  },
+} as const satisfies Readonly<Record<string, Difference>>;
+
+/** The id of a decision. */
+export type DifferenceId = keyof typeof differences;

@@ -1,0 +1,102 @@
+import { describeError } from '../library/failure.js';
+import type { ExecuteResult } from '../library/result.js';
+import type { Cell } from '../tabular/table.js';
+
+/** What a refusal should look like; what is left out does not matter. */
+export interface ExpectedRefusal {
+  /** `Forbidden`, `General_BadRequest` or `BadRequest_SyntaxError`. */
+  readonly code?: string;
+  /** For example `AUTH_RESTRICTED`. */
+  readonly reason?: string;
+  readonly message?: string | RegExp;
+  readonly hint?: string | RegExp;
+}
+
+/** A row as it should be; columns that are left out do not matter. */
+export type ExpectedRow = Readonly<Record<string, Cell | RegExp>>;
+
+/**
+ * The matchers' types. For Vitest, once in a project:
+ *
+ * ```ts
+ * declare module 'vitest' {
+ *   interface Matchers<T> extends CalloutMatchers<T> {}
+ * }
+ * ```
+ */
+export interface CalloutMatchers<Result = unknown> {
+  /** The command ran. */
+  toSucceed(): Result;
+  /** The command was refused: at all, with this code, or with all of these properties. */
+  toBeRefused(expected?: string | ExpectedRefusal): Result;
+  /** The first table has exactly these rows, in this order. */
+  toHaveRows(expected: readonly ExpectedRow[]): Result;
+}
+
+interface MatcherResult {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+/** For `expect.extend`. Works on what `cluster.execute` returns. */
+export const calloutMatchers = {
+  toSucceed(received: ExecuteResult): MatcherResult {
+    return received.ok
+      ? { pass: true, message: () => 'expected the command to be refused, but it ran' }
+      : { pass: false, message: () => `expected the command to run, but it was refused\n${describe(received)}` };
+  },
+
+  toBeRefused(received: ExecuteResult, expected: string | ExpectedRefusal = {}): MatcherResult {
+    if (received.ok)
+      return { pass: false, message: () => `expected a refusal, but the command ran\n${describe(received)}` };
+    const wanted = typeof expected === 'string' ? { code: expected } : expected;
+    const differences = (['code', 'reason', 'message', 'hint'] as const)
+      .filter(key => wanted[key] !== undefined && !fits(received.error[key], wanted[key]))
+      .map(key => `${key}: expected ${String(wanted[key])}, received ${String(received.error[key])}`);
+    return {
+      pass: differences.length === 0,
+      message: () =>
+        differences.length === 0
+          ? `expected no such refusal\n${describe(received)}`
+          : `expected another refusal\n${differences.join('\n')}`,
+    };
+  },
+
+  toHaveRows(received: ExecuteResult, expected: readonly ExpectedRow[]): MatcherResult {
+    if (!received.ok)
+      return { pass: false, message: () => `expected rows, but the command was refused\n${describe(received)}` };
+    const rows = received.objects;
+    const differences =
+      rows.length === expected.length ? [] : [`expected ${expected.length} rows, received ${rows.length}`];
+    for (const [index, row] of expected.entries()) {
+      const actual = rows[index];
+      if (actual === undefined) break;
+      for (const [column, cell] of Object.entries(row)) {
+        if (fits(actual[column], cell)) continue;
+        const found = Object.hasOwn(actual, column) ? shown(actual[column]) : 'no such column';
+        differences.push(`row ${index}, ${column}: expected ${shown(cell)}, received ${found}`);
+      }
+    }
+    return {
+      pass: differences.length === 0,
+      message: () =>
+        differences.length === 0 ? `expected other rows than these\n${describe(received)}` : differences.join('\n'),
+    };
+  },
+};
+
+function fits(actual: unknown, expected: unknown): boolean {
+  if (expected instanceof RegExp) return typeof actual === 'string' && expected.test(actual);
+  return Object.is(actual, expected) || shown(actual) === shown(expected);
+}
+
+function shown(value: unknown): string {
+  if (value instanceof RegExp) return String(value);
+  return (
+    JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}` : inner)) ?? String(value)
+  );
+}
+
+function describe(result: ExecuteResult): string {
+  return result.ok ? result.objects.map(row => shown(row)).join('\n') : describeError(result.error);
+}
