@@ -51,6 +51,18 @@ const ESCAPES: Readonly<Record<string, string>> = {
   t: '\t',
 };
 
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const FIRST_PRINTABLE = 0x20;
+const QUOTE = 0x22;
+const SLASH = 0x2f;
+const BACKSLASH = 0x5c;
+
+/** Members up to which names are compared one by one. */
+const SMALL_OBJECT = 8;
+
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /[A-Za-z_$][\w$]*/y;
 const HEXADECIMAL = /^[0-9a-fA-F]{4}$/;
@@ -90,7 +102,7 @@ class JsonReader {
   private object(depth: number): JsonNode {
     const start = this.offset++;
     const members: JsonMember[] = [];
-    const names = new Set<string>();
+    let names: Set<string> | null = null;
     for (;;) {
       this.skipBlanks();
       const character = this.text[this.offset];
@@ -98,8 +110,12 @@ class JsonReader {
       if (character === undefined) this.fail(jsonMessages.unclosed(this.text, start, '}', this.offset));
       if (character !== '"') this.fail(jsonMessages.expectedName(this.text, this.offset, members.length > 0));
       const name = this.string();
-      if (names.has(name.value)) this.fail(jsonMessages.duplicateName(name));
-      names.add(name.value);
+      // Most objects are small, and comparing a few names is faster than building a set of them.
+      if (members.length === SMALL_OBJECT) names = new Set(members.map(member => member.name.value));
+      if (names === null ? members.some(member => member.name.value === name.value) : names.has(name.value)) {
+        this.fail(jsonMessages.duplicateName(name));
+      }
+      names?.add(name.value);
       this.skipBlanks();
       if (this.text[this.offset] !== ':') this.fail(jsonMessages.expectedColon(this.text, this.offset, name));
       this.offset++;
@@ -139,26 +155,30 @@ class JsonReader {
   }
 
   private string(): JsonString {
-    const start = this.offset++;
+    const { text } = this;
+    const start = this.offset;
     let value = '';
-    let pending = this.offset;
+    let pending = start + 1;
+    let offset = pending;
     for (;;) {
-      const code = this.text.charCodeAt(this.offset);
-      if (code === 0x22) break;
-      if (Number.isNaN(code)) this.fail(jsonMessages.unclosedString(start, this.offset));
-      if (code === 0x5c) {
-        value += this.text.slice(pending, this.offset) + this.escape();
+      const code = text.charCodeAt(offset);
+      if (code === QUOTE) break;
+      if (code === BACKSLASH) {
+        this.offset = offset;
+        value += text.slice(pending, offset) + this.escape();
         pending = this.offset;
+        offset = pending;
+      } else if (code < FIRST_PRINTABLE && !this.dialect.rawControlCharacters) {
+        this.fail(jsonMessages.rawControlCharacter(text, offset));
+      } else if (offset >= text.length) {
+        this.fail(jsonMessages.unclosedString(start, offset));
       } else {
-        if (code < 0x20 && !this.dialect.rawControlCharacters) {
-          this.fail(jsonMessages.rawControlCharacter(this.text, this.offset));
-        }
-        this.offset++;
+        offset++;
       }
     }
-    value =
-      pending === start + 1 ? this.text.slice(pending, this.offset) : value + this.text.slice(pending, this.offset);
-    return { kind: 'string', start, end: ++this.offset, value };
+    value += text.slice(pending, offset);
+    this.offset = offset + 1;
+    return { kind: 'string', start, end: this.offset, value };
   }
 
   private escape(): string {
@@ -200,15 +220,18 @@ class JsonReader {
   }
 
   private skipBlanks(): void {
+    const { text } = this;
+    let { offset } = this;
     for (;;) {
-      const code = this.text.charCodeAt(this.offset);
-      if (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) {
-        this.offset++;
-      } else if (code === 0x2f && this.dialect.comments) {
-        this.skipComment();
-      } else {
-        return;
+      const code = text.charCodeAt(offset);
+      if (code === SPACE || code === LINE_FEED || code === CARRIAGE_RETURN || code === TAB) {
+        offset++;
+        continue;
       }
+      this.offset = offset;
+      if (code !== SLASH || !this.dialect.comments) return;
+      this.skipComment();
+      ({ offset } = this);
     }
   }
 
