@@ -1,7 +1,7 @@
 import type { Span } from '../src/text/positions.js';
 import { diagnose, diagnoseRest } from './diagnose.js';
 import { messages } from './messages.js';
-import { CommandParser, located } from './parser.js';
+import { CommandParser } from './parser.js';
 import { splitScriptBody } from './script-body.js';
 import type { Command, ScriptElement, Statement, SyntaxProblem, Tail } from './syntax.js';
 import { Directive, Dot, endOf, Pipe, ScriptArrow, Semicolon, tokenize, type IToken } from './tokens.js';
@@ -33,15 +33,13 @@ function parseTokens(text: string, tokens: IToken[], within: Span): ParseResult 
   const head = cut < 0 ? tokens : tokens.slice(0, isScript ? cut + 1 : cut);
   const rest = cut < 0 ? [] : tokens.slice(head.length);
 
-  const shape = parser.parse(text, head);
-  const last = head.at(-1);
-  if (shape === undefined || last === undefined) {
+  const command = parser.parse(text, head);
+  if (command === undefined) {
     return {
       ok: false,
       problem: diagnose(text, tokens, head.length, within, candidate => parser.expectedAfter(candidate)),
     };
   }
-  const command = located(shape, first.startOffset, endOf(last));
   return command.kind === 'execute-cluster-script' ? parseScript(text, command, rest) : parseRest(text, command, rest);
 }
 

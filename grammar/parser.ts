@@ -29,18 +29,14 @@ import {
   Word,
 } from './tokens.js';
 
-/** A command as the rules build it: without its span, and a script without its body, which `parse.ts` adds. */
-export type CommandShape =
-  | { readonly kind: PlainCommand['kind'] }
-  | { readonly kind: 'alter-callout-policy' | 'alter-merge-callout-policy'; readonly policy: StringLiteralNode }
-  | { readonly kind: 'execute-cluster-script'; readonly properties: readonly ScriptProperty[] };
-
 /**
  * The grammar of the commands. It sees one command at a time: what stands before the first `|` or `;`, and of a script its
- * header up to `<|`. One instance serves all texts; the text of the run is set with its tokens.
+ * header up to `<|`; `parse.ts` adds its body. One instance serves all texts; the text of the run is set with its tokens.
  */
 export class CommandParser extends EmbeddedActionsParser {
   private text = '';
+  private start = 0;
+  private end = 0;
 
   constructor(options: { readonly validate: boolean } = { validate: false }) {
     super(vocabulary, { recoveryEnabled: false, maxLookahead: 2, skipValidations: !options.validate });
@@ -48,12 +44,15 @@ export class CommandParser extends EmbeddedActionsParser {
   }
 
   /** Parses the tokens of `text`; undefined when they are no command (see `this.errors`). */
-  parse(text: string, tokens: IToken[]): CommandShape | undefined {
+  parse(text: string, tokens: IToken[]): Command | undefined {
+    const last = tokens.at(-1);
     this.text = text;
+    this.start = tokens[0]?.startOffset ?? 0;
+    this.end = last === undefined ? 0 : endOf(last);
     this.input = tokens;
-    const shape = this.command();
+    const command = this.command();
     this.text = '';
-    return this.errors.length === 0 ? shape : undefined;
+    return this.errors.length === 0 ? command : undefined;
   }
 
   /** What may follow these tokens. */
@@ -62,9 +61,9 @@ export class CommandParser extends EmbeddedActionsParser {
     return [...new Set(types)];
   }
 
-  readonly command = this.RULE('command', (): CommandShape => {
+  readonly command = this.RULE('command', (): Command => {
     this.CONSUME(Dot);
-    return this.OR<CommandShape>([
+    return this.OR<Command>([
       { ALT: () => this.SUBRULE(this.showCommand) },
       { ALT: () => this.SUBRULE(this.alterCalloutPolicy) },
       { ALT: () => this.SUBRULE(this.alterMergeCalloutPolicy) },
@@ -73,78 +72,84 @@ export class CommandParser extends EmbeddedActionsParser {
     ]);
   });
 
-  private readonly showCommand = this.RULE('showCommand', (): CommandShape => {
+  private plain(kind: PlainCommand['kind']): PlainCommand {
+    return { kind, start: this.start, end: this.end };
+  }
+
+  private readonly showCommand = this.RULE('showCommand', (): Command => {
     this.CONSUME(Show);
-    return this.OR<CommandShape>([
+    return this.OR<Command>([
       {
         ALT: () => {
           this.CONSUME(Version);
-          return { kind: 'show-version' };
+          return this.plain('show-version');
         },
       },
       {
         ALT: () => {
           this.CONSUME(Databases);
-          return { kind: 'show-databases' };
+          return this.plain('show-databases');
         },
       },
       {
         ALT: () => {
           this.CONSUME(Cluster);
-          return this.OPTION(() => this.SUBRULE(this.clusterAspect)) ?? { kind: 'show-cluster' };
+          return this.OPTION(() => this.SUBRULE(this.clusterAspect)) ?? this.plain('show-cluster');
         },
       },
     ]);
   });
 
-  private readonly clusterAspect = this.RULE('clusterAspect', (): CommandShape =>
-    this.OR<CommandShape>([
+  private readonly clusterAspect = this.RULE('clusterAspect', (): Command =>
+    this.OR<Command>([
       {
         ALT: () => {
           this.SUBRULE(this.calloutPolicy);
-          return { kind: 'show-callout-policy' };
+          return this.plain('show-callout-policy');
         },
       },
       {
         ALT: () => {
           this.CONSUME(Details);
-          return { kind: 'show-cluster-details' };
+          return this.plain('show-cluster-details');
         },
       },
       {
         ALT: () => {
           this.CONSUME(Databases);
-          return { kind: 'show-databases' };
+          return this.plain('show-databases');
         },
       },
       {
         ALT: () => {
           this.CONSUME(Principals);
-          return { kind: 'show-cluster-principals' };
+          return this.plain('show-cluster-principals');
         },
       },
     ]),
   );
 
-  private readonly alterCalloutPolicy = this.RULE('alterCalloutPolicy', (): CommandShape => {
+  private readonly alterCalloutPolicy = this.RULE('alterCalloutPolicy', (): Command => {
     this.CONSUME(Alter);
     this.CONSUME(Cluster);
     this.SUBRULE(this.calloutPolicy);
-    return { kind: 'alter-callout-policy', policy: this.SUBRULE(this.stringLiteral) };
+    const policy = this.SUBRULE(this.stringLiteral);
+    return { kind: 'alter-callout-policy', start: this.start, end: this.end, policy };
   });
 
-  private readonly alterMergeCalloutPolicy = this.RULE('alterMergeCalloutPolicy', (): CommandShape => {
+  private readonly alterMergeCalloutPolicy = this.RULE('alterMergeCalloutPolicy', (): Command => {
     this.CONSUME(AlterMerge);
     this.CONSUME(Cluster);
     this.SUBRULE(this.calloutPolicy);
-    return { kind: 'alter-merge-callout-policy', policy: this.SUBRULE(this.stringLiteral) };
+    const policy = this.SUBRULE(this.stringLiteral);
+    return { kind: 'alter-merge-callout-policy', start: this.start, end: this.end, policy };
   });
 
-  private readonly deleteCalloutPolicy = this.RULE('deleteCalloutPolicy', (): CommandShape => {
+  private readonly deleteCalloutPolicy = this.RULE('deleteCalloutPolicy', (): Command => {
     this.CONSUME(Delete);
     this.CONSUME(Cluster);
     this.SUBRULE(this.calloutPolicy);
-    return { kind: 'delete-callout-policy' };
+    return this.plain('delete-callout-policy');
   });
 
   private readonly calloutPolicy = this.RULE('calloutPolicy', () => {
@@ -152,13 +157,13 @@ export class CommandParser extends EmbeddedActionsParser {
     this.CONSUME(Callout);
   });
 
-  private readonly executeClusterScript = this.RULE('executeClusterScript', (): CommandShape => {
+  private readonly executeClusterScript = this.RULE('executeClusterScript', (): Command => {
     this.CONSUME(Execute);
     this.CONSUME(Cluster);
     this.CONSUME(Script);
     const properties = this.OPTION(() => this.SUBRULE(this.propertyList)) ?? [];
     this.CONSUME(ScriptArrow);
-    return { kind: 'execute-cluster-script', properties };
+    return { kind: 'execute-cluster-script', start: this.start, end: this.end, properties, body: [] };
   });
 
   private readonly propertyList = this.RULE('propertyList', (): ScriptProperty[] => {
@@ -207,8 +212,3 @@ const PLACEHOLDER: StringLiteralNode = {
   end: 0,
   content: { start: 0, end: 0 },
 };
-
-/** Gives a shape its place in the text. */
-export function located(shape: CommandShape, start: number, end: number): Command {
-  return shape.kind === 'execute-cluster-script' ? { ...shape, start, end, body: [] } : { ...shape, start, end };
-}

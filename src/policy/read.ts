@@ -1,6 +1,7 @@
 import type { JsonNode, JsonObject, JsonString } from '../json/nodes.js';
 import { offsetInString, readJson } from '../json/read.js';
 import { patternProblem } from './pattern-check.js';
+import { readWellFormed } from './read-well-formed.js';
 import { nearest } from '../text/nearest.js';
 import { CALLOUT_TYPES, calloutTypeOf } from './callout-types.js';
 import { policyMessages, type PolicyProblem } from './messages.js';
@@ -23,6 +24,12 @@ type Key = (typeof KEYS)[number];
  * with an unknown callout type or a regex that .NET refuses among it. Stops at the first fault.
  */
 export function readPolicy(text: string): PolicyResult {
+  const wellFormed = readWellFormed(text, MAXIMUM_RULES);
+  return wellFormed === null ? readCarefully(text) : { ok: true, rules: wellFormed };
+}
+
+/** Reads a policy text and knows the place of everything in it. */
+export function readCarefully(text: string): PolicyResult {
   const json = readJson(text);
   if (!json.ok) return { ok: false, problem: policyMessages.notJson(json.problem) };
   const { root } = json;
