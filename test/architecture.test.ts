@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { differences } from '../src/differences.js';
+
+/*
+ * Protects the plan of the house (ARCHITECTURE.md): who may import whom, no cycles, a pure core, and every decision of ours
+ * named where it is made.
+ */
+
+const root = resolve(__dirname, '..');
+
+/** Who may import whom. `src` stands for the files directly in src/. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  'src/text': [],
+  grammar: ['src/text'],
+  'src/json': ['src/text'],
+  'src/regex': ['src/text'],
+  'src/policy': ['src/text', 'src/json', 'src/regex'],
+  'src/cluster': ['src/text', 'src/json', 'src/policy'],
+  'src/tabular': ['src/text', 'src/json', 'grammar'],
+  'src/commands': ['src/text', 'src/json', 'src/policy', 'src/cluster', 'src/tabular', 'grammar'],
+  'src/decide': ['src/text', 'src/regex', 'src/policy', 'src/cluster'],
+  'src/library': ['src/text', 'src/json', 'src/policy', 'src/cluster', 'src/tabular', 'src/commands', 'src/decide', 'grammar'],
+  src: ['src/library', 'src/text', 'src/json', 'src/policy', 'src/cluster', 'src/tabular', 'src/commands', 'src/decide', 'grammar'],
+  'src/testing': ['src/library', 'src/tabular', 'src/text', 'src/decide'],
+  'src/cli': ['src', 'src/library', 'src/text', 'src/json', 'src/policy', 'src/cluster', 'src/tabular', 'src/commands', 'src/decide', 'grammar'],
+};
+
+/** Folders that touch the world outside. All others also run in a browser. */
+const impure = new Set(['src/cli', 'src/server']);
+
+/** Generators write files; they are tools, not part of the product. */
+const sources = [...sourcesIn('grammar'), ...sourcesIn('src')].filter(file => !/generate\.ts$/.test(file));
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+    .map(entry => relative(root, join(entry.parentPath, entry.name)));
+}
+
+function folderOf(file: string): string {
+  const [top = '', second = '', ...rest] = file.split('/');
+  if (top === 'grammar') return 'grammar';
+  return rest.length === 0 ? 'src' : `${top}/${second}`;
+}
+
+function importsOf(file: string, valuesOnly = false): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const source = valuesOnly ? text.replace(/^(import|export) type [^;]*;/gm, '') : text;
+  return ts.preProcessFile(source).importedFiles.map(({ fileName }) => fileName);
+}
+
+function localImports(file: string, valuesOnly = false): string[] {
+  return importsOf(file, valuesOnly)
+    .filter(specifier => specifier.startsWith('.'))
+    .map(specifier => relative(root, resolve(root, dirname(file), specifier.replace(/\.js$/, '.ts'))));
+}
+
+describe('the layers', () => {
+  it.each(sources)('%s imports only what its folder may', file => {
+    const folder = folderOf(file);
+    const allowed = mayImport[folder];
+    expect(allowed, `${folder} has no place in the plan`).toBeDefined();
+    const strangers = localImports(file).filter(
+      imported => folderOf(imported) !== folder && !(allowed ?? []).includes(folderOf(imported)),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  it('have no cycles between files, but for types, which are gone when the code runs', () => {
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) throw new Error(`a cycle: ${[...path.slice(path.indexOf(file)), file].join(' -> ')}`);
+      if (done.has(file)) return;
+      for (const imported of localImports(file, true)) visit(imported, [...path, file]);
+      done.add(file);
+    };
+    for (const file of sources) visit(file, []);
+  });
+
+  it('are pure but for the faces: no Node modules, no clock, no randomness', () => {
+    const offences = sources
+      .filter(file => !impure.has(folderOf(file)))
+      .flatMap(file => {
+        const text = readFileSync(join(root, file), 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
+        const found = [
+          ...importsOf(file).filter(specifier => specifier.startsWith('node:')),
+          ...(text.match(/\b(Math\.random|Date\.now|new Date\(\)|performance\.now|process\.|setTimeout|globalThis\.)/g) ?? []),
+        ];
+        return found.map(what => `${file}: ${what}`);
+      });
+    expect(offences).toEqual([]);
+  });
+});
+
+describe('our decisions', () => {
+  const named = new Set(
+    sources.flatMap(file =>
+      file === 'src/differences.ts'
+        ? []
+        : [...readFileSync(join(root, file), 'utf8').matchAll(/OURS\(([a-z-]+)\)/g)].map(([, id = '']) => id),
+    ),
+  );
+
+  it('are each named where the code makes them', () => {
+    expect(Object.keys(differences).filter(id => !named.has(id))).toEqual([]);
+  });
+
+  it('are each in the table', () => {
+    expect([...named].filter(id => !(id in differences))).toEqual([]);
+  });
+});
