@@ -14,3 +14,30 @@ export const MAXIMUM_DEPTH = 2_200;
 
 /** How deep subtractions inside a class may nest: `[a-z-[aeiou-[e]]]` is three deep. */
 export const MAXIMUM_CLASS_DEPTH = 200;
+
+/**
+ * The largest automaton of a regular pattern, in instructions, once its counted repeats are written out: `[a-z]{1,63}` takes
+ * 125. A pattern beyond it is refused with `RegexSizeError` when it is compiled.
+ */
+export const MAXIMUM_AUTOMATON_SIZE = 20_000;
+
+/**
+ * What one match of a regular pattern may cost: instructions visited while transitions are worked out. Transitions that are
+ * known already cost nothing here, so that only a large automaton on a long input comes near it.
+ */
+export const LINEAR_BUDGET = { base: 20_000_000, perUnit: 100 } as const;
+
+/** The transitions that the automaton of one pattern keeps (4 bytes each); then it forgets them all and starts afresh. */
+export const MAXIMUM_CACHED_TRANSITIONS = 65_536;
+
+/** The instructions that the states of the automaton of one pattern list in total (4 bytes each), likewise. */
+export const MAXIMUM_CACHED_INSTRUCTIONS = 262_144;
+
+/**
+ * The steps that one match of any other pattern may take: instructions, ways given up, four units of a simple repeat. Beyond
+ * them it ends in `RegexBudgetError`. A step takes some 10 ns.
+ */
+export const BACKTRACKING_BUDGET = { base: 1_000_000, perUnit: 20 } as const;
+
+/** The ways that one match may keep open, to come back to (20 bytes each); beyond them, `RegexBudgetError` as well. */
+export const MAXIMUM_OPEN_WAYS = 2_000_000;

@@ -1,0 +1,60 @@
+import type { CharacterSet } from './character-set.js';
+
+const UNITS = 0x10000;
+const ASCII = 0x80;
+
+/**
+ * The code units, sorted into classes that no set of a pattern tells apart, so that a transition table needs one column for
+ * each class instead of 65,536.
+ */
+export class Alphabet {
+  /** The number of classes. */
+  readonly size: number;
+  /** One unit of each class. */
+  readonly representatives: readonly number[];
+  private readonly ascii: Uint16Array;
+  /** Where runs of units of one class begin, and which class that is. */
+  private readonly runStarts: readonly number[];
+  private readonly runClasses: readonly number[];
+
+  constructor(sets: readonly CharacterSet[]) {
+    const boundaries = new Set([0]);
+    for (const set of sets) {
+      for (const [first, last] of set) {
+        boundaries.add(first);
+        if (last + 1 < UNITS) boundaries.add(last + 1);
+      }
+    }
+    const runStarts = [...boundaries].sort((left, right) => left - right);
+    const classes = new Map<string, number>();
+    const representatives: number[] = [];
+    const runClasses = runStarts.map(unit => {
+      const membership = sets.map(set => (set.has(unit) ? '1' : '0')).join('');
+      const known = classes.get(membership);
+      if (known !== undefined) return known;
+      classes.set(membership, classes.size);
+      return representatives.push(unit) - 1;
+    });
+    this.size = representatives.length;
+    this.representatives = representatives;
+    this.runStarts = runStarts;
+    this.runClasses = runClasses;
+    this.ascii = Uint16Array.from({ length: ASCII }, (_, unit) => this.lookUp(unit));
+  }
+
+  classOf(unit: number): number {
+    return unit < ASCII ? (this.ascii[unit] ?? 0) : this.lookUp(unit);
+  }
+
+  private lookUp(unit: number): number {
+    const { runStarts } = this;
+    let low = 0;
+    let high = runStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((runStarts[middle] ?? 0) <= unit) low = middle;
+      else high = middle - 1;
+    }
+    return this.runClasses[low] ?? 0;
+  }
+}

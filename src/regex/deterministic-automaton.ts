@@ -1,0 +1,226 @@
+import { Alphabet } from './alphabet.js';
+import { anchorHolds, Side, sideOf } from './assertions.js';
+import { Op, type Automaton } from './automaton.js';
+import { CharacterSet } from './character-set.js';
+import { LINEAR_BUDGET, MAXIMUM_CACHED_INSTRUCTIONS, MAXIMUM_CACHED_TRANSITIONS } from './limits.js';
+import type { AnchorKind } from './tree.js';
+import { boundaryWordSet } from './unicode.js';
+
+export type Direction = 'forward' | 'backward';
+
+const NEWLINE = 0x0a;
+const SIDES = Object.values(Side);
+
+/** Entries of the transition table that are no states. */
+const UNKNOWN = -1;
+const ACCEPT = -2;
+const REJECT = -3;
+const EXHAUSTED = -4;
+
+interface State {
+  /** The instructions to go on from, sorted. They wait for the next unit, since anchors may look at it. */
+  readonly waiting: Int32Array;
+  /** The last thing read, as far as the anchors of the pattern tell it apart from others. */
+  readonly lastRead: Side;
+}
+
+/**
+ * Decides whether a regular pattern matches anywhere in an input, in time linear in the input.
+ *
+ * The states of the deterministic automaton are worked out when they are first met, and kept in a table that starts afresh
+ * when it is full. `backward` reads the input from its end, with an automaton that was built backward too.
+ */
+export class DeterministicAutomaton {
+  private readonly alphabet: Alphabet;
+  /** The columns of the table: one for each class of the alphabet, then a \n that ends the input, then the edge. */
+  private readonly columns: number;
+  private readonly columnSides: readonly Side[];
+  /** `memberships[set * alphabet.size + class]`: is the class part of the set? */
+  private readonly memberships: Uint8Array;
+  /** The sides that stand for others which no anchor of the pattern tells apart from them. */
+  private readonly canonicalSides: readonly Side[];
+  /** Whether a match can begin elsewhere than at the edge that reading starts from. */
+  private readonly beginsAnywhere: boolean;
+
+  private transitions = new Int32Array(0);
+  private states: State[] = [];
+  private indexes = new Map<string, number>();
+  private cachedInstructions = 0;
+
+  private readonly visited: Int32Array;
+  private visit = 0;
+  private readonly pending: number[] = [];
+  private steps = 0;
+
+  constructor(
+    private readonly automaton: Automaton,
+    private readonly direction: Direction,
+  ) {
+    const { anchors, sets } = automaton;
+    const looksAtWords = anchors.some(kind => kind === 'word-boundary' || kind === 'not-word-boundary');
+    const distinguished = [...sets, CharacterSet.of(NEWLINE)];
+    this.alphabet = new Alphabet(looksAtWords ? [...distinguished, boundaryWordSet()] : distinguished);
+    const { representatives, size } = this.alphabet;
+    this.columns = size + 2;
+    this.columnSides = [...representatives.map(unit => sideOf(unit, false)), Side.finalNewline, Side.edge];
+    this.memberships = Uint8Array.from(sets.flatMap(set => representatives.map(unit => Number(set.has(unit)))));
+    this.canonicalSides = SIDES.map(side => SIDES.find(other => this.areAlike(anchors, side, other)) ?? side);
+    this.visited = new Int32Array(automaton.ops.length);
+    this.beginsAnywhere = SIDES.some(
+      lastRead => lastRead !== Side.edge && SIDES.some(next => this.canBegin(lastRead, next)),
+    );
+    this.forget();
+  }
+
+  /** `undefined` if that took more steps than `LINEAR_BUDGET` allows. */
+  decide(input: string): boolean | undefined {
+    this.steps = LINEAR_BUDGET.base + LINEAR_BUDGET.perUnit * input.length;
+    const last = input.length - 1;
+    const endsInNewline = input.charCodeAt(last) === NEWLINE;
+    const newlineColumn = this.columns - 2;
+    let state = 0;
+    if (this.direction === 'forward') {
+      const end = endsInNewline ? last : last + 1;
+      for (let index = 0; index < end; index++) {
+        state = this.advance(state, this.alphabet.classOf(input.charCodeAt(index)));
+        if (state < 0) return answerOf(state);
+      }
+      if (endsInNewline) state = this.advance(state, newlineColumn);
+    } else {
+      let index = last;
+      if (endsInNewline) {
+        state = this.advance(state, newlineColumn);
+        index--;
+      }
+      for (; index >= 0 && state >= 0; index--) {
+        state = this.advance(state, this.alphabet.classOf(input.charCodeAt(index)));
+      }
+    }
+    return answerOf(state < 0 ? state : this.advance(state, this.columns - 1));
+  }
+
+  /** The state after one more column; states are numbered by their offset in the table. */
+  private advance(state: number, column: number): number {
+    const next = this.transitions[state + column] ?? UNKNOWN;
+    return next === UNKNOWN ? this.workOut(state, column) : next;
+  }
+
+  private workOut(state: number, column: number): number {
+    const known = this.states[state / this.columns];
+    if (known === undefined) throw new Error('There is no such state');
+    const target = this.targetOf(known, column);
+    if (typeof target === 'number') {
+      if (target !== EXHAUSTED) this.transitions[state + column] = target;
+      return target;
+    }
+    const { states } = this;
+    const index = this.indexOf(target);
+    // If the cache has just been thrown away, the row is another state's by now.
+    if (this.states === states) this.transitions[state + column] = index;
+    return index;
+  }
+
+  private targetOf(state: State, column: number): State | typeof ACCEPT | typeof REJECT | typeof EXHAUSTED {
+    const reading = this.columnSides[column] ?? Side.edge;
+    const reached = this.reach(state.waiting, state.lastRead, reading);
+    if (reached === undefined) return ACCEPT;
+    if (this.steps < 0) return EXHAUSTED;
+    if (reading === Side.edge) return REJECT;
+    const { next, operand } = this.automaton;
+    const { size } = this.alphabet;
+    const unitClass = column < size ? column : this.alphabet.classOf(NEWLINE);
+    const waiting = new Set<number>();
+    for (const instruction of reached) {
+      if (this.memberships[(operand[instruction] ?? 0) * size + unitClass] === 1) waiting.add(next[instruction] ?? 0);
+    }
+    if (this.beginsAnywhere) waiting.add(this.automaton.start);
+    if (waiting.size === 0) return REJECT;
+    return { waiting: Int32Array.from(waiting).sort(), lastRead: this.canonicalSides[reading] ?? reading };
+  }
+
+  /** The `set` instructions that can be reached without reading; `undefined` if `match` can. */
+  private reach(from: Iterable<number>, lastRead: Side, reading: Side): number[] | undefined {
+    const { ops, next, operand, anchors } = this.automaton;
+    const [left, right] = this.direction === 'forward' ? [lastRead, reading] : [reading, lastRead];
+    const { visited, pending } = this;
+    const visit = ++this.visit;
+    const reached: number[] = [];
+    pending.length = 0;
+    for (const instruction of from) pending.push(instruction);
+    for (let instruction = pending.pop(); instruction !== undefined; instruction = pending.pop()) {
+      this.steps--;
+      if (visited[instruction] === visit) continue;
+      visited[instruction] = visit;
+      switch (ops[instruction]) {
+        case Op.match:
+          return undefined;
+        case Op.set:
+          reached.push(instruction);
+          break;
+        case Op.anchor: {
+          const kind = anchors[operand[instruction] ?? 0];
+          if (kind !== undefined && anchorHolds(kind, left, right)) pending.push(next[instruction] ?? 0);
+          break;
+        }
+        case Op.beginIteration:
+          pending.push(next[instruction] ?? 0);
+          break;
+        default:
+          pending.push(operand[instruction] ?? 0, next[instruction] ?? 0);
+      }
+    }
+    return reached;
+  }
+
+  private canBegin(lastRead: Side, reading: Side): boolean {
+    const reached = this.reach([this.automaton.start], lastRead, reading);
+    return reached === undefined || reached.length > 0;
+  }
+
+  private areAlike(anchors: readonly AnchorKind[], left: Side, right: Side): boolean {
+    return anchors.every(kind =>
+      SIDES.every(reading =>
+        this.direction === 'forward'
+          ? anchorHolds(kind, left, reading) === anchorHolds(kind, right, reading)
+          : anchorHolds(kind, reading, left) === anchorHolds(kind, reading, right),
+      ),
+    );
+  }
+
+  private indexOf(state: State): number {
+    const key = `${state.lastRead}:${state.waiting.join()}`;
+    const known = this.indexes.get(key);
+    if (known !== undefined) return known;
+    const isFull =
+      (this.states.length + 1) * this.columns > MAXIMUM_CACHED_TRANSITIONS ||
+      this.cachedInstructions + state.waiting.length > MAXIMUM_CACHED_INSTRUCTIONS;
+    if (isFull && this.states.length > 1) {
+      this.forget();
+      return this.indexOf(state);
+    }
+    const index = this.states.length * this.columns;
+    this.indexes.set(key, index);
+    this.states.push(state);
+    this.cachedInstructions += state.waiting.length;
+    if (index + this.columns > this.transitions.length) {
+      const grown = new Int32Array(2 * (index + this.columns)).fill(UNKNOWN);
+      grown.set(this.transitions);
+      this.transitions = grown;
+    }
+    return index;
+  }
+
+  /** Throws all states away but the first, where nothing has been read. */
+  private forget(): void {
+    this.states = [];
+    this.indexes = new Map();
+    this.transitions = new Int32Array(0);
+    this.cachedInstructions = 0;
+    const lastRead = this.canonicalSides[Side.edge] ?? Side.edge;
+    this.indexOf({ waiting: Int32Array.of(this.automaton.start), lastRead });
+  }
+}
+
+function answerOf(outcome: number): boolean | undefined {
+  return outcome === EXHAUSTED ? undefined : outcome === ACCEPT;
+}

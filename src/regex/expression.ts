@@ -1,0 +1,163 @@
+import { CharacterSet } from './character-set.js';
+import type { AnchorKind, LoopNode, RegexNode } from './tree.js';
+
+/**
+ * A pattern as the matchers see it: without sources and plain groups, and rewritten as .NET rewrites it before matching.
+ * Only rewritings that .NET does itself belong here, for some change which of several matches is found first.
+ */
+export type Expression =
+  | { readonly type: 'empty' }
+  | SetExpression
+  | { readonly type: 'anchor'; readonly kind: AnchorKind }
+  | { readonly type: 'sequence'; readonly children: readonly Expression[] }
+  | { readonly type: 'choice'; readonly children: readonly Expression[] }
+  | LoopExpression
+  | {
+      readonly type: 'capture';
+      readonly group: number | undefined;
+      readonly balances: number | undefined;
+      readonly body: Expression;
+    }
+  | { readonly type: 'backreference'; readonly group: number; readonly ignoreCase: boolean }
+  | { readonly type: 'atomic'; readonly body: Expression }
+  | { readonly type: 'lookaround'; readonly behind: boolean; readonly negative: boolean; readonly body: Expression }
+  | { readonly type: 'capture-condition'; readonly group: number; readonly yes: Expression; readonly no: Expression }
+  | {
+      readonly type: 'expression-condition';
+      readonly condition: Expression;
+      readonly yes: Expression;
+      readonly no: Expression;
+    };
+
+export interface SetExpression {
+  readonly type: 'set';
+  readonly set: CharacterSet;
+}
+
+export interface LoopExpression {
+  readonly type: 'loop';
+  readonly min: number;
+  /** `Infinity` = unbounded */
+  readonly max: number;
+  readonly lazy: boolean;
+  readonly body: Expression;
+}
+
+const EMPTY: Expression = { type: 'empty' };
+
+export function toExpression(node: RegexNode): Expression {
+  switch (node.type) {
+    case 'empty':
+      return EMPTY;
+    case 'character':
+    case 'class':
+      return { type: 'set', set: node.set };
+    case 'anchor':
+      return { type: 'anchor', kind: node.kind };
+    case 'backreference':
+      return { type: 'backreference', group: node.group, ignoreCase: node.ignoreCase };
+    case 'concatenation':
+      return sequence(node.children.map(toExpression));
+    case 'alternation':
+      return choice(node.children.map(toExpression));
+    case 'loop':
+      return loop(node);
+    case 'group':
+      return toExpression(node.body);
+    case 'capture':
+      return { type: 'capture', group: node.group, balances: node.balances, body: toExpression(node.body) };
+    case 'atomic':
+      return { type: 'atomic', body: toExpression(node.body) };
+    case 'lookaround': {
+      const { behind, negative } = node;
+      return { type: 'lookaround', behind, negative, body: toExpression(node.body) };
+    }
+    case 'capture-condition':
+      return { type: node.type, group: node.group, yes: toExpression(node.yes), no: toExpression(node.no) };
+    case 'expression-condition': {
+      const condition = toExpression(node.condition);
+      return { type: node.type, condition, yes: toExpression(node.yes), no: toExpression(node.no) };
+    }
+  }
+}
+
+function sequence(children: readonly Expression[]): Expression {
+  const parts = children.flatMap(child => (child.type === 'sequence' ? child.children : [child]));
+  const kept = parts.filter(part => part.type !== 'empty');
+  return kept.length > 1 ? { type: 'sequence', children: kept } : (kept[0] ?? EMPTY);
+}
+
+/** Neighbouring single units become one set, so that `(a|b|[ac])*` has no more ways to match than `[a-c]*`. */
+function choice(children: readonly Expression[]): Expression {
+  const alternatives: Expression[] = [];
+  for (const child of children.flatMap(child => (child.type === 'choice' ? child.children : [child]))) {
+    const last = alternatives.at(-1);
+    if (child.type === 'set' && last?.type === 'set') {
+      alternatives[alternatives.length - 1] = { type: 'set', set: last.set.union(child.set) };
+    } else {
+      alternatives.push(child);
+    }
+  }
+  const [only] = alternatives;
+  return alternatives.length === 1 && only !== undefined ? only : { type: 'choice', children: alternatives };
+}
+
+function loop(node: LoopNode): Expression {
+  const { min, max, lazy } = node;
+  const body = toExpression(node.body);
+  if (max === 0 || body.type === 'empty') return EMPTY;
+  if (min === 1 && max === 1) return body;
+  return mergeLoops({ type: 'loop', min, max, lazy, body });
+}
+
+/**
+ * A loop of a loop is one loop where the counts have no gaps: `(?:a{2,5}){3}` is `a{6,15}`. Not only is that cheaper, it
+ * finds other matches: with `(?:a{3,6}){1,2}`, .NET reads `aaaaaaa` to the end.
+ */
+function mergeLoops(outer: LoopExpression): LoopExpression {
+  const inner = outer.body;
+  if (inner.type !== 'loop' || inner.lazy !== outer.lazy) return outer;
+  if ((outer.min === 0 && inner.min > 1) || inner.max < inner.min * 2) return outer;
+  return { ...inner, min: inner.min * outer.min, max: inner.max * outer.max };
+}
+
+/**
+ * Is it regular in the strict sense, so that a finite automaton decides it? Groups may capture, as long as nothing asks for
+ * what they captured.
+ */
+export function isRegular(expression: Expression): boolean {
+  switch (expression.type) {
+    case 'empty':
+    case 'set':
+    case 'anchor':
+      return true;
+    case 'sequence':
+    case 'choice':
+      return expression.children.every(isRegular);
+    case 'loop':
+      return isRegular(expression.body);
+    case 'capture':
+      return expression.balances === undefined && isRegular(expression.body);
+    default:
+      return false;
+  }
+}
+
+/** Can it match without consuming anything? `true` where that is not plain to see. */
+export function isNullable(expression: Expression): boolean {
+  switch (expression.type) {
+    case 'set':
+      return false;
+    case 'sequence':
+      return expression.children.every(isNullable);
+    case 'choice':
+      return expression.children.some(isNullable);
+    case 'loop':
+      return expression.min === 0 || isNullable(expression.body);
+    case 'capture':
+    case 'atomic':
+      return isNullable(expression.body);
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,111 @@
+import { automatonSize, buildAutomaton } from './automaton.js';
+import { Backtracker } from './backtracker.js';
+import { buildBacktrackingProgram } from './backtracking-program.js';
+import { DeterministicAutomaton } from './deterministic-automaton.js';
+import { isRegular, toExpression, type Expression } from './expression.js';
+import { beginsAtStart, endsAtEnd, firstUnitsOf } from './first-units.js';
+import { BACKTRACKING_BUDGET, LINEAR_BUDGET, MAXIMUM_AUTOMATON_SIZE } from './limits.js';
+import type { DotnetRegexParseError } from './parse-error.js';
+import { parsePattern, type RegexOptions } from './parse.js';
+import { RegexBudgetError, RegexSizeError } from './regex-errors.js';
+import { SpanFinder, type MatchSpan } from './span-finder.js';
+import type { RegexTree } from './tree.js';
+
+export type CompileResult =
+  | { readonly ok: true; readonly regex: DotnetRegex }
+  | { readonly ok: false; readonly error: DotnetRegexParseError | RegexSizeError };
+
+/**
+ * A .NET regular expression: answers as `Regex.IsMatch` and `Regex.Match` of .NET do for the same pattern, with culture
+ * invariant and no options (or IgnoreCase), on UTF-16 units.
+ *
+ * Regular patterns (without back references, lookarounds, atomic and balancing groups, conditions) take time linear in the
+ * input. Others are matched by backtracking, within a budget of steps.
+ */
+export class DotnetRegex {
+  private decider: DeterministicAutomaton | undefined;
+  private finder: SpanFinder | undefined;
+  private backtracker: Backtracker | undefined;
+
+  private constructor(
+    readonly tree: RegexTree,
+    private readonly expression: Expression,
+    /** Is it matched in linear time? */
+    readonly isRegular: boolean,
+  ) {}
+
+  /** @throws DotnetRegexParseError if .NET would refuse the pattern, RegexSizeError if its automaton would be too large */
+  static compile(pattern: string, options: RegexOptions = {}): DotnetRegex {
+    const result = DotnetRegex.tryCompile(pattern, options);
+    if (!result.ok) throw result.error;
+    return result.regex;
+  }
+
+  /** The same without throwing. */
+  static tryCompile(pattern: string, options: RegexOptions = {}): CompileResult {
+    const parsed = parsePattern(pattern, options);
+    if (!parsed.ok) return parsed;
+    const expression = toExpression(parsed.tree.root);
+    const regular = isRegular(expression);
+    const size = regular ? automatonSize(expression) : 0;
+    if (size > MAXIMUM_AUTOMATON_SIZE) {
+      return { ok: false, error: new RegexSizeError(pattern, size, MAXIMUM_AUTOMATON_SIZE) };
+    }
+    return { ok: true, regex: new DotnetRegex(parsed.tree, expression, regular) };
+  }
+
+  get pattern(): string {
+    return this.tree.pattern;
+  }
+
+  /**
+   * Does the pattern match anywhere in the input?
+   *
+   * @throws RegexBudgetError if that is not known after all the steps allowed
+   */
+  isMatch(input: string): boolean {
+    if (!this.isRegular) return this.matchByBacktracking(input) !== null;
+    this.decider ??= this.buildDecider();
+    return this.decider.decide(input) ?? this.giveUp(input, LINEAR_BUDGET);
+  }
+
+  /**
+   * The first match, as .NET finds it, or `null`.
+   *
+   * @throws RegexBudgetError if that is not known after all the steps allowed
+   */
+  match(input: string): MatchSpan | null {
+    if (!this.isRegular) return this.matchByBacktracking(input);
+    if (!this.isMatch(input)) return null;
+    this.finder ??= new SpanFinder(buildAutomaton(this.expression, 'forward'));
+    const span = this.finder.find(input);
+    return span === undefined ? this.giveUp(input, LINEAR_BUDGET) : span;
+  }
+
+  /**
+   * The same answer as `match`, always by backtracking: the slow path, which tests compare the other with.
+   *
+   * @throws RegexBudgetError if that is not known after all the steps allowed
+   */
+  matchByBacktracking(input: string): MatchSpan | null {
+    const { expression } = this;
+    this.backtracker ??= new Backtracker(
+      buildBacktrackingProgram(expression),
+      firstUnitsOf(expression),
+      beginsAtStart(expression),
+    );
+    const span = this.backtracker.find(input);
+    return span === undefined ? this.giveUp(input, BACKTRACKING_BUDGET) : span;
+  }
+
+  /** Reading from an end that the match is tied to settles most inputs within a few units. */
+  private buildDecider(): DeterministicAutomaton {
+    const { expression } = this;
+    const direction = !beginsAtStart(expression) && endsAtEnd(expression) ? 'backward' : 'forward';
+    return new DeterministicAutomaton(buildAutomaton(expression, direction), direction);
+  }
+
+  private giveUp(input: string, budget: { readonly base: number; readonly perUnit: number }): never {
+    throw new RegexBudgetError(this.pattern, budget.base + budget.perUnit * input.length);
+  }
+}
