@@ -1,9 +1,7 @@
 /*
- * Writes known-commands.data.ts: the words of every command that Microsoft's own parser knows, read from the parsers
- * themselves (npm @kusto/language-service-next). Run by `npm run generate`; a test fails when the file is not what this gives.
+ * known-commands.data.ts: the words of every command that Microsoft's own parser knows, read from the parsers
+ * themselves (npm @kusto/language-service-next). Written by `npm run generate`.
  */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadKusto, type KustoParser } from '../test/oracles/kusto.js';
 
 const LONGEST = 7;
@@ -94,5 +92,3 @@ function withoutExtensions(commands: readonly string[]): string[] {
 function distinct(sequences: readonly Sequence[]): Sequence[] {
   return [...new Map(sequences.map(words => [words.join(' '), words])).values()];
 }
-
-if (require.main === module) writeFileSync(join(__dirname, 'known-commands.data.ts'), knownCommandsData());

@@ -1,8 +1,8 @@
 /*
- * Writes the reference of the grammar from the parser itself: grammar.ebnf, and diagrams.html, which needs no network.
- * Run by `npm run generate`; a test fails when the files are not what this gives.
+ * The reference of the grammar, from the parser itself: grammar.ebnf, and diagrams.html, which needs no network.
+ * Written by `npm run generate`.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createSyntaxDiagramsCode, type ISerializedGast } from 'chevrotain';
 import { CommandParser } from '../parser.js';
@@ -103,9 +103,4 @@ export function diagrams(): string {
 
 function asset(folder: string, file: string): string {
   return readFileSync(join(folder, file.replace(/^diagrams\//, '')), 'utf8').replaceAll('</script', '<\\/script');
-}
-
-if (require.main === module) {
-  writeFileSync(join(__dirname, 'grammar.ebnf'), ebnf());
-  writeFileSync(join(__dirname, 'diagrams.html'), diagrams());
 }

@@ -21,17 +21,15 @@ export const ARM_CALLOUT_TYPES = [...CALLOUT_TYPES, 'genevametrics'] as const;
 export type CalloutType = (typeof CALLOUT_TYPES)[number];
 export type ArmCalloutType = (typeof ARM_CALLOUT_TYPES)[number];
 
+const byName: ReadonlyMap<string, ArmCalloutType> = new Map(ARM_CALLOUT_TYPES.map(type => [type, type]));
+
 /** The callout type of that name, whatever its case: public documentation writes `CosmosDB`. */
 export function calloutTypeOf(name: string): CalloutType | null {
-  return sameName(CALLOUT_TYPES, name);
+  const type = armCalloutTypeOf(name);
+  return type === 'genevametrics' ? null : type;
 }
 
 /** The same for the types that ARM takes. */
 export function armCalloutTypeOf(name: string): ArmCalloutType | null {
-  return sameName(ARM_CALLOUT_TYPES, name);
-}
-
-function sameName<Name extends string>(names: readonly Name[], name: string): Name | null {
-  const wanted = name.toLowerCase();
-  return names.find(known => known === wanted) ?? null;
+  return byName.get(name) ?? byName.get(name.toLowerCase()) ?? null;
 }

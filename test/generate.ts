@@ -1,0 +1,42 @@
+/*
+ * Writes every generated file: the grammar's reference, the table of known commands, and the README's table of differences.
+ * `npm run generate`; tests fail when a file is not what its generator gives.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { knownCommandsData } from '../grammar/known-commands.generate.js';
+import { diagrams, ebnf } from '../grammar/reference/generate.js';
+import { differences } from '../src/differences.js';
+
+const root = resolve(__dirname, '..');
+
+/** The README's table "Differences from the service". */
+export function differencesTable(): string {
+  const rows = Object.entries(differences).map(([id, { decision, why }]) => `| ${decision} | ${why} \`${id}\` |`);
+  return ['| What it does | What is known, and why |', '|---|---|', ...rows].join('\n');
+}
+
+/** A text with what stands between two markers replaced: `<!-- name:begin -->` and `<!-- name:end -->`. */
+export function withSection(text: string, name: string, section: string): string {
+  const begin = `<!-- ${name}:begin -->`;
+  const end = `<!-- ${name}:end -->`;
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`no section ${name}`);
+  return `${text.slice(0, from + begin.length)}\n\n${section}\n\n${text.slice(to)}`;
+}
+
+/** Every generated file with the text that it should have. */
+export function generatedFiles(): readonly { readonly file: string; readonly text: string }[] {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  return [
+    { file: 'grammar/known-commands.data.ts', text: knownCommandsData() },
+    { file: 'grammar/reference/grammar.ebnf', text: ebnf() },
+    { file: 'grammar/reference/diagrams.html', text: diagrams() },
+    { file: 'README.md', text: withSection(readme, 'differences', differencesTable()) },
+  ];
+}
+
+if (require.main === module) {
+  for (const { file, text } of generatedFiles()) writeFileSync(join(root, file), text);
+}
