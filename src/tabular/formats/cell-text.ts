@@ -1,0 +1,33 @@
+import { printable } from '../../text/mention.js';
+import type { Cell, Column, ScalarType } from '../table.js';
+import { jsonText, numberText } from './json-text.js';
+
+const NUMBERS: ReadonlySet<ScalarType> = new Set(['int', 'long', 'real', 'decimal']);
+
+/** A line break as scripts have them. */
+export const LINE_BREAK = /\r\n|\r|\n/;
+
+/**
+ * The exact text of a cell outside JSON. A null is the empty text; a dynamic is its JSON text, strings in quotes,
+ * so that the string `"1"` and the number `1` stay apart.
+ */
+export function cellText(cell: Cell, type: ScalarType): string {
+  if (cell === null) return '';
+  if (type === 'dynamic' || typeof cell === 'object') return jsonText(cell);
+  return typeof cell === 'number' ? numberText(cell) : String(cell);
+}
+
+/** Text for people on one line: tabs become two blanks, and what a terminal would obey or hide becomes its code point. */
+export function shownText(text: string): string {
+  return printable(text.replaceAll('\t', '  '));
+}
+
+/** Whether the cells of a column are numbers, which stand to the right. */
+export function isNumeric(column: Column): boolean {
+  return NUMBERS.has(column.type);
+}
+
+/** `(1 row)`, `(2 rows)`. */
+export function rowCount(count: number): string {
+  return `(${count} ${count === 1 ? 'row' : 'rows'})`;
+}

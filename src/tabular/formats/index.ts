@@ -1,0 +1,24 @@
+import { csv } from './csv.js';
+import type { Format } from './format.js';
+import { json } from './json.js';
+import { kusto } from './kusto.js';
+import { markdown } from './markdown.js';
+import { table } from './table.js';
+import { tsv } from './tsv.js';
+import { vertical } from './vertical.js';
+
+/** Every output format by its name, in the order of `--help`. To add one: a file beside this one, and its name here. */
+export const formats = { table, vertical, markdown, csv, tsv, json, kusto } as const satisfies Record<string, Format>;
+
+export type FormatName = keyof typeof formats;
+
+export function isFormatName(name: string): name is FormatName {
+  return Object.hasOwn(formats, name);
+}
+
+export { formatDocument, startDocument, type Format, type FormatDocument, type FormatOptions } from './format.js';
+export { jsonText } from './json-text.js';
+export { toOneApiError, type OneApiError } from './one-api-error.js';
+export type { CommandFailure, CommandOutcome, CommandSuccess, ReportedError } from './outcome.js';
+export { DEFAULT_SERVICE_CONTEXT, type ServiceContext } from './service-context.js';
+export { toV1Response, type V1Options, type V1Response } from './v1-response.js';

@@ -1,0 +1,114 @@
+import type { Table } from '../table.js';
+import { cellText, isNumeric, LINE_BREAK, rowCount, shownText } from './cell-text.js';
+import { fittedWidths, paddedWidths } from './column-widths.js';
+import { displayWidth, wrapped } from './display-width.js';
+import { tablesFormat, type FormatOptions } from './format.js';
+import { styleFor } from './style.js';
+import { recordsText } from './vertical.js';
+
+/** A line of a cell, and the mark that says why it ends: `↵` a line break in the value, `…` the column's edge. */
+interface CellLine {
+  readonly text: string;
+  readonly mark: '' | '↵' | '…';
+}
+
+/**
+ * Aligned columns under a header and a rule, as in psql: numbers to the right, a line break in a value marked `↵`, then `(n rows)`.
+ * Nothing is ever cut. Where the terminal's width is known, wide columns wrap, marked `…`; where a row would become a tall
+ * stack of shreds, as the one with a whole policy in a cell, the table is written as records instead (like psql's `\x auto`).
+ */
+export const table = tablesFormat('table', 'aligned columns for people (default)', alignedText);
+
+function alignedText(data: Table, options: FormatOptions): string {
+  const names = data.columns.map(({ name }) => [endLine(shownText(name))]);
+  const rows = data.rows.map(row =>
+    data.columns.map(({ type }, index) => cellLines(cellText(row[index] ?? null, type))),
+  );
+  const grid = [names, ...rows];
+
+  const natural = data.columns.map((_, index) => widest(grid, index));
+  let shown = grid;
+  let widths: readonly number[] = natural;
+  const limit = options.width ?? null;
+  if (limit !== null && tableWidth(natural) > limit) {
+    const words = data.columns.map((_, index) => widestWord(grid, index));
+    const fitted = fittedWidths(natural, words, limit - tableWidth(natural.map(() => 0)));
+    if (fitted === null) return recordsText(data, options);
+    widths = fitted;
+    shown = grid.map(cells => cells.map((lines, index) => wrappedLines(lines, fitted[index] ?? 0)));
+  } else {
+    widths = paddedWidths(
+      natural,
+      shown.reduce((sum, cells) => sum + height(cells), 0),
+    );
+  }
+
+  const style = styleFor(options.color);
+  const right = data.columns.map(isNumeric);
+  const [header = [], ...body] = shown.map(cells => rowLines(cells, widths, right));
+  const rule = widths.map(width => '-'.repeat(width + 2)).join('+');
+  return [...header.map(style.header), style.rule(rule), ...body.flat(), rowCount(rows.length), ''].join('\n');
+}
+
+function endLine(text: string): CellLine {
+  return { text, mark: '' };
+}
+
+function cellLines(text: string): CellLine[] {
+  const lines = text.split(LINE_BREAK);
+  return lines.map((line, index) => ({ text: shownText(line), mark: index < lines.length - 1 ? '↵' : '' }));
+}
+
+function wrappedLines(lines: readonly CellLine[], width: number): CellLine[] {
+  return lines.flatMap(({ text, mark }) => {
+    const pieces = wrapped(text, width);
+    return pieces.map((piece, index) => ({ text: piece, mark: index < pieces.length - 1 ? ('…' as const) : mark }));
+  });
+}
+
+/** The lines of one row, cells side by side. Every column has a blank on each side; the one after it holds the mark. */
+function rowLines(
+  cells: readonly (readonly CellLine[])[],
+  widths: readonly number[],
+  right: readonly boolean[],
+): string[] {
+  return Array.from({ length: height(cells) }, (_, line) =>
+    cells
+      .map((lines, index) => {
+        const { text, mark } = lines[line] ?? endLine('');
+        const blanks = ' '.repeat(Math.max(0, (widths[index] ?? 0) - displayWidth(text)));
+        return ` ${right[index] === true ? blanks + text : text + blanks}${mark || ' '}`;
+      })
+      .join('|')
+      .trimEnd(),
+  );
+}
+
+function height(cells: readonly (readonly CellLine[])[]): number {
+  return cells.reduce((tallest, lines) => Math.max(tallest, lines.length), 1);
+}
+
+function tableWidth(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + 2, Math.max(0, widths.length - 1));
+}
+
+function widest(grid: readonly (readonly (readonly CellLine[])[])[], column: number): number {
+  return widestOf(grid, column, ({ text }) => displayWidth(text));
+}
+
+/** The widest part that wrapping would rather not break. */
+function widestWord(grid: readonly (readonly (readonly CellLine[])[])[], column: number): number {
+  return widestOf(grid, column, ({ text }) =>
+    text.split(/(?<=[ ,])/).reduce((width, word) => Math.max(width, displayWidth(word.trimEnd())), 0),
+  );
+}
+
+function widestOf(
+  grid: readonly (readonly (readonly CellLine[])[])[],
+  column: number,
+  measure: (line: CellLine) => number,
+): number {
+  let width = 0;
+  for (const cells of grid) for (const line of cells[column] ?? []) width = Math.max(width, measure(line));
+  return width;
+}

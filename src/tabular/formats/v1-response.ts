@@ -1,0 +1,117 @@
+import { columns, type Cell, type Column, type ScalarType, type Table } from '../table.js';
+import { DEFAULT_SERVICE_CONTEXT, type ServiceContext } from './service-context.js';
+
+/** The body of a v1 answer. Types, not interfaces, so that they count as JSON data. */
+export type V1Response = { readonly Tables: readonly V1Table[] };
+
+export type V1Table = {
+  readonly TableName: string;
+  readonly Columns: readonly V1Column[];
+  readonly Rows: readonly (readonly Cell[])[];
+};
+
+export type V1Column = {
+  readonly ColumnName: string;
+  /** The .NET-like name. */
+  readonly DataType: string;
+  /** Kusto's own name. Recorded answers sometimes lack it; some clients read only this one, others only `DataType`. */
+  readonly ColumnType: ScalarType;
+};
+
+export interface V1Options {
+  /** Whether the command had a query tail: then the service adds properties, status and a table of contents. Default false. */
+  readonly piped?: boolean;
+  readonly context?: Partial<ServiceContext>;
+}
+
+/** As recorded answers have them; `SByte` for bool is no slip of ours. */
+const DATA_TYPES: Readonly<Record<ScalarType, string>> = {
+  bool: 'SByte',
+  datetime: 'DateTime',
+  decimal: 'SqlDecimal',
+  dynamic: 'Object',
+  guid: 'Guid',
+  int: 'Int32',
+  long: 'Int64',
+  real: 'Double',
+  string: 'String',
+  timespan: 'TimeSpan',
+};
+
+const STATUS_COLUMNS = columns({
+  Timestamp: 'datetime',
+  Severity: 'int',
+  SeverityName: 'string',
+  StatusCode: 'int',
+  StatusDescription: 'string',
+  Count: 'int',
+  RequestId: 'guid',
+  ActivityId: 'guid',
+  SubActivityId: 'guid',
+  ClientActivityId: 'string',
+});
+
+const CONTENTS_COLUMNS = columns({
+  Ordinal: 'long',
+  Kind: 'string',
+  Name: 'string',
+  Id: 'string',
+  PrettyName: 'string',
+});
+
+/** What the service says of a result that nobody asked to draw. */
+const NO_VISUALIZATION = JSON.stringify({
+  Visualization: null,
+  Title: null,
+  XColumn: null,
+  Series: null,
+  YColumns: null,
+  XTitle: null,
+  YTitle: null,
+  XAxis: null,
+  YAxis: null,
+  Legend: null,
+  YSplit: null,
+  Accumulate: false,
+  IsQuerySorted: false,
+  Kind: null,
+});
+
+/**
+ * The service's v1 answer to a management command. One plain table stands alone. A piped command has its data, the query
+ * properties, the status and a table of contents, in this order (recorded in 2018); so has any other number of tables than one,
+ * because clients take the last of several for the table of contents. Tables are numbered, whatever their names.
+ */
+export function toV1Response(tables: readonly Table[], options: V1Options = {}): V1Response {
+  const plain = tables.length === 1 && options.piped !== true;
+  const all = plain ? tables : [...tables, ...tail(tables.length, options.context)];
+  return { Tables: all.map((table, index) => v1Table(table, `Table_${index}`)) };
+}
+
+function v1Table(table: Pick<Table, 'columns' | 'rows'>, name: string): V1Table {
+  return { TableName: name, Columns: table.columns.map(v1Column), Rows: table.rows };
+}
+
+function v1Column({ name, type }: Column): V1Column {
+  return { ColumnName: name, DataType: DATA_TYPES[type], ColumnType: type };
+}
+
+function tail(results: number, given: Partial<ServiceContext> = {}): Pick<Table, 'columns' | 'rows'>[] {
+  const context = { ...DEFAULT_SERVICE_CONTEXT, ...given };
+  // Clients take a severity of 2 or less for an error.
+  const status = [context.timestamp, 4, 'Info', 0, 'Query completed successfully', 1];
+  const ids = [context.activityId, context.activityId, context.subActivityId, context.clientRequestId];
+  const noId = DEFAULT_SERVICE_CONTEXT.activityId;
+  return [
+    { columns: columns({ Value: 'string' }), rows: [[NO_VISUALIZATION]] },
+    { columns: STATUS_COLUMNS, rows: [[...status, ...ids]] },
+    {
+      columns: CONTENTS_COLUMNS,
+      rows: [
+        ...Array.from({ length: results }, (_, index) => [index, 'QueryResult', 'PrimaryResult', noId, '']),
+        [results, 'QueryProperties', '@ExtendedProperties', noId, ''],
+        [results + 1, 'QueryStatus', 'QueryStatus', noId, ''],
+      ],
+    },
+  ];
+}
