@@ -36,6 +36,7 @@ export interface CallerOptions {
   readonly principal?: string;
 }
 
+const NO_WARNINGS: readonly string[] = [];
 const snapshotKey: unique symbol = Symbol('cluster state');
 
 /** A cluster's whole state, to be restored later into any cluster. */
@@ -52,6 +53,8 @@ export class Cluster {
   #state: ClusterState;
   /** Who runs commands when a call does not say: an AllDatabasesAdmin at first. */
   caller: Caller = DEFAULT_CALLER;
+  /** What ARM takes of the document that it was made from, but people should know about: placeholders, unknown properties, ... */
+  readonly warnings: readonly string[];
 
   /**
    * The default cluster, or one made from options, from an ARM template or resource as text (JSON with comments) or as an object.
@@ -60,11 +63,13 @@ export class Cluster {
   constructor(from?: ClusterOptions | string) {
     if (from === undefined) {
       this.#state = DEFAULT_CLUSTER;
+      this.warnings = NO_WARNINGS;
       return;
     }
     const { text, databases } = documentOf(from);
     const result = createCluster(text);
     if (!result.ok) throw new ClusterError(armErrorOf(text, result.problem));
+    this.warnings = armWarningsOf(result.warnings);
     this.#state =
       databases.length === 0
         ? result.state

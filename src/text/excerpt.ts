@@ -11,13 +11,12 @@ const WIDEST_LINE = 120;
  *       |                      ^^^^^^
  *
  * A fault that runs over several lines is underlined on its first. Tabs become blanks and unprintable characters their
- * code points, so that the carets stand where the fault is.
+ * code points, so that the carets stand where the fault is. Who reports many faults of one text passes its {@link lineStarts}.
  */
-export function excerpt(text: string, span: Span): string {
-  const starts = lineStarts(text);
+export function excerpt(text: string, span: Span, starts: readonly number[] = lineStarts(text)): string {
   const { line } = positionAt(starts, span.start);
   const lineStart = starts[line - 1] ?? 0;
-  const lineEnd = lineStart + (/[\r\n]/.exec(text.slice(lineStart))?.index ?? text.length - lineStart);
+  const lineEnd = endOfLine(text, lineStart);
   const from = Math.max(lineStart, Math.min(span.start - WIDEST_LINE / 2, lineEnd - WIDEST_LINE));
   const to = Math.min(lineEnd, from + WIDEST_LINE);
   const faultEnd = Math.min(Math.max(span.end, span.start + 1), Math.max(to, span.start + 1));
@@ -31,6 +30,13 @@ export function excerpt(text: string, span: Span): string {
     `${gutter} | ${before}${fault}${after}`.trimEnd(),
     `${blank} | ${' '.repeat(columns(before))}${'^'.repeat(Math.max(1, columns(fault)))}`,
   ].join('\n');
+}
+
+const LINE_BREAK = /[\r\n]/g;
+
+function endOfLine(text: string, lineStart: number): number {
+  LINE_BREAK.lastIndex = lineStart;
+  return LINE_BREAK.exec(text)?.index ?? text.length;
 }
 
 function shown(text: string): string {

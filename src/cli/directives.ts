@@ -1,0 +1,124 @@
+import { done, refused, unquoted, type Directive, type DirectiveResult } from '../library/directives.js';
+import { formats, isFormatName } from '../tabular/formats/index.js';
+import { mention } from '../text/mention.js';
+import { nearest } from '../text/nearest.js';
+import { absolutePath, readTextFile } from './files.js';
+import { twoColumns } from './help.js';
+import type { Runner } from './runner.js';
+import { DEFAULT_DATABASE, type Settings } from './settings.js';
+
+/** What the directives of the command line work on. */
+export interface DirectiveContext {
+  readonly settings: Settings;
+  /** Whether they are typed; a script is always read as blocks. */
+  readonly interactive: boolean;
+  readonly runner: () => Runner;
+}
+
+/** The directives that need a terminal, files or a clock: those of Kusto.Cli under its names, and `#format`. */
+export function commandLineDirectives({ settings, interactive, runner }: DirectiveContext): Directive[] {
+  const directive = (
+    names: readonly string[],
+    usage: string,
+    description: string,
+    run: Directive['run'],
+  ): Directive => ({ names, usage, description, run });
+
+  const change = (apply: () => void, warning: string | null = null): DirectiveResult => {
+    apply();
+    return done(null, warning === null ? [] : [warning]);
+  };
+  const lineMode = (on: boolean): DirectiveResult =>
+    change(
+      () => (settings.lineMode = on),
+      on && !interactive
+        ? 'a script is read as blocks, also after #linemode: a blank line or a line that begins with a dot starts a command'
+        : null,
+    );
+
+  return [
+    directive(['help', 'h'], '[DIRECTIVE]', 'show the directives', (session, name) => help(session.directives, name)),
+    directive(['quit', 'exit', 'q'], '', 'leave', () => change(() => (settings.quit = true))),
+    directive(['script'], 'FILE', 'run the commands and directives of a file', (_, argument) =>
+      script(runner(), unquoted(argument)),
+    ),
+    directive(['save'], 'FILE', 'write the next result to a file, too, as CSV', (_, argument) => {
+      if (argument === '') return refused('#save needs a file');
+      return change(() => (settings.saveTo = absolutePath(unquoted(argument), runner().currentFile)));
+    }),
+    directive(['format'], `[${Object.keys(formats).join('|')}]`, 'print results in that format', (_, name) =>
+      format(settings, name),
+    ),
+    directive(['markdownon'], '', 'print results as Markdown', () =>
+      change(() => (settings.format = formats.markdown)),
+    ),
+    directive(['markdownoff'], '', 'go back to the format before', () => {
+      settings.leaveMarkdown();
+      return done();
+    }),
+    directive(['timeon'], '', 'tell how long each command takes', () => change(() => (settings.timing = true))),
+    directive(['timeoff'], '', 'do not', () => change(() => (settings.timing = false))),
+    directive(
+      ['blockmode'],
+      '',
+      'a blank line, or Enter after a whole command, runs the lines before it (default)',
+      () => lineMode(false),
+    ),
+    directive(
+      ['linemode'],
+      '',
+      'every line is a command; & at its end goes on in the next line, && joins the two',
+      () => lineMode(true),
+    ),
+    directive(['dbcontext'], '[DATABASE]', 'show or set the database; callout commands ignore it', (session, name) =>
+      databaseContext(settings, session.cluster.databases, unquoted(name)),
+    ),
+  ];
+}
+
+function help(directives: readonly Directive[], argument: string): DirectiveResult {
+  const name = argument.replace(/^#/, '').toLowerCase();
+  const wanted = name === '' ? directives : directives.filter(({ names }) => names.includes(name));
+  if (wanted.length === 0) return refused(`${mention(`#${name}`)} is not a directive`, '#help shows them all');
+  return done(
+    twoColumns(wanted.map(({ names, usage, description }) => [`#${names[0] ?? ''} ${usage}`.trimEnd(), description])),
+  );
+}
+
+function script(runner: Runner, path: string): DirectiveResult {
+  if (path === '') return refused('#script needs a file');
+  const absolute = absolutePath(path, runner.currentFile);
+  const read = readTextFile(absolute);
+  if (!read.ok) return refused(read.message);
+  const problem = runner.include({ name: path, path: absolute, text: read.text });
+  return problem === null ? done() : refused(`cannot run ${path}: ${problem}`);
+}
+
+function format(settings: Settings, name: string): DirectiveResult {
+  if (name === '') return done(`the format is ${settings.format.name}`);
+  const wanted = name.toLowerCase();
+  if (isFormatName(wanted)) {
+    settings.format = formats[wanted];
+    return done();
+  }
+  const similar = nearest(name, Object.keys(formats));
+  return refused(
+    `${mention(name)} is not a format`,
+    similar === null ? `the formats are ${Object.keys(formats).join(', ')}` : `did you mean ${mention(similar)}?`,
+  );
+}
+
+function databaseContext(settings: Settings, databases: readonly string[], name: string): DirectiveResult {
+  if (name !== '') {
+    const known = [...databases, DEFAULT_DATABASE];
+    if (!known.includes(name)) {
+      const similar = nearest(name, known);
+      return refused(
+        `the cluster has no database ${mention(name)}`,
+        similar === null ? `its databases are ${databases.join(', ')}` : `did you mean ${mention(similar)}?`,
+      );
+    }
+    settings.database = name;
+  }
+  return done(`the database is ${settings.database} (callout commands concern the cluster, whatever the database)`);
+}

@@ -1,0 +1,56 @@
+import type { OptionDefinition } from './arguments.js';
+import { commonOptions } from './options.js';
+import { runOptions } from './run-options.js';
+import { subcommands, type Subcommand } from './subcommand.js';
+
+const EXIT_CODES = `Exit codes: 0 all well, or yes; 1 a command failed, or no; 2 bad usage or unreadable input; 3 undecided; 70 our fault.`;
+
+/** `kusto-callout --help`. */
+export function programHelp(): string {
+  return `kusto-callout: try Azure Data Explorer's callout policy commands on a cluster in memory
+
+Usage: kusto-callout [SUBCOMMAND] [OPTIONS] [FILE...]
+
+Without a subcommand: the REPL on a terminal, otherwise \`run -\`; with -e, \`run\`.
+
+Subcommands:
+${twoColumns(Object.entries(subcommands).map(([name, { summary }]) => [name, summary]))}
+
+Options:
+${optionLines([...runOptions, ...commonOptions])}
+
+Examples:
+  kusto-callout -e '.show cluster policy callout'
+  kusto-callout run script.kql --cluster cluster.json --format json
+
+${EXIT_CODES}
+`;
+}
+
+/** `kusto-callout SUBCOMMAND --help`. */
+export function subcommandHelp({ usage, description, options }: Subcommand): string {
+  return `Usage: kusto-callout ${usage}
+
+${description}
+
+Options:
+${optionLines([...options, ...commonOptions])}
+
+${EXIT_CODES}
+`;
+}
+
+function optionLines(options: readonly OptionDefinition[]): string {
+  return twoColumns(
+    options.map(({ name, short, value, description }) => [
+      `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`,
+      description,
+    ]),
+  );
+}
+
+/** Lines of a name and what it means, aligned. */
+export function twoColumns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`.trimEnd()).join('\n');
+}

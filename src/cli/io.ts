@@ -1,0 +1,36 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** A stream that people may be looking at. */
+export interface Output extends Writable {
+  readonly isTTY?: boolean;
+  /** The terminal's width and height. */
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** A stream that people may be typing into. */
+export interface Input extends Readable {
+  readonly isTTY?: boolean;
+  setRawMode?(raw: boolean): unknown;
+}
+
+/** The world as the command line sees it; tests bring their own. */
+export interface Io {
+  /** Got on first use: merely looking at the process's own costs some milliseconds. */
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Writes a text, and waits where the reader is slower than the writer. Does nothing once the reader has left. */
+export async function write(stream: Writable, text: string): Promise<void> {
+  if (text === '' || !stream.writable || stream.write(text)) return;
+  await new Promise<void>(resolve => {
+    const settle = (): void => {
+      stream.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    stream.on('drain', settle).on('close', settle);
+  });
+}

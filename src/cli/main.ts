@@ -1,0 +1,51 @@
+import { writeSync } from 'node:fs';
+import { exitCodes } from './exit-codes.js';
+import type { Io } from './io.js';
+import { runProgram } from './program.js';
+
+/*
+ * The program itself: the process's streams and its end. All else is in `program.ts`, which tests run without a process.
+ */
+
+// Getters: the process makes its streams on first use, and what is not used should not cost time at the start.
+const io: Io = {
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    return process.stderr;
+  },
+  env: process.env,
+};
+
+// A reader that leaves early (`| head`) is no fault. Whoever writes sees that the stream is closed, and stops.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') fail(error);
+  });
+}
+process.on('uncaughtException', fail);
+
+// No process.exit: what is written to a pipe may still be on its way when the last command has run.
+runProgram(process.argv.slice(2), io).then(code => {
+  process.exitCode = code;
+}, fail);
+
+function fail(error: unknown): void {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const details = (process.env['KUSTO_CALLOUT_DEBUG'] ?? '') === '' ? '' : `${stack}\n`;
+  const message = error instanceof Error ? error.message : String(error);
+  try {
+    writeSync(
+      2,
+      `kusto-callout failed: ${message}\nThis is a fault of the program, not of your input. Please report it, with what you ran` +
+        `${details === '' ? ' and what KUSTO_CALLOUT_DEBUG=1 adds to this message' : ''}.\n${details}`,
+    );
+  } catch {
+    // Nobody reads standard error.
+  }
+  process.exit(exitCodes.fault);
+}

@@ -1,0 +1,56 @@
+import { ROLES, type Role } from '../cluster/caller.js';
+import { formats, isFormatName, type Format } from '../tabular/formats/index.js';
+import { mention } from '../text/mention.js';
+import { nearest } from '../text/nearest.js';
+import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
+
+/** The options that every subcommand takes. */
+export const commonOptions: readonly OptionDefinition[] = [
+  { name: 'cluster', value: 'FILE', description: 'start with the cluster of an ARM template, resource or properties' },
+  { name: 'as', value: 'ROLE', description: `run commands as ${ROLES.join(', ')} (default: admin)` },
+  { name: 'principal', value: 'FQN', description: 'who runs them, for example aaduser=<object id>;<tenant id>' },
+  { name: 'format', value: 'NAME', description: `print results as ${Object.keys(formats).join(', ')}` },
+  { name: 'no-color', description: 'no colour, whatever the terminal can do' },
+  { name: 'help', short: 'h', description: 'show this help' },
+  { name: 'version', short: 'V', description: 'show the version' },
+];
+
+/** The common options, checked. */
+export interface CommonOptions {
+  readonly clusterFile: string | null;
+  readonly role: Role | null;
+  readonly principal: string | null;
+  readonly format: Format;
+  readonly noColor: boolean;
+}
+
+export type CommonOptionsResult = { readonly ok: true; readonly options: CommonOptions } | UsageProblem;
+
+export function readCommonOptions(given: Arguments): CommonOptionsResult {
+  const roleName = given.valueOf('as');
+  const role = roleName === null ? null : ROLES.find(known => known === roleName.toLowerCase());
+  if (role === undefined) return unknownValue('role', roleName ?? '', ROLES);
+  const formatName = given.valueOf('format') ?? 'table';
+  if (!isFormatName(formatName)) return unknownValue('format', formatName, Object.keys(formats));
+  const principal = given.valueOf('principal');
+  if (principal?.trim() === '')
+    return usageProblem('--principal needs a name, for example aaduser=<object id>;<tenant id>');
+  return {
+    ok: true,
+    options: {
+      clusterFile: given.valueOf('cluster'),
+      role,
+      principal,
+      format: formats[formatName],
+      noColor: given.has('no-color'),
+    },
+  };
+}
+
+function unknownValue(what: string, name: string, known: readonly string[]): UsageProblem {
+  const similar = nearest(name, known);
+  return usageProblem(
+    `${mention(name)} is not a ${what}`,
+    similar === null ? `the ${what}s are ${known.join(', ')}` : `did you mean ${mention(similar)}?`,
+  );
+}

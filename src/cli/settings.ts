@@ -1,0 +1,39 @@
+import { formats, type Format } from '../tabular/formats/index.js';
+
+/** What directives change about a session besides its cluster. */
+export class Settings {
+  /** Whether each command's time is told. */
+  timing = false;
+  /** The file that the next result goes to, besides being shown. */
+  saveTo: string | null = null;
+  /** Whether the REPL takes each line as a command; otherwise blocks of lines. */
+  lineMode = false;
+  /** The database that clients name with each request. The commands here concern the cluster, so it has no effect on them. */
+  database = DEFAULT_DATABASE;
+  /** Whether the session is to end. */
+  quit = false;
+  #format: Format;
+  #beforeMarkdown: Format;
+
+  constructor(format: Format) {
+    this.#format = format;
+    this.#beforeMarkdown = format === formats.markdown ? formats.table : format;
+  }
+
+  get format(): Format {
+    return this.#format;
+  }
+
+  set format(format: Format) {
+    if (format === formats.markdown && this.#format !== formats.markdown) this.#beforeMarkdown = this.#format;
+    this.#format = format;
+  }
+
+  /** Goes back to the format that was in use before Markdown. */
+  leaveMarkdown(): void {
+    if (this.#format === formats.markdown) this.#format = this.#beforeMarkdown;
+  }
+}
+
+/** Kusto.Cli's. */
+export const DEFAULT_DATABASE = 'NetDefaultDB';
