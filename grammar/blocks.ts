@@ -1,5 +1,5 @@
 import type { Span } from '../src/text/positions.js';
-import { isBlankLine } from './characters.js';
+import { LINE_BREAKS, isBlank, trimBlanks } from './characters.js';
 import { scanLiteral } from './literals.js';
 
 /** A piece of a script: a block of lines to execute, or a directive line. `text` is the source of its span. */
@@ -12,6 +12,10 @@ export interface ScriptPiece extends Span {
 interface Line extends Span {
   /** The line starts inside a literal, so nothing in it can start a piece. */
   readonly insideLiteral: boolean;
+  /** The line before it is blank and this one is not inside a literal, so the editor starts a block here. */
+  readonly startsBlock: boolean;
+  /** `<|` stands in it, outside literals and comments. */
+  readonly hasArrow: boolean;
 }
 
 /**
@@ -21,16 +25,13 @@ interface Line extends Span {
 export function splitBlocks(text: string): Span[] {
   const blocks: Span[] = [];
   let start = 0;
-  let afterBlank = false;
-  for (const line of linesOf(text)) {
-    if (afterBlank && !line.insideLiteral) {
-      blocks.push({ start, end: line.start });
-      start = line.start;
-    }
-    afterBlank = isBlankLine(text.slice(line.start, line.end));
+  for (const line of linesOf(text, { directives: false })) {
+    if (!line.startsBlock) continue;
+    blocks.push({ start, end: line.start });
+    start = line.start;
   }
   blocks.push({ start, end: text.length });
-  return blocks.filter(block => !isBlankLine(text.slice(block.start, block.end).replace(/[\r\n]+/g, '')));
+  return blocks.filter(({ start: from, end }) => trimBlanks(text, from, end).start < end);
 }
 
 /**
@@ -40,87 +41,101 @@ export function splitBlocks(text: string): Span[] {
  */
 export function splitScript(text: string): ScriptPiece[] {
   const pieces: ScriptPiece[] = [];
-  for (const block of splitBlocks(text)) divideBlock(text, block, pieces);
-  return pieces;
-}
-
-function divideBlock(text: string, block: Span, pieces: ScriptPiece[]): void {
-  let start = block.start;
+  let start = 0;
   let commentsFrom: number | null = null;
   let hasCode = false;
   let inScriptBody = false;
 
+  const add = (kind: ScriptPiece['kind'], from: number, to: number): void => {
+    const span = trimBlanks(text, from, to);
+    pieces.push({ kind, ...span, text: text.slice(span.start, span.end) });
+  };
   const close = (end: number): void => {
-    if (hasCode) pieces.push(trimmed(text, start, end));
+    if (hasCode) add('command', start, end);
     start = end;
     hasCode = false;
     commentsFrom = null;
   };
 
-  for (const line of linesOf(text, block)) {
-    const content = text.slice(line.start, line.end).trim();
-    if (line.insideLiteral) {
-      commentsFrom = null;
-    } else if (content.startsWith('#')) {
+  for (const line of linesOf(text, { directives: true })) {
+    if (line.startsBlock) {
+      close(line.start);
+      inScriptBody = false;
+    }
+    const first = line.insideLiteral ? null : firstCharacters(text, line);
+    if (first === '#') {
       close(commentsFrom ?? line.start);
-      pieces.push({ ...trimmed(text, line.start, line.end), kind: 'directive' });
+      add('directive', line.start, line.end);
       start = line.end;
       inScriptBody = false;
       continue;
-    } else if (content.startsWith('//')) {
+    }
+    if (first === '//') {
       commentsFrom ??= line.start;
       continue;
-    } else if (content.startsWith('.') && !inScriptBody) {
-      if (hasCode) close(commentsFrom ?? line.start);
-      commentsFrom = null;
-    } else if (content !== '') {
-      commentsFrom = null;
     }
-    if (content !== '') hasCode = true;
-    if (!line.insideLiteral && /^[^'"`~]*<\|/.test(content)) inScriptBody = true;
+    if (first === '.' && !inScriptBody && hasCode) close(commentsFrom ?? line.start);
+    if (first === '') continue;
+    commentsFrom = null;
+    hasCode = true;
+    inScriptBody ||= line.hasArrow;
   }
-  close(block.end);
+  close(text.length);
+  return pieces;
 }
 
-function trimmed(text: string, start: number, end: number): ScriptPiece {
-  const source = text.slice(start, end);
-  const from = start + (source.length - source.trimStart().length);
-  const piece = source.trim();
-  return { kind: 'command', start: from, end: from + piece.length, text: piece };
+/** What a line begins with, as far as it matters here: `//`, one character, or nothing for a blank line. */
+function firstCharacters(text: string, { start, end }: Span): string {
+  const first = trimBlanks(text, start, end).start;
+  if (first >= end) return '';
+  return text.startsWith('//', first) ? '//' : (text[first] ?? '');
 }
 
-/** The lines of a text, or of a stretch of it that starts outside literals. Ends at CR, LF and CR LF, as the editor's do. */
-function* linesOf(text: string, within: Span = { start: 0, end: text.length }): Generator<Line> {
-  let literalEnd = within.start;
-  let start = within.start;
-  while (start < within.end) {
+const LINE_BREAK = new RegExp(`\\r\\n|[${LINE_BREAKS}]`, 'g');
+const OPENERS = /[hH]?@?['"]|```|~~~|\/\/|<\|/g;
+
+/**
+ * The lines of a text, in one walk. To the editor a line is blank with its line break, so that an empty line that ends with
+ * U+2028, which breaks lines but is no blank, is not. With `directives`, lines that begin with `#` hold no literals.
+ */
+function* linesOf(text: string, { directives }: { readonly directives: boolean }): Generator<Line> {
+  let literalEnd = 0;
+  let afterBlank = false;
+  let opener = nextOpener(text, 0);
+  for (let start = 0; start < text.length;) {
+    LINE_BREAK.lastIndex = start;
+    const lineBreak = LINE_BREAK.exec(text);
+    const end = lineBreak?.index ?? text.length;
+    const next = end + (lineBreak?.[0].length ?? 0);
     const insideLiteral = start < literalEnd;
-    const end = lineEnd(text, start, within.end);
-    literalEnd = endOfLastLiteral(text, Math.max(start, literalEnd), end);
-    yield { start, end, insideLiteral };
-    start = end + (text.startsWith('\r\n', end) ? 2 : 1);
+    const startsBlock = afterBlank && !insideLiteral;
+    const blankUntil = trimBlanks(text, start, end).start;
+    // Only a break that is itself a blank leaves the line blank.
+    afterBlank = blankUntil === end && (next === end || isBlank(text.charCodeAt(end)));
+
+    let hasArrow = false;
+    if (directives && !insideLiteral && text[blankUntil] === '#') {
+      if (opener.index < end) opener = nextOpener(text, end);
+    }
+    while (opener.index < end) {
+      let after = opener.index + opener.image.length;
+      if (opener.image === '//') {
+        after = end;
+      } else if (opener.image === '<|') {
+        hasArrow = true;
+      } else {
+        after = literalEnd = scanLiteral(text, opener.index)?.end ?? after;
+      }
+      opener = nextOpener(text, after);
+    }
+    yield { start, end, insideLiteral, startsBlock, hasArrow };
+    start = next;
   }
 }
 
-const LINE_BREAK = /[\r\n]/g;
-
-function lineEnd(text: string, start: number, limit: number): number {
-  LINE_BREAK.lastIndex = start;
-  const found = LINE_BREAK.exec(text);
-  return found === null ? limit : Math.min(found.index, limit);
-}
-
-const OPENERS = /[hH]?@?['"]|```|~~~|\/\/|#/g;
-
-/** The offset after the last literal that starts in a stretch of one line; the stretch's start where none does. */
-function endOfLastLiteral(text: string, start: number, end: number): number {
-  let literalEnd = start;
-  while (literalEnd < end) {
-    OPENERS.lastIndex = literalEnd;
-    const opener = OPENERS.exec(text);
-    if (opener === null || opener.index >= end) return literalEnd;
-    if (opener[0] === '//' || opener[0] === '#') return literalEnd;
-    literalEnd = scanLiteral(text, opener.index)?.end ?? opener.index + opener[0].length;
-  }
-  return literalEnd;
+/** The next place from `offset` on where a literal or a comment starts, or an arrow stands. */
+function nextOpener(text: string, offset: number): { readonly index: number; readonly image: string } {
+  OPENERS.lastIndex = offset;
+  const found = OPENERS.exec(text);
+  return found === null ? { index: Infinity, image: '' } : { index: found.index, image: found[0] };
 }

@@ -66,6 +66,13 @@ export function diagnose(
   return diagnoseExpected(tokens, matched, at, expected);
 }
 
+/** The first literal without an end or character without a meaning, which no command may hold, known or not. */
+export function diagnoseCharacters(text: string, tokens: readonly IToken[]): SyntaxProblem | null {
+  const token = tokens.find(({ tokenType }) => tokenType === OpenLiteral || tokenType === Unexpected);
+  if (token === undefined) return null;
+  return token.tokenType === OpenLiteral ? openLiteral(text, token) : messages.unexpectedCharacter(token);
+}
+
 /** What is wrong after a whole command, from `token` to `last`. */
 export function diagnoseRest(text: string, token: IToken, last: IToken): SyntaxProblem {
   const span = { start: token.startOffset, end: endOf(last) };

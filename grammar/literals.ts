@@ -115,11 +115,16 @@ function escapeLength(text: string, backslash: number): number {
   if (digits !== undefined) {
     const written = text.slice(backslash + 2, backslash + 2 + digits);
     if (written.length !== digits || !HEXADECIMAL.test(written)) return 0;
-    return letter === 'U' && Number.parseInt(written, 16) > 0x10ffff ? 0 : 2 + digits;
+    return letter === 'U' && !isCodePoint(Number.parseInt(written, 16)) ? 0 : 2 + digits;
   }
   if (letter < '0' || letter > '7') return 0;
   // The official scanner asks for an octal digit first; its decoder then takes up to three *decimal* ones, each worth 8^n.
   return 1 + (DECIMAL_DIGITS.exec(text.slice(backslash + 1, backslash + 4))?.[0].length ?? 1);
+}
+
+/** Whether `\U` can write it: .NET's ConvertFromUtf32, which the official decoder calls, throws for others and surrogates. */
+function isCodePoint(code: number): boolean {
+  return code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
 }
 
 function decodeEscape(text: string, backslash: number, length: number): string {

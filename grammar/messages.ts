@@ -23,6 +23,19 @@ function characterName(character: string): string {
   return /^[\x20-\x7e]$/.test(character) ? mention(character) : `${mention(character)} (${codePointName(character)})`;
 }
 
+/** What to write instead of an escape that is none of Kusto's. */
+function escapeAdvice(text: string, backslash: number): string {
+  const next = String.fromCodePoint(text.codePointAt(backslash + 1) ?? 0);
+  const digits = ({ u: 4, U: 8, x: 2 } as Readonly<Record<string, number>>)[next];
+  if (digits !== undefined) {
+    return /^\\U[0-9a-fA-F]{8}/.test(text.slice(backslash, backslash + 10))
+      ? 'no character of Unicode has this number; they end at \\U0010FFFF, and surrogates are none'
+      : `\\${next} takes exactly ${digits} hexadecimal digits`;
+  }
+  if (backslash + 1 >= text.length || /[\r\n]/.test(next)) return 'write \\\\ for a backslash';
+  return `write \\\\${next} for a backslash and ${mention(next)}, or ${FENCE_ADVICE}`;
+}
+
 export const messages = {
   directive: (token: IToken) =>
     problem(
@@ -137,14 +150,11 @@ export const messages = {
     const { quote, contentEnd } = scan;
     if (scan.outcome === 'bad-escape') {
       const escape = text.slice(contentEnd, contentEnd + 2);
-      const next = escape[1] ?? '';
       return problem(
         'KS001',
         { start: contentEnd, end: contentEnd + escape.length },
         `${mention(escape)} is not an escape of Kusto's string literals, so the literal has no end`,
-        /[uUx]/.test(next)
-          ? `\\${next} takes exactly ${{ u: 4, U: 8, x: 2 }[next] ?? 4} hexadecimal digits`
-          : `write ${mention(`\\\\${next}`)} for a backslash and ${mention(next)}, or ${FENCE_ADVICE}`,
+        escapeAdvice(text, contentEnd),
       );
     }
     if (scan.outcome === 'line-ends') {

@@ -1,5 +1,5 @@
 import type { Span } from '../src/text/positions.js';
-import { diagnose, diagnoseRest } from './diagnose.js';
+import { diagnose, diagnoseCharacters, diagnoseRest } from './diagnose.js';
 import { messages } from './messages.js';
 import { CommandParser } from './parser.js';
 import { splitScriptBody } from './script-body.js';
@@ -81,11 +81,12 @@ function parseScript(text: string, command: Command & { kind: 'execute-cluster-s
     const result = parseTokens(text, piece, { start, end });
     if (result.ok) {
       body.push({ start, end, statement: result.statement, problem: null });
-    } else if (result.problem.reason === 'SYN_UNSUPPORTED' || result.problem.reason === 'SYN_UNKNOWN_COMMAND') {
-      body.push({ start, end, statement: null, problem: result.problem });
-    } else {
-      return result;
+      continue;
     }
+    const malformed = diagnoseCharacters(text, piece);
+    if (malformed !== null) return { ok: false, problem: malformed };
+    if (result.problem.reason !== 'SYN_UNSUPPORTED' && result.problem.reason !== 'SYN_UNKNOWN_COMMAND') return result;
+    body.push({ start, end, statement: null, problem: result.problem });
   }
   return { ok: true, statement: { command: { ...command, end: body.at(-1)?.end ?? command.end, body }, tail: null } };
 }

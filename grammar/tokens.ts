@@ -74,7 +74,13 @@ const Blank = createToken({
   group: Lexer.SKIPPED,
   line_breaks: true,
 });
-const Comment = createToken({ name: 'Comment', pattern: new RegExp(`//[^${LINE_BREAKS}]*`), group: Lexer.SKIPPED });
+/** With its line break where that is no blank: U+2028 and U+2029 may stand at the end of a comment only. */
+const Comment = createToken({
+  name: 'Comment',
+  pattern: new RegExp(`//[^${LINE_BREAKS}]*[\\u2028\\u2029]?`),
+  group: Lexer.SKIPPED,
+  line_breaks: true,
+});
 
 /** `#` to the end of its line, wherever a token may start. */
 export const Directive = createToken({ name: 'Directive', pattern: new RegExp(`#[^${LINE_BREAKS}]*`) });

@@ -15,12 +15,25 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, character => `<${codePointName(character)}>`);
 }
 
+/** At most as much as a message quotes; never half a surrogate pair. */
+function cut(text: string): string {
+  if (text.length <= LONGEST_MENTION) return text;
+  const end = /[\ud800-\udbff]/.test(text.charAt(LONGEST_MENTION - 1)) ? LONGEST_MENTION - 1 : LONGEST_MENTION;
+  return `${text.slice(0, end)}…`;
+}
+
 /**
- * The one way in which a message quotes a user's text: in backticks, printable, on one line, cut when long.
+ * The one way in which a message quotes a user's text: in backticks (in double quotes where it has backticks itself),
+ * printable, on one line, cut when long.
  */
 export function mention(text: string): string {
-  const cut = text.length > LONGEST_MENTION ? `${text.slice(0, LONGEST_MENTION)}…` : text;
-  return `\`${printable(cut)}\``;
+  const shown = printable(cut(text));
+  return shown.includes('`') ? `"${shown}"` : `\`${shown}\``;
+}
+
+/** A user's name as a step of a path such as `properties.tags`: as it is where that is readable, otherwise quoted. */
+export function pathStep(name: string): string {
+  return /^[\w$-]{1,60}$/.test(name) ? `.${name}` : `[${JSON.stringify(printable(cut(name)))}]`;
 }
 
 /** `a`, `a or b`, `a, b or c`. */
