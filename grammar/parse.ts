@@ -1,10 +1,11 @@
 import type { Span } from '../src/text/positions.js';
 import { diagnose, diagnoseCharacters, diagnoseRest } from './diagnose.js';
+import { tokenize } from './lexer.js';
 import { messages } from './messages.js';
 import { CommandParser } from './parser.js';
 import { splitScriptBody } from './script-body.js';
 import type { Command, ScriptElement, Statement, SyntaxProblem, Tail } from './syntax.js';
-import { Directive, Dot, endOf, Pipe, ScriptArrow, Semicolon, tokenize, type IToken } from './tokens.js';
+import { Directive, Dot, endOf, Pipe, ScriptArrow, Semicolon, type IToken } from './tokens.js';
 
 export type ParseResult =
   { readonly ok: true; readonly statement: Statement } | { readonly ok: false; readonly problem: SyntaxProblem };

@@ -39,7 +39,7 @@ export class CommandParser extends EmbeddedActionsParser {
   private end = 0;
 
   constructor(options: { readonly validate: boolean } = { validate: false }) {
-    super(vocabulary, { recoveryEnabled: false, maxLookahead: 2, skipValidations: !options.validate });
+    super(vocabulary, { maxLookahead: 1, skipValidations: !options.validate });
     this.performSelfAnalysis();
   }
 

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { parsePattern, type DotnetRegexParseError } from '../regex/index.js';
+import type { DotnetRegexParseError } from '../regex/index.js';
+import { regexDialect } from './regex.lazy.js';
 
 /** Patterns whose verdict is remembered: policies repeat theirs, and a verdict is small. */
 const REMEMBERED_PATTERNS = 10_000;
@@ -10,7 +11,7 @@ const verdicts = new LRUCache<string, { readonly problem: DotnetRegexParseError 
 export function patternProblem(pattern: string): DotnetRegexParseError | null {
   let verdict = verdicts.get(pattern);
   if (verdict === undefined) {
-    const result = parsePattern(pattern);
+    const result = regexDialect().parsePattern(pattern);
     verdict = { problem: result.ok ? null : result.error };
     verdicts.set(pattern, verdict);
   }
