@@ -23,6 +23,9 @@ const libraryEntries = { index: 'src/index.ts', regex: 'src/regex/index.ts', tes
 /** Packages that stay outside, because they carry files of their own. */
 const external = ['rregex'];
 
+/** What the CLI starts with: Node 22 and later keep compiled code between runs, if told so before anything else is loaded. */
+const CLI_BANNER = "#!/usr/bin/env node\nrequire('node:module').enableCompileCache?.();";
+
 const DOOR_IMPORT = /^import \* as (\w+) from '([^']+)';\n/m;
 
 /** Every door in the sources: the file, and the chunk behind it. */
@@ -89,7 +92,10 @@ async function bundle() {
       platform: 'node',
       target: 'node20',
       supported: { 'dynamic-import': false },
-      ...(isCli && { banner: '#!/usr/bin/env node' }),
+      // Less to read and compile at every start. Names stay, for stack traces.
+      minifyWhitespace: true,
+      minifySyntax: true,
+      ...(isCli && { banner: CLI_BANNER }),
     });
     writeFileSync(path, code);
     if (isCli) chmodSync(path, 0o755);

@@ -49,3 +49,6 @@ function fail(error: unknown): void {
   }
   process.exit(exitCodes.fault);
 }
+
+// esbuild takes a file without exports for CommonJS in this package, and then wraps all that it imports.
+export {};
