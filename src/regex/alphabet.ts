@@ -1,7 +1,8 @@
 import type { CharacterSet } from './character-set.js';
 
 const UNITS = 0x10000;
-const ASCII = 0x80;
+/** How many units the table of an alphabet answers for directly. */
+export const ASCII = 0x80;
 
 /**
  * The code units, sorted into classes that no set of a pattern tells apart, so that a transition table needs one column for
@@ -12,7 +13,8 @@ export class Alphabet {
   readonly size: number;
   /** One unit of each class. */
   readonly representatives: readonly number[];
-  private readonly ascii: Uint16Array;
+  /** The classes of the first units, for loops that cannot afford a call. */
+  readonly ascii: Uint16Array;
   /** Where runs of units of one class begin, and which class that is. */
   private readonly runStarts: readonly number[];
   private readonly runClasses: readonly number[];

@@ -1,4 +1,4 @@
-import { Alphabet } from './alphabet.js';
+import { Alphabet, ASCII } from './alphabet.js';
 import { anchorHolds, Side, sideOf } from './assertions.js';
 import { Op, type Automaton } from './automaton.js';
 import { CharacterSet } from './character-set.js';
@@ -39,7 +39,9 @@ export class DeterministicAutomaton {
   private readonly memberships: Uint8Array;
   /** The sides that stand for others which no anchor of the pattern tells apart from them. */
   private readonly canonicalSides: readonly Side[];
-  /** Whether a match can begin elsewhere than at the edge that reading starts from. */
+  /** By what has been read last: can a match begin there? */
+  private readonly begins: readonly boolean[];
+  /** Can a match begin again and again, however far the reading has got? */
   private readonly beginsAnywhere: boolean;
 
   private transitions = new Int32Array(0);
@@ -66,9 +68,10 @@ export class DeterministicAutomaton {
     this.memberships = Uint8Array.from(sets.flatMap(set => representatives.map(unit => Number(set.has(unit)))));
     this.canonicalSides = SIDES.map(side => SIDES.find(other => this.areAlike(anchors, side, other)) ?? side);
     this.visited = new Int32Array(automaton.ops.length);
-    this.beginsAnywhere = SIDES.some(
-      lastRead => lastRead !== Side.edge && SIDES.some(next => this.canBegin(lastRead, next)),
-    );
+    this.begins = SIDES.map(lastRead => SIDES.some(reading => this.canBegin(lastRead, reading)));
+    // Read backward, a \n that ends the input comes first, and never again.
+    const later = direction === 'forward' ? [Side.finalNewline] : [];
+    this.beginsAnywhere = [Side.newline, Side.word, Side.other, ...later].some(side => this.begins[side]);
     this.forget();
   }
 
@@ -78,25 +81,31 @@ export class DeterministicAutomaton {
     const last = input.length - 1;
     const endsInNewline = input.charCodeAt(last) === NEWLINE;
     const newlineColumn = this.columns - 2;
+    const step = this.direction === 'forward' ? 1 : -1;
     let state = 0;
-    if (this.direction === 'forward') {
-      const end = endsInNewline ? last : last + 1;
-      for (let index = 0; index < end; index++) {
-        state = this.advance(state, this.alphabet.classOf(input.charCodeAt(index)));
-        if (state < 0) return answerOf(state);
-      }
-      if (endsInNewline) state = this.advance(state, newlineColumn);
-    } else {
-      let index = last;
-      if (endsInNewline) {
-        state = this.advance(state, newlineColumn);
-        index--;
-      }
-      for (; index >= 0 && state >= 0; index--) {
-        state = this.advance(state, this.alphabet.classOf(input.charCodeAt(index)));
-      }
+    let index = step === 1 ? 0 : last;
+    let end = step === 1 ? last + 1 : -1;
+    if (endsInNewline && step === -1) {
+      state = this.advance(0, newlineColumn);
+      index--;
     }
-    return answerOf(state < 0 ? state : this.advance(state, this.columns - 1));
+    if (endsInNewline && step === 1) end--;
+    const { ascii } = this.alphabet;
+    let { transitions } = this;
+    while (index !== end && state >= 0) {
+      const unit = input.charCodeAt(index);
+      const column = unit < ASCII ? (ascii[unit] ?? 0) : this.alphabet.classOf(unit);
+      let next = transitions[state + column] ?? UNKNOWN;
+      if (next === UNKNOWN) {
+        next = this.workOut(state, column);
+        transitions = this.transitions;
+      }
+      state = next;
+      index += step;
+    }
+    if (state >= 0 && endsInNewline && step === 1) state = this.advance(state, newlineColumn);
+    if (state >= 0) state = this.advance(state, this.columns - 1);
+    return state === EXHAUSTED ? undefined : state === ACCEPT;
   }
 
   /** The state after one more column; states are numbered by their offset in the table. */
@@ -133,8 +142,8 @@ export class DeterministicAutomaton {
     for (const instruction of reached) {
       if (this.memberships[(operand[instruction] ?? 0) * size + unitClass] === 1) waiting.add(next[instruction] ?? 0);
     }
-    if (this.beginsAnywhere) waiting.add(this.automaton.start);
-    if (waiting.size === 0) return REJECT;
+    if (this.begins[reading] === true) waiting.add(this.automaton.start);
+    if (waiting.size === 0 && !this.beginsAnywhere) return REJECT;
     return { waiting: Int32Array.from(waiting).sort(), lastRead: this.canonicalSides[reading] ?? reading };
   }
 
@@ -219,8 +228,4 @@ export class DeterministicAutomaton {
     const lastRead = this.canonicalSides[Side.edge] ?? Side.edge;
     this.indexOf({ waiting: Int32Array.of(this.automaton.start), lastRead });
   }
-}
-
-function answerOf(outcome: number): boolean | undefined {
-  return outcome === EXHAUSTED ? undefined : outcome === ACCEPT;
 }

@@ -28,16 +28,16 @@ export const MAXIMUM_AUTOMATON_SIZE = 20_000;
 export const LINEAR_BUDGET = { base: 20_000_000, perUnit: 100 } as const;
 
 /** The transitions that the automaton of one pattern keeps (4 bytes each); then it forgets them all and starts afresh. */
-export const MAXIMUM_CACHED_TRANSITIONS = 65_536;
+export const MAXIMUM_CACHED_TRANSITIONS = 32_768;
 
 /** The instructions that the states of the automaton of one pattern list in total (4 bytes each), likewise. */
-export const MAXIMUM_CACHED_INSTRUCTIONS = 262_144;
+export const MAXIMUM_CACHED_INSTRUCTIONS = 65_536;
 
 /**
  * The steps that one match of any other pattern may take: instructions, ways given up, four units of a simple repeat. Beyond
- * them it ends in `RegexBudgetError`. A step takes some 10 ns.
+ * them it ends in `RegexBudgetError`. A step takes 10 to 30 ns.
  */
-export const BACKTRACKING_BUDGET = { base: 1_000_000, perUnit: 20 } as const;
+export const BACKTRACKING_BUDGET = { base: 250_000, perUnit: 8 } as const;
 
 /** The ways that one match may keep open, to come back to (20 bytes each); beyond them, `RegexBudgetError` as well. */
 export const MAXIMUM_OPEN_WAYS = 2_000_000;

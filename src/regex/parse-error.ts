@@ -39,13 +39,13 @@ const REASONS = {
 
 export type RegexParseErrorKind = keyof typeof REASONS;
 
-const LONGEST_QUOTE = 1000;
+const LONGEST_QUOTE = 10_000;
 
 /**
  * A pattern that .NET does not take either, or (our own two kinds) one beyond our bounds.
  *
  * `message` is what .NET Core 3.1's `Regex` constructor says: `Invalid pattern '...' at offset n. reason`; a pattern of more
- * than 1,000 units is cut short in it.
+ * than 10,000 units is cut short in it.
  */
 export class DotnetRegexParseError extends Error {
   override readonly name = 'DotnetRegexParseError';

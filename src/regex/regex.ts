@@ -1,15 +1,20 @@
+import { beginsAtStart, endsAtEnd } from './anchoring.js';
 import { automatonSize, buildAutomaton } from './automaton.js';
 import { Backtracker } from './backtracker.js';
 import { buildBacktrackingProgram } from './backtracking-program.js';
 import { DeterministicAutomaton } from './deterministic-automaton.js';
 import { isRegular, toExpression, type Expression } from './expression.js';
-import { beginsAtStart, endsAtEnd, firstUnitsOf } from './first-units.js';
+import { firstUnitsOf } from './first-units.js';
 import { BACKTRACKING_BUDGET, LINEAR_BUDGET, MAXIMUM_AUTOMATON_SIZE } from './limits.js';
 import type { DotnetRegexParseError } from './parse-error.js';
 import { parsePattern, type RegexOptions } from './parse.js';
 import { RegexBudgetError, RegexSizeError } from './regex-errors.js';
+import { literalFactsOf, type LiteralFacts } from './required-literals.js';
 import { SpanFinder, type MatchSpan } from './span-finder.js';
 import type { RegexTree } from './tree.js';
+
+/** More literals to look for cost more than they save. */
+const MOST_FILTERS = 4;
 
 export type CompileResult =
   | { readonly ok: true; readonly regex: DotnetRegex }
@@ -23,6 +28,8 @@ export type CompileResult =
  * input. Others are matched by backtracking, within a budget of steps.
  */
 export class DotnetRegex {
+  private literalFacts: LiteralFacts | undefined;
+  private filter: readonly string[] | undefined;
   private decider: DeterministicAutomaton | undefined;
   private finder: SpanFinder | undefined;
   private backtracker: Backtracker | undefined;
@@ -64,6 +71,8 @@ export class DotnetRegex {
    * @throws RegexBudgetError if that is not known after all the steps allowed
    */
   isMatch(input: string): boolean {
+    if (!this.mayMatch(input)) return false;
+    if (this.literals.exact !== undefined) return true;
     if (!this.isRegular) return this.matchByBacktracking(input) !== null;
     this.decider ??= this.buildDecider();
     return this.decider.decide(input) ?? this.giveUp(input, LINEAR_BUDGET);
@@ -75,7 +84,7 @@ export class DotnetRegex {
    * @throws RegexBudgetError if that is not known after all the steps allowed
    */
   match(input: string): MatchSpan | null {
-    if (!this.isRegular) return this.matchByBacktracking(input);
+    if (!this.isRegular) return this.mayMatch(input) ? this.matchByBacktracking(input) : null;
     if (!this.isMatch(input)) return null;
     this.finder ??= new SpanFinder(buildAutomaton(this.expression, 'forward'));
     const span = this.finder.find(input);
@@ -96,6 +105,29 @@ export class DotnetRegex {
     );
     const span = this.backtracker.find(input);
     return span === undefined ? this.giveUp(input, BACKTRACKING_BUDGET) : span;
+  }
+
+  /** What the text of an input must look like for the pattern to match it. */
+  get literals(): LiteralFacts {
+    return (this.literalFacts ??= literalFactsOf(this.expression, 'as written'));
+  }
+
+  /** A quick look for the literals that a match must contain. */
+  private mayMatch(input: string): boolean {
+    const filter = (this.filter ??= this.chooseFilter());
+    if (filter.length === 0) return true;
+    for (const literal of filter) {
+      if (input.includes(literal)) return true;
+    }
+    return false;
+  }
+
+  /** An automaton that is tied to one end of the input is quicker than a look at all of it. */
+  private chooseFilter(): readonly string[] {
+    const { exact, required } = this.literals;
+    if (exact !== undefined) return exact;
+    const isTied = this.isRegular && (beginsAtStart(this.expression) || endsAtEnd(this.expression));
+    return isTied || required === undefined || required.length > MOST_FILTERS ? [] : required;
   }
 
   /** Reading from an end that the match is tied to settles most inputs within a few units. */
