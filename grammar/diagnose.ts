@@ -1,6 +1,6 @@
 import { nearest } from '../src/text/nearest.js';
 import type { Span } from '../src/text/positions.js';
-import { knownCommand, relatedCommand, similarCommand } from './known-commands.js';
+import { commandOfOtherVerb, knownCommand, relatedCommand, similarCommand } from './known-commands.js';
 import { scanLiteral } from './literals.js';
 import { messages } from './messages.js';
 import type { SyntaxProblem } from './syntax.js';
@@ -57,11 +57,11 @@ export function diagnose(
   if (faulty?.tokenType === Unexpected) return messages.unexpectedCharacter(faulty);
 
   // A complete command before the fault: the rest is too much. Otherwise something else should stand here.
-  if (expected.length === 0 && faulty !== null) return diagnoseRest(text, faulty, tokens.at(-1) ?? faulty);
+  if (expected.length === 0 && faulty !== null) return diagnoseRest(faulty, tokens.at(-1) ?? faulty, previous);
 
   const glued = gluedKeyword(tokens, matched);
   if (glued !== null) return glued;
-  const known = diagnoseKnownCommand(tokens, matched);
+  const known = diagnoseKnownCommand(text, tokens, matched);
   if (known !== null) return known;
   return diagnoseExpected(tokens, matched, at, expected);
 }
@@ -73,18 +73,22 @@ export function diagnoseCharacters(text: string, tokens: readonly IToken[]): Syn
   return token.tokenType === OpenLiteral ? openLiteral(text, token) : messages.unexpectedCharacter(token);
 }
 
-/** What is wrong after a whole command, from `token` to `last`. */
-export function diagnoseRest(text: string, token: IToken, last: IToken): SyntaxProblem {
+/** What is wrong after a whole command, from `token` to `last`; `previous` is the command's last token. */
+export function diagnoseRest(token: IToken, last: IToken, previous: IToken | undefined): SyntaxProblem {
   const span = { start: token.startOffset, end: endOf(last) };
+  const afterLiteral = previous?.tokenType === StringLiteral;
+  if (afterLiteral && endOf(previous) === token.startOffset && token.tokenType !== StringLiteral) {
+    return messages.afterEarlyQuote(token, span, previous.image.slice(-1));
+  }
   switch (token.tokenType) {
-    case OpenLiteral:
-      return openLiteral(text, token);
-    case Unexpected:
-      return messages.unexpectedCharacter(token);
     case StringLiteral:
-      return messages.secondLiteral(token);
+      return afterLiteral
+        ? messages.secondLiteral(token)
+        : messages.leftover(token, span, 'only .alter and .alter-merge take a policy');
     case Dot:
-      return messages.secondCommand(span);
+      return token === last
+        ? messages.leftover(token, span, 'a command ends without a dot')
+        : messages.secondCommand(span);
     case Directive:
       return messages.leftover(
         token,
@@ -101,7 +105,11 @@ export function diagnoseRest(text: string, token: IToken, last: IToken): SyntaxP
       return messages.leftover(
         token,
         span,
-        token.image === '/' ? 'a comment starts with // and ends with its line' : null,
+        token.image === '/'
+          ? 'a comment starts with // and ends with its line'
+          : token.image === '+'
+            ? 'the policy is one literal; Kusto does not join those of a command'
+            : null,
       );
   }
 }
@@ -115,16 +123,16 @@ function diagnoseBeginning(text: string, tokens: readonly IToken[], within: Span
     return null;
   }
   if (first.tokenType === Unexpected) return messages.unexpectedCharacter(first);
-  const corrected = `.${
-    text
-      .slice(first.startOffset, within.end)
-      .split(/[\r\n|;]/, 1)[0]
-      ?.trim() ?? ''
-  }`;
-  if (knownCommand(wordsOf([{ ...first, image: '.', tokenType: Dot }, ...tokens])) !== null) {
-    return messages.missingDot(first, corrected);
+  const words = wordsOf([{ ...first, image: '.', tokenType: Dot }, ...tokens]);
+  const known = knownCommand(words.map(word => word.toLowerCase()));
+  if (known !== null) {
+    const line = text.slice(first.startOffset, within.end).split(/[\r\n|;]/, 1)[0] ?? '';
+    const inCase = known.name.split(' ').every((word, index) => word === '…' || word === words[index]);
+    return messages.missingDot(first, inCase ? `.${line.trim()}` : `.${known.name}`);
   }
-  return messages.notACommand(first, { start: first.startOffset, end: endOf(tokens.at(-1) ?? first) });
+  return first.tokenType === Word
+    ? messages.query(first, { start: first.startOffset, end: endOf(tokens.at(-1) ?? first) })
+    : messages.noDotFirst(first);
 }
 
 /** An open literal explains everything after it, so it is reported even when the command was wrong before. */
@@ -147,7 +155,12 @@ function gluedKeyword(tokens: readonly IToken[], matched: number): SyntaxProblem
 
 /** The words of a command as the table of known commands has them: keywords as they are, arguments as any word. */
 function wordsOf(tokens: readonly IToken[]): string[] {
-  const words: string[] = [];
+  return spelledWords(tokens).map(({ image }) => image);
+}
+
+/** The first words after the dot, with the offset where each ends. */
+function spelledWords(tokens: readonly IToken[]): { readonly image: string; readonly end: number }[] {
+  const words: { image: string; end: number }[] = [];
   for (const [index, token] of tokens.entries()) {
     if (index === 0) continue;
     if ([Pipe, Semicolon, ScriptArrow, OpenParenthesis, Comma].includes(token.tokenType)) break;
@@ -155,20 +168,27 @@ function wordsOf(tokens: readonly IToken[]): string[] {
     const previous = tokens[index - 1];
     const touches = previous !== undefined && endOf(previous) === token.startOffset && index > 1;
     const joins = touches && (token.tokenType === Minus || previous.tokenType === Minus);
-    if (joins) words.push(`${words.pop() ?? ''}${token.image}`);
-    else words.push(token.image);
+    const end = endOf(token);
+    const joined = joins ? words.pop() : undefined;
+    words.push({ image: `${joined?.image ?? ''}${token.image}`, end });
     if (words.length >= 8) break;
   }
   return words;
 }
 
-function diagnoseKnownCommand(tokens: readonly IToken[], matched: number): SyntaxProblem | null {
+function diagnoseKnownCommand(text: string, tokens: readonly IToken[], matched: number): SyntaxProblem | null {
   const first = tokens[0];
-  const faulty = tokens[matched];
   const last = tokens.at(-1);
   if (first === undefined || last === undefined) return null;
   const words = wordsOf(tokens);
   const whole = { start: first.startOffset, end: endOf(last) };
+
+  const entity = tokens.find(({ image }) => image === 'database' || image === 'table');
+  if (entity !== undefined && entity === tokens[2] && words.slice(2, 5).join(' ').endsWith('policy callout')) {
+    return messages.databasePolicy(entity);
+  }
+  const otherVerb = commandOfOtherVerb(words);
+  if (otherVerb !== null) return messages.unknownCommand(text, leading(tokens, 4), `.${otherVerb}`);
 
   const known = knownCommand(words);
   if (known !== null && !known.supported) {
@@ -181,16 +201,24 @@ function diagnoseKnownCommand(tokens: readonly IToken[], matched: number): Synta
   if (known === null && miscased !== undefined && knownCommand(words.map(word => word.toLowerCase())) !== null) {
     return messages.keywordCase(miscased, miscased.image.toLowerCase());
   }
-  if (words[1] === 'database' && words.slice(2, 5).join(' ').endsWith('policy callout') && faulty !== undefined) {
-    return messages.databasePolicy({ start: faulty.startOffset, end: endOf(faulty) });
-  }
-  // The grammar knew nothing but the dot: no verb of ours, so perhaps one of nobody's.
-  if (matched === 1) {
-    const shown = `.${words.slice(0, 4).join(' ')}`;
+  // The grammar knew nothing but the dot, or less of the verb than stands there (`alter-merg`): perhaps a verb of nobody's.
+  if (matched === 1 || words[0] !== tokens[1]?.image) {
     const similar = similarCommand(words) ?? relatedCommand(words);
-    return messages.unknownCommand(whole, shown, similar === null ? null : `.${similar}`);
+    return messages.unknownCommand(text, leading(tokens, 4), similar === null ? null : `.${similar}`);
   }
   return null;
+}
+
+/** The stretch of a command's first words, with its dot, up to where its arguments start. */
+function leading(tokens: readonly IToken[], limit: number): Span {
+  const words = spelledWords(tokens).slice(0, limit);
+  const plain = words.findIndex(({ image }) => !/^[\w$-]+$/.test(image));
+  const last = plain < 0 ? words.at(-1) : (words[Math.max(0, plain - 1)] ?? words[0]);
+  return { start: tokens[0]?.startOffset ?? 0, end: last?.end ?? 0 };
+}
+
+function isKeyword(type: TokenType): boolean {
+  return /^[a-z]/.test(type.LABEL ?? '') && type !== StringLiteral;
 }
 
 function diagnoseExpected(
@@ -203,10 +231,13 @@ function diagnoseExpected(
   if (expected.length === 1 && expected[0] === StringLiteral && tokens.some(({ image }) => image === 'callout')) {
     return messages.policyLiteralMissing(faulty, at);
   }
-  const wanted = expected.map(describe);
-  const keywords = expected.map(({ LABEL }) => LABEL ?? '').filter(label => /^[a-z]/.test(label));
+  // A property's value may be a literal, a word or a negative number: one thing to a person.
+  const wanted = expected.includes(Minus) ? ['a value'] : expected.map(describe);
+  const keywords = expected.filter(isKeyword).map(({ LABEL }) => LABEL ?? '');
   const similar = faulty === null ? null : nearest(faulty.image, keywords);
-  return messages.expected(wanted, faulty, at, similar);
+  if (similar !== null || faulty === null) return messages.expected(wanted, faulty, at, similar);
+  const related = keywords.length === 0 ? null : relatedCommand(wordsOf(tokens));
+  return messages.expected(wanted, faulty, at, related === null ? null : `.${related}`);
 }
 
 function describe(type: TokenType): string {

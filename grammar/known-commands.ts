@@ -46,29 +46,53 @@ export function knownCommand(words: readonly string[]): KnownCommand | null {
   return { name: name.replaceAll('*', '…'), supported: supported.has(name) };
 }
 
-/** The command most like these words: one that this interpreter runs where several are equally like. */
+/** Verbs that people bring along from other languages, and ours for them. */
+const synonyms = new Map<string, string>([
+  ...['drop', 'remove', 'clear', 'reset', 'purge'].map(verb => [verb, 'delete'] as const),
+  ...['create', 'create-or-alter', 'set', 'add', 'put', 'update', 'replace'].map(verb => [verb, 'alter'] as const),
+  ...['create-merge', 'merge', 'append', 'set-or-append'].map(verb => [verb, 'alter-merge'] as const),
+  ...['get', 'list', 'describe', 'print', 'view', 'display', 'read'].map(verb => [verb, 'show'] as const),
+]);
+
+/** The callout command that is meant by another verb before `cluster policy callout`, or null. */
+export function commandOfOtherVerb(words: readonly string[]): string | null {
+  const verb = synonyms.get((words[0] ?? '').toLowerCase());
+  return verb !== undefined && words.slice(1, 4).join(' ') === 'cluster policy callout'
+    ? `${verb} cluster policy callout`
+    : null;
+}
+
+/** The command of this interpreter's that these words misspell word by word; otherwise one with the verb put right. */
 export function similarCommand(words: readonly string[]): string | null {
-  const whole = words.join(' ');
-  const ours = nearest(whole, supported);
-  if (ours !== null) return ours;
+  let best: Pattern = [];
+  for (const command of supported) {
+    const pattern = command.split(' ');
+    if (pattern.length <= best.length || pattern.length > words.length) continue;
+    if (pattern.every((word, index) => nearest(words[index] ?? '', [word]) !== null)) best = pattern;
+  }
+  if (best.length > 0) return best.join(' ');
   const verbs = new Set(allPatterns().map(([verb]) => verb ?? ''));
   const verb = nearest(words[0] ?? '', verbs);
   if (verb === null || verb === words[0]) return null;
   const corrected = [verb, ...words.slice(1)];
-  return knownCommand(corrected) === null ? verb : corrected.join(' ');
+  return knownCommand(corrected)?.name ?? null;
 }
 
-/** Commands that this interpreter runs and that share words with the text: for "did you mean" where spelling is no guide. */
+/** The command that this interpreter runs which shares most words with the text, two at least: where spelling is no guide. */
 export function relatedCommand(words: readonly string[]): string | null {
-  const mentioned = new Set(words.map(word => word.toLowerCase().replace(/s$/, '')));
+  const mentioned = new Set(words.flatMap(word => word.split('-')).map(singular));
   let best: string | null = null;
   let bestScore = 1;
   for (const command of supported) {
-    const score = command.split(' ').filter(word => mentioned.has(word.replace(/s$/, ''))).length;
+    const score = command.split(' ').filter(word => mentioned.has(singular(word))).length;
     if (score > bestScore) {
       best = command;
       bestScore = score;
     }
   }
   return best;
+}
+
+function singular(word: string): string {
+  return word.toLowerCase().replace(/ies$/, 'y').replace(/s$/, '');
 }

@@ -1,4 +1,4 @@
-import { codePointName, listed, mention } from '../src/text/mention.js';
+import { codePointName, listed, mention, printable } from '../src/text/mention.js';
 import type { Span } from '../src/text/positions.js';
 import type { LiteralScan } from './literals.js';
 import type { SyntaxProblem, SyntaxReason } from './syntax.js';
@@ -18,8 +18,9 @@ function spanOf(token: IToken): Span {
   return { start: token.startOffset, end: endOf(token) };
 }
 
-/** The character as people name it: printable ones in backticks, others by code point as well. */
+/** The character as people name it: letters and the like in backticks, outside ASCII by code point too, others by it alone. */
 function characterName(character: string): string {
+  if (printable(character) !== character) return codePointName(character);
   return /^[\x20-\x7e]$/.test(character) ? mention(character) : `${mention(character)} (${codePointName(character)})`;
 }
 
@@ -32,8 +33,8 @@ function escapeAdvice(text: string, backslash: number): string {
       ? 'no character of Unicode has this number; they end at \\U0010FFFF, and surrogates are none'
       : `\\${next} takes exactly ${digits} hexadecimal digits`;
   }
-  if (backslash + 1 >= text.length || /[\r\n]/.test(next)) return 'write \\\\ for a backslash';
-  return `write \\\\${next} for a backslash and ${mention(next)}, or ${FENCE_ADVICE}`;
+  if (backslash + 1 >= text.length || /[\r\n]/.test(next)) return 'a backslash is written \\\\';
+  return `Kusto and JSON each take one level of backslashes here: the regex \\${printable(next)} is written \\\\\\\\${printable(next)}; or ${FENCE_ADVICE}`;
 }
 
 export const messages = {
@@ -48,12 +49,24 @@ export const messages = {
   loneDot: (token: IToken) =>
     problem('KS300', spanOf(token), 'a command is missing after the dot', 'for example: .show cluster policy callout'),
 
-  notACommand: (token: IToken, span: Span) =>
+  query: (token: IToken, span: Span) =>
     problem(
       'SYN_UNSUPPORTED',
       span,
       `a query (it starts with ${mention(token.image)}) is not supported: this interpreter runs management commands, which start with a dot`,
       'for example: .show cluster policy callout',
+    ),
+
+  noDotFirst: (token: IToken) =>
+    problem(
+      'SYN_MISSING_DOT',
+      spanOf(token),
+      `a management command starts with a dot, but this text with ${mention(token.image)}`,
+      token.image === '/' || token.image === '-'
+        ? 'a comment starts with // and ends with its line'
+        : token.image === '[' || token.image === '{'
+          ? 'a policy is the argument of a command: .alter cluster policy callout ```[…]```'
+          : 'for example: .show cluster policy callout',
     ),
 
   missingDot: (token: IToken, corrected: string) =>
@@ -90,20 +103,20 @@ export const messages = {
       hint,
     ),
 
-  unknownCommand: (span: Span, command: string, similar: string | null) =>
+  unknownCommand: (text: string, span: Span, similar: string | null) =>
     problem(
       'SYN_UNKNOWN_COMMAND',
       span,
-      `Kusto has no command ${mention(command)}`,
+      `Kusto has no command ${mention(text.slice(span.start, span.end))}`,
       similar === null ? 'for example: .show cluster policy callout' : `did you mean ${mention(similar)}?`,
     ),
 
-  databasePolicy: (span: Span) =>
+  databasePolicy: (token: IToken) =>
     problem(
       'KS005',
-      span,
-      'a callout policy belongs to the cluster; databases have none',
-      'write `cluster policy callout`, without the name of a database',
+      spanOf(token),
+      'a callout policy belongs to the cluster; databases and tables have none',
+      'write `cluster policy callout`, without another name',
     ),
 
   /** `expected` are keywords and descriptions, already in words. */
@@ -149,7 +162,8 @@ export const messages = {
   openLiteral: (text: string, scan: LiteralScan, token: IToken) => {
     const { quote, contentEnd } = scan;
     if (scan.outcome === 'bad-escape') {
-      const escape = text.slice(contentEnd, contentEnd + 2);
+      const next = text.codePointAt(contentEnd + 1);
+      const escape = `\\${next === undefined ? '' : String.fromCodePoint(next)}`;
       return problem(
         'KS001',
         { start: contentEnd, end: contentEnd + escape.length },
@@ -161,15 +175,17 @@ export const messages = {
       return problem(
         'KS001',
         { start: token.startOffset, end: contentEnd },
-        `the string literal is not closed: a literal in ${mention(quote)} ends with its line`,
+        `the string literal is not closed: one in ${mention(quote)} cannot run over a line break`,
         FENCE_ADVICE,
       );
     }
     return problem(
       'KS001',
-      { start: token.startOffset, end: Math.min(contentEnd, token.startOffset + quote.length + 1) },
+      { start: token.startOffset, end: scan.contentStart },
       `the string literal that starts here is never closed: ${mention(quote)} is missing`,
-      scan.form === 'fenced' ? 'close it with the chord that opened it' : null,
+      scan.form === 'fenced'
+        ? 'a fence ends with the same three characters that opened it, and takes all that stands between'
+        : `add ${quote} where it ends`,
     );
   },
 
@@ -194,6 +210,17 @@ export const messages = {
       spanOf(token),
       'a second string literal: the policy is one literal, and Kusto does not join those of a command',
       FENCE_ADVICE,
+    ),
+
+  /** `"[{"CalloutType"…`: the quotes of JSON end a literal in the same quotes. */
+  afterEarlyQuote: (token: IToken, span: Span, quote: string) =>
+    problem(
+      'SYN_LEFTOVER',
+      span,
+      `the string literal ends before ${mention(token.image)}`,
+      quote === '"' || quote === "'"
+        ? `a ${quote} inside ${quote}…${quote} ends the literal; ${FENCE_ADVICE}`
+        : 'the first fence after the opening one ends the literal',
     ),
 
   secondCommand: (span: Span) =>

@@ -41,11 +41,11 @@ function parseTokens(text: string, tokens: IToken[], within: Span): ParseResult 
       problem: diagnose(text, tokens, head.length, within, candidate => parser.expectedAfter(candidate)),
     };
   }
-  return command.kind === 'execute-cluster-script' ? parseScript(text, command, rest) : parseRest(text, command, rest);
+  return command.kind === 'execute-cluster-script' ? parseScript(text, command, rest) : parseRest(command, rest);
 }
 
 /** What follows a command: nothing, its terminator, or a tail. */
-function parseRest(text: string, command: Command, rest: IToken[]): ParseResult {
+function parseRest(command: Command, rest: IToken[]): ParseResult {
   const [separator, next] = rest;
   if (separator === undefined || (separator.tokenType === Semicolon && next === undefined)) {
     return { ok: true, statement: { command, tail: null } };
@@ -55,7 +55,7 @@ function parseRest(text: string, command: Command, rest: IToken[]): ParseResult 
     next !== undefined &&
     (next.tokenType === Semicolon || next.tokenType === Dot)
   ) {
-    return { ok: false, problem: diagnoseRest(text, next, rest.at(-1) ?? next) };
+    return { ok: false, problem: diagnoseRest(next, rest.at(-1) ?? next, separator) };
   }
   const tail: Tail = {
     separator: separator.tokenType === Pipe ? '|' : ';',

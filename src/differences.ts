@@ -90,6 +90,21 @@ export const differences = {
       'A policy is a JSON array of objects with exactly `CalloutType`, `CalloutUriRegex` and `CanCall`, known types (in any case) and regexes that .NET reads; at most 100,000 rules. Anything else: 400 `General_BadRequest`.',
     why: 'No refusal of a policy by the service is on record.',
   },
+  'fqdn-rule-is-unanchored': {
+    decision:
+      'An FQDN list decides by the unanchored rules that the service shows, so it also allows `https://evil.example/?x=<fqdn>`. A decision that rests on this carries the warning `fqdn-rule-is-unanchored`.',
+    why: 'The rule was seen; the documentation calls entries exact names.',
+  },
+  'internal-storage': {
+    decision:
+      "Callouts of type `external_data` over https to the cluster's own `<cluster>internalsa.{blob,queue,table}.core.windows.net` are always allowed: layer `internal`, by comparing the host.",
+    why: 'That such rules exist and cannot be changed is documented; no row shows them.',
+  },
+  'match-subject': {
+    decision:
+      'Regexes are matched against the URI as given; `origin` and `host` can be chosen instead, and every explanation names the assumption. Case counts unless IgnoreCase is switched on.',
+    why: 'The documentation never says which text is matched, nor with which options.',
+  },
   'merge-answers-whole-policy': {
     decision: '`.alter-merge` answers with the whole resulting data-plane policy.',
     why: 'The documented example starts from an empty one.',

@@ -23,6 +23,16 @@ export {
   type ExecuteResult,
 } from './library/result.js';
 export type { ScriptOutcome, ScriptStep } from './library/script.js';
+export type {
+  Decision,
+  DecisionLayer,
+  DecisionOptions,
+  DecisionReason,
+  DecisionWarning,
+  MatchSubject,
+  RuleFault,
+  RuleMatch,
+} from './decide/index.js';
 export { ROLES, type Caller, type Role } from './cluster/caller.js';
 export { CALLOUT_TYPES, ARM_CALLOUT_TYPES, type ArmCalloutType, type CalloutType } from './policy/callout-types.js';
 export { PREDEFINED_RULES } from './policy/predefined.js';

@@ -37,6 +37,6 @@ export function suffices(role: Role, required: RequiredRole): boolean {
     case 'monitor':
       return role === 'admin' || role === 'monitor';
     case 'any':
-      return role !== 'none';
+      return role === 'admin' || role === 'monitor' || role === 'viewer';
   }
 }

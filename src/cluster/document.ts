@@ -1,8 +1,9 @@
 import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
 import { ARM_JSON, readJson } from '../json/read.js';
+import { pathStep } from '../text/mention.js';
 import type { Span } from '../text/positions.js';
 import { armMessages, armWarnings, type ArmProblem, type ArmWarning } from './messages.js';
-import { EGRESS_PROPERTIES, MISNOMERS, sameName } from './names.js';
+import { EGRESS_PROPERTIES, misnamedProperty, sameName } from './names.js';
 import { readProperties, type PropertyChanges } from './properties.js';
 import { ArmFault, armMember, opening, presentValue, readText, type Reading } from './reading.js';
 
@@ -63,7 +64,7 @@ function readRoot(root: JsonNode, warnings: ArmWarning[]): ClusterDocument {
 function isBareProperties(root: JsonObject): boolean {
   return root.members.some(
     ({ name }) =>
-      EGRESS_PROPERTIES.some(property => sameName(property, name.value)) || name.value.toLowerCase() in MISNOMERS,
+      EGRESS_PROPERTIES.some(property => sameName(property, name.value)) || misnamedProperty(name.value) !== undefined,
   );
 }
 
@@ -103,14 +104,14 @@ function resourcesOf(resources: JsonNode, parentType: string, target: string): T
     resources.kind === 'array'
       ? resources.items.map((node, index) => ({ node, place: `${target}[${index}]` }))
       : resources.kind === 'object'
-        ? resources.members.map(({ name, value }) => ({ node: value, place: `${target}.${name.value}` }))
+        ? resources.members.map(({ name, value }) => ({ node: value, place: `${target}${pathStep(name.value)}` }))
         : null;
   if (nodes === null) throw new ArmFault(armMessages.wrongType(target, resources, 'an array or object'));
   return nodes.flatMap(({ node, place }) => {
     if (node.kind !== 'object') throw new ArmFault(armMessages.wrongType(place, node, 'an object'));
     const written = armMember(node, 'type')?.value;
-    if (written?.kind !== 'string')
-      throw new ArmFault(armMessages.wrongType(`${place}.type`, written ?? node, 'a string'));
+    if (written === undefined) throw new ArmFault(armMessages.untyped(place, node));
+    if (written.kind !== 'string') throw new ArmFault(armMessages.wrongType(`${place}.type`, written, 'a string'));
     const type = parentType === '' ? written.value : `${parentType}/${written.value}`;
     const nested = presentValue(node, 'resources');
     const own: TemplateResource = { node, type, nested: parentType !== '', target: place };

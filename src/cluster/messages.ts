@@ -1,6 +1,6 @@
 import type { JsonProblem } from '../json/messages.js';
-import { kindNames, type JsonNode } from '../json/nodes.js';
-import { listed, mention } from '../text/mention.js';
+import { kindNames, mark, type JsonNode } from '../json/nodes.js';
+import { listed, mention, printable } from '../text/mention.js';
 import type { Span } from '../text/positions.js';
 
 /** Why ARM refuses a resource, with the place in the text that it was read from. Always a 400. */
@@ -49,19 +49,19 @@ function problem(
   hint: string | null = null,
   code: ArmProblem['code'] = 'BadRequest',
 ): ArmProblem {
-  return { code, reason, target, message, hint, start: span.start, end: span.end };
+  return { code, reason, target, message: printable(message), hint, start: span.start, end: span.end };
 }
 
 /** Every way in which ARM refuses a resource, in words. The texts are ours: OURS(arm-error-texts). */
 export const armMessages = {
   notJson: (fault: JsonProblem) =>
-    problem('ARM_JSON', '', fault, `the file is not JSON: ${fault.message}`, fault.hint, 'InvalidRequestContent'),
+    problem('ARM_JSON', '', fault, `the document is not JSON: ${fault.message}`, fault.hint, 'InvalidRequestContent'),
 
   noObject: (node: JsonNode) =>
     problem(
       'ARM_SHAPE',
       '',
-      node,
+      mark(node),
       `expected an object, but found ${kindNames[node.kind]}`,
       'a cluster is read from an ARM template, from a resource as `az resource show` prints it, or from a bare `properties` object',
       'InvalidRequestContent',
@@ -81,7 +81,7 @@ export const armMessages = {
     problem(
       'ARM_CLUSTER',
       'resources',
-      node,
+      mark(node),
       'the template has no resource of type Microsoft.Kusto/clusters',
       null,
       'InvalidTemplate',
@@ -91,8 +91,8 @@ export const armMessages = {
     problem(
       'ARM_CLUSTER',
       'resources',
-      node,
-      `the template has ${names.length} clusters: ${listed(names.map(mention), 'and')}`,
+      mark(node),
+      `the template has ${names.length} clusters: ${listed(names.slice(0, 4).map(mention), 'and')}${names.length > 4 ? ' …' : ''}`,
       'keep the one that you want to try in a template of its own',
       'InvalidTemplate',
     ),
@@ -111,7 +111,7 @@ export const armMessages = {
     ),
 
   wrongType: (target: string, node: JsonNode, expected: string) =>
-    problem('ARM_VALUE', target, node, `${target}: expected ${expected}, but found ${kindNames[node.kind]}`),
+    problem('ARM_VALUE', target, mark(node), `${target}: expected ${expected}, but found ${kindNames[node.kind]}`),
 
   wrongValue: (target: string, span: Span, found: string, allowed: readonly string[], similar: string | null) =>
     problem(
@@ -139,6 +139,9 @@ export const armMessages = {
       `${target}: an FQDN may not be empty`,
       'an empty one would allow every destination',
     ),
+
+  untyped: (target: string, node: JsonNode) =>
+    problem('ARM_VALUE', target, mark(node), `${target}: a resource of a template has a type`, null, 'InvalidTemplate'),
 
   missing: (target: string, node: JsonNode, name: string) =>
     problem(
@@ -215,7 +218,7 @@ export const armMessages = {
 };
 
 function warning(reason: ArmWarning['reason'], target: string, span: Span, message: string): ArmWarning {
-  return { reason, target, message, start: span.start, end: span.end };
+  return { reason, target, message: printable(message), start: span.start, end: span.end };
 }
 
 export const armWarnings = {

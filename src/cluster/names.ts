@@ -4,7 +4,15 @@ export const EGRESS_PROPERTIES = ['restrictOutboundNetworkAccess', 'allowedFqdnL
 export type EgressProperty = (typeof EGRESS_PROPERTIES)[number];
 
 /** The prose of the documentation once says `allowedCallout` for one of the lists; no such property exists. */
-export const MISNOMERS: Readonly<Record<string, EgressProperty>> = { allowedcallout: 'calloutPolicies' };
+const MISNOMERS = new Map<string, EgressProperty>([
+  ['allowedcallout', 'calloutPolicies'],
+  ['allowedcallouts', 'calloutPolicies'],
+]);
+
+/** The property that another name is known to stand for. */
+export function misnamedProperty(name: string): EgressProperty | undefined {
+  return MISNOMERS.get(name.toLowerCase());
+}
 
 /** The other properties of a cluster (azure-rest-api-specs, Azure-kusto.Management/Cluster.tsp): kept, without effect here. */
 export const OTHER_PROPERTIES: ReadonlySet<string> = new Set(

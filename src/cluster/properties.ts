@@ -3,10 +3,11 @@ import { calloutIdOf, type ArmCalloutPolicy } from '../policy/arm-rules.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf } from '../policy/callout-types.js';
 import { patternProblem } from '../policy/pattern-check.js';
 import { MAXIMUM_RULES } from '../policy/read.js';
+import { pathStep } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { armMessages, armWarnings } from './messages.js';
-import { EGRESS_PROPERTIES, MISNOMERS, OTHER_PROPERTIES, sameName, type EgressProperty } from './names.js';
-import { ArmFault, armMember, readItems, readText, readWord, type Reading } from './reading.js';
+import { EGRESS_PROPERTIES, misnamedProperty, OTHER_PROPERTIES, sameName, type EgressProperty } from './names.js';
+import { ArmFault, armMember, opening, readItems, readText, readWord, type Reading } from './reading.js';
 
 /** What a body says about a cluster's properties. Absent: the body does not mention it. null: back to the default. */
 export interface PropertyChanges {
@@ -35,8 +36,8 @@ export function readProperties(node: JsonNode, reading: Reading): PropertyChange
       continue;
     }
     if (!OTHER_PROPERTIES.has(name.value.toLowerCase())) {
-      const meant = MISNOMERS[name.value.toLowerCase()] ?? nearest(name.value, EGRESS_PROPERTIES);
-      const target = `properties.${name.value}`;
+      const meant = misnamedProperty(name.value) ?? nearest(name.value, EGRESS_PROPERTIES);
+      const target = `properties${pathStep(name.value)}`;
       if (meant !== null) throw new ArmFault(armMessages.similarProperty(target, name, name.value, meant));
       reading.warnings.push(armWarnings.unknownProperty(target, name));
     }
@@ -86,9 +87,7 @@ export function readCalloutPolicies(
   return readItems(node, target, MAXIMUM_RULES).map((item, index) => {
     const policy = readCalloutPolicy(item, `${target}[${index}]`, reading);
     if (ids.has(policy.calloutId)) {
-      throw new ArmFault(
-        armMessages.sameCalloutId(`${target}[${index}]`, { start: item.start, end: item.end }, policy.calloutId),
-      );
+      throw new ArmFault(armMessages.sameCalloutId(`${target}[${index}]`, opening(item), policy.calloutId));
     }
     ids.add(policy.calloutId);
     return policy;
@@ -102,9 +101,9 @@ function readCalloutPolicy(node: JsonNode, target: string, reading: Reading): Ar
   for (const { name } of node.members) {
     if (POLICY_MEMBERS.some(member => sameName(member, name.value))) continue;
     if (sameName(name.value, 'CanCall'))
-      throw new ArmFault(armMessages.commandSpelling(`${target}.${name.value}`, name, name.value));
+      throw new ArmFault(armMessages.commandSpelling(`${target}${pathStep(name.value)}`, name, name.value));
     const similar = nearest(name.value, POLICY_MEMBERS);
-    throw new ArmFault(armMessages.unknownPolicyMember(`${target}.${name.value}`, name, name.value, similar));
+    throw new ArmFault(armMessages.unknownPolicyMember(`${target}${pathStep(name.value)}`, name, name.value, similar));
   }
   const type = required(node, target, 'calloutType');
   const regex = required(node, target, 'calloutUriRegex');

@@ -41,14 +41,20 @@ function changePolicy(
   const result = readPolicy(literal.value);
   if (!result.ok) {
     const { problem } = result;
-    const start = sourceOffset(text, literal, problem.start);
-    const span = { start, end: sourceOffset(text, literal, problem.end) };
-    return { ok: false, state, error: errors.badPolicy(problem, literal, span) };
+    const span =
+      problem.start < problem.end
+        ? { start: sourceOffset(text, literal, problem.start), end: sourceOffset(text, literal, problem.end) }
+        : { start: literal.start, end: literal.end };
+    return { ok: false, state, error: errors.badPolicy(problem, literal, span, text[span.start] === '\\') };
   }
   const rules = combine(state.dataPlanePolicy, result.rules);
   if (rules.length > MAXIMUM_RULES) {
     const fault = policyMessages.tooManyRules(literal, rules.length, MAXIMUM_RULES);
-    return { ok: false, state, error: errors.badPolicy(fault, literal, literal) };
+    return {
+      ok: false,
+      state,
+      error: errors.badPolicy(fault, literal, { start: literal.start, end: literal.end }, false),
+    };
   }
   return {
     ok: true,

@@ -1,3 +1,4 @@
+import { printable } from '../text/mention.js';
 import type { Span } from '../text/positions.js';
 
 /**
@@ -34,6 +35,7 @@ export function kustoError(
   problem: { readonly reason: string; readonly message: string; readonly hint: string | null },
   span: Span | null,
 ): KustoError {
-  const { reason, message, hint } = problem;
-  return { code, reason, message, hint, ...kinds[code], span };
+  const { reason, hint } = problem;
+  // A principal or a cluster may have any name, and messages go to terminals.
+  return { code, reason, message: printable(problem.message), hint, ...kinds[code], span };
 }

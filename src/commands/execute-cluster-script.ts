@@ -88,7 +88,7 @@ function readProperties(properties: readonly ScriptProperty[]): ScriptOptions {
     if (!/^(true|false)$/i.test(value)) return { ok: false, error: errors.badScriptProperty(name, value, valueSpan) };
     flags[key] = value.toLowerCase() === 'true';
   }
-  const last = properties.at(-1);
+  const last = properties.findLast(({ name }) => /^(continue|throw)onerrors$/i.test(name));
   if (flags.continueonerrors && flags.throwonerrors && last !== undefined) {
     return { ok: false, error: errors.bothErrorModes(last.nameSpan) };
   }

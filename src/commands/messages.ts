@@ -68,13 +68,14 @@ export const errors = {
       { start, end },
     ),
 
-  badPolicy: (problem: PolicyProblem, literal: StringLiteral, span: Span): KustoError => {
+  /** `atBackslash`: the fault is an escape of the literal or of JSON. */
+  badPolicy: (problem: PolicyProblem, literal: StringLiteral, span: Span, atBackslash: boolean): KustoError => {
     // In an escaped literal Kusto has already taken one level of backslashes before JSON is read.
-    const doubled =
-      problem.reason === 'POLICY_JSON' && literal.form === 'escaped' && /escape/.test(problem.message)
-        ? `; inside ${literal.quote}…${literal.quote} Kusto takes one level of backslashes itself, so write four, or use @${literal.quote}…${literal.quote} or a \`\`\` fence`
+    const again =
+      problem.reason === 'POLICY_JSON' && literal.form === 'escaped' && atBackslash
+        ? `; inside ${literal.quote}…${literal.quote} Kusto takes one level of backslashes first, so double each once more, or use @${literal.quote}…${literal.quote} or a \`\`\` fence`
         : '';
-    const hint = problem.hint === null ? null : `${problem.hint}${doubled}`;
+    const hint = problem.hint === null ? null : `${problem.hint}${again}`;
     return kustoError('General_BadRequest', { reason: problem.reason, message: problem.message, hint }, span);
   },
 
@@ -94,8 +95,8 @@ export const errors = {
       'General_BadRequest',
       {
         reason: 'SCRIPT_PROPERTIES',
-        message: `${name} is true or false, not ${mention(value)}`,
-        hint: null,
+        message: `${mention(name)} is true or false, not ${mention(value)}`,
+        hint: 'without it, it is false',
       },
       span,
     ),
@@ -113,7 +114,7 @@ export const errors = {
 
   scriptFailed: (commandText: string, inner: KustoError): KustoError => ({
     ...inner,
-    message: `The script failed at ${mention(commandText)}: ${inner.message}`,
+    message: `the script failed at ${mention(commandText)}: ${inner.message}`,
     hint: `${inner.hint === null ? '' : `${inner.hint}. `}What ran before it stays in force: scripts are not transactions`,
   }),
 };

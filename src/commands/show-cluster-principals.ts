@@ -2,12 +2,12 @@ import { roleNames, type Caller } from '../cluster/caller.js';
 import { columns, type Row } from '../tabular/table.js';
 import { shown, type CommandDefinition } from './command.js';
 
-const PRINCIPAL_TYPES: Readonly<Record<string, string>> = {
-  aaduser: 'AAD User',
-  aadapp: 'AAD Application',
-  aadgroup: 'AAD Group',
-  msauser: 'MSA User',
-};
+const PRINCIPAL_TYPES = new Map([
+  ['aaduser', 'AAD User'],
+  ['aadapp', 'AAD Application'],
+  ['aadgroup', 'AAD Group'],
+  ['msauser', 'MSA User'],
+]);
 
 /** `.show cluster principals`: the caller alone, since nobody else is known here (OURS(invented-answers)). */
 export const showClusterPrincipals: CommandDefinition = {
@@ -32,7 +32,7 @@ function principalRow({ principal, role }: Caller): Row {
   const roleName = role === 'none' ? '' : roleNames[role];
   return [
     `Cluster ${roleName}`,
-    PRINCIPAL_TYPES[kind.toLowerCase()] ?? 'AAD User',
+    PRINCIPAL_TYPES.get(kind.toLowerCase()) ?? 'AAD User',
     principal,
     objectId,
     principal,

@@ -1,4 +1,4 @@
-import { codePointName, mention } from '../text/mention.js';
+import { codePointName, mention, printable } from '../text/mention.js';
 import type { Span } from '../text/positions.js';
 import type { JsonString } from './nodes.js';
 
@@ -19,7 +19,8 @@ function found(text: string, offset: number): Span & { readonly name: string } {
   const character = text[offset];
   if (character === undefined) return { start: offset, end: offset, name: 'the end' };
   const word =
-    /^[\w.+-]+/.exec(text.slice(offset, offset + 80))?.[0] ?? String.fromCodePoint(text.codePointAt(offset) ?? 0);
+    /^(?:[\w.+-]+|"[^"\\\r\n]*")/.exec(text.slice(offset, offset + 80))?.[0] ??
+    String.fromCodePoint(text.codePointAt(offset) ?? 0);
   return { start: offset, end: offset + word.length, name: mention(word) };
 }
 
@@ -32,13 +33,13 @@ function slip(text: string, offset: number): string | null {
   if (character === "'") return 'JSON strings are written in double quotes: "…", not \'…\'';
   if (text.startsWith('//', offset) || text.startsWith('/*', offset))
     return 'plain JSON has no comments; remove this one';
+  if (character === '=') return 'JSON writes a colon between a name and its value';
   return null;
 }
 
 /** Every way in which a text fails to be JSON, in words. */
 export const jsonMessages = {
-  empty: (offset: number) =>
-    at(offset, offset, 'there is no JSON here, only an empty text', 'the empty list is written []'),
+  empty: (offset: number) => at(offset, offset, 'there is no JSON here, only an empty text'),
 
   afterTheEnd: (text: string, offset: number) => {
     const { start, end, name } = found(text, offset);
@@ -46,7 +47,12 @@ export const jsonMessages = {
       start,
       end,
       `the JSON value ends before ${name}, and nothing may follow it`,
-      slip(text, offset) ?? (text[offset] === ',' ? 'several values belong into one array: [ … , … ]' : null),
+      slip(text, offset) ??
+        (text[offset] === ',' || text[offset] === '{' || text[offset] === '['
+          ? 'several values belong into one array: [ … , … ]'
+          : text[offset] === ']' || text[offset] === '}'
+            ? 'there is one closing bracket too many here, or one opening bracket too few before it'
+            : null),
     );
   },
 
@@ -58,12 +64,12 @@ export const jsonMessages = {
       'no policy or template needs that; check the brackets',
     ),
 
-  unclosed: (text: string, open: number, close: string, offset: number) =>
+  unclosed: (text: string, open: number, close: string) =>
     at(
       open,
       open + 1,
       `this ${mention(text[open] ?? '')} is never closed`,
-      `add a ${mention(close)} before offset ${offset} of the text, its end`,
+      `add the ${mention(close)} that belongs to it`,
     ),
 
   unclosedString: (start: number, end: number) =>
@@ -96,8 +102,16 @@ export const jsonMessages = {
 
   expectedComma: (text: string, offset: number, close: string) => {
     const { start, end, name } = found(text, offset);
+    const character = text[offset] ?? '';
     const hint =
-      slip(text, offset) ?? (text[offset] === '"' || text[offset] === '{' ? 'is a comma missing before it?' : null);
+      slip(text, offset) ??
+      (/["{[\w-]/.test(character)
+        ? 'is a comma missing before it?'
+        : character === ':' && close === ']'
+          ? 'names and values stand in an object: { "name": value }'
+          : /[\]}]/.test(character)
+            ? `the bracket that is open here is closed by ${mention(close)}`
+            : null);
     return at(start, end, `expected a comma or ${mention(close)}, but found ${name}`, hint);
   },
 
@@ -128,20 +142,22 @@ export const jsonMessages = {
   },
 
   badEscape: (text: string, offset: number) => {
-    const letter = text[offset + 1] ?? '';
+    const next = text.codePointAt(offset + 1);
+    const letter = next === undefined ? '' : String.fromCodePoint(next);
     if (letter === 'u') {
+      const digits = /^[0-9a-fA-F]{0,4}/.exec(text.slice(offset + 2, offset + 6))?.[0] ?? '';
       return at(
         offset,
-        Math.min(offset + 6, text.length),
+        offset + 2 + digits.length,
         'the escape \\u takes four hexadecimal digits',
         'for example \\u002e',
       );
     }
     return at(
       offset,
-      Math.min(offset + 2, text.length),
+      offset + 1 + letter.length,
       `${mention(`\\${letter}`)} is not an escape of JSON`,
-      `the backslash of a regex is doubled in JSON: write \\\\${letter} to have the regex \\${letter}`,
+      `the backslash of a regex is doubled in JSON: write \\\\${printable(letter)} to have the regex \\${printable(letter)}`,
     );
   },
 
@@ -159,9 +175,13 @@ export const jsonMessages = {
         ? `JSON writes it in lower case: ${lower}`
         : lower === 'none' || lower === 'undefined'
           ? 'JSON writes it null'
-          : word !== undefined
-            ? `a string is quoted: "${word}"`
-            : null);
+          : /^(yes|no|on|off)$/.test(lower)
+            ? 'JSON writes true or false'
+            : text[offset] === ',' || /[\]}]/.test(text[offset] ?? '')
+              ? 'a value is missing before it'
+              : word !== undefined && word.length <= 60
+                ? `a string is quoted: "${word}"`
+                : null);
     return at(start, end, `expected a JSON value, but found ${name}`, hint);
   },
 };

@@ -56,6 +56,12 @@ export const kindNames: Readonly<Record<JsonNode['kind'], string>> = {
   null: 'null',
 };
 
+/** What to underline of a node: all of a plain value, the opening bracket of an object or array, which may be long. */
+export function mark(node: JsonNode): Span {
+  const isContainer = node.kind === 'object' || node.kind === 'array';
+  return { start: node.start, end: isContainer ? node.start + 1 : node.end };
+}
+
 /** The member of that exact name. */
 export function memberOf(node: JsonObject, name: string): JsonMember | undefined {
   return node.members.find(member => member.name.value === name);

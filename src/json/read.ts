@@ -107,7 +107,7 @@ class JsonReader {
       this.skipBlanks();
       const character = this.text[this.offset];
       if (character === '}' && (members.length === 0 || this.dialect.trailingCommas)) break;
-      if (character === undefined) this.fail(jsonMessages.unclosed(this.text, start, '}', this.offset));
+      if (character === undefined) this.fail(jsonMessages.unclosed(this.text, start, '}'));
       if (character !== '"') this.fail(jsonMessages.expectedName(this.text, this.offset, members.length > 0));
       const name = this.string();
       // Most objects are small, and comparing a few names is faster than building a set of them.
@@ -134,7 +134,7 @@ class JsonReader {
       const character = this.text[this.offset];
       if (character === ']' && (items.length === 0 || this.dialect.trailingCommas)) break;
       if (character === ']') this.fail(jsonMessages.trailingComma(this.text, this.offset));
-      if (character === undefined) this.fail(jsonMessages.unclosed(this.text, start, ']', this.offset));
+      if (character === undefined) this.fail(jsonMessages.unclosed(this.text, start, ']'));
       items.push(this.value(depth + 1));
       if (!this.more(start, ']')) break;
     }
@@ -150,7 +150,7 @@ class JsonReader {
       this.offset++;
       return true;
     }
-    if (character === undefined) return this.fail(jsonMessages.unclosed(this.text, start, close, this.offset));
+    if (character === undefined) return this.fail(jsonMessages.unclosed(this.text, start, close));
     return this.fail(jsonMessages.expectedComma(this.text, this.offset, close));
   }
 

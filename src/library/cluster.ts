@@ -6,6 +6,8 @@ import { interpret } from '../commands/interpret.js';
 import type { JsonRecord } from '../json/nodes.js';
 import { rulesInForce, type LayerRules } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
+import type { Decision, DecisionOptions } from '../decide/index.js';
+import { decisions } from './decide.lazy.js';
 import { ClusterError, CommandError } from './failure.js';
 import {
   armErrorOf,
@@ -132,6 +134,19 @@ export class Cluster {
    */
   executeScript(text: string, options: CallerOptions & { readonly continueOnError?: boolean } = {}): ScriptOutcome {
     return runScript(this, text, this.#callerOf(options), options.continueOnError ?? false);
+  }
+
+  /**
+   * May a callout of this type to this URI be made, and why? `type` is a callout type in any case; an unknown one is denied, with
+   * that reason.
+   */
+  decide(type: string, uri: string, options: DecisionOptions = {}): Decision {
+    return decisions().decide(this.#state, type, uri, options);
+  }
+
+  /** The bare answer of {@link decide}, much faster, and remembered (up to 10,000 answers for each state). */
+  isAllowed(type: string, uri: string, options: DecisionOptions = {}): boolean {
+    return decisions().engineOf(this.#state, options).isAllowed(type, uri);
   }
 
   /** ARM's PUT: replaces the properties; what the body does not mention gets its default. */

@@ -19,7 +19,8 @@ export class ClusterError extends Error {
   override readonly name = 'ClusterError';
 
   constructor(readonly error: ArmError) {
-    super(`${error.message}${error.hint === null ? '' : `\nhint: ${error.hint}`}`);
+    const { line, column } = error.range.start;
+    super(`line ${line}, column ${column}: ${error.message}${error.hint === null ? '' : `\nhint: ${error.hint}`}`);
   }
 }
 

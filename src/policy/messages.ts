@@ -1,6 +1,6 @@
 import type { JsonProblem } from '../json/messages.js';
-import { kindNames, type JsonMember, type JsonNode } from '../json/nodes.js';
-import { listed, mention } from '../text/mention.js';
+import { kindNames, mark, type JsonMember, type JsonNode } from '../json/nodes.js';
+import { listed, mention, printable } from '../text/mention.js';
 import type { Span } from '../text/positions.js';
 import { CALLOUT_TYPES } from './callout-types.js';
 
@@ -32,14 +32,19 @@ export type PolicyReason =
 const EXAMPLE = '{"CalloutType":"sql","CalloutUriRegex":"…","CanCall":true}';
 
 /** What ARM calls the keys of a rule, and what to write instead in a command. */
-const ARM_SPELLING: Readonly<Record<string, string>> = {
-  callouttype: 'CalloutType',
-  callouturiregex: 'CalloutUriRegex',
-  outboundaccess: 'CanCall (true for Allow, false for Deny)',
-};
+const ARM_SPELLING = new Map([
+  ['calloutType', 'CalloutType'],
+  ['calloutUriRegex', 'CalloutUriRegex'],
+  ['outboundAccess', 'CanCall (true for Allow, false for Deny)'],
+  ['OutboundAccess', 'CanCall (true for Allow, false for Deny)'],
+]);
+
+/** What only an ARM document has, in lower case. */
+const ARM_MEMBERS = /^(calloutpolicies|allowedfqdnlist|restrictoutboundnetworkaccess|properties|resources)$/i;
 
 function problem(reason: PolicyReason, path: string, span: Span, message: string, hint: string | null): PolicyProblem {
-  return { reason, path, message, hint, start: span.start, end: span.end };
+  // Messages quote keys and patterns as they are written.
+  return { reason, path, message: printable(message), hint, start: span.start, end: span.end };
 }
 
 function placed(path: string, message: string): string {
@@ -49,26 +54,35 @@ function placed(path: string, message: string): string {
 /** Every way in which a policy text is refused, in words. */
 export const policyMessages = {
   notJson: (fault: JsonProblem) =>
-    problem('POLICY_JSON', '', fault, `the policy is not JSON: ${fault.message}`, fault.hint),
+    problem(
+      'POLICY_JSON',
+      '',
+      fault,
+      `the policy is not JSON: ${fault.message}`,
+      fault.hint ?? (fault.start === fault.end ? 'the empty policy is written []' : `for example: [${EXAMPLE}]`),
+    ),
 
   notAnArray: (node: JsonNode) =>
     problem(
       'POLICY_SHAPE',
       '',
-      node,
+      mark(node),
       `a policy is an array of rules, not ${kindNames[node.kind]}`,
-      node.kind === 'object' && node.members.some(({ name }) => /^callout/i.test(name.value))
-        ? 'put the rule into square brackets: [ … ]'
-        : node.kind === 'null'
-          ? 'the empty policy is [], which .delete cluster policy callout gives too'
-          : `for example: [${EXAMPLE}]`,
+      node.kind === 'object' && node.members.some(({ name }) => ARM_MEMBERS.test(name.value))
+        ? 'this is for ARM (a template, az, #arm), not for a command; a command takes the rules only: [ … ]'
+        : node.kind === 'object' &&
+            node.members.some(({ name }) => /^(callout(type|uriregex)|cancall)$/i.test(name.value))
+          ? 'put the rule into square brackets: [ … ]'
+          : node.kind === 'null'
+            ? 'the empty policy is [], which .delete cluster policy callout gives too'
+            : `for example: [${EXAMPLE}]`,
     ),
 
   notARule: (path: string, node: JsonNode) =>
     problem(
       'POLICY_SHAPE',
       path,
-      node,
+      mark(node),
       placed(path, `a rule is an object, not ${kindNames[node.kind]}`),
       `for example: ${EXAMPLE}`,
     ),
@@ -83,15 +97,15 @@ export const policyMessages = {
     ),
 
   unknownKey: (path: string, { name }: JsonMember, similar: string | null) => {
-    const arm = ARM_SPELLING[name.value.toLowerCase()];
-    const isArmSpelling = arm !== undefined && /^[a-z]/.test(name.value);
-    const hint = isArmSpelling
-      ? `this is ARM's spelling, for calloutPolicies in templates; commands write ${arm}`
-      : name.value.toLowerCase() === 'calloutid'
-        ? 'calloutId is how ARM names its policies; rules of commands have none'
-        : similar !== null
-          ? `did you mean ${mention(similar)}? Keys are case-sensitive`
-          : `a rule has exactly three keys: ${EXAMPLE}`;
+    const arm = ARM_SPELLING.get(name.value);
+    const hint =
+      arm !== undefined
+        ? `this is ARM's spelling, for calloutPolicies in templates; commands write ${arm}`
+        : name.value.toLowerCase() === 'calloutid'
+          ? 'calloutId is how ARM names its policies; rules of commands have none'
+          : similar === null
+            ? `a rule has exactly three keys: ${EXAMPLE}`
+            : `did you mean ${mention(similar)}?${similar.toLowerCase() === name.value.toLowerCase() ? ' Case matters in keys' : ''}`;
     return problem('POLICY_KEY', path, name, placed(path, `${mention(name.value)} is not a key of a rule`), hint);
   },
 
@@ -99,7 +113,11 @@ export const policyMessages = {
     const quoted = node.kind === 'string' ? node.value : '';
     const hint =
       expected === 'a string'
-        ? null
+        ? node.kind !== 'array'
+          ? null
+          : path.endsWith('CalloutType')
+            ? 'a rule has one type; write a rule for each'
+            : 'a rule has one regex: "(a|b)" matches both, or write a rule for each'
         : /^(true|false)$/i.test(quoted)
           ? `write ${quoted.toLowerCase()} without the quotes`
           : /^(allow|deny)$/i.test(quoted)
@@ -110,7 +128,7 @@ export const policyMessages = {
     return problem(
       'POLICY_VALUE',
       path,
-      node,
+      mark(node),
       placed(path, `expected ${expected}, but found ${kindNames[node.kind]}`),
       hint,
     );
@@ -137,8 +155,8 @@ export const policyMessages = {
       placed(path, message),
       regex === '*'
         ? 'the regex for anything is .* (ARM alone takes a bare *)'
-        : /^\*\./.test(regex)
-          ? `this is a wildcard, not a regex; for any label write [a-z0-9-]+${regex.slice(1).replaceAll('.', '\\.')}`
+        : /^\*\.[\w.-]{1,60}$/.test(regex)
+          ? `this is a wildcard, not a regex; for any one label write, in JSON, "[a-z0-9-]+${regex.slice(1).replaceAll('.', '\\\\.')}"`
           : null,
     ),
 

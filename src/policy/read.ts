@@ -2,6 +2,7 @@ import type { JsonNode, JsonObject, JsonString } from '../json/nodes.js';
 import { offsetInString, readJson } from '../json/read.js';
 import { patternProblem } from './pattern-check.js';
 import { readWellFormed } from './read-well-formed.js';
+import { pathStep } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { CALLOUT_TYPES, calloutTypeOf } from './callout-types.js';
 import { policyMessages, type PolicyProblem } from './messages.js';
@@ -54,7 +55,7 @@ function readRule(text: string, node: JsonNode, path: string): CalloutRule | Pol
 
   if (type.kind !== 'string') return policyMessages.wrongType(`${path}.CalloutType`, type, 'a string');
   if (calloutTypeOf(type.value) === null) {
-    const similar = nearest(type.value, CALLOUT_TYPES);
+    const similar = similarType(type.value);
     return policyMessages.unknownType(`${path}.CalloutType`, type, type.value, similar);
   }
   if (regex.kind !== 'string') return policyMessages.wrongType(`${path}.CalloutUriRegex`, regex, 'a string');
@@ -67,12 +68,23 @@ function readRule(text: string, node: JsonNode, path: string): CalloutRule | Pol
   return { CalloutType: type.value, CalloutUriRegex: regex.value, CanCall: canCall.value };
 }
 
+/** The callout type that a text misspells or is a part of: `slq`, `openai`. */
+function similarType(text: string): string | null {
+  const letters = text.toLowerCase().replace(/[^a-z]/g, '');
+  const containing = CALLOUT_TYPES.find(type => letters.length >= 5 && type.replaceAll('_', '').includes(letters));
+  return nearest(text, CALLOUT_TYPES) ?? containing ?? null;
+}
+
 function membersOf(node: JsonObject, path: string): Record<Key, JsonNode> | PolicyProblem {
   const values: Partial<Record<Key, JsonNode>> = {};
   for (const member of node.members) {
     const key = KEYS.find(known => known === member.name.value);
     if (key === undefined) {
-      return policyMessages.unknownKey(`${path}.${member.name.value}`, member, nearest(member.name.value, KEYS));
+      return policyMessages.unknownKey(
+        `${path}${pathStep(member.name.value)}`,
+        member,
+        nearest(member.name.value, KEYS),
+      );
     }
     values[key] = member.value;
   }

@@ -27,6 +27,7 @@ function cut(text: string): string {
  * printable, on one line, cut when long.
  */
 export function mention(text: string): string {
+  if (text === '') return '""';
   const shown = printable(cut(text));
   return shown.includes('`') ? `"${shown}"` : `\`${shown}\``;
 }

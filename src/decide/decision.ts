@@ -1,0 +1,69 @@
+import type { RuleLayer } from '../policy/rules-in-force.js';
+import type { Span } from '../text/positions.js';
+import type { MatchSubject } from './subject.js';
+
+/** Where a decision comes from: a layer of rules, the cluster's own storage, or no rule at all. */
+export type DecisionLayer = 'internal' | RuleLayer | 'none';
+
+/** A rule, by its layer and its index there. */
+export interface RuleReference {
+  readonly layer: RuleLayer;
+  readonly index: number;
+  readonly calloutType: string;
+  readonly regex: string;
+  readonly canCall: boolean;
+}
+
+/** A rule that matched. */
+export interface RuleMatch extends RuleReference {
+  /** What the regex matched, in offsets of the match subject; null for ARM's bare `*`, which matches without one. */
+  readonly span: Span | null;
+}
+
+/** A rule that could not be evaluated. An Allow then allows nothing, a Deny denies: both fail closed. */
+export interface RuleFault extends RuleReference {
+  readonly problem: 'invalid-regex' | 'budget-exceeded';
+  readonly detail: string;
+}
+
+/** Why a callout is allowed or denied. */
+export const decisionReasons = {
+  'internal-storage': "the cluster's own storage is always allowed",
+  'allow-rule': 'a rule allows it, and no rule denies it',
+  'deny-rule': 'a rule denies it, and one denial is enough',
+  'unevaluated-deny-rule': 'a rule that denies could not be evaluated, which counts as a match',
+  'no-rule': 'no rule of its type matches, and what no rule allows is denied',
+  'webapi-with-fqdn-list': 'FQDN-based allow lists do not support webapi callouts',
+  'unknown-type': 'there is no such callout type',
+  'not-a-uri': 'the text is not an absolute URI, so it has no such match subject',
+} as const;
+
+export type DecisionReason = keyof typeof decisionReasons;
+
+/** Something about a decision that people should know. */
+export const decisionWarnings = {
+  'fqdn-rule-is-unanchored':
+    'the rule of an FQDN list has no anchors, so it matches hosts that are not in the list; the documentation calls entries exact names',
+} as const;
+
+export type DecisionWarning = keyof typeof decisionWarnings;
+
+/** The answer to "may this callout be made?", and everything that it rests on. */
+export interface Decision {
+  readonly allowed: boolean;
+  readonly reason: DecisionReason;
+  readonly type: string;
+  readonly uri: string;
+  readonly subject: MatchSubject;
+  /** The text that regexes were matched against; null where there is none. */
+  readonly subjectText: string | null;
+  readonly layer: DecisionLayer;
+  /** The index of the deciding rule in its layer; null where no rule decided. */
+  readonly rule: number | null;
+  /** Its regex. */
+  readonly regex: string | null;
+  /** Every rule that matched, in the order in which `.show` lists them. */
+  readonly matches: readonly RuleMatch[];
+  readonly faults: readonly RuleFault[];
+  readonly warnings: readonly DecisionWarning[];
+}
