@@ -22,10 +22,40 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/tabular': ['src/text', 'src/json', 'grammar'],
   'src/commands': ['src/text', 'src/json', 'src/policy', 'src/cluster', 'src/tabular', 'grammar'],
   'src/decide': ['src/text', 'src/regex', 'src/policy', 'src/cluster'],
-  'src/library': ['src/text', 'src/json', 'src/policy', 'src/cluster', 'src/tabular', 'src/commands', 'src/decide', 'grammar'],
-  src: ['src/library', 'src/text', 'src/json', 'src/policy', 'src/cluster', 'src/tabular', 'src/commands', 'src/decide', 'grammar'],
+  'src/library': [
+    'src/text',
+    'src/json',
+    'src/policy',
+    'src/cluster',
+    'src/tabular',
+    'src/commands',
+    'src/decide',
+    'grammar',
+  ],
+  src: [
+    'src/library',
+    'src/text',
+    'src/json',
+    'src/policy',
+    'src/cluster',
+    'src/tabular',
+    'src/commands',
+    'src/decide',
+    'grammar',
+  ],
   'src/testing': ['src/library', 'src/tabular', 'src/text', 'src/decide'],
-  'src/cli': ['src', 'src/library', 'src/text', 'src/json', 'src/policy', 'src/cluster', 'src/tabular', 'src/commands', 'src/decide', 'grammar'],
+  'src/cli': [
+    'src',
+    'src/library',
+    'src/text',
+    'src/json',
+    'src/policy',
+    'src/cluster',
+    'src/tabular',
+    'src/commands',
+    'src/decide',
+    'grammar',
+  ],
 };
 
 /** Folders that touch the world outside. All others also run in a browser. */
@@ -87,7 +117,9 @@ describe('the layers', () => {
         const text = readFileSync(join(root, file), 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
         const found = [
           ...importsOf(file).filter(specifier => specifier.startsWith('node:')),
-          ...(text.match(/\b(Math\.random|Date\.now|new Date\(\)|performance\.now|process\.|setTimeout|globalThis\.)/g) ?? []),
+          ...(text.match(
+            /\b(Math\.random|Date\.now|new Date\(\)|performance\.now|process\.|setTimeout|globalThis\.)/g,
+          ) ?? []),
         ];
         return found.map(what => `${file}: ${what}`);
       });

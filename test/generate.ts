@@ -1,11 +1,13 @@
 /*
- * Writes every generated file: the grammar's reference, the table of known commands, and the README's table of differences.
+ * Writes every generated file: the grammar's reference, the table of known commands, and in the README the table of
+ * differences and what the examples print.
  * `npm run generate`; tests fail when a file is not what its generator gives.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { knownCommandsData } from '../grammar/known-commands.generate.js';
 import { diagrams, ebnf } from '../grammar/reference/generate.js';
+import { runConsole, withOutputs } from './readme/console.js';
 import { differences } from '../src/differences.js';
 
 const root = resolve(__dirname, '..');
@@ -39,4 +41,9 @@ export function generatedFiles(): readonly { readonly file: string; readonly tex
 
 if (require.main === module) {
   for (const { file, text } of generatedFiles()) writeFileSync(join(root, file), text);
+  process.chdir(root);
+  const readme = join(root, 'README.md');
+  void withOutputs(readFileSync(readme, 'utf8'), runConsole).then(text => {
+    writeFileSync(readme, text);
+  });
 }

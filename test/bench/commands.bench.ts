@@ -7,7 +7,10 @@ import { loadKusto } from '../oracles/kusto.js';
 import { count, elapsed, median, perSecond, type Figure } from './measure.js';
 
 /** A hundred regexes of the kind that people write. */
-const regexes = Array.from({ length: 100 }, (_, index) => `^https://account${index}\\\\.blob\\\\.core\\\\.windows\\\\.net/`);
+const regexes = Array.from(
+  { length: 100 },
+  (_, index) => `^https://account${index}\\\\.blob\\\\.core\\\\.windows\\\\.net/`,
+);
 
 /** An `.alter` with three rules, every index another text. */
 export function alterCommand(index: number): string {
@@ -56,8 +59,12 @@ export function clusterFigures(): Figure[] {
   large.executeOrThrow(policyOf(10_000));
   const merge = (index: number): string =>
     `.alter-merge cluster policy callout @'[{"CalloutType":"sql","CalloutUriRegex":"n${index}\\\\.x","CanCall":true}]'`;
-  const show = median(Array.from({ length: 15 }, () => elapsed(() => void large.executeOrThrow('.show cluster policy callout'))));
-  const merges = median(Array.from({ length: 15 }, (_, index) => elapsed(() => void large.executeOrThrow(merge(index)))));
+  const show = median(
+    Array.from({ length: 15 }, () => elapsed(() => void large.executeOrThrow('.show cluster policy callout'))),
+  );
+  const merges = median(
+    Array.from({ length: 15 }, (_, index) => elapsed(() => void large.executeOrThrow(merge(index)))),
+  );
   return [
     figure('a fresh Cluster, time', `${microseconds.toFixed(2)} µs`, 'under 20 µs', microseconds < 20),
     figure('a fresh Cluster, memory', `${bytes.toFixed(0)} bytes`, 'under 4 KB', bytes < 4_096),

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+import * as vitest from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as library from '../src/index.js';
+import * as regex from '../src/regex/index.js';
+import * as testing from '../src/testing/index.js';
+import { consoleExamples, runConsole } from './readme/console.js';
+
+/* Protects the front door: every fenced example of the README does what it shows, and every link leads somewhere. */
+
+const root = resolve(__dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+describe('the README', () => {
+  const before = process.cwd();
+  beforeAll(() => {
+    process.chdir(root);
+  });
+  afterAll(() => {
+    process.chdir(before);
+  });
+
+  it.each(consoleExamples(readme))('$command', async ({ command, output }) => {
+    expect(await runConsole(command)).toBe(output);
+  });
+
+  const programs = [...readme.matchAll(/^```ts\n([^]*?)```$/gm)].map(([, source = '']) => source);
+
+  it.each(programs)('runs %s', source => {
+    const { outputText } = ts.transpileModule(source, {
+      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+    });
+    const tests: (() => void)[] = [];
+    const modules: Readonly<Record<string, object>> = {
+      'kusto-callout': library,
+      'kusto-callout/regex': regex,
+      'kusto-callout/testing': testing,
+      vitest: { ...vitest, test: (_: string, body: () => void) => tests.push(body) },
+    };
+    const run = new Function('require', 'exports', outputText) as (
+      load: (name: string) => object,
+      exports: object,
+    ) => void;
+    run(name => modules[name] ?? {}, {});
+    for (const test of tests) test();
+  });
+
+  it.each([...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path))(
+    'links to %s, which exists',
+    path => {
+      expect(() => readFileSync(join(root, path, path.includes('.') ? '' : '1-default-cluster.kql'))).not.toThrow();
+    },
+  );
+
+  it('names the two set-up commands of package.json', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    expect(readme).toContain('npm ci && npm start');
+    expect(readme).toContain('npm ci && npm test');
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['start', 'test', 'prepare']));
+  });
+});

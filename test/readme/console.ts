@@ -1,0 +1,51 @@
+import { createReadStream } from 'node:fs';
+import { Writable } from 'node:stream';
+import { runProgram } from '../../src/cli/program.js';
+
+/** A console example of the README: a command after `$ `, and what it prints. */
+export interface ConsoleExample {
+  readonly command: string;
+  readonly output: string;
+}
+
+const CONSOLE_FENCE = /^```console\n\$ (.*)\n([^]*?)```$/gm;
+
+/** The console examples of a Markdown text. */
+export function consoleExamples(markdown: string): ConsoleExample[] {
+  return [...markdown.matchAll(CONSOLE_FENCE)].map(([, command = '', output = '']) => ({ command, output }));
+}
+
+/** The text with every console example's output as `run` gives it. */
+export async function withOutputs(markdown: string, run: (command: string) => Promise<string>): Promise<string> {
+  let text = markdown;
+  for (const { command, output } of consoleExamples(markdown)) {
+    const fence = `\`\`\`console\n$ ${command}\n`;
+    text = text.replace(`${fence}${output}\`\`\``, () => `${fence}PENDING\`\`\``);
+    const printed = await run(command);
+    text = text.replace(`${fence}PENDING\`\`\``, () => `${fence}${printed}\`\`\``);
+  }
+  return text;
+}
+
+/** Runs `npx kusto-callout …` in this process, on no terminal, and gives what a person would see: both streams as they come. */
+export async function runConsole(command: string): Promise<string> {
+  const [program, name, ...argv] = words(command);
+  if (program !== 'npx' || name !== 'kusto-callout') throw new Error(`not a command of ours: ${command}`);
+  let printed = '';
+  const sink = (): Writable =>
+    new Writable({
+      write(chunk: Buffer, _, done) {
+        printed += chunk.toString('utf8');
+        done();
+      },
+    });
+  await runProgram(argv, { stdin: createReadStream('/dev/null'), stdout: sink(), stderr: sink(), env: {} });
+  return printed;
+}
+
+/** Splits a command line as a shell does: blanks, and both kinds of quotes. */
+function words(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
+    ([, single, double, bare]) => single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? bare ?? '',
+  );
+}
