@@ -3,7 +3,7 @@
  * Written by `npm run generate`.
  */
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createSyntaxDiagramsCode, type ISerializedGast } from 'chevrotain';
 import { CommandParser } from '../parser.js';
 
@@ -93,7 +93,7 @@ function terminal(part: Production): string {
 /** The text of diagrams.html: chevrotain's railroad page with its scripts and styles put in, so that it works offline. */
 export function diagrams(): string {
   // The folder is in the package, but not among its exports.
-  const folder = join(dirname(require.resolve('chevrotain')), '..', 'diagrams');
+  const folder = join(__dirname, '../../node_modules/chevrotain/diagrams');
   const page = createSyntaxDiagramsCode(productions(), { resourceBase: 'RESOURCE/', css: 'RESOURCE/diagrams.css' });
   return page
     .replace(/<link[^>]*href='?"?RESOURCE\/([^'">]+)['"]?[^>]*>/g, (_, file: string) => `<style>\n${asset(folder, file)}</style>`)

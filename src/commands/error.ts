@@ -16,8 +16,8 @@ export interface KustoError {
   readonly httpStatus: 400 | 403;
   /** The service's exception type. */
   readonly type: string;
-  /** Where in the command's text, or null where the whole command is meant. */
-  readonly span: Span | null;
+  /** Where in the executed text. */
+  readonly span: Span;
 }
 
 export type ErrorCode = 'BadRequest_SyntaxError' | 'General_BadRequest' | 'Forbidden';
@@ -33,9 +33,9 @@ const kinds: Readonly<Record<ErrorCode, { readonly httpStatus: 400 | 403; readon
 export function kustoError(
   code: ErrorCode,
   problem: { readonly reason: string; readonly message: string; readonly hint: string | null },
-  span: Span | null,
+  { start, end }: Span,
 ): KustoError {
   const { reason, hint } = problem;
   // A principal or a cluster may have any name, and messages go to terminals.
-  return { code, reason, message: printable(problem.message), hint, ...kinds[code], span };
+  return { code, reason, message: printable(problem.message), hint, ...kinds[code], span: { start, end } };
 }

@@ -52,10 +52,10 @@ export function interpret(
 function runCommand(state: ClusterState, command: Command, text: string, caller: Caller): CommandResult {
   const definition = registry[command.kind];
   if (!suffices(caller.role, definition.requiredRole)) {
-    return { ok: false, state, error: errors.missingRole(state, caller, definition) };
+    return { ok: false, state, error: errors.missingRole(state, caller, definition, command) };
   }
   if (definition.changesPolicy && state.restrictOutboundNetworkAccess === 'Enabled') {
-    return { ok: false, state, error: errors.restricted(state, caller, definition) };
+    return { ok: false, state, error: errors.restricted(state, caller, definition, command) };
   }
   const context: CommandContext = {
     caller,

@@ -24,7 +24,7 @@ const ROLE_PHRASES: Readonly<Record<RequiredRole, string>> = {
 
 /** Every refusal that is not about syntax, in words. */
 export const errors = {
-  missingRole: (state: ClusterState, caller: Caller, command: CommandDefinition): KustoError =>
+  missingRole: (state: ClusterState, caller: Caller, command: CommandDefinition, span: Span): KustoError =>
     kustoError(
       'Forbidden',
       {
@@ -34,10 +34,10 @@ export const errors = {
           caller.role === 'none' ? 'this principal has no role' : `this principal is ${roleNames[caller.role]}`
         }. Roles are given in the portal or through ARM, not by commands`,
       },
-      null,
+      span,
     ),
 
-  restricted: (state: ClusterState, caller: Caller, command: CommandDefinition): KustoError =>
+  restricted: (state: ClusterState, caller: Caller, command: CommandDefinition, span: Span): KustoError =>
     kustoError(
       'Forbidden',
       {
@@ -54,7 +54,7 @@ export const errors = {
           .join(' ')
           .replace(') The', '). The'),
       },
-      null,
+      span,
     ),
 
   tailUnsupported: ({ start, end }: Span): KustoError =>

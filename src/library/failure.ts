@@ -27,7 +27,7 @@ export class ClusterError extends Error {
 /** A refusal in words: code, message, the place with a caret where the command's text is given, the hint. */
 export function describeError(error: ExecuteError, command?: string): string {
   const lines = [`${error.code} (${error.reason}): ${error.message}`];
-  if (error.span !== null && command !== undefined) lines.push(excerpt(command, error.span));
+  if (command !== undefined) lines.push(excerpt(command, error.span));
   if (error.hint !== null) lines.push(`hint: ${error.hint}`);
   return lines.join('\n');
 }

@@ -6,8 +6,8 @@ import type { Cell, Table } from '../tabular/table.js';
 
 /** A refusal as callers see it: the service's error, and where in the text. */
 export interface ExecuteError extends Omit<KustoError, 'span'> {
-  /** 1-based lines and columns (UTF-16 units) in the executed text; null where the whole command is meant. */
-  readonly range: Range | null;
+  /** Where in the executed text: lines and columns from 1, columns in UTF-16 units. */
+  readonly range: Range;
   /** The same in offsets from 0. */
   readonly span: KustoError['span'];
 }
@@ -56,7 +56,7 @@ export function resultOf(text: string, interpretation: Interpretation): ExecuteR
 }
 
 function located(text: string, error: KustoError): ExecuteError {
-  return { ...error, range: error.span === null ? null : rangeOf(text, error.span) };
+  return { ...error, range: rangeOf(text, error.span) };
 }
 
 /** A refusal of ARM. */
