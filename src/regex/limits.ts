@@ -25,12 +25,12 @@ export const MAXIMUM_AUTOMATON_SIZE = 20_000;
  * What one match of a regular pattern may cost: instructions visited while transitions are worked out. Transitions that are
  * known already cost nothing here, so that only a large automaton on a long input comes near it.
  */
-export const LINEAR_BUDGET = { base: 20_000_000, perUnit: 100 } as const;
+export const LINEAR_BUDGET = { base: 5_000_000, perUnit: 50 } as const;
 
 /** The transitions that the automaton of one pattern keeps (4 bytes each); then it forgets them all and starts afresh. */
 export const MAXIMUM_CACHED_TRANSITIONS = 32_768;
 
-/** The instructions that the states of the automaton of one pattern list in total (4 bytes each), likewise. */
+/** The instructions that the states of the automaton of one pattern list in total (4 bytes each, with its key), likewise. */
 export const MAXIMUM_CACHED_INSTRUCTIONS = 65_536;
 
 /**

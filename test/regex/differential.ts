@@ -1,11 +1,13 @@
 /**
  * Compares this engine with real .NET engines on random patterns and inputs.
  *
- *     KUSTO_CALLOUT_REGEX_RUNNER=/path/to/run node --require ./src/ts-node.cjs test/regex/differential.ts [PAIRS] [SEED]
+ *     KUSTO_CALLOUT_REGEX_RUNNER=/path/to/run node --require ./src/ts-node.cjs test/regex/differential.ts [PAIRS] [SEED] [FILE]
  *
  * The runner is what `shared/tools/dotnet-regex-oracle/setup.sh` sets up: called with a file of `{id, pattern, input}` lines
  * and an output prefix, it writes one `PREFIX.<engine>.jsonl` for each engine. .NET Core 3.1's answers are compared: whether
  * the pattern is valid, the error's whole message, whether the input matches, and where.
+ *
+ * With a FILE, keeps the pairs there with .NET's answers, as `cases/dotnet-random.json` was made (2500 pairs, seed 2026).
  *
  * Prints each difference as a line of JSON; exit code 1 if there was one.
  */
@@ -14,7 +16,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isNullable, toExpression } from '../../src/regex/expression.js';
-import { DotnetRegex, RegexBudgetError, type RegexNode } from '../../src/regex/index.js';
+import { DotnetRegex, type RegexNode } from '../../src/regex/index.js';
+import { ourAnswer, type Answer } from './answer.js';
 import { Random, randomInput, randomPattern, type PatternKind } from './random-pattern.js';
 
 interface Pair {
@@ -22,8 +25,6 @@ interface Pair {
   readonly pattern: string;
   readonly input: string;
 }
-
-type Answer = string;
 
 const INPUTS_PER_PATTERN = 4;
 
@@ -37,19 +38,6 @@ function randomPairs(count: number, random: Random): Pair[] {
     }
   }
   return pairs;
-}
-
-function ourAnswer({ pattern, input }: Pair): Answer {
-  const compiled = DotnetRegex.tryCompile(pattern);
-  if (!compiled.ok) return compiled.error.message;
-  try {
-    const span = compiled.regex.match(input);
-    if (compiled.regex.isMatch(input) !== (span !== null)) return 'isMatch and match disagree';
-    return span === null ? 'no match' : `match at ${span.index}, length ${span.length}`;
-  } catch (error) {
-    if (error instanceof RegexBudgetError) return 'gave up';
-    throw error;
-  }
 }
 
 function theirAnswer(line: string): Answer {
@@ -103,6 +91,11 @@ try {
   writeFileSync(cases, pairs.map(pair => JSON.stringify(pair)).join('\n'));
   execFileSync(runner, [cases, join(folder, 'out')], { stdio: ['ignore', 'ignore', 'inherit'] });
   const answers = readFileSync(join(folder, 'out.core31.jsonl'), 'utf8').trim().split('\n');
+  const keepIn = process.argv[4];
+  if (keepIn !== undefined) {
+    const kept = pairs.map(({ pattern, input }, index) => [pattern, input, theirAnswer(answers[index] ?? '{}')]);
+    writeFileSync(keepIn, `[\n${kept.map(row => JSON.stringify(row)).join(',\n')}\n]\n`);
+  }
   let differences = 0;
   let undecided = 0;
   let matches = 0;
