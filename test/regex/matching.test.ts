@@ -58,9 +58,9 @@ describe('errors', () => {
 
   it('refuses a regular pattern whose automaton would be too large, and takes one just below', () => {
     const error = DotnetRegex.tryCompile('(?:a{1,1000}){1,1000}');
-    expect(error).toMatchObject({ ok: false, error: { name: 'RegexSizeError', limit: 20_000 } });
+    expect(error).toMatchObject({ ok: false, error: { name: 'RegexSizeError', limit: 50_000 } });
     expect(() => DotnetRegex.compile('(?:ab){1000000000}')).toThrow(RegexSizeError);
-    expect(DotnetRegex.compile('^[a-z]{19000}').isMatch('a'.repeat(19_000))).toBe(true);
+    expect(DotnetRegex.compile('^[a-z]{49000}').isMatch('a'.repeat(49_000))).toBe(true);
     expect(DotnetRegex.compile('(?:){1000000000}(?:()){1000000000}').isMatch('')).toBe(true);
   });
 
@@ -70,7 +70,7 @@ describe('errors', () => {
   });
 
   it('gives up on a large automaton and a long input instead of taking minutes', () => {
-    const regex = DotnetRegex.compile('(?:.{1,95}x){1,95}\\d');
+    const regex = DotnetRegex.compile('(?:.{1,150}x){1,150}\\d');
     const random = new Random(1);
     const input = Array.from({ length: 40_000 }, () => (random.chance(30) ? 'x' : 'y')).join('');
     expect(() => regex.isMatch(input)).toThrow(RegexBudgetError);
