@@ -28,14 +28,11 @@ export class Alphabet {
       }
     }
     const runStarts = [...boundaries].sort((left, right) => left - right);
-    const classes = new Map<string, number>();
+    let runClasses = runStarts.map(() => 0);
+    for (const set of sets) runClasses = refined(runClasses, runStarts, set);
     const representatives: number[] = [];
-    const runClasses = runStarts.map(unit => {
-      const membership = sets.map(set => (set.has(unit) ? '1' : '0')).join('');
-      const known = classes.get(membership);
-      if (known !== undefined) return known;
-      classes.set(membership, classes.size);
-      return representatives.push(unit) - 1;
+    runClasses.forEach((unitClass, run) => {
+      representatives[unitClass] ??= runStarts[run] ?? 0;
     });
     this.size = representatives.length;
     this.representatives = representatives;
@@ -59,4 +56,21 @@ export class Alphabet {
     }
     return this.runClasses[low] ?? 0;
   }
+}
+
+/** Splits each class into what is in the set and what is not; classes are numbered in the order in which they come up. */
+function refined(runClasses: readonly number[], runStarts: readonly number[], set: CharacterSet): number[] {
+  const numbers = new Map<number, number>();
+  const { ranges } = set;
+  let next = 0;
+  return runClasses.map((unitClass, run) => {
+    const start = runStarts[run] ?? 0;
+    while (next < ranges.length && (ranges[next + 1] ?? 0) < start) next += 2;
+    const isMember = next < ranges.length && (ranges[next] ?? 0) <= start;
+    const key = 2 * unitClass + Number(isMember);
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    numbers.set(key, numbers.size);
+    return numbers.size - 1;
+  });
 }

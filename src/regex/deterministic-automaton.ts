@@ -19,7 +19,7 @@ const EXHAUSTED = -4;
 
 interface State {
   /** The instructions to go on from, sorted. They wait for the next unit, since anchors may look at it. */
-  readonly waiting: Int32Array;
+  readonly waiting: Uint16Array;
   /** The last thing read, as far as the anchors of the pattern tell it apart from others. */
   readonly lastRead: Side;
 }
@@ -138,24 +138,30 @@ export class DeterministicAutomaton {
     const { next, operand } = this.automaton;
     const { size } = this.alphabet;
     const unitClass = column < size ? column : this.alphabet.classOf(NEWLINE);
-    const waiting = new Set<number>();
+    const { pending: waiting, visited } = this;
+    const visit = ++this.visit;
+    const wait = (instruction: number): void => {
+      if (visited[instruction] !== visit) waiting.push(instruction);
+      visited[instruction] = visit;
+    };
+    waiting.length = 0;
     for (const instruction of reached) {
-      if (this.memberships[(operand[instruction] ?? 0) * size + unitClass] === 1) waiting.add(next[instruction] ?? 0);
+      if (this.memberships[(operand[instruction] ?? 0) * size + unitClass] === 1) wait(next[instruction] ?? 0);
     }
-    if (this.begins[reading] === true) waiting.add(this.automaton.start);
-    if (waiting.size === 0 && !this.beginsAnywhere) return REJECT;
-    return { waiting: Int32Array.from(waiting).sort(), lastRead: this.canonicalSides[reading] ?? reading };
+    if (this.begins[reading] === true) wait(this.automaton.start);
+    if (waiting.length === 0 && !this.beginsAnywhere) return REJECT;
+    return { waiting: Uint16Array.from(waiting).sort(), lastRead: this.canonicalSides[reading] ?? reading };
   }
 
   /** The `set` instructions that can be reached without reading; `undefined` if `match` can. */
-  private reach(from: Iterable<number>, lastRead: Side, reading: Side): number[] | undefined {
+  private reach(from: ArrayLike<number>, lastRead: Side, reading: Side): number[] | undefined {
     const { ops, next, operand, anchors } = this.automaton;
     const [left, right] = this.direction === 'forward' ? [lastRead, reading] : [reading, lastRead];
     const { visited, pending } = this;
     const visit = ++this.visit;
     const reached: number[] = [];
     pending.length = 0;
-    for (const instruction of from) pending.push(instruction);
+    for (let index = 0; index < from.length; index++) pending.push(from[index] ?? 0);
     for (let instruction = pending.pop(); instruction !== undefined; instruction = pending.pop()) {
       this.steps--;
       if (visited[instruction] === visit) continue;
@@ -197,7 +203,7 @@ export class DeterministicAutomaton {
   }
 
   private indexOf(state: State): number {
-    const key = `${state.lastRead}:${state.waiting.join()}`;
+    const key = keyOf(state);
     const known = this.indexes.get(key);
     if (known !== undefined) return known;
     const isFull =
@@ -226,6 +232,17 @@ export class DeterministicAutomaton {
     this.transitions = new Int32Array(0);
     this.cachedInstructions = 0;
     const lastRead = this.canonicalSides[Side.edge] ?? Side.edge;
-    this.indexOf({ waiting: Int32Array.of(this.automaton.start), lastRead });
+    this.indexOf({ waiting: Uint16Array.of(this.automaton.start), lastRead });
   }
+}
+
+const KEY_CHUNK = 4096;
+
+/** Instructions are numbered below 2^16, so a state can be told by a text with one unit for each. */
+function keyOf({ waiting, lastRead }: State): string {
+  let key = String.fromCharCode(lastRead);
+  for (let start = 0; start < waiting.length; start += KEY_CHUNK) {
+    key += String.fromCharCode(...waiting.subarray(start, start + KEY_CHUNK));
+  }
+  return key;
 }

@@ -17,7 +17,12 @@ export interface UriCases {
 }
 
 export function readUriCases(): UriCases {
-  return JSON.parse(readFileSync(join(__dirname, 'cases/uri-cases.json'), 'utf8')) as UriCases;
+  return readCases('uri-cases.json') as UriCases;
+}
+
+/** A data file of our own, in `cases/`. */
+export function readCases(name: string): unknown {
+  return JSON.parse(readFileSync(join(__dirname, 'cases', name), 'utf8'));
 }
 
 const SHARED_CASES = process.env['KUSTO_CALLOUT_CASES'] ?? join(__dirname, '../../../shared/cases');

@@ -1,11 +1,13 @@
 /**
  * Compares this engine with real .NET engines on random patterns and inputs.
  *
- *     KUSTO_CALLOUT_REGEX_RUNNER=/path/to/run node --require ./src/ts-node.cjs test/regex/differential.ts [PAIRS] [SEED]
+ *     KUSTO_CALLOUT_REGEX_RUNNER=/path/to/run node --require ./src/ts-node.cjs test/regex/differential.ts [PAIRS] [SEED] [FILE]
  *
  * The runner is what `shared/tools/dotnet-regex-oracle/setup.sh` sets up: called with a file of `{id, pattern, input}` lines
  * and an output prefix, it writes one `PREFIX.<engine>.jsonl` for each engine. .NET Core 3.1's answers are compared: whether
  * the pattern is valid, the error's whole message, whether the input matches, and where.
+ *
+ * With a FILE, keeps the pairs there with .NET's answers, as `cases/dotnet-random.json` was made (1500 pairs, seed 2026).
  *
  * Prints each difference as a line of JSON; exit code 1 if there was one.
  */
@@ -14,16 +16,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isNullable, toExpression } from '../../src/regex/expression.js';
-import { DotnetRegex, RegexBudgetError, type RegexNode } from '../../src/regex/index.js';
+import { DotnetRegex, type RegexNode } from '../../src/regex/index.js';
+import { ourAnswer, type Answer, type Question } from './answer.js';
 import { Random, randomInput, randomPattern, type PatternKind } from './random-pattern.js';
 
-interface Pair {
+interface Pair extends Question {
   readonly id: number;
-  readonly pattern: string;
-  readonly input: string;
 }
-
-type Answer = string;
 
 const INPUTS_PER_PATTERN = 4;
 
@@ -32,24 +31,13 @@ function randomPairs(count: number, random: Random): Pair[] {
   while (pairs.length < count) {
     const kind: PatternKind = random.pick(['regular', 'rich', 'rich', 'soup', 'unicode'] as const);
     const pattern = randomPattern(random, kind);
+    const ignoreCase = random.chance(15);
     for (let index = 0; index < (kind === 'soup' ? 1 : INPUTS_PER_PATTERN); index++) {
-      pairs.push({ id: pairs.length, pattern, input: randomInput(random, kind, pattern) });
+      const options = ignoreCase ? { options: 'IgnoreCase' as const } : {};
+      pairs.push({ id: pairs.length, pattern, input: randomInput(random, kind, pattern), ...options });
     }
   }
   return pairs;
-}
-
-function ourAnswer({ pattern, input }: Pair): Answer {
-  const compiled = DotnetRegex.tryCompile(pattern);
-  if (!compiled.ok) return compiled.error.message;
-  try {
-    const span = compiled.regex.match(input);
-    if (compiled.regex.isMatch(input) !== (span !== null)) return 'isMatch and match disagree';
-    return span === null ? 'no match' : `match at ${span.index}, length ${span.length}`;
-  } catch (error) {
-    if (error instanceof RegexBudgetError) return 'gave up';
-    throw error;
-  }
 }
 
 function theirAnswer(line: string): Answer {
@@ -103,6 +91,11 @@ try {
   writeFileSync(cases, pairs.map(pair => JSON.stringify(pair)).join('\n'));
   execFileSync(runner, [cases, join(folder, 'out')], { stdio: ['ignore', 'ignore', 'inherit'] });
   const answers = readFileSync(join(folder, 'out.core31.jsonl'), 'utf8').trim().split('\n');
+  const keepIn = process.argv[4];
+  if (keepIn !== undefined) {
+    const kept = pairs.map(({ id: _id, ...pair }, index) => ({ ...pair, answer: theirAnswer(answers[index] ?? '{}') }));
+    writeFileSync(keepIn, `[\n${kept.map(row => JSON.stringify(row)).join(',\n')}\n]\n`);
+  }
   let differences = 0;
   let undecided = 0;
   let matches = 0;
@@ -113,7 +106,7 @@ try {
     if (ours === 'gave up' || theirs === 'gave up') undecided++;
     else if (ours !== theirs) {
       differences++;
-      console.log(JSON.stringify({ pattern: pair.pattern, input: pair.input, ours, theirs }));
+      console.log(JSON.stringify({ ...pair, ours, theirs }));
     }
   });
   console.error(

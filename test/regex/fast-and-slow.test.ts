@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { DotnetRegex, RegexBudgetError } from '../../src/regex/index.js';
+import { readCases } from './cases.js';
+import { Random, randomInput, randomPattern, type PatternKind } from './random-pattern.js';
+
+interface Pair {
+  readonly pattern: string;
+  readonly input: string;
+}
+
+/** What the fast paths say (literals, automaton, threads) and what plain backtracking says, if they differ. */
+function difference({ pattern, input }: Pair): string | undefined {
+  const compiled = DotnetRegex.tryCompile(pattern);
+  if (!compiled.ok) return undefined;
+  const { regex } = compiled;
+  try {
+    const slow = JSON.stringify(regex.matchByBacktracking(input));
+    const fast = JSON.stringify(regex.match(input));
+    const decision = regex.isMatch(input);
+    if (fast === slow && decision === (slow !== 'null')) return undefined;
+    return `fast ${fast}, slow ${slow}, isMatch ${String(decision)}`;
+  } catch (error) {
+    if (error instanceof RegexBudgetError) return undefined;
+    throw error;
+  }
+}
+
+/** The smallest pair that still differs, by leaving out one piece after the other. */
+function shrink(pair: Pair): Pair {
+  for (const field of ['pattern', 'input'] as const) {
+    const text = pair[field];
+    for (let length = text.length; length > 0; length--) {
+      for (let start = 0; start + length <= text.length; start++) {
+        const smaller = { ...pair, [field]: text.slice(0, start) + text.slice(start + length) };
+        if (difference(smaller) !== undefined) return shrink(smaller);
+      }
+    }
+  }
+  return pair;
+}
+
+const keptPairs = readCases('fast-and-slow-pairs.json') as readonly Pair[];
+
+describe('the fast paths answer as the slow one does', () => {
+  it.each(keptPairs)('on the kept pair $pattern, $input', pair => {
+    expect(difference(pair)).toBeUndefined();
+  });
+
+  it('on 24,000 random pairs', () => {
+    const random = new Random(20260101);
+    for (let count = 0; count < 6_000; count++) {
+      const kind: PatternKind = random.pick(['regular', 'regular', 'regular', 'rich', 'unicode'] as const);
+      const pattern = randomPattern(random, kind);
+      for (let inputs = 0; inputs < 4; inputs++) {
+        const pair = { pattern, input: randomInput(random, kind, pattern) };
+        if (difference(pair) === undefined) continue;
+        const smallest = shrink(pair);
+        expect.fail(`Add to fast-and-slow-pairs.json: ${JSON.stringify(smallest)} (${difference(smallest) ?? ''})`);
+      }
+    }
+  });
+});
