@@ -69,10 +69,10 @@ describe('refusals', () => {
       const before = cluster.snapshot();
       const result = cluster.execute(input);
       if (result.ok) {
-      // A wildcard behind a slash is a valid regex; the file says so.
-      expect(input).toContain('https://*.contoso.com');
-      return;
-    }
+        // A wildcard behind a slash is a valid regex; the file says so.
+        expect(input).toContain('https://*.contoso.com');
+        return;
+      }
       const { error } = result;
       // A script that threw keeps what it did before.
       if (!input.startsWith('.execute')) expect(cluster.isAt(before)).toBe(true);
