@@ -28,3 +28,12 @@ export function copiedLines(file: string): unknown[] {
 export function copiedJson(file: string): unknown {
   return JSON.parse(readFileSync(join(COPIED, file), 'utf8'));
 }
+
+const RESTRICTION_PAGE = join(SHARED, '..', 'reference', 'restrict-outbound-access.md');
+
+export const hasRestrictionPage = existsSync(RESTRICTION_PAGE);
+
+/** The page of the documentation that the project starts from. */
+export function restrictionPage(): string {
+  return readFileSync(RESTRICTION_PAGE, 'utf8');
+}
