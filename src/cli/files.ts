@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { FileResult } from '../library/session.js';
 import type { Input } from './io.js';
@@ -37,6 +37,17 @@ export function saveTextFile(path: string, text: string): string | null {
     return null;
   } catch (error) {
     return `cannot write ${path}: ${systemErrorText(error)}`;
+  }
+}
+
+/** The names in a folder, those of folders with a slash at the end; none when it cannot be read. */
+export function listFolder(path: string): string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .map(entry => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+      .sort();
+  } catch {
+    return [];
   }
 }
 

@@ -17,6 +17,8 @@ export interface Source {
   /** The absolute path of a file. */
   readonly path: string | null;
   readonly text: string;
+  /** The pieces to run, where the text need not be split as a script. */
+  readonly pieces?: readonly ScriptPiece[];
 }
 
 export interface RunnerOptions {
@@ -173,7 +175,7 @@ export class Runner {
 }
 
 function frameOf(source: Source): Frame {
-  return { ...source, starts: lineStarts(source.text), pieces: splitScript(source.text), next: 0 };
+  return { ...source, starts: lineStarts(source.text), pieces: source.pieces ?? splitScript(source.text), next: 0 };
 }
 
 /** A span inside a piece as one of its source; the whole piece where the command as such is meant. */

@@ -1,0 +1,116 @@
+import {
+  Comma,
+  Dot,
+  Equals,
+  OpenLiteral,
+  OpenParenthesis,
+  Pipe,
+  ScriptArrow,
+  Semicolon,
+  StringLiteral,
+  tokenize,
+  Word,
+  type IToken,
+  type TokenType,
+} from '../../../grammar/tokens.js';
+import { scanLiteral } from '../../../grammar/literals.js';
+import { splitScriptBody } from '../../../grammar/script-body.js';
+import { parse } from '../../../grammar/parse.js';
+import { registry } from '../../commands/registry.js';
+import type { Candidate, Completion, CompletionContext } from './completion.js';
+import { expectedAfter } from './expected.js';
+import { completePolicy, RULE_SKELETON } from './policy-completion.js';
+
+const SCRIPT_PROPERTIES = ['ContinueOnErrors', 'ThrowOnErrors'];
+
+/** Completes the command that starts at `start`. */
+export function completeCommand(
+  text: string,
+  start: number,
+  offset: number,
+  context: CompletionContext,
+): Completion | null {
+  const command = text.slice(0, offset);
+  const tokens = ownTokens(command, start);
+  const last = tokens.at(-1);
+  if (last?.tokenType === OpenLiteral) return completeLiteral(text, tokens, last, offset);
+
+  const tail = tokens.find(({ tokenType }) => tokenType === Pipe || tokenType === Semicolon);
+  if (tail !== undefined) return completeTail(text, tokens[0]?.startOffset ?? start, tail, offset, context);
+
+  const word = /[\w$-]*$/.exec(command.slice(start))?.[0] ?? '';
+  const before = tokens.filter(({ startOffset }) => startOffset < offset - word.length);
+  const candidates = expectedAfter(before).flatMap(type => candidatesFor(type, before, word));
+  const space = /^\s/.test(text.slice(offset)) ? '' : ' ';
+  return {
+    start: offset - word.length,
+    end: offset,
+    candidates: candidates
+      .map(candidate => (candidate.cursor === undefined ? { ...candidate, text: candidate.text + space } : candidate))
+      .sort((left, right) => (left.label < right.label ? -1 : 1)),
+  };
+}
+
+/** The tokens of the command that the cursor is in: inside `.execute cluster script <|`, those of the script's last one. */
+function ownTokens(text: string, start: number): IToken[] {
+  // Tokenized from its start on, but with the offsets of the whole.
+  const tokens = tokenize(text.slice(start)).map(token => ({ ...token, startOffset: token.startOffset + start }));
+  const arrow = tokens.findIndex(({ tokenType }) => tokenType === ScriptArrow);
+  if (arrow < 0) return tokens;
+  return splitScriptBody(text, tokens.slice(arrow + 1)).at(-1) ?? [];
+}
+
+function candidatesFor(type: TokenType, before: readonly IToken[], word: string): Candidate[] {
+  const previous = before.at(-1)?.tokenType;
+  if (type === Dot) {
+    const verbs = expectedAfter([dot]).map(({ LABEL }) => LABEL ?? '');
+    return verbs.filter(verb => verb.startsWith(word)).map(verb => ({ text: `.${verb}`, label: `.${verb}` }));
+  }
+  if (type === StringLiteral) {
+    const isPolicy = before.some(({ image }) => image === 'callout');
+    return isPolicy && word === '' ? [FENCE] : [];
+  }
+  if (type === Word) {
+    const values = previous === Equals ? ['true', 'false'] : SCRIPT_PROPERTIES;
+    return named(values, word, previous === OpenParenthesis || previous === Comma || previous === Equals);
+  }
+  const label = type.LABEL ?? '';
+  if (/^[a-z]/.test(label)) return named([label], word, true);
+  return word === '' && (type === ScriptArrow || type === OpenParenthesis) ? [{ text: label, label }] : [];
+}
+
+const dot: IToken = {
+  image: '.',
+  startOffset: 0,
+  tokenType: Dot,
+  tokenTypeIdx: Dot.tokenTypeIdx ?? 0,
+  payload: undefined,
+};
+
+function named(names: readonly string[], word: string, wanted: boolean): Candidate[] {
+  return wanted ? names.filter(name => name.startsWith(word)).map(name => ({ text: name, label: name })) : [];
+}
+
+const FENCE_TEXT = `\`\`\`\n[\n  ${RULE_SKELETON}\n]\n\`\`\``;
+
+/** A policy of one rule to fill in, the cursor in its type. */
+const FENCE: Candidate = { text: FENCE_TEXT, label: '``` [policy] ```', cursor: FENCE_TEXT.indexOf('""') + 1 };
+
+function completeLiteral(text: string, tokens: readonly IToken[], open: IToken, offset: number): Completion | null {
+  const scan = scanLiteral(text.slice(0, offset), open.startOffset);
+  if (scan?.outcome !== 'text-ends' || !tokens.some(({ image }) => image === 'callout')) return null;
+  return completePolicy(text, scan, offset);
+}
+
+function completeTail(
+  text: string,
+  start: number,
+  tail: IToken,
+  offset: number,
+  context: CompletionContext,
+): Completion | null {
+  if (context.completeTail === null) return null;
+  const head = parse(text.slice(start, tail.startOffset));
+  if (!head.ok || head.statement.command === null) return null;
+  return context.completeTail(text, tail.startOffset, offset, registry[head.statement.command.kind].columns);
+}

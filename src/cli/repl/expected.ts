@@ -1,0 +1,14 @@
+import { CommandParser } from '../../../grammar/parser.js';
+import type { IToken, TokenType } from '../../../grammar/tokens.js';
+
+/** More tokens than any command has up to its end. */
+const LONGEST_COMMAND = 64;
+
+let parser: CommandParser | null = null;
+
+/** What the grammar expects after the tokens of a command's beginning; nothing after too many of them. */
+export function expectedAfter(tokens: readonly IToken[]): TokenType[] {
+  if (tokens.length > LONGEST_COMMAND) return [];
+  parser ??= new CommandParser();
+  return parser.expectedAfter([...tokens]);
+}

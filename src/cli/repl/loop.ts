@@ -1,0 +1,98 @@
+import { splitScript, type ScriptPiece } from '../../../grammar/blocks.js';
+import { write, type Io } from '../io.js';
+import { warningLine } from '../report.js';
+import type { Workplace } from '../start.js';
+import type { Style } from '../style.js';
+import { CONTINUATION_PROMPT, type Entry } from './entry.js';
+import { highlights } from './highlight.js';
+import type { History } from './history.js';
+import { layOut } from './layout.js';
+import { splitLines } from './line-mode.js';
+import { promptOf } from './prompt.js';
+
+/** Where inputs come from. */
+export interface InputSource {
+  read(prompt: string): Promise<Entry>;
+  close(): void;
+}
+
+export interface LoopOptions {
+  readonly workplace: Workplace;
+  readonly io: Io;
+  readonly input: InputSource;
+  readonly history: History;
+  readonly styles: { readonly stdout: Style; readonly stderr: Style };
+  /** Whether the loop shows what it runs, since the input took it off the screen. */
+  readonly echo: boolean;
+}
+
+/** Words that people type to get out or help, in whatever shell they are. No command is one of them. */
+const PLAIN_WORDS: ReadonlyMap<string, string> = new Map([
+  ['?', '#help'],
+  ['help', '#help'],
+  ['q', '#quit'],
+  ['quit', '#quit'],
+  ['exit', '#quit'],
+]);
+
+/** Reads inputs and runs them, until the user leaves. */
+export async function runLoop(options: LoopOptions): Promise<void> {
+  const { workplace, io, input } = options;
+  let toldHistoryProblem = false;
+  while (!workplace.settings.quit) {
+    const { problem } = options.history;
+    if (problem !== null && !toldHistoryProblem) {
+      toldHistoryProblem = true;
+      await write(io.stderr, warningLine(null, problem, options.styles.stderr));
+    }
+    const prompt = promptOf(workplace.session);
+    const entry = await input.read(prompt);
+    if (entry.kind === 'end') {
+      if (options.echo) await echo(options, '');
+      return;
+    }
+    if (entry.kind === 'text') await runText(options, PLAIN_WORDS.get(entry.text.trim()) ?? entry.text);
+    else if (entry.text === '') await write(io.stdout, 'Ctrl-D or #quit leaves\n');
+  }
+}
+
+/** Runs all that was typed or pasted at once, each piece as if it had been typed on its own. */
+async function runText(options: LoopOptions, text: string): Promise<void> {
+  const { settings, runner } = options.workplace;
+  let pieces = piecesOf(text, settings.lineMode);
+  const shown = pieces.length === 1 ? text.trimEnd() : null;
+  if (pieces.length === 0 && options.echo) await echo(options, text.trimEnd());
+  for (let index = 0; index < pieces.length && !settings.quit; index++) {
+    const piece = pieces[index];
+    if (piece === undefined) break;
+    if (options.echo) await echo(options, shown ?? piece.text);
+    options.history.add(piece.text);
+    const { lineMode } = settings;
+    const alone = { ...piece, start: 0, end: piece.text.length };
+    await runner.run({ name: null, path: null, text: piece.text, pieces: [alone] });
+    // A command always answers something; an empty line sets the next one off.
+    if (piece.kind === 'command') await write(options.io.stdout, '\n');
+    if (settings.lineMode !== lineMode) {
+      pieces = piecesOf(text.slice(piece.end), settings.lineMode);
+      text = text.slice(piece.end);
+      index = -1;
+    }
+  }
+}
+
+function piecesOf(text: string, lineMode: boolean): readonly ScriptPiece[] {
+  return lineMode ? splitLines(text) : splitScript(text);
+}
+
+async function echo({ workplace, io, styles }: LoopOptions, text: string): Promise<void> {
+  const { rows } = layOut({
+    text,
+    cursor: text.length,
+    prompt: promptOf(workplace.session),
+    continuationPrompt: CONTINUATION_PROMPT,
+    highlights: highlights(text),
+    style: styles.stdout,
+    width: Infinity,
+  });
+  await write(io.stdout, `${rows.join('\n')}\n`);
+}

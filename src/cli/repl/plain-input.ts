@@ -1,0 +1,35 @@
+import { createInterface, type Interface } from 'node:readline';
+import { write, type Io } from '../io.js';
+import { CONTINUATION_PROMPT, type Entry } from './entry.js';
+import type { Readiness } from './readiness.js';
+
+/** Reads inputs line by line where there is no terminal to edit on: from a pipe, or on a terminal that cannot move its cursor. */
+export class PlainInput {
+  readonly #lines: AsyncIterator<string>;
+  readonly #interface: Interface;
+
+  constructor(
+    private readonly io: Io,
+    private readonly readiness: (text: string) => Readiness,
+    /** Whether people see the prompts. */
+    private readonly prompts: boolean,
+  ) {
+    this.#interface = createInterface({ input: io.stdin, crlfDelay: Infinity, terminal: false });
+    this.#lines = this.#interface[Symbol.asyncIterator]();
+  }
+
+  async read(prompt: string): Promise<Entry> {
+    let text: string | null = null;
+    while (true) {
+      if (this.prompts) await write(this.io.stdout, text === null ? prompt : CONTINUATION_PROMPT);
+      const line = await this.#lines.next();
+      if (line.done === true) return text === null ? { kind: 'end' } : { kind: 'text', text };
+      text = text === null ? line.value : `${text}\n${line.value}`;
+      if (this.readiness(text) !== 'incomplete') return { kind: 'text', text };
+    }
+  }
+
+  close(): void {
+    this.#interface.close();
+  }
+}
