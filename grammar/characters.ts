@@ -33,3 +33,8 @@ export function trimBlanks(text: string, start: number, end: number): Span {
   while (to > from && isBlankOrBreak(text.charCodeAt(to - 1))) to--;
   return { start: from, end: to };
 }
+
+/** Whether a line, given without its line break, holds blanks only. */
+export function isBlankLine(line: string): boolean {
+  return trimBlanks(line, 0, line.length).start === line.length;
+}

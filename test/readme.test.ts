@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { compileFunction } from 'node:vm';
 import ts from 'typescript';
 import * as vitest from 'vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -39,7 +40,8 @@ describe('the README', () => {
       'kusto-callout/testing': testing,
       vitest: { ...vitest, test: (_: string, body: () => void) => tests.push(body) },
     };
-    const run = new Function('require', 'exports', outputText) as (
+    // A CommonJS module is a function of what it may load and of where its exports go.
+    const run = compileFunction(outputText, ['require', 'exports']) as (
       load: (name: string) => object,
       exports: object,
     ) => void;

@@ -178,13 +178,13 @@ function frameOf(source: Source): Frame {
   return { ...source, starts: lineStarts(source.text), pieces: source.pieces ?? splitScript(source.text), next: 0 };
 }
 
-/** A span inside a piece as one of its source; the whole piece where the command as such is meant. */
-function inSource(span: Span | null, { start, end }: ScriptPiece): Span {
-  return span === null ? { start, end } : { start: start + span.start, end: start + span.end };
+/** A span inside a piece as one of its source. */
+function inSource(span: Span, { start }: ScriptPiece): Span {
+  return { start: start + span.start, end: start + span.end };
 }
 
 /** Who has just typed a command need not be shown the whole of it; in a file, its place helps. */
 function faultOf({ code, reason, message, hint, span }: ExecuteError, piece: ScriptPiece, inFile: boolean): Fault {
-  const shown = span === null && !inFile ? null : inSource(span, piece);
+  const shown = code === 'Forbidden' && !inFile ? null : inSource(span, piece);
   return { title: `${code} (${reason})`, message, hint, span: shown };
 }

@@ -92,9 +92,9 @@ function fits(actual: unknown, expected: unknown): boolean {
 
 function shown(value: unknown): string {
   if (value instanceof RegExp) return String(value);
-  return (
-    JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}` : inner)) ?? String(value)
-  );
+  // Of undefined, and of nothing else that gets here, there is no JSON.
+  if (value === undefined) return 'undefined';
+  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}` : inner));
 }
 
 function describe(result: ExecuteResult): string {

@@ -122,7 +122,7 @@ describe('§3 Blocked while restrictOutboundNetworkAccess is Enabled', () => {
       code: 'Forbidden',
       reason: 'AUTH_RESTRICTED',
       type: 'Kusto.Common.Svc.Exceptions.UnauthorizedOperationException',
-      range: null,
+      range: { start: { line: 1, column: 1 }, end: { line: 1, column: command.length + 1 } },
     });
     expect(cluster.isAt(before)).toBe(true);
   });

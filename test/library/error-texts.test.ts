@@ -76,8 +76,8 @@ describe('refusals', () => {
       const { error } = result;
       // A script that threw keeps what it did before.
       if (!input.startsWith('.execute')) expect(cluster.isAt(before)).toBe(true);
-      expect(error.span?.start).toBeGreaterThanOrEqual(0);
-      expect(error.span?.end).toBeLessThanOrEqual(input.length);
+      expect(error.span.start).toBeGreaterThanOrEqual(0);
+      expect(error.span.end).toBeLessThanOrEqual(input.length);
       expect(error.message).not.toMatch(/\p{Cc}/u);
       expect(error.hint ?? '').not.toMatch(/\p{Cc}/u);
       expect(error.hint).not.toBe(error.message);

@@ -57,7 +57,7 @@ describe.skipIf(!hasSharedCases)(`wild-commands.json${hasSharedCases ? '' : `: $
     const result = new Cluster().execute(command);
     if (result.ok) throw new Error('was not refused');
     expect(result.error.hint).toContain('write \\\\. to have the regex \\.');
-    const { start, end } = result.error.span ?? { start: 0, end: 0 };
+    const { start, end } = result.error.span;
     expect(command.slice(start, end)).toBe('\\.');
   });
 });

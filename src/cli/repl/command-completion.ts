@@ -1,3 +1,4 @@
+import { tokenize } from '../../../grammar/lexer.js';
 import {
   Comma,
   Dot,
@@ -8,7 +9,6 @@ import {
   ScriptArrow,
   Semicolon,
   StringLiteral,
-  tokenize,
   Word,
   type IToken,
   type TokenType,

@@ -1,8 +1,8 @@
+import { tokenize } from '../../../grammar/lexer.js';
 import {
   Directive,
   OpenLiteral,
   StringLiteral,
-  tokenize,
   Unexpected,
   Word,
   endOf,

@@ -2,7 +2,8 @@ import { splitBlocks, splitScript } from '../../../grammar/blocks.js';
 import { isBlankLine } from '../../../grammar/characters.js';
 import { scanLiteral } from '../../../grammar/literals.js';
 import { parse } from '../../../grammar/parse.js';
-import { OpenLiteral, Pipe, ScriptArrow, Semicolon, tokenize, type IToken } from '../../../grammar/tokens.js';
+import { tokenize } from '../../../grammar/lexer.js';
+import { OpenLiteral, Pipe, ScriptArrow, Semicolon, type IToken } from '../../../grammar/tokens.js';
 import { expectedAfter } from './expected.js';
 
 /**
