@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Cluster, type ArmError, type ExecuteError } from '../../src/index.js';
+import { Cluster, type ExecuteError } from '../../src/index.js';
 
 const ALTER = '.alter cluster policy callout ';
 
