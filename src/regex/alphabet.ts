@@ -1,4 +1,5 @@
 import type { CharacterSet } from './character-set.js';
+import { MAXIMUM_ALPHABET_WORK } from './limits.js';
 
 const UNITS = 0x10000;
 /** How many units the table of an alphabet answers for directly. */
@@ -11,66 +12,99 @@ export const ASCII = 0x80;
 export class Alphabet {
   /** The number of classes. */
   readonly size: number;
-  /** One unit of each class. */
-  readonly representatives: readonly number[];
   /** The classes of the first units, for loops that cannot afford a call. */
   readonly ascii: Uint16Array;
-  /** Where runs of units of one class begin, and which class that is. */
-  private readonly runStarts: readonly number[];
-  private readonly runClasses: readonly number[];
 
-  constructor(sets: readonly CharacterSet[]) {
-    const boundaries = new Set([0]);
+  private constructor(
+    /** One unit of each class. */
+    readonly representatives: readonly number[],
+    /** Where runs of units of one class begin, and which class that is. */
+    private readonly runStarts: readonly number[],
+    private readonly runClasses: Uint16Array,
+  ) {
+    this.size = representatives.length;
+    this.ascii = Uint16Array.from({ length: ASCII }, (_, unit) => this.classOf(unit));
+  }
+
+  /** `undefined` if the sets cut each other up so much that this would take more than `MAXIMUM_ALPHABET_WORK`. */
+  static of(sets: readonly CharacterSet[]): Alphabet | undefined {
+    const runStarts = startsOfRuns(sets);
+    // Each set splits the classes into what is in it and what is not, by giving a new class to what is in it.
+    const runClasses = new Uint32Array(runStarts.length);
+    let classCount = 1;
+    let work = 0;
     for (const set of sets) {
-      for (const [first, last] of set) {
-        boundaries.add(first);
-        if (last + 1 < UNITS) boundaries.add(last + 1);
+      const inside = new Map<number, number>();
+      for (const run of runsOfSmallerHalf(set, runStarts)) {
+        if (++work > MAXIMUM_ALPHABET_WORK) return undefined;
+        const before = runClasses[run] ?? 0;
+        let after = inside.get(before);
+        if (after === undefined) {
+          after = classCount++;
+          inside.set(before, after);
+        }
+        runClasses[run] = after;
       }
     }
-    const runStarts = [...boundaries].sort((left, right) => left - right);
-    let runClasses = runStarts.map(() => 0);
-    for (const set of sets) runClasses = refined(runClasses, runStarts, set);
+    return Alphabet.numbered(runStarts, runClasses);
+  }
+
+  /** Numbers the classes that are left from 0 on. */
+  private static numbered(runStarts: readonly number[], runClasses: Uint32Array): Alphabet {
+    const numbers = new Map<number, number>();
     const representatives: number[] = [];
-    runClasses.forEach((unitClass, run) => {
-      representatives[unitClass] ??= runStarts[run] ?? 0;
+    const numbered = Uint16Array.from(runClasses, (runClass, run) => {
+      const known = numbers.get(runClass);
+      if (known !== undefined) return known;
+      numbers.set(runClass, numbers.size);
+      return representatives.push(runStarts[run] ?? 0) - 1;
     });
-    this.size = representatives.length;
-    this.representatives = representatives;
-    this.runStarts = runStarts;
-    this.runClasses = runClasses;
-    this.ascii = Uint16Array.from({ length: ASCII }, (_, unit) => this.lookUp(unit));
+    return new Alphabet(representatives, runStarts, numbered);
   }
 
   classOf(unit: number): number {
-    return unit < ASCII ? (this.ascii[unit] ?? 0) : this.lookUp(unit);
-  }
-
-  private lookUp(unit: number): number {
-    const { runStarts } = this;
-    let low = 0;
-    let high = runStarts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((runStarts[middle] ?? 0) <= unit) low = middle;
-      else high = middle - 1;
-    }
-    return this.runClasses[low] ?? 0;
+    return this.runClasses[lastNotAbove(this.runStarts, unit)] ?? 0;
   }
 }
 
-/** Splits each class into what is in the set and what is not; classes are numbered in the order in which they come up. */
-function refined(runClasses: readonly number[], runStarts: readonly number[], set: CharacterSet): number[] {
-  const numbers = new Map<number, number>();
-  const { ranges } = set;
-  let next = 0;
-  return runClasses.map((unitClass, run) => {
-    const start = runStarts[run] ?? 0;
-    while (next < ranges.length && (ranges[next + 1] ?? 0) < start) next += 2;
-    const isMember = next < ranges.length && (ranges[next] ?? 0) <= start;
-    const key = 2 * unitClass + Number(isMember);
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
-    numbers.set(key, numbers.size);
-    return numbers.size - 1;
-  });
+function startsOfRuns(sets: readonly CharacterSet[]): number[] {
+  const starts = new Set([0]);
+  for (const set of sets) {
+    for (const [first, last] of set) {
+      starts.add(first);
+      if (last + 1 < UNITS) starts.add(last + 1);
+    }
+  }
+  return [...starts].sort((left, right) => left - right);
+}
+
+/** The runs inside a set, or those outside it if they are fewer: the set splits the classes the same either way. */
+function* runsOfSmallerHalf(set: CharacterSet, runStarts: readonly number[]): Generator<number> {
+  const runCount = (part: CharacterSet): number =>
+    [...part].reduce((count, range) => count + runsOf(range, runStarts).length, 0);
+  const half = runCount(set) > runStarts.length / 2 ? set.complement() : set;
+  for (const range of half) {
+    const { first, length } = runsOf(range, runStarts);
+    for (let run = first; run < first + length; run++) yield run;
+  }
+}
+
+function runsOf(
+  [first, last]: readonly [number, number],
+  runStarts: readonly number[],
+): { first: number; length: number } {
+  const firstRun = lastNotAbove(runStarts, first);
+  return { first: firstRun, length: lastNotAbove(runStarts, last) - firstRun + 1 };
+}
+
+/** The index of the last of the sorted numbers that is not above `limit`. */
+function lastNotAbove(sorted: readonly number[], limit: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((sorted[middle] ?? 0) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -41,10 +41,17 @@ function unitsLoweringTo(lower: number): readonly number[] {
   return variants.get(lower) ?? [];
 }
 
+/** By lower-case unit; at most one for each of the 65,536 units. */
+const variantSets = new Map<number, CharacterSet>();
+
 /** The input units that a single pattern character matches while case is ignored. */
 export function caseVariants(unit: number): CharacterSet {
   const lower = toLowercase(unit);
-  return CharacterSet.of(lower, ...unitsLoweringTo(lower));
+  const known = variantSets.get(lower);
+  if (known !== undefined) return known;
+  const set = CharacterSet.of(lower, ...unitsLoweringTo(lower));
+  variantSets.set(lower, set);
+  return set;
 }
 
 /** All input units whose lower case lies in `lowered`. */
@@ -172,8 +179,9 @@ function mapUnit(unit: number, operation: RangeMapping[2], operand: number): num
   }
 }
 
-/** The range of a class, joined by its lower-case forms, as flattened ranges. */
+/** What a range of a class becomes: a single unit its lower case, any other range itself and its lower-case forms. */
 export function lowercaseOfRange(first: number, last: number): number[] {
+  if (first === last) return [toLowercase(first), toLowercase(first)];
   const pairs = [first, last];
   for (const [mappedFirst, mappedLast, operation, operand] of RANGE_MAPPINGS) {
     const low = Math.max(first, mappedFirst);

@@ -8,6 +8,8 @@ export class CharacterSet {
   static readonly EMPTY = new CharacterSet([]);
   static readonly ALL = new CharacterSet([0, LAST_UNIT]);
 
+  private complemented: CharacterSet | undefined;
+
   private constructor(readonly ranges: readonly number[]) {}
 
   static of(...units: readonly number[]): CharacterSet {
@@ -20,14 +22,13 @@ export class CharacterSet {
 
   /** From flattened inclusive ranges in any order; they may overlap. */
   static fromPairs(pairs: readonly number[]): CharacterSet {
-    const sorted: [number, number][] = [];
-    for (let index = 0; index + 1 < pairs.length; index += 2) {
-      sorted.push([pairs[index] ?? 0, pairs[index + 1] ?? 0]);
-    }
-    sorted.sort((left, right) => left[0] - right[0]);
+    const starts = isSorted(pairs) ? undefined : sortedStarts(pairs);
     const ranges: number[] = [];
     let lastUnit = -2;
-    for (const [first, last] of sorted) {
+    for (let index = 0; index + 1 < pairs.length; index += 2) {
+      const start = starts === undefined ? index : (starts[index / 2] ?? 0);
+      const first = pairs[start] ?? 0;
+      const last = pairs[start + 1] ?? 0;
       if (first > lastUnit + 1) {
         ranges.push(first, last);
         lastUnit = last;
@@ -75,6 +76,10 @@ export class CharacterSet {
   }
 
   complement(): CharacterSet {
+    return (this.complemented ??= this.computeComplement());
+  }
+
+  private computeComplement(): CharacterSet {
     const ranges: number[] = [];
     let next = 0;
     for (const [first, last] of this) {
@@ -116,4 +121,17 @@ export class CharacterSet {
       this.ranges.length === other.ranges.length && this.ranges.every((unit, index) => unit === other.ranges[index])
     );
   }
+}
+
+function isSorted(pairs: readonly number[]): boolean {
+  for (let index = 2; index < pairs.length; index += 2) {
+    if ((pairs[index] ?? 0) < (pairs[index - 2] ?? 0)) return false;
+  }
+  return true;
+}
+
+/** Where the ranges stand, in the order of their first units. */
+function sortedStarts(pairs: readonly number[]): number[] {
+  const starts = Array.from({ length: pairs.length >> 1 }, (_, index) => 2 * index);
+  return starts.sort((left, right) => (pairs[left] ?? 0) - (pairs[right] ?? 0));
 }

@@ -3,7 +3,6 @@ import { anchorHolds, Side, sideOf } from './assertions.js';
 import { Op, type Automaton } from './automaton.js';
 import { CharacterSet } from './character-set.js';
 import { LINEAR_BUDGET, MAXIMUM_CACHED_INSTRUCTIONS, MAXIMUM_CACHED_TRANSITIONS } from './limits.js';
-import type { AnchorKind } from './tree.js';
 import { boundaryWordSet } from './unicode.js';
 
 export type Direction = 'forward' | 'backward';
@@ -31,12 +30,9 @@ interface State {
  * when it is full. `backward` reads the input from its end, with an automaton that was built backward too.
  */
 export class DeterministicAutomaton {
-  private readonly alphabet: Alphabet;
   /** The columns of the table: one for each class of the alphabet, then a \n that ends the input, then the edge. */
   private readonly columns: number;
   private readonly columnSides: readonly Side[];
-  /** `memberships[set * alphabet.size + class]`: is the class part of the set? */
-  private readonly memberships: Uint8Array;
   /** The sides that stand for others which no anchor of the pattern tells apart from them. */
   private readonly canonicalSides: readonly Side[];
   /** By what has been read last: can a match begin there? */
@@ -49,30 +45,36 @@ export class DeterministicAutomaton {
   private indexes = new Map<string, number>();
   private cachedInstructions = 0;
 
-  private readonly visited: Int32Array;
+  /** For each instruction, the visit that reached it last; visits may come to more than 32 bits in a long life. */
+  private readonly visited: Float64Array;
   private visit = 0;
   private readonly pending: number[] = [];
   private steps = 0;
 
-  constructor(
+  private constructor(
     private readonly automaton: Automaton,
     private readonly direction: Direction,
+    private readonly alphabet: Alphabet,
   ) {
-    const { anchors, sets } = automaton;
-    const looksAtWords = anchors.some(kind => kind === 'word-boundary' || kind === 'not-word-boundary');
-    const distinguished = [...sets, CharacterSet.of(NEWLINE)];
-    this.alphabet = new Alphabet(looksAtWords ? [...distinguished, boundaryWordSet()] : distinguished);
     const { representatives, size } = this.alphabet;
     this.columns = size + 2;
     this.columnSides = [...representatives.map(unit => sideOf(unit, false)), Side.finalNewline, Side.edge];
-    this.memberships = Uint8Array.from(sets.flatMap(set => representatives.map(unit => Number(set.has(unit)))));
-    this.canonicalSides = SIDES.map(side => SIDES.find(other => this.areAlike(anchors, side, other)) ?? side);
-    this.visited = new Int32Array(automaton.ops.length);
+    this.canonicalSides = SIDES.map(side => SIDES.find(other => this.areAlike(side, other)) ?? side);
+    this.visited = new Float64Array(automaton.ops.length);
     this.begins = SIDES.map(lastRead => SIDES.some(reading => this.canBegin(lastRead, reading)));
     // Read backward, a \n that ends the input comes first, and never again.
     const later = direction === 'forward' ? [Side.finalNewline] : [];
     this.beginsAnywhere = [Side.newline, Side.word, Side.other, ...later].some(side => this.begins[side]);
     this.forget();
+  }
+
+  /** `undefined` if the sets of the pattern are too intricate for a table. */
+  static build(automaton: Automaton, direction: Direction): DeterministicAutomaton | undefined {
+    const { anchors, sets } = automaton;
+    const looksAtWords = anchors.some(kind => kind === 'word-boundary' || kind === 'not-word-boundary');
+    const distinguished = [...sets, CharacterSet.of(NEWLINE)];
+    const alphabet = Alphabet.of(looksAtWords ? [...distinguished, boundaryWordSet()] : distinguished);
+    return alphabet && new DeterministicAutomaton(automaton, direction, alphabet);
   }
 
   /** `undefined` if that took more steps than `LINEAR_BUDGET` allows. */
@@ -135,9 +137,8 @@ export class DeterministicAutomaton {
     if (reached === undefined) return ACCEPT;
     if (this.steps < 0) return EXHAUSTED;
     if (reading === Side.edge) return REJECT;
-    const { next, operand } = this.automaton;
-    const { size } = this.alphabet;
-    const unitClass = column < size ? column : this.alphabet.classOf(NEWLINE);
+    const { next, operand, sets } = this.automaton;
+    const unit = this.alphabet.representatives[column] ?? NEWLINE;
     const { pending: waiting, visited } = this;
     const visit = ++this.visit;
     const wait = (instruction: number): void => {
@@ -146,7 +147,7 @@ export class DeterministicAutomaton {
     };
     waiting.length = 0;
     for (const instruction of reached) {
-      if (this.memberships[(operand[instruction] ?? 0) * size + unitClass] === 1) wait(next[instruction] ?? 0);
+      if (sets[operand[instruction] ?? 0]?.has(unit) === true) wait(next[instruction] ?? 0);
     }
     if (this.begins[reading] === true) wait(this.automaton.start);
     if (waiting.length === 0 && !this.beginsAnywhere) return REJECT;
@@ -192,8 +193,8 @@ export class DeterministicAutomaton {
     return reached === undefined || reached.length > 0;
   }
 
-  private areAlike(anchors: readonly AnchorKind[], left: Side, right: Side): boolean {
-    return anchors.every(kind =>
+  private areAlike(left: Side, right: Side): boolean {
+    return this.automaton.anchors.every(kind =>
       SIDES.every(reading =>
         this.direction === 'forward'
           ? anchorHolds(kind, left, reading) === anchorHolds(kind, right, reading)

@@ -4,7 +4,7 @@
  */
 
 /** The longest pattern, in UTF-16 units. A rule that lists 1,000 host names has about 30,000. */
-export const LONGEST_PATTERN = 1_000_000;
+export const LONGEST_PATTERN = 200_000;
 
 /**
  * How deep a tree may be, in nodes, so that walks over it may recurse: a group costs one level, and its alternation, its
@@ -14,6 +14,9 @@ export const MAXIMUM_DEPTH = 2_200;
 
 /** How deep subtractions inside a class may nest: `[a-z-[aeiou-[e]]]` is three deep. */
 export const MAXIMUM_CLASS_DEPTH = 200;
+
+/** The ranges that the different classes of one pattern may have in all: `\w` has some 700. */
+export const MAXIMUM_CLASS_RANGES = 500_000;
 
 /**
  * The largest automaton of a regular pattern, in instructions, once its counted repeats are written out: `[a-z]{1,63}` takes
@@ -26,6 +29,9 @@ export const MAXIMUM_AUTOMATON_SIZE = 50_000;
  * known already cost nothing here, so that only a large automaton on a long input comes near it.
  */
 export const LINEAR_BUDGET = { base: 5_000_000, perUnit: 50 } as const;
+
+/** The steps of sorting the code units into classes for the automaton of one pattern; beyond them it goes without. */
+export const MAXIMUM_ALPHABET_WORK = 5_000_000;
 
 /** The transitions that the automaton of one pattern keeps (4 bytes each); then it forgets them all and starts afresh. */
 export const MAXIMUM_CACHED_TRANSITIONS = 32_768;

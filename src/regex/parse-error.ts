@@ -1,6 +1,6 @@
 /**
  * What can be wrong with a pattern, and .NET Core 3.1's words for it ('{0}' stands for the detail). The kinds have the names
- * of .NET 7's RegexParseError; the last two are ours. The doubled backslashes are .NET's own.
+ * of .NET 7's RegexParseError; the last three are ours. The doubled backslashes are .NET's own.
  */
 const REASONS = {
   AlternationHasComment: 'Alternation conditions cannot be comments.',
@@ -34,6 +34,7 @@ const REASONS = {
   UnterminatedBracket: 'Unterminated [] set.',
   UnterminatedComment: 'Unterminated (?#...) comment.',
   PatternTooLong: 'The pattern is longer than {0} UTF-16 units.',
+  ClassesTooLarge: 'Its classes have more than {0} ranges.',
   NestingTooDeep: 'Its constructs are nested deeper than {0} levels.',
 } as const;
 
@@ -42,7 +43,7 @@ export type RegexParseErrorKind = keyof typeof REASONS;
 const LONGEST_QUOTE = 10_000;
 
 /**
- * A pattern that .NET does not take either, or (our own two kinds) one beyond our bounds.
+ * A pattern that .NET does not take either, or (our own three kinds) one beyond our bounds.
  *
  * `message` is what .NET Core 3.1's `Regex` constructor says: `Invalid pattern '...' at offset n. reason`; a pattern of more
  * than 10,000 units is cut short in it.

@@ -1,8 +1,11 @@
 import { takeBackslash } from './backslash.js';
-import { takeBracketClass, takeClassEscape } from './bracket-class.js';
+import { takeBracketClass } from './bracket-class.js';
 import { countCaptures, type CaptureTable } from './capture-table.js';
-import { caseVariants, unitsLoweringInto } from './case-equivalence.js';
+import { caseVariants } from './case-equivalence.js';
 import { CharacterSet } from './character-set.js';
+import { takeClassEscape } from './class-escape.js';
+import { ClassMembers } from './class-members.js';
+import { ClassSets } from './class-sets.js';
 import { takeGroupOpener, type GroupOpener } from './group-opener.js';
 import { LONGEST_PATTERN, MAXIMUM_DEPTH } from './limits.js';
 import { DotnetRegexParseError } from './parse-error.js';
@@ -118,13 +121,16 @@ class PatternParser {
   private unit: RegexNode | undefined;
   private unitDepth = 1;
   private nextNumber = 1;
+  private readonly classSets: ClassSets;
   /** The condition of (?(...)yes|no) does not capture; if it is no plain group, the next plain one doesn't (.NET's slip). */
   private ignoreNextParenthesis = false;
 
   constructor(
     private readonly reader: PatternReader,
     private readonly captures: CaptureTable,
-  ) {}
+  ) {
+    this.classSets = new ClassSets(reader);
+  }
 
   parse(): RegexNode {
     const { reader } = this;
@@ -209,9 +215,10 @@ class PatternParser {
     const { reader } = this;
     switch (character) {
       case '[': {
-        const bracketClass = takeBracketClass(reader, this.ignoresCase);
-        if (bracketClass === undefined) return;
-        this.unit = { type: 'class', form: 'bracket', ...bracketClass, start, end: reader.position };
+        const members = new ClassMembers(this.ignoresCase);
+        takeBracketClass(reader, members);
+        const set = this.classSets.get(start, this.ignoresCase, () => members.resolve());
+        this.unit = { type: 'class', form: 'bracket', set, items: members.items, start, end: reader.position };
         return;
       }
       case '(':
@@ -255,9 +262,9 @@ class PatternParser {
     }
     if ('dDsSwWpP'.includes(letter)) {
       reader.position++;
-      const set = takeClassEscape(reader, letter) ?? CharacterSet.EMPTY;
-      const matched = this.ignoresCase ? unitsLoweringInto(set) : set;
-      return { type: 'class', form: 'escape', set: matched, items: [], start, end: reader.position };
+      const members = takeClassEscape(reader, letter) ?? CharacterSet.EMPTY;
+      const set = this.classSets.get(start, this.ignoresCase, () => members);
+      return { type: 'class', form: 'escape', set, items: [], start, end: reader.position };
     }
     const meaning = takeBackslash(reader, this.captures);
     if (meaning?.type === 'character') return this.characterNode(meaning.unit, start, reader.position);

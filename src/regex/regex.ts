@@ -30,7 +30,7 @@ export type CompileResult =
 export class DotnetRegex {
   private literalFacts: LiteralFacts | undefined;
   private filter: readonly string[] | undefined;
-  private decider: DeterministicAutomaton | undefined;
+  private decider: DeterministicAutomaton | 'none' | undefined;
   private finder: SpanFinder | undefined;
   private backtracker: Backtracker | undefined;
 
@@ -74,8 +74,9 @@ export class DotnetRegex {
     if (!this.mayMatch(input)) return false;
     if (this.literals.exact !== undefined) return true;
     if (!this.isRegular) return this.matchByBacktracking(input) !== null;
-    this.decider ??= this.buildDecider();
-    return this.decider.decide(input) ?? this.giveUp(input, LINEAR_BUDGET);
+    const decider = (this.decider ??= this.buildDecider());
+    const decision = decider === 'none' ? this.find(input) !== null : decider.decide(input);
+    return decision ?? this.giveUp(input, LINEAR_BUDGET);
   }
 
   /**
@@ -86,6 +87,10 @@ export class DotnetRegex {
   match(input: string): MatchSpan | null {
     if (!this.isRegular) return this.mayMatch(input) ? this.matchByBacktracking(input) : null;
     if (!this.isMatch(input)) return null;
+    return this.find(input);
+  }
+
+  private find(input: string): MatchSpan | null {
     this.finder ??= new SpanFinder(buildAutomaton(this.expression, 'forward'));
     const span = this.finder.find(input);
     return span === undefined ? this.giveUp(input, LINEAR_BUDGET) : span;
@@ -131,10 +136,10 @@ export class DotnetRegex {
   }
 
   /** Reading from an end that the match is tied to settles most inputs within a few units. */
-  private buildDecider(): DeterministicAutomaton {
+  private buildDecider(): DeterministicAutomaton | 'none' {
     const { expression } = this;
     const direction = !beginsAtStart(expression) && endsAtEnd(expression) ? 'backward' : 'forward';
-    return new DeterministicAutomaton(buildAutomaton(expression, direction), direction);
+    return DeterministicAutomaton.build(buildAutomaton(expression, direction), direction) ?? 'none';
   }
 
   private giveUp(input: string, budget: { readonly base: number; readonly perUnit: number }): never {

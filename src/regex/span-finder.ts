@@ -41,10 +41,10 @@ class ThreadList {
  */
 export class SpanFinder {
   private readonly sets: UnitMembership;
-  private readonly visited: Int32Array;
+  private readonly visited: Float64Array;
   /** For the end of an iteration: the visit in which one began. */
-  private readonly begun: Int32Array;
-  /** Numbers the positions visited, over all searches. */
+  private readonly begun: Float64Array;
+  /** Numbers the positions visited, over all searches: more than 32 bits in a long life. */
   private visit = 0;
   private readonly pending: number[] = [];
   private readonly current: ThreadList;
@@ -54,8 +54,8 @@ export class SpanFinder {
   constructor(private readonly automaton: Automaton) {
     const size = automaton.ops.length;
     this.sets = new UnitMembership(automaton.sets);
-    this.visited = new Int32Array(size);
-    this.begun = new Int32Array(size);
+    this.visited = new Float64Array(size);
+    this.begun = new Float64Array(size);
     this.current = new ThreadList(size);
     this.upcoming = new ThreadList(size);
   }

@@ -31,11 +31,16 @@ export function categorySet(name: string): CharacterSet | undefined {
   return categories.get(name);
 }
 
+const blocks = new Map<string, CharacterSet>();
+
 /** The named block (`IsGreek`, ...; case counts), or `undefined` if there is none of that name. */
 export function blockSet(name: string): CharacterSet | undefined {
-  if (!Object.hasOwn(BLOCKS, name)) return undefined;
+  const known = blocks.get(name);
+  if (known !== undefined || !Object.hasOwn(BLOCKS, name)) return known;
   const pairs = (BLOCKS[name] ?? '').split(' ').flatMap(pair => pair.split('-').map(unit => parseInt(unit, 16)));
-  return CharacterSet.fromPairs(pairs);
+  const set = CharacterSet.fromPairs(pairs);
+  blocks.set(name, set);
+  return set;
 }
 
 function unionOfCategories(...names: readonly string[]): CharacterSet {

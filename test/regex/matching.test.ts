@@ -91,6 +91,14 @@ describe('hostile input', () => {
     expect(regex.match('xb')).toEqual(regex.matchByBacktracking('xb'));
   });
 
+  it('does without a table where a pattern has too many sets for one', () => {
+    // 8,000 ranges, each overlapping thousands of others.
+    const range = (index: number): string =>
+      `[\\u${(0x3000 + 2 * index).toString(16)}-\\u${(0x6fff + 3 * index).toString(16)}]`;
+    const regex = DotnetRegex.compile(Array.from({ length: 8_000 }, (_, index) => range(index)).join(''));
+    expect(regex.isMatch('\u6fff'.repeat(100))).toBe(false);
+  });
+
   it('answers the same with tables so small that they are thrown away again and again', () => {
     // The forward automaton of this rule has millions of states.
     const regex = DotnetRegex.compile('[ab]*a[ab]{16}c');

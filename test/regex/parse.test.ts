@@ -104,10 +104,17 @@ describe('errors', () => {
   });
 
   it('bounds length and nesting, each with an error of its own kind', () => {
-    expect(errorOf('a'.repeat(1_000_001)).kind).toBe('PatternTooLong');
-    expect(errorOf('('.repeat(100_000) + ')'.repeat(100_000)).kind).toBe('NestingTooDeep');
-    expect(errorOf('[a-'.repeat(100_000) + ']'.repeat(100_000)).kind).toBe('NestingTooDeep');
+    expect(errorOf('a'.repeat(200_001)).kind).toBe('PatternTooLong');
+    expect(errorOf('('.repeat(90_000) + ')'.repeat(90_000)).kind).toBe('NestingTooDeep');
+    expect(errorOf('[a-'.repeat(40_000) + ']'.repeat(40_000)).kind).toBe('NestingTooDeep');
     expect(parsePattern('('.repeat(2000) + ')'.repeat(2000)).ok).toBe(true);
+  });
+
+  it('bounds the ranges that the classes of a pattern stand for, counting each text once', () => {
+    const distinct = Array.from({ length: 2_000 }, (_, index) => `[\\w\\u${(0x2000 + index).toString(16)}]`).join('');
+    expect(errorOf(distinct).kind).toBe('ClassesTooLarge');
+    expect(parsePattern('[\\w-]+\\.'.repeat(20_000)).ok).toBe(true);
+    expect(parsePattern(`(?i)[${'\\p{L}\\P{Lu}\\p{IsGreek}'.repeat(8_000)}]`).ok).toBe(true);
   });
 
   it('never throws, whatever the pattern', () => {
