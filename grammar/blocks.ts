@@ -114,13 +114,15 @@ const OPENERS = /[hH]?@?['"]|```|~~~|\/\/|#/g;
 
 /** The offset after the last literal that starts in a stretch of one line; the stretch's start where none does. */
 function endOfLastLiteral(text: string, start: number, end: number): number {
+  // Only this line is searched: in the whole text, every line without a literal would cost a search to the next one.
+  const line = text.slice(start, end);
   let literalEnd = start;
   while (literalEnd < end) {
-    OPENERS.lastIndex = literalEnd;
-    const opener = OPENERS.exec(text);
-    if (opener === null || opener.index >= end) return literalEnd;
-    if (opener[0] === '//' || opener[0] === '#') return literalEnd;
-    literalEnd = scanLiteral(text, opener.index)?.end ?? opener.index + opener[0].length;
+    OPENERS.lastIndex = literalEnd - start;
+    const opener = OPENERS.exec(line);
+    if (opener === null || opener[0] === '//' || opener[0] === '#') return literalEnd;
+    const at = start + opener.index;
+    literalEnd = scanLiteral(text, at)?.end ?? at + opener[0].length;
   }
   return literalEnd;
 }
