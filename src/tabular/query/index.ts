@@ -3,19 +3,21 @@ import type { Tail } from '../../../grammar/syntax.js';
 import type { Span } from '../../text/positions.js';
 import type { Cell, Column, Row, Table } from '../table.js';
 import { aggregateFunction } from './aggregates.js';
+import { inputScope } from './input-scope.js';
 import { knownAggregates, knownFunctions } from './known-names.js';
 import { messages } from './messages.js';
 import type { Rowset } from './pipeline.js';
 import { fail, TailFault, type TailProblem } from './problem.js';
 import { Budget, DATA_LIMIT, ROW_LIMIT, type RunContext } from './run-context.js';
 import { scalarFunction } from './scalar-functions.js';
-import { Scope } from './scope.js';
+import type { Scope } from './scope.js';
 import { bindTail } from './statements.js';
 import { columnType, types, type Type } from './types.js';
 import { fromCell, toCell } from './values/convert.js';
 import { parseDatetime, ticksOfMilliseconds } from './values/datetime.js';
 
 export type { TailProblem } from './problem.js';
+export { completeTail, type Completion, type CompletionItem } from './complete.js';
 export { provideRustRegex } from './rust-regex.js';
 
 /** What a run needs besides the table. */
@@ -77,11 +79,6 @@ export function prepareTail(text: string, tail: Tail, input: readonly Column[]):
       },
     };
   });
-}
-
-/** The columns of a command's result as expressions see them. */
-export function inputScope(input: readonly Column[]): Scope {
-  return Scope.of(input.map(({ name, type }) => ({ name, type: types[type] })));
 }
 
 function isFunctionName(name: string): boolean {

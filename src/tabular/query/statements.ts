@@ -40,7 +40,7 @@ export function bindTail(tail: TailSyntax, input: Scope, inputRows: object, span
 }
 
 /** A table that is computed once in a run, however often it is named. */
-function tableVariable(query: BoundQuery) {
+export function tableVariable(query: BoundQuery) {
   const key = {};
   return {
     kind: 'table',
@@ -55,7 +55,8 @@ function tableVariable(query: BoundQuery) {
   } as const;
 }
 
-function bindStatement(statement: Statement, session: Session): BoundQuery[] {
+/** Binds a statement, and gives a `let` its name in the session. A query is given back. */
+export function bindStatement(statement: Statement, session: Session): BoundQuery[] {
   if (statement.kind === 'query') {
     const bound = bindQuery(statement.query, session);
     if (bound !== null) return [bound];
