@@ -1,0 +1,602 @@
+import { EmbeddedActionsParser, tokenMatcher, type IToken } from 'chevrotain';
+import type { Span } from '../../src/text/positions.js';
+import { decodeLiteral, scanLiteral } from '../literals.js';
+import type {
+  BinaryOperator,
+  CallExpression,
+  DynamicLiteral,
+  Expression,
+  LiteralExpression,
+  MembershipOperator,
+  Name,
+  NamedExpression,
+  Star as StarNode,
+  TypeName,
+} from './syntax.js';
+import {
+  BooleanLiteral,
+  CloseBrace,
+  CloseBracket,
+  CloseParenthesis,
+  Colon,
+  Comma,
+  DeclaredName,
+  Dot,
+  DotDot,
+  endOf,
+  EqualEqual,
+  Equals,
+  Greater,
+  GreaterOrEqual,
+  Identifier,
+  keywords,
+  Less,
+  LessOrEqual,
+  LongLiteral,
+  Minus,
+  NotEqual,
+  OpenBrace,
+  OpenBracket,
+  OpenParenthesis,
+  Percent,
+  Plus,
+  RealLiteral,
+  ReferencedName,
+  Slash,
+  Star,
+  StringLiteral,
+  StringOperatorToken,
+  TimespanLiteral,
+  TypeWord,
+  vocabulary,
+  WrappedLiteral,
+} from './tokens.js';
+import { stringOperators, type StringOperator } from './words.js';
+
+/** How many operators of one level, or steps of one path, may follow one another; people write a dozen. */
+export const LONGEST_CHAIN = 200;
+
+/** The types of `type(…)` literals by the word before the parenthesis. */
+const WRAPPED_TYPES: Readonly<Record<string, LiteralExpression['type']>> = {
+  int: 'int',
+  int32: 'int',
+  int64: 'long',
+  long: 'long',
+  real: 'real',
+  double: 'real',
+  decimal: 'decimal',
+  bool: 'bool',
+  datetime: 'datetime',
+  date: 'datetime',
+  time: 'timespan',
+  timespan: 'timespan',
+  guid: 'guid',
+};
+
+/**
+ * The rules of expressions, each level of precedence a rule (Kusto-Query-Language: Parser/QueryGrammar.cs). Note that the
+ * string operators bind tighter than `*`.
+ */
+export abstract class ExpressionParser extends EmbeddedActionsParser {
+  protected text = '';
+  /** A chain was longer than any that people write; what follows it recurses, so it is refused. */
+  protected tooLong = false;
+
+  constructor(options: { readonly validate: boolean }) {
+    super(vocabulary, { recoveryEnabled: false, maxLookahead: 2, skipValidations: !options.validate });
+  }
+
+  protected begin(text: string, tokens: IToken[]): void {
+    this.text = text;
+    this.tooLong = false;
+    this.input = tokens;
+  }
+
+  protected readonly namedExpression = this.RULE('namedExpression', (): NamedExpression => {
+    const name =
+      this.OPTION({
+        GATE: () => this.startsDeclaration(),
+        DEF: () => {
+          const declared = this.SUBRULE(this.declaredName);
+          this.CONSUME(Equals);
+          return declared;
+        },
+      }) ?? null;
+    const expression = this.SUBRULE(this.expression);
+    return this.ACTION(() => ({ start: (name ?? expression).start, end: expression.end, name, expression }));
+  });
+
+  /** A name that is declared: any identifier, many keywords, or a string in brackets. */
+  protected readonly declaredName = this.RULE('declaredName', (): Name =>
+    this.OR<Name>([{ ALT: () => nameOf(this.CONSUME(DeclaredName)) }, { ALT: () => this.SUBRULE(this.bracketedName) }]),
+  );
+
+  /** A name that is referred to. */
+  protected readonly referencedName = this.RULE('referencedName', (): Name =>
+    this.OR<Name>([
+      { ALT: () => nameOf(this.CONSUME(ReferencedName)) },
+      { ALT: () => this.SUBRULE(this.bracketedName) },
+    ]),
+  );
+
+  protected readonly bracketedName = this.RULE('bracketedName', (): Name => {
+    const open = this.CONSUME(OpenBracket);
+    const literal = this.SUBRULE(this.stringLiteral);
+    const close = this.CONSUME(CloseBracket);
+    return this.ACTION(() => ({ text: literal.text, start: open.startOffset, end: endOf(close) }));
+  });
+
+  readonly expression = this.RULE('expression', (): Expression => {
+    const operands = [this.SUBRULE(this.conjunction)];
+    const operatorSpans: Span[] = [];
+    this.MANY(() => {
+      operatorSpans.push(spanOf(this.CONSUME(keywords.or)));
+      operands.push(this.SUBRULE1(this.conjunction));
+    });
+    return this.ACTION(() => logical('or', operands, operatorSpans));
+  });
+
+  private readonly conjunction = this.RULE('conjunction', (): Expression => {
+    const operands = [this.SUBRULE(this.equality)];
+    const operatorSpans: Span[] = [];
+    this.MANY(() => {
+      operatorSpans.push(spanOf(this.CONSUME(keywords.and)));
+      operands.push(this.SUBRULE1(this.equality));
+    });
+    return this.ACTION(() => logical('and', operands, operatorSpans));
+  });
+
+  private readonly equality = this.RULE('equality', (): Expression => {
+    const left = this.SUBRULE(this.relation);
+    return (
+      this.OPTION(() =>
+        this.OR<Expression>([
+          {
+            ALT: () => {
+              const operator = this.OR1([
+                { ALT: () => this.CONSUME(EqualEqual) },
+                { ALT: () => this.CONSUME(NotEqual) },
+              ]);
+              const right = this.SUBRULE1(this.relation);
+              return this.ACTION(() => binary(operator.image === '==' ? '==' : '!=', operator, left, right));
+            },
+          },
+          {
+            ALT: () => {
+              const operator = this.OR2([
+                { ALT: () => this.CONSUME(keywords.in) },
+                { ALT: () => this.CONSUME(keywords['in~']) },
+                { ALT: () => this.CONSUME(keywords['!in']) },
+                { ALT: () => this.CONSUME(keywords['!in~']) },
+                { ALT: () => this.CONSUME(keywords.has_any) },
+                { ALT: () => this.CONSUME(keywords.has_all) },
+              ]);
+              const items: Expression[] = [];
+              this.CONSUME(OpenParenthesis);
+              this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => items.push(this.SUBRULE(this.expression)) });
+              const close = this.CONSUME(CloseParenthesis);
+              return this.ACTION(() => ({
+                kind: 'membership',
+                // The alternatives above are the operators.
+                operator: operator.image as MembershipOperator,
+                operatorSpan: spanOf(operator),
+                value: left,
+                items,
+                start: left.start,
+                end: endOf(close),
+              }));
+            },
+          },
+          {
+            ALT: () => {
+              const operator = this.OR3([
+                { ALT: () => this.CONSUME(keywords.between) },
+                { ALT: () => this.CONSUME(keywords['!between']) },
+              ]);
+              this.CONSUME1(OpenParenthesis);
+              const low = this.SUBRULE1(this.expression);
+              this.CONSUME(DotDot);
+              const high = this.SUBRULE2(this.expression);
+              const close = this.CONSUME1(CloseParenthesis);
+              return this.ACTION(() => ({
+                kind: 'between',
+                negated: operator.image === '!between',
+                operatorSpan: spanOf(operator),
+                value: left,
+                low,
+                high,
+                start: left.start,
+                end: endOf(close),
+              }));
+            },
+          },
+        ]),
+      ) ?? left
+    );
+  });
+
+  private readonly relation = this.RULE('relation', (): Expression => {
+    const left = this.SUBRULE(this.sum);
+    return (
+      this.OPTION(() => {
+        const operator = this.OR([
+          { ALT: () => this.CONSUME(LessOrEqual) },
+          { ALT: () => this.CONSUME(Less) },
+          { ALT: () => this.CONSUME(GreaterOrEqual) },
+          { ALT: () => this.CONSUME(Greater) },
+        ]);
+        const right = this.SUBRULE1(this.sum);
+        // The alternatives above are the operators.
+        return this.ACTION(() => binary(operator.image as BinaryOperator, operator, left, right));
+      }) ?? left
+    );
+  });
+
+  private readonly sum = this.RULE('sum', (): Expression => {
+    let result = this.SUBRULE(this.product);
+    let length = 0;
+    this.MANY(() => {
+      const operator = this.OR([{ ALT: () => this.CONSUME(Plus) }, { ALT: () => this.CONSUME(Minus) }]);
+      const right = this.SUBRULE1(this.product);
+      this.ACTION(() => {
+        this.bound(++length);
+        result = binary(operator.image === '+' ? '+' : '-', operator, result, right);
+      });
+    });
+    return result;
+  });
+
+  private readonly product = this.RULE('product', (): Expression => {
+    let result = this.SUBRULE(this.stringOperation);
+    let length = 0;
+    this.MANY(() => {
+      const operator = this.OR([
+        { ALT: () => this.CONSUME(Star) },
+        { ALT: () => this.CONSUME(Slash) },
+        { ALT: () => this.CONSUME(Percent) },
+      ]);
+      const right = this.SUBRULE1(this.stringOperation);
+      this.ACTION(() => {
+        this.bound(++length);
+        // The alternatives above are the operators.
+        result = binary(operator.image as BinaryOperator, operator, result, right);
+      });
+    });
+    return result;
+  });
+
+  private readonly stringOperation = this.RULE('stringOperation', (): Expression => {
+    const left = this.SUBRULE(this.signed);
+    return (
+      this.OPTION(() => {
+        const operator = this.CONSUME(StringOperatorToken);
+        const right = this.SUBRULE1(this.signed);
+        return this.ACTION(() => binary(stringOperator(operator.image), operator, left, right));
+      }) ?? left
+    );
+  });
+
+  private readonly signed = this.RULE('signed', (): Expression => {
+    const sign = this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(Plus) }, { ALT: () => this.CONSUME(Minus) }]));
+    const operand = this.SUBRULE(this.path);
+    return this.ACTION(() => (sign === undefined ? operand : unary(sign, operand)));
+  });
+
+  private readonly path = this.RULE('path', (): Expression => {
+    let result = this.SUBRULE(this.primary);
+    let length = 0;
+    this.MANY(() => {
+      const step = this.OR<(target: Expression) => Expression>([
+        {
+          ALT: () => {
+            this.CONSUME(Dot);
+            return this.SUBRULE(this.pathMember);
+          },
+        },
+        { ALT: () => this.SUBRULE(this.pathElement) },
+      ]);
+      this.ACTION(() => {
+        this.bound(++length);
+        result = step(result);
+      });
+    });
+    return result;
+  });
+
+  private readonly pathMember = this.RULE('pathMember', () =>
+    this.OR<(target: Expression) => Expression>([
+      {
+        ALT: () => {
+          const member = nameOf(this.CONSUME(ReferencedName));
+          return (target: Expression) => ({ kind: 'path', target, member, start: target.start, end: member.end });
+        },
+      },
+      {
+        GATE: () => this.startsBracketedName(),
+        ALT: () => {
+          const member = this.SUBRULE(this.bracketedName);
+          return (target: Expression) => ({ kind: 'path', target, member, start: target.start, end: member.end });
+        },
+      },
+      { ALT: () => this.SUBRULE(this.pathElement) },
+    ]),
+  );
+
+  private readonly pathElement = this.RULE('pathElement', () => {
+    this.CONSUME(OpenBracket);
+    const index = this.SUBRULE(this.expression);
+    const close = this.CONSUME(CloseBracket);
+    return (target: Expression): Expression => ({
+      kind: 'element',
+      target,
+      index,
+      start: target.start,
+      end: endOf(close),
+    });
+  });
+
+  private readonly primary = this.RULE('primary', (): Expression =>
+    this.OR<Expression>([
+      {
+        GATE: () => this.LA(2).tokenType === OpenParenthesis,
+        ALT: () => {
+          const type = this.SUBRULE(this.typeOfLiteral);
+          return this.ACTION(() => ({ kind: 'typeof', ...type }));
+        },
+      },
+      { GATE: () => this.LA(2).tokenType === OpenParenthesis, ALT: () => this.SUBRULE(this.functionCall) },
+      { ALT: () => this.SUBRULE(this.dynamicExpression) },
+      { ALT: () => this.SUBRULE(this.stringLiteral) },
+      { ALT: () => this.SUBRULE(this.scalarLiteral) },
+      { GATE: () => this.startsSignedNumber(), ALT: () => this.SUBRULE(this.signedNumber) },
+      { ALT: () => this.SUBRULE(this.parenthesized) },
+      {
+        ALT: () => {
+          const name = this.SUBRULE(this.referencedName);
+          return this.ACTION(() => ({ kind: 'name', ...name }));
+        },
+      },
+    ]),
+  );
+
+  private readonly parenthesized = this.RULE('parenthesized', (): Expression => {
+    const open = this.CONSUME(OpenParenthesis);
+    const inner = this.SUBRULE(this.expression);
+    const close = this.CONSUME(CloseParenthesis);
+    return { kind: 'parenthesized', inner, start: open.startOffset, end: endOf(close) };
+  });
+
+  protected readonly functionCall = this.RULE('functionCall', (): CallExpression => {
+    const name = nameOf(this.CONSUME(ReferencedName));
+    const parameters: NamedExpression[] = [];
+    this.CONSUME(OpenParenthesis);
+    this.MANY_SEP({ SEP: Comma, DEF: () => parameters.push(this.SUBRULE(this.argument)) });
+    const close = this.CONSUME(CloseParenthesis);
+    return { kind: 'call', name, arguments: parameters, start: name.start, end: endOf(close) };
+  });
+
+  private readonly argument = this.RULE('argument', (): NamedExpression =>
+    this.OR<NamedExpression>([
+      {
+        ALT: () => {
+          const star = starOf(this.CONSUME(Star));
+          return { name: null, expression: star, start: star.start, end: star.end };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.namedExpression) },
+    ]),
+  );
+
+  /** `typeof(type)`; the span is that of the whole. */
+  protected readonly typeOfLiteral = this.RULE('typeOfLiteral', (): TypeName => {
+    const keyword = this.CONSUME(keywords.typeof);
+    this.CONSUME(OpenParenthesis);
+    const type = this.SUBRULE(this.typeName);
+    const close = this.CONSUME(CloseParenthesis);
+    return { text: type.text, start: keyword.startOffset, end: endOf(close) };
+  });
+
+  private readonly typeName = this.RULE('typeName', (): TypeName =>
+    this.OR<TypeName>([
+      { ALT: () => nameOf(this.CONSUME(TypeWord)) },
+      { ALT: () => nameOf(this.CONSUME(keywords.dynamic)) },
+      { ALT: () => nameOf(this.CONSUME(Identifier)) },
+    ]),
+  );
+
+  /** One string literal, or several in a row, which are one to Kusto. */
+  protected readonly stringLiteral = this.RULE('stringLiteral', (): LiteralExpression => {
+    const tokens: IToken[] = [];
+    this.AT_LEAST_ONE(() => tokens.push(this.CONSUME(StringLiteral)));
+    return this.ACTION(() => ({
+      kind: 'literal',
+      type: 'string',
+      text: tokens.map(token => this.decode(token)).join(''),
+      start: tokens[0]?.startOffset ?? 0,
+      end: tokens.map(endOf).at(-1) ?? 0,
+    }));
+  });
+
+  private readonly scalarLiteral = this.RULE('scalarLiteral', (): LiteralExpression =>
+    this.OR<LiteralExpression>([
+      { ALT: () => literal('bool', this.CONSUME(BooleanLiteral)) },
+      { ALT: () => literal('long', this.CONSUME(LongLiteral)) },
+      { ALT: () => literal('real', this.CONSUME(RealLiteral)) },
+      { ALT: () => literal('timespan', this.CONSUME(TimespanLiteral)) },
+      { ALT: () => wrapped(this.CONSUME(WrappedLiteral)) },
+    ]),
+  );
+
+  /** A sign and a number without a gap, where a sign alone could not stand: the second minus of `1 - -1`. */
+  private readonly signedNumber = this.RULE('signedNumber', (): Expression => {
+    const sign = this.OR([{ ALT: () => this.CONSUME(Plus) }, { ALT: () => this.CONSUME(Minus) }]);
+    const number = this.OR1([
+      { ALT: () => literal('long', this.CONSUME(LongLiteral)) },
+      { ALT: () => literal('real', this.CONSUME(RealLiteral)) },
+      { ALT: () => literal('timespan', this.CONSUME(TimespanLiteral)) },
+    ]);
+    return this.ACTION(() => unary(sign, number));
+  });
+
+  private readonly dynamicExpression = this.RULE('dynamicExpression', (): Expression => {
+    const keyword = this.CONSUME(keywords.dynamic);
+    this.CONSUME(OpenParenthesis);
+    const value = this.SUBRULE(this.dynamicLiteral);
+    const close = this.CONSUME(CloseParenthesis);
+    return { kind: 'dynamic', value, start: keyword.startOffset, end: endOf(close) };
+  });
+
+  private readonly dynamicLiteral = this.RULE('dynamicLiteral', (): DynamicLiteral =>
+    this.OR<DynamicLiteral>([
+      { ALT: () => ({ kind: 'null', ...spanOf(this.CONSUME(keywords.null)) }) },
+      {
+        ALT: () => {
+          const scalar = this.SUBRULE(this.stringLiteral);
+          return this.ACTION(() => scalarLiteral(scalar, null));
+        },
+      },
+      {
+        ALT: () => {
+          const scalar = this.SUBRULE(this.scalarLiteral);
+          return this.ACTION(() => scalarLiteral(scalar, null));
+        },
+      },
+      {
+        ALT: () => {
+          const minus = this.CONSUME(Minus);
+          const number = this.OR1([
+            { ALT: () => literal('long', this.CONSUME(LongLiteral)) },
+            { ALT: () => literal('real', this.CONSUME(RealLiteral)) },
+          ]);
+          return this.ACTION(() => scalarLiteral(number, minus));
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(keywords.dynamic);
+          this.CONSUME(OpenParenthesis);
+          const value = this.SUBRULE(this.dynamicLiteral);
+          this.CONSUME(CloseParenthesis);
+          return value;
+        },
+      },
+      { ALT: () => this.SUBRULE(this.dynamicArray) },
+      { ALT: () => this.SUBRULE(this.dynamicBag) },
+    ]),
+  );
+
+  private readonly dynamicArray = this.RULE('dynamicArray', (): DynamicLiteral => {
+    const items: DynamicLiteral[] = [];
+    const open = this.CONSUME(OpenBracket);
+    this.MANY_SEP({ SEP: Comma, DEF: () => items.push(this.SUBRULE(this.dynamicLiteral)) });
+    const close = this.CONSUME(CloseBracket);
+    return { kind: 'array', items, start: open.startOffset, end: endOf(close) };
+  });
+
+  private readonly dynamicBag = this.RULE('dynamicBag', (): DynamicLiteral => {
+    const members: { name: string; value: DynamicLiteral }[] = [];
+    const open = this.CONSUME(OpenBrace);
+    this.MANY_SEP({
+      SEP: Comma,
+      DEF: () => {
+        const name = this.CONSUME(StringLiteral);
+        this.CONSUME(Colon);
+        const value = this.SUBRULE(this.dynamicLiteral);
+        this.ACTION(() => members.push({ name: this.decode(name), value }));
+      },
+    });
+    const close = this.CONSUME(CloseBrace);
+    return { kind: 'bag', members, start: open.startOffset, end: endOf(close) };
+  });
+
+  private startsDeclaration(): boolean {
+    if (tokenMatcher(this.LA(1), DeclaredName)) return this.LA(2).tokenType === Equals;
+    if (!this.startsBracketedName()) return false;
+    let ahead = 3;
+    while (this.LA(ahead).tokenType === StringLiteral) ahead++;
+    return this.LA(ahead).tokenType === CloseBracket && this.LA(ahead + 1).tokenType === Equals;
+  }
+
+  private startsBracketedName(): boolean {
+    return this.LA(1).tokenType === OpenBracket && this.LA(2).tokenType === StringLiteral;
+  }
+
+  private startsSignedNumber(): boolean {
+    return this.LA(2).startOffset === endOf(this.LA(1));
+  }
+
+  private decode(token: IToken): string {
+    const scan = scanLiteral(this.text, token.startOffset);
+    return scan === null ? '' : decodeLiteral(this.text, token.startOffset, scan).value;
+  }
+
+  private bound(length: number): void {
+    if (length > LONGEST_CHAIN) this.tooLong = true;
+  }
+}
+
+export function spanOf(token: IToken): Span {
+  return { start: token.startOffset, end: endOf(token) };
+}
+
+export function nameOf(token: IToken): Name {
+  return { text: token.image, ...spanOf(token) };
+}
+
+export function starOf(token: IToken): StarNode {
+  return { kind: 'star', ...spanOf(token) };
+}
+
+function literal(type: LiteralExpression['type'], token: IToken): LiteralExpression {
+  return { kind: 'literal', type, text: token.image, ...spanOf(token) };
+}
+
+function wrapped(token: IToken): LiteralExpression {
+  const open = token.image.indexOf('(');
+  return {
+    kind: 'literal',
+    type: WRAPPED_TYPES[token.image.slice(0, open)] ?? 'string',
+    text: token.image.slice(open + 1, -1).trim(),
+    ...spanOf(token),
+  };
+}
+
+function scalarLiteral(scalar: LiteralExpression, minus: IToken | null): DynamicLiteral {
+  return {
+    kind: 'scalar',
+    literal: scalar,
+    negative: minus !== null,
+    start: minus?.startOffset ?? scalar.start,
+    end: scalar.end,
+  };
+}
+
+function unary(sign: IToken, operand: Expression): Expression {
+  return {
+    kind: 'unary',
+    operator: sign.image === '-' ? '-' : '+',
+    operatorSpan: spanOf(sign),
+    operand,
+    start: sign.startOffset,
+    end: operand.end,
+  };
+}
+
+function binary(operator: BinaryOperator, token: IToken, left: Expression, right: Expression): Expression {
+  return { kind: 'binary', operator, operatorSpan: spanOf(token), left, right, start: left.start, end: right.end };
+}
+
+function logical(operator: 'and' | 'or', operands: Expression[], operatorSpans: Span[]): Expression {
+  const [first] = operands;
+  const last = operands.at(-1);
+  if (first === undefined || last === undefined) throw new Error('a chain of operators without operands');
+  if (operands.length === 1) return first;
+  return { kind: 'logical', operator, operatorSpans, operands, start: first.start, end: last.end };
+}
+
+function stringOperator(image: string): StringOperator {
+  const known: Readonly<Record<string, StringOperator>> = stringOperators;
+  const operator = known[image];
+  if (operator === undefined) throw new Error(`no string operator: ${image}`);
+  return operator;
+}

@@ -1,0 +1,126 @@
+import { codePointName, listed, mention } from '../../src/text/mention.js';
+import type { Span } from '../../src/text/positions.js';
+import type { LiteralScan } from '../literals.js';
+import type { QuerySyntaxProblem } from './syntax.js';
+import { endOf, type IToken } from './tokens.js';
+
+/*
+ * Every syntax message of query tails, in one place. A message says what is wrong; its hint says what to write instead.
+ */
+
+function problem(
+  reason: QuerySyntaxProblem['reason'],
+  { start, end }: Span,
+  message: string,
+  hint: string | null = null,
+): QuerySyntaxProblem {
+  return { reason, message, hint, start, end };
+}
+
+function spanOf(token: IToken): Span {
+  return { start: token.startOffset, end: endOf(token) };
+}
+
+function didYouMean(similar: string | null): string | null {
+  return similar === null ? null : `did you mean ${mention(similar)}?`;
+}
+
+/** Where a fault is: at a token, or where the text ends too early. */
+export type FaultPlace = { readonly token: IToken } | { readonly token: null; readonly at: number };
+
+function placeOf(place: FaultPlace): Span {
+  return place.token === null ? { start: place.at, end: place.at } : spanOf(place.token);
+}
+
+function found(place: FaultPlace): string {
+  return place.token === null ? 'the query ends here' : `found ${mention(place.token.image)}`;
+}
+
+export const syntaxMessages = {
+  openLiteral: (token: IToken, text: string, scan: LiteralScan) => {
+    if (scan.outcome === 'bad-escape') {
+      const escape = text.slice(scan.contentEnd, scan.contentEnd + 2);
+      return problem(
+        'KS001',
+        { start: scan.contentEnd, end: scan.contentEnd + escape.length },
+        `${mention(escape)} is not an escape of Kusto's string literals, so the literal has no end`,
+        "write \\\\ for a backslash, or put the text into @'…', where nothing is escaped",
+      );
+    }
+    return problem(
+      'KS001',
+      { start: token.startOffset, end: scan.contentEnd },
+      `the string literal that starts here is not closed: ${mention(scan.quote)} is missing`,
+    );
+  },
+
+  openWrappedLiteral: (token: IToken) =>
+    problem('KS001', spanOf(token), 'the closing parenthesis of this literal is missing on its line'),
+
+  unexpectedCharacter: (token: IToken) => {
+    const { image } = token;
+    const shown = /^[\x20-\x7e]$/.test(image) ? mention(image) : `${mention(image)} (${codePointName(image)})`;
+    return problem(
+      'KS002',
+      spanOf(token),
+      `Kusto has no use for ${shown} here`,
+      image === '!' ? 'write not(…) to negate an expression' : null,
+    );
+  },
+
+  operatorExpected: (place: FaultPlace, similar: string | null) =>
+    problem(
+      'KS176',
+      placeOf(place),
+      place.token === null
+        ? 'a query operator is missing after `|`'
+        : `${mention(place.token.image)} is not a query operator`,
+      didYouMean(similar) ?? 'for example: | where EntityType == "Cluster", | project Policy, | count',
+    ),
+
+  unsupportedOperator: (span: Span, name: string) =>
+    problem('SYN_UNSUPPORTED', span, `Kusto knows the operator ${mention(name)}, but it is not supported here`),
+
+  unsupported: (span: Span, what: string, hint: string | null = null) =>
+    problem('SYN_UNSUPPORTED', span, `Kusto knows ${what}, but it is not supported here`, hint),
+
+  functionWithoutArguments: (token: IToken) =>
+    problem(
+      'KS117',
+      spanOf(token),
+      `the function ${mention(token.image)} requires an argument list`,
+      `write ${mention(`${token.image}(…)`)}`,
+    ),
+
+  bracketsNeeded: (token: IToken) =>
+    problem(
+      'KS228',
+      spanOf(token),
+      `${mention(token.image)} is a keyword, and no name unless in brackets`,
+      `write ${mention(`['${token.image}']`)}`,
+    ),
+
+  expressionMissing: (place: FaultPlace) =>
+    problem('KS006', placeOf(place), `an expression is missing: ${found(place)}`, null),
+
+  keywordCase: (token: IToken, keyword: string) =>
+    problem(
+      'KS005',
+      spanOf(token),
+      `Kusto's keywords are written in lower case: ${mention(keyword)}, not ${mention(token.image)}`,
+      `write ${mention(keyword)}`,
+    ),
+
+  expected: (wanted: readonly string[], place: FaultPlace, hint: string | null) =>
+    problem(
+      'KS005',
+      placeOf(place),
+      wanted.length === 0
+        ? `${place.token === null ? 'the query' : mention(place.token.image)} does not fit here`
+        : `expected ${listed(wanted)}, but ${found(place)}`,
+      hint,
+    ),
+
+  tooLarge: (span: Span, what: string) =>
+    problem('QUERY_TOO_LARGE', span, `${what}; no query that people write is`, null),
+};

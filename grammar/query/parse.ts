@@ -1,0 +1,94 @@
+import type { Tail } from '../syntax.js';
+import { diagnoseTail, lexicalFault } from './diagnose.js';
+import { syntaxMessages } from './messages.js';
+import { LONGEST_CHAIN } from './expression-parser.js';
+import { QueryParser } from './parser.js';
+import type { QuerySyntaxProblem, TailSyntax } from './syntax.js';
+import {
+  CloseBrace,
+  CloseBracket,
+  CloseParenthesis,
+  endOf,
+  OpenBrace,
+  OpenBracket,
+  OpenParenthesis,
+  Pipe,
+  Semicolon,
+  tokenize,
+  type IToken,
+} from './tokens.js';
+
+export type QueryParseResult =
+  { readonly ok: true; readonly tail: TailSyntax } | { readonly ok: false; readonly problem: QuerySyntaxProblem };
+
+/** How deep brackets may be nested; the parser and what follows it recurse on them. */
+export const DEEPEST_NESTING = 60;
+
+/** The longest tail in UTF-16 units. The service takes no more than 2 MB of text in one request. */
+export const LONGEST_TAIL = 1_000_000;
+
+/** The most operators and statements of one tail; what binds and runs them recurses. */
+export const MOST_OPERATORS = 200;
+
+// Building the grammar takes some 60 ms: only who uses a tail pays for it.
+let sharedParser: QueryParser | null = null;
+
+/** The one parser of tails, built when first used. */
+export function queryParser(): QueryParser {
+  sharedParser ??= new QueryParser();
+  return sharedParser;
+}
+
+/**
+ * Parses what stands after a command, from its `|` or `;` on. Offsets stay those of the whole text.
+ * `isFunction` tells names of functions, for the message about one without its parentheses.
+ */
+export function parseTail(text: string, tail: Tail, isFunction: (name: string) => boolean): QueryParseResult {
+  if (tail.end - tail.start > LONGEST_TAIL) {
+    return refused(syntaxMessages.tooLarge(tail, `the query is longer than ${LONGEST_TAIL} characters`));
+  }
+  const tokens = tokenize(text, tail.start, tail.end);
+  const lexical = tokens.map(token => lexicalFault(text, token)).find(fault => fault !== null);
+  const tooDeep = firstTooDeep(tokens);
+  if (tooDeep !== null) {
+    return refused(
+      syntaxMessages.tooLarge(
+        { start: tooDeep.startOffset, end: endOf(tooDeep) },
+        `brackets are nested more than ${DEEPEST_NESTING} deep`,
+      ),
+    );
+  }
+  const separators = tokens.filter(({ tokenType }) => tokenType === Pipe || tokenType === Semicolon);
+  if (separators.length > MOST_OPERATORS) {
+    return refused(syntaxMessages.tooLarge(tail, `the query has more than ${MOST_OPERATORS} operators and statements`));
+  }
+  const parser = queryParser();
+  const parsed = parser.parse(text, tokens);
+  if (parsed === undefined) {
+    const fault = parser.faultIndex(tokens);
+    const expected = parser.expectedAfter(tokens.slice(0, fault));
+    return refused(diagnoseTail(text, tokens, fault, expected, isFunction));
+  }
+  if (lexical !== undefined) return refused(lexical);
+  if (parsed.tooLong) {
+    return refused(
+      syntaxMessages.tooLarge(tail, `an expression chains more than ${LONGEST_CHAIN} operators of one kind`),
+    );
+  }
+  return { ok: true, tail: parsed.tail };
+}
+
+function refused(problem: QuerySyntaxProblem): QueryParseResult {
+  return { ok: false, problem };
+}
+
+function firstTooDeep(tokens: readonly IToken[]): IToken | null {
+  let depth = 0;
+  for (const token of tokens) {
+    const { tokenType } = token;
+    if (tokenType === OpenParenthesis || tokenType === OpenBracket || tokenType === OpenBrace) depth++;
+    else if (tokenType === CloseParenthesis || tokenType === CloseBracket || tokenType === CloseBrace) depth--;
+    if (depth > DEEPEST_NESTING) return token;
+  }
+  return null;
+}

@@ -1,0 +1,255 @@
+import type { Span } from '../../src/text/positions.js';
+import type { StringOperator } from './words.js';
+
+/** What stands after a command: operators that its result is piped through, then statements after `;`. */
+export interface TailSyntax {
+  readonly operators: readonly Operator[];
+  readonly statements: readonly Statement[];
+}
+
+export type Statement = LetStatement | QueryStatement;
+
+export interface LetStatement extends Span {
+  readonly kind: 'let';
+  readonly name: Name;
+  readonly query: Query;
+}
+
+export interface QueryStatement extends Span {
+  readonly kind: 'query';
+  readonly query: Query;
+}
+
+/** A source and the operators after it. */
+export interface Query extends Span {
+  readonly source: QuerySource;
+  readonly operators: readonly Operator[];
+}
+
+export type QuerySource =
+  | { readonly kind: 'print'; readonly items: readonly NamedExpression[] }
+  /** The name of a table, or any other expression: then, without operators, the query is a scalar. */
+  | { readonly kind: 'expression'; readonly expression: Expression };
+
+/** A name as it is declared or referred to. */
+export interface Name extends Span {
+  readonly text: string;
+}
+
+/** `expression` or `name = expression`. */
+export interface NamedExpression extends Span {
+  readonly name: Name | null;
+  readonly expression: Expression;
+}
+
+/** A key of `sort` or `top`. */
+export interface OrderedExpression extends NamedExpression {
+  readonly direction: 'asc' | 'desc';
+  readonly nulls: 'first' | 'last';
+}
+
+/** A column name, or a pattern with `*`, of the `project-…` operators. */
+export interface ColumnPattern extends Name {
+  readonly wildcard: boolean;
+}
+
+export type Operator = Span & { readonly keyword: Span } & (
+    | { readonly kind: 'where'; readonly predicate: NamedExpression }
+    | { readonly kind: 'project'; readonly items: readonly NamedExpression[] }
+    | { readonly kind: 'extend'; readonly items: readonly NamedExpression[] }
+    | { readonly kind: 'project-away' | 'project-keep'; readonly patterns: readonly ColumnPattern[] }
+    | { readonly kind: 'project-rename'; readonly items: readonly NamedExpression[] }
+    | { readonly kind: 'project-reorder'; readonly items: readonly ReorderItem[] }
+    | {
+        readonly kind: 'mv-expand';
+        /** The obsolete `mvexpand`, which gives at most 128 rows for one. */
+        readonly legacy: boolean;
+        readonly parameters: readonly OperatorParameter[];
+        readonly items: readonly ExpandItem[];
+        readonly limit: Expression | null;
+      }
+    | {
+        readonly kind: 'summarize';
+        readonly aggregates: readonly NamedExpression[];
+        readonly keys: readonly NamedExpression[] | null;
+      }
+    | { readonly kind: 'count'; readonly name: Name | null }
+    | { readonly kind: 'take'; readonly limit: NamedExpression }
+    | { readonly kind: 'top'; readonly limit: NamedExpression; readonly key: OrderedExpression }
+    | { readonly kind: 'sort'; readonly keys: readonly OrderedExpression[] }
+    | { readonly kind: 'distinct'; readonly items: readonly (NamedExpression | Star)[] }
+    | { readonly kind: 'getschema'; readonly parameter: OperatorParameter | null }
+    | { readonly kind: 'as'; readonly name: Name }
+    | { readonly kind: 'evaluate'; readonly call: CallExpression }
+  );
+
+export interface ReorderItem extends Span {
+  readonly pattern: ColumnPattern;
+  readonly order: 'asc' | 'desc' | 'granny-asc' | 'granny-desc' | null;
+}
+
+/** A column to expand, with the type its elements are cast to. */
+export interface ExpandItem extends NamedExpression {
+  readonly to: TypeName | null;
+}
+
+/** `name = word` between an operator's keyword and its arguments. */
+export interface OperatorParameter extends Span {
+  readonly name: Name;
+  readonly value: Name;
+}
+
+/** The name of a scalar type, as written. */
+export interface TypeName extends Span {
+  readonly text: string;
+}
+
+export type Expression =
+  | LiteralExpression
+  | NameExpression
+  | PathExpression
+  | ElementExpression
+  | CallExpression
+  | UnaryExpression
+  | BinaryExpression
+  | LogicalExpression
+  | MembershipExpression
+  | BetweenExpression
+  | DynamicExpression
+  | TypeOfExpression
+  | ParenthesizedExpression
+  | Star;
+
+/** A literal as it is written: what stands between the parentheses of `long(…)`, or the digits. Strings are decoded. */
+export interface LiteralExpression extends Span {
+  readonly kind: 'literal';
+  readonly type: 'bool' | 'int' | 'long' | 'real' | 'decimal' | 'datetime' | 'timespan' | 'guid' | 'string';
+  readonly text: string;
+}
+
+export interface NameExpression extends Span {
+  readonly kind: 'name';
+  readonly text: string;
+}
+
+/** `target.member` */
+export interface PathExpression extends Span {
+  readonly kind: 'path';
+  readonly target: Expression;
+  readonly member: Name;
+}
+
+/** `target[index]` */
+export interface ElementExpression extends Span {
+  readonly kind: 'element';
+  readonly target: Expression;
+  readonly index: Expression;
+}
+
+export interface CallExpression extends Span {
+  readonly kind: 'call';
+  readonly name: Name;
+  readonly arguments: readonly NamedExpression[];
+}
+
+export interface UnaryExpression extends Span {
+  readonly kind: 'unary';
+  readonly operator: '+' | '-';
+  readonly operatorSpan: Span;
+  readonly operand: Expression;
+}
+
+export type BinaryOperator = '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%' | StringOperator;
+
+export interface BinaryExpression extends Span {
+  readonly kind: 'binary';
+  readonly operator: BinaryOperator;
+  readonly operatorSpan: Span;
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
+/** A chain of `and`s or `or`s; one node however long it is. */
+export interface LogicalExpression extends Span {
+  readonly kind: 'logical';
+  readonly operator: 'and' | 'or';
+  /** Of the operators between the operands, in order. */
+  readonly operatorSpans: readonly Span[];
+  readonly operands: readonly Expression[];
+}
+
+export type MembershipOperator = 'in' | 'in~' | '!in' | '!in~' | 'has_any' | 'has_all';
+
+export interface MembershipExpression extends Span {
+  readonly kind: 'membership';
+  readonly operator: MembershipOperator;
+  readonly operatorSpan: Span;
+  readonly value: Expression;
+  readonly items: readonly Expression[];
+}
+
+export interface BetweenExpression extends Span {
+  readonly kind: 'between';
+  readonly negated: boolean;
+  readonly operatorSpan: Span;
+  readonly value: Expression;
+  readonly low: Expression;
+  readonly high: Expression;
+}
+
+/** `dynamic(…)` */
+export interface DynamicExpression extends Span {
+  readonly kind: 'dynamic';
+  readonly value: DynamicLiteral;
+}
+
+export type DynamicLiteral = Span &
+  (
+    | { readonly kind: 'null' }
+    | { readonly kind: 'scalar'; readonly literal: LiteralExpression; readonly negative: boolean }
+    | { readonly kind: 'array'; readonly items: readonly DynamicLiteral[] }
+    | {
+        readonly kind: 'bag';
+        readonly members: readonly { readonly name: string; readonly value: DynamicLiteral }[];
+      }
+  );
+
+/** `typeof(type)`; the text is the type's name. */
+export interface TypeOfExpression extends TypeName {
+  readonly kind: 'typeof';
+}
+
+export interface ParenthesizedExpression extends Span {
+  readonly kind: 'parenthesized';
+  readonly inner: Expression;
+}
+
+/** `*` as an argument or in `distinct *`. */
+export interface Star extends Span {
+  readonly kind: 'star';
+}
+
+/** Why a tail is none of Kusto's, or none that this interpreter runs. `reason` is Microsoft's diagnostic where there is one. */
+export interface QuerySyntaxProblem extends Span {
+  readonly reason:
+    /** A literal without its end. */
+    | 'KS001'
+    /** A character that Kusto has no token for. */
+    | 'KS002'
+    /** Something else was expected here. */
+    | 'KS005'
+    /** An expression or a name is missing. */
+    | 'KS006'
+    /** A function without its argument list. */
+    | 'KS117'
+    /** A query operator was expected. */
+    | 'KS176'
+    /** A keyword in the place of a name. */
+    | 'KS228'
+    /** Kusto knows it, this interpreter does not run it. */
+    | 'SYN_UNSUPPORTED'
+    /** Longer or deeper than any query that people write. */
+    | 'QUERY_TOO_LARGE';
+  readonly message: string;
+  readonly hint: string | null;
+}

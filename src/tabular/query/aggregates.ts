@@ -1,0 +1,328 @@
+import { setOwn, type JsonValue } from '../../json/nodes.js';
+import type { Cell, Row } from '../table.js';
+import type { Accumulator, AggregateCall, AggregateFunction } from './aggregate.js';
+import type { RunContext } from './run-context.js';
+import { truth } from './scalar-operators.js';
+import type { Bound } from './scope.js';
+import { parameter, signature, type ParameterKind, type ResultRule, type Signature } from './signature.js';
+import { emptyBag, types, type Type } from './types.js';
+import { orderOf } from './values/compare.js';
+import { toDynamic, toReal } from './values/convert.js';
+import { validDatetime } from './values/datetime.js';
+import { identityOfDynamic, isArrayValue, isBagValue } from './values/dynamic.js';
+import { addLongs, calculateDecimals, decimalTextOf, type Long } from './values/numbers.js';
+import { timespanOfNumber, validTimespan } from './values/timespan.js';
+
+const { bool, datetime, decimal, long, real, timespan } = types;
+
+/** The most elements of a list, set or bag, which is also the default; 128 for the obsolete spellings. */
+const MOST_ELEMENTS = 1_048_576;
+const OBSOLETE_ELEMENTS = 128;
+
+function required(argument: Bound | undefined): Bound {
+  if (argument === undefined) throw new Error('an argument is missing');
+  return argument;
+}
+
+type Fold = (value: Cell, run: RunContext) => void;
+
+/** An accumulator of the values of its first argument; those that are null are passed over. */
+function folding(argument: Bound, make: () => { readonly fold: Fold; readonly result: Accumulator['result'] }) {
+  const { evaluate } = argument;
+  return (): Accumulator => {
+    const { fold, result } = make();
+    return {
+      add: (row, run) => {
+        const value = evaluate(row, run);
+        if (value !== null) fold(value, run);
+      },
+      result,
+    };
+  };
+}
+
+function compileSum({ arguments: [first], type }: AggregateCall): () => Accumulator {
+  return folding(required(first), () => {
+    if (type.name === 'decimal') {
+      let sum = '0';
+      return {
+        fold: value => void (sum = calculateDecimals('+', sum, decimalTextOf(value)) ?? sum),
+        result: () => sum,
+      };
+    }
+    if (type.name === 'datetime' || type.name === 'timespan') {
+      let sum = 0n;
+      const valid = type.name === 'datetime' ? validDatetime : validTimespan;
+      return { fold: value => void (sum += typeof value === 'bigint' ? value : 0n), result: () => valid(sum) };
+    }
+    if (type.name === 'real') {
+      let sum = 0;
+      return { fold: value => void (sum += toReal(value) ?? 0), result: () => sum };
+    }
+    let sum: Long = 0;
+    return { fold: value => void (sum = addLongs(sum, value as Long)), result: () => sum };
+  });
+}
+
+function compileAverage({ arguments: [first], type }: AggregateCall): () => Accumulator {
+  return folding(required(first), () => {
+    let count = 0;
+    if (type.name === 'decimal') {
+      let sum = '0';
+      return {
+        fold: value => {
+          count++;
+          sum = calculateDecimals('+', sum, decimalTextOf(value)) ?? sum;
+        },
+        result: () => (count === 0 ? null : calculateDecimals('/', sum, String(count))),
+      };
+    }
+    if (type.name === 'real') {
+      let sum = 0;
+      return {
+        fold: value => {
+          count++;
+          sum += toReal(value) ?? 0;
+        },
+        result: () => (count === 0 ? null : sum / count),
+      };
+    }
+    let sum = 0n;
+    return {
+      fold: value => {
+        count++;
+        sum += typeof value === 'bigint' ? value : 0n;
+      },
+      result: () => (count === 0 ? null : timespanOfNumber(Number(sum / BigInt(count)))),
+    };
+  });
+}
+
+function compileExtreme(wanted: 1 | -1) {
+  return ({ arguments: [first], type }: AggregateCall): (() => Accumulator) => {
+    const order = orderOf(type);
+    return folding(required(first), () => {
+      let best: Cell = null;
+      return {
+        fold: value => {
+          if (best === null || Math.sign(order(value, best)) === wanted) best = value;
+        },
+        result: () => best ?? (type.name === 'string' ? '' : null),
+      };
+    });
+  };
+}
+
+/** How many different values there are. The service estimates them beyond some thousands; this counts. */
+function compileDistinct({ arguments: [first] }: AggregateCall): () => Accumulator {
+  return folding(required(first), () => {
+    const seen = new Set<unknown>();
+    return { fold: value => void seen.add(identityOfDynamic(value)), result: () => seen.size };
+  });
+}
+
+function sizeLimit(argument: Bound | undefined, obsolete: boolean, row: Row, run: RunContext): number {
+  const standard = obsolete ? OBSOLETE_ELEMENTS : MOST_ELEMENTS;
+  const asked = argument?.evaluate(row, run) ?? standard;
+  return Math.min(MOST_ELEMENTS, Math.max(0, Number(asked)));
+}
+
+function compileList(obsolete: boolean, keepsNulls = false) {
+  return ({ arguments: [first, size], span }: AggregateCall): (() => Accumulator) => {
+    const { evaluate, type } = required(first);
+    return () => {
+      const items: JsonValue[] = [];
+      return {
+        add: (row, run) => {
+          const value = evaluate(row, run);
+          if (value === null && !keepsNulls) return;
+          if (items.length < sizeLimit(size, obsolete, row, run)) items.push(toDynamic(value, type));
+        },
+        result: run => run.budget.built(items, span),
+      };
+    };
+  };
+}
+
+/** The different values; of arrays their elements (make-set-aggregation-function.md). */
+function compileSet(obsolete: boolean) {
+  return ({ arguments: [first, size], span }: AggregateCall): (() => Accumulator) => {
+    const { evaluate, type } = required(first);
+    return () => {
+      const seen = new Map<unknown, JsonValue>();
+      return {
+        add: (row, run) => {
+          const value = evaluate(row, run);
+          if (value === null) return;
+          const limit = sizeLimit(size, obsolete, row, run);
+          const items: readonly Cell[] = isArrayValue(value) ? value : [value];
+          for (const item of items) {
+            if (item === null || seen.size >= limit) continue;
+            const element = toDynamic(item, type);
+            const identity = identityOfDynamic(element);
+            if (!seen.has(identity)) seen.set(identity, element);
+          }
+        },
+        result: run => run.budget.built([...seen.values()], span),
+      };
+    };
+  };
+}
+
+/** One bag of all; of a key in several the first value stays. */
+function compileBag({ arguments: [first, size], span }: AggregateCall): () => Accumulator {
+  const { evaluate } = required(first);
+  return () => {
+    const bag: Record<string, JsonValue> = {};
+    let count = 0;
+    return {
+      add: (row, run) => {
+        const value = evaluate(row, run);
+        if (!isBagValue(value)) return;
+        const limit = sizeLimit(size, false, row, run);
+        for (const [name, item] of Object.entries(value)) {
+          if (count >= limit || Object.hasOwn(bag, name)) continue;
+          setOwn(bag, name, item);
+          count++;
+        }
+      },
+      result: run => (count === 0 ? [] : run.budget.built(bag, span)),
+    };
+  };
+}
+
+function compileCount({ arguments: [predicate] }: AggregateCall): () => Accumulator {
+  const holds = predicate === undefined ? null : truth(predicate);
+  return () => {
+    let count = 0;
+    return {
+      add: (row, run) => {
+        if (holds === null || holds(row, run) === true) count++;
+      },
+      result: () => count,
+    };
+  };
+}
+
+/** The value of the first row where it is neither null nor empty, if there is one. */
+function compileAny({ arguments: [first], type }: AggregateCall): () => Accumulator {
+  const { evaluate } = required(first);
+  return () => {
+    let found: Cell = null;
+    return {
+      add: (row, run) => {
+        if (found === null || found === '') found = evaluate(row, run);
+      },
+      result: () => found ?? (type.name === 'string' ? '' : null),
+    };
+  };
+}
+
+/** The same aggregate over the rows for which a predicate holds: its second argument. */
+function conditional(
+  aggregate: Omit<AggregateFunction, 'name'>,
+  prefix: string | null,
+): Omit<AggregateFunction, 'name'> {
+  const { signatures, naming, compile } = aggregate;
+  return {
+    signatures: signatures.map(({ result, parameters: [first, ...rest] }) =>
+      signature(result, [...(first === undefined ? [] : [first]), parameter([bool]), ...rest]),
+    ),
+    naming: prefix === null ? naming : { kind: 'prefix', prefix },
+    compile: call => {
+      const [value, predicate, ...rest] = call.arguments;
+      const make = compile({ ...call, arguments: [required(value), ...rest] });
+      const holds = truth(required(predicate));
+      return () => {
+        const inner = make();
+        return {
+          add: (row, run) => {
+            if (holds(row, run) === true) inner.add(row, run);
+          },
+          result: inner.result,
+        };
+      };
+    },
+  };
+}
+
+function aggregate(
+  prefix: string,
+  signatures: Signature | readonly Signature[],
+  compile: AggregateFunction['compile'],
+): Omit<AggregateFunction, 'name'> {
+  return {
+    signatures: 'parameters' in signatures ? [signatures] : signatures,
+    naming: { kind: 'prefix', prefix },
+    compile,
+  };
+}
+
+function of(result: ResultRule, kind: ParameterKind): Signature {
+  return signature(result, [parameter(kind)]);
+}
+
+function sized(result: ResultRule, kind: ParameterKind): Signature {
+  return signature(result, [parameter(kind), parameter('integer', { minimum: 0 })]);
+}
+
+const sum = aggregate('sum', of('first, int as long', 'summable'), compileSum);
+const average = aggregate(
+  'avg',
+  [of(real, 'integer'), of(real, [real]), of(decimal, [decimal]), of(timespan, [timespan]), of(datetime, [datetime])],
+  compileAverage,
+);
+const minimum = aggregate('min', of('first', 'orderable'), compileExtreme(-1));
+const maximum = aggregate('max', of('first', 'orderable'), compileExtreme(1));
+const distinct = aggregate(
+  'dcount',
+  signature(long, [parameter('scalar'), parameter('not dynamic', { minimum: 0 })]),
+  compileDistinct,
+);
+const list = aggregate('list', sized('array of first', 'scalar'), compileList(false));
+const set = aggregate('set', sized('array of first', 'scalar'), compileSet(false));
+const bag = aggregate('bag', sized(emptyBag, 'bag'), compileBag);
+const exact = aggregate('count_distinct', of(long, 'not dynamic'), compileDistinct);
+
+const table: Readonly<Record<string, Omit<AggregateFunction, 'name'>>> = {
+  count: aggregate('count', [signature(long, []), signature(long, [parameter([bool])])], compileCount),
+  countif: aggregate('countif', of(long, [bool]), compileCount),
+  dcount: distinct,
+  dcountif: conditional(distinct, 'dcountif'),
+  count_distinct: exact,
+  count_distinctif: conditional(exact, 'count_distinctif'),
+  sum,
+  sumif: conditional(sum, 'sumif'),
+  avg: average,
+  avgif: conditional(average, 'avgif'),
+  min: minimum,
+  minif: conditional(minimum, 'minif'),
+  max: maximum,
+  maxif: conditional(maximum, 'maxif'),
+  make_list: list,
+  make_list_if: conditional(list, null),
+  make_list_with_nulls: aggregate('list', of('array of first', 'scalar'), compileList(false, true)),
+  make_set: set,
+  make_set_if: conditional(set, null),
+  make_bag: bag,
+  make_bag_if: conditional(bag, null),
+  take_anyif: { ...conditional(aggregate('', of('first', 'scalar'), compileAny), null), naming: { kind: 'first' } },
+  makelist: aggregate('list', sized('array of first', 'scalar'), compileList(true)),
+  makeset: aggregate('set', sized('array of first', 'scalar'), compileSet(true)),
+};
+
+const byName: ReadonlyMap<string, AggregateFunction> = new Map(
+  Object.entries(table).map(([name, definition]) => [name, { name, ...definition }]),
+);
+
+/** The aggregates that this interpreter has, but for those that give several columns. */
+export const aggregateNames: readonly string[] = [...byName.keys()];
+
+export function aggregateFunction(name: string): AggregateFunction | null {
+  return byName.get(name) ?? null;
+}
+
+/** The type of a value that is missing, as a cell. */
+export function missing(type: Type): Cell {
+  return type.name === 'string' ? '' : null;
+}

@@ -1,0 +1,406 @@
+import { nearest } from '../../text/nearest.js';
+import type {
+  CallExpression,
+  DynamicLiteral,
+  Expression,
+  LiteralExpression,
+  NamedExpression,
+} from '../../../grammar/query/syntax.js';
+import { setOwn, type JsonValue } from '../../json/nodes.js';
+import { knownAggregates, knownFunctions, knownPlugins } from './known-names.js';
+import { messages } from './messages.js';
+import { fail } from './problem.js';
+import { compileBetween, compileBinary, compileLogical, compileMembership, compileUnary } from './scalar-operators.js';
+import {
+  betweenSignatures,
+  binarySignatures,
+  logicalSignatures,
+  membershipSignatures,
+  unarySignatures,
+} from './operator-signatures.js';
+import { constant, type Bound, type Evaluate, type Scope, type ScopeColumn, type Session } from './scope.js';
+import { checkCall, checkOperator } from './signature.js';
+import { scalarFunction, scalarFunctionNames } from './scalar-functions.js';
+import type { ResultNaming } from './function.js';
+import { parseLiteral } from './literals.js';
+import {
+  arrayOf,
+  bagOf,
+  commonType,
+  dynamicOf,
+  isAnyDynamic,
+  isDynamic,
+  isInteger,
+  sameType,
+  typeNamed,
+  types,
+  type Type,
+} from './types.js';
+import { elementOfDynamic, memberOfDynamic } from './values/dynamic.js';
+
+/** Binds calls of aggregates inside `summarize`; null where aggregates are not allowed. */
+export interface AggregateBinder {
+  /** The value of an aggregate, or null if the name is none. */
+  readonly bindCall: (call: CallExpression) => Bound | null;
+}
+
+/** Where an expression stands. */
+export interface ExpressionContext {
+  readonly scope: Scope | null;
+  readonly session: Session;
+  readonly aggregates: AggregateBinder | null;
+}
+
+/** Checks an expression against the columns in scope and compiles it. Stops at the first fault. */
+export function bindExpression(expression: Expression, context: ExpressionContext): Bound {
+  switch (expression.kind) {
+    case 'literal':
+      return bindLiteral(expression);
+    case 'dynamic':
+      return bindDynamic(expression.value, expression);
+    case 'typeof': {
+      const type = typeNamed(expression.text) ?? unknownType(expression.text, expression);
+      return { ...value(expression, types.type), isConstant: true, typeLiteral: type, evaluate: constant(null) };
+    }
+    case 'name':
+      return bindName(expression.text, expression, context);
+    case 'parenthesized': {
+      const inner = bindExpression(expression.inner, context);
+      // Parentheses keep everything but the standing as a literal or a call.
+      return { ...inner, isCall: false, start: expression.start, end: expression.end };
+    }
+    case 'path':
+      return bindPath(expression, context);
+    case 'element':
+      return bindElement(expression, context);
+    case 'call':
+      return bindCall(expression, context);
+    case 'unary': {
+      const operand = bindExpression(expression.operand, context);
+      const { type } = checkOperator(
+        expression.operator,
+        expression.operatorSpan,
+        unarySignatures(operand.type, operand.isConstant),
+        [operand],
+      );
+      return {
+        ...value(expression, type),
+        isConstant: operand.isConstant,
+        literal: negated(expression.operator, operand.literal, operand.type),
+        evaluate: compileUnary(expression.operator, operand, type),
+      };
+    }
+    case 'binary': {
+      const operands = [expression.left, expression.right].map(each => bindExpression(each, context));
+      const { type } = checkOperator(
+        expression.operator,
+        expression.operatorSpan,
+        binarySignatures(expression.operator),
+        operands,
+      );
+      const [left, right] = operands;
+      if (left === undefined || right === undefined) throw new Error('a binary operator has two operands');
+      return {
+        ...value(expression, type),
+        isConstant: left.isConstant && right.isConstant,
+        evaluate: compileBinary(expression.operator, left, right, type, expression),
+      };
+    }
+    case 'logical': {
+      const operands = expression.operands.map(each => bindExpression(each, context));
+      for (const [index, operand] of operands.slice(1).entries()) {
+        const left = index === 0 ? operands[0] : { ...operand, type: types.bool };
+        const span = expression.operatorSpans[index] ?? expression;
+        if (left !== undefined) checkOperator(expression.operator, span, logicalSignatures, [left, operand]);
+      }
+      return {
+        ...value(expression, types.bool),
+        isConstant: operands.every(({ isConstant }) => isConstant),
+        evaluate: compileLogical(expression.operator, operands),
+      };
+    }
+    case 'membership': {
+      const { operator, operatorSpan } = expression;
+      const operands = [expression.value, ...expression.items].map(each => bindExpression(each, context));
+      checkOperator(operator, operatorSpan, membershipSignatures(operator), operands, false);
+      const [left, ...items] = operands;
+      if (left === undefined) throw new Error('a membership has a left side');
+      return {
+        ...value(expression, types.bool),
+        isConstant: operands.every(({ isConstant }) => isConstant),
+        evaluate: compileMembership(operator, left, items, expression),
+      };
+    }
+    case 'between': {
+      const operands = [expression.value, expression.low, expression.high].map(each => bindExpression(each, context));
+      const name = expression.negated ? '!between' : 'between';
+      checkOperator(name, expression.operatorSpan, betweenSignatures, operands, false);
+      return {
+        ...value(expression, types.bool),
+        isConstant: operands.every(({ isConstant }) => isConstant),
+        evaluate: compileBetween(expression.negated, operands),
+      };
+    }
+    case 'star':
+      return fail(messages.starNotAllowed(expression));
+  }
+}
+
+/** What most expressions have in common: no column, no name, no literal. */
+export function value(span: { readonly start: number; readonly end: number }, type: Type): Omit<Bound, 'evaluate'> {
+  return {
+    start: span.start,
+    end: span.end,
+    type,
+    isStar: false,
+    isConstant: false,
+    literal: undefined,
+    typeLiteral: null,
+    column: null,
+    resultName: null,
+    isCall: false,
+  };
+}
+
+function unknownType(name: string, span: Expression): never {
+  return fail(messages.unknownType(span, name, nearest(name, Object.keys(types).slice(0, 10))));
+}
+
+function negated(operator: '+' | '-', literal: unknown, type: Type): unknown {
+  if (literal === undefined || !['long', 'int', 'real'].includes(type.name)) return undefined;
+  if (operator === '+') return literal;
+  return typeof literal === 'number' || typeof literal === 'bigint' ? -literal : undefined;
+}
+
+function bindLiteral(expression: LiteralExpression): Bound {
+  const parsed = parseLiteral(expression);
+  return {
+    ...value(expression, types[expression.type]),
+    isConstant: true,
+    literal: parsed,
+    evaluate: constant(parsed),
+  };
+}
+
+function bindDynamic(literal: DynamicLiteral, span: Expression): Bound {
+  const { json, type } = dynamicLiteral(literal);
+  return { ...value(span, dynamicOf(type)), isConstant: true, literal: json, evaluate: constant(json) };
+}
+
+function dynamicLiteral(literal: DynamicLiteral): { json: JsonValue; type: Type } {
+  switch (literal.kind) {
+    case 'null':
+      return { json: null, type: types.null };
+    case 'scalar': {
+      const { literal: scalar } = literal;
+      if (scalar.type === 'decimal') fail(messages.decimalInDynamic(scalar));
+      if (scalar.type === 'int') fail(messages.malformedLiteral(scalar, 'dynamic'));
+      const json = parseLiteral(scalar, true);
+      return { json: literal.negative ? -Number(json) : json, type: types[scalar.type] };
+    }
+    case 'array': {
+      const items = literal.items.map(dynamicLiteral);
+      const element = commonType(
+        items.map(({ type }) => type),
+        'none',
+      );
+      return { json: items.map(({ json }) => json), type: arrayOf(element ?? types.dynamic) };
+    }
+    case 'bag': {
+      const json: Record<string, JsonValue> = {};
+      const properties = new Map<string, Type>();
+      for (const { name, value: inner } of literal.members) {
+        const member = dynamicLiteral(inner);
+        setOwn(json, name, member.json);
+        properties.set(name, member.type);
+      }
+      return { json, type: bagOf(properties) };
+    }
+  }
+}
+
+function bindName(name: string, span: Expression, context: ExpressionContext): Bound {
+  const { scope, session, aggregates } = context;
+  if (aggregates === null && scope !== null) {
+    const column = scope.column(name);
+    if (column !== null) return columnReference(column, span);
+  }
+  const variable = session.variables.get(name);
+  if (variable?.kind === 'scalar') {
+    const { type, literal, isConstant, evaluate } = variable;
+    return { ...value(span, type), isConstant, resultName: name, literal, evaluate };
+  }
+  if (variable?.kind === 'table') return fail(messages.scalarExpected(span));
+  if (scalarFunction(name) !== null || knownFunctions.has(name)) fail(messages.functionWithoutArguments(span, name));
+  if (aggregates !== null && scope !== null && (scope.column(name) !== null || scope.isOpen)) {
+    fail(messages.nameInAggregate(span, name));
+  }
+  if (scope?.isOpen === true) return columnReference(scope.infer(name, types.unknown), span);
+  const candidates = [...(scope?.columns ?? []).map(column => column.name), ...session.variables.keys()];
+  return fail(messages.unknownName(span, name, nearest(name, candidates)));
+}
+
+/** A reference to a column. */
+export function columnReference(column: ScopeColumn, span: { readonly start: number; readonly end: number }): Bound {
+  const { index } = column;
+  return {
+    ...value(span, column.type),
+    column,
+    resultName: column.name,
+    evaluate: row => row[index] ?? null,
+  };
+}
+
+function bindPath(expression: Expression & { kind: 'path' }, context: ExpressionContext): Bound {
+  const target = bindExpression(expression.target, context);
+  const { member } = expression;
+  const { type } = target;
+  if (!isDynamic(type) && type.name !== 'unknown') fail(messages.noPathIntoType(member, member.text, type.name));
+  const known = type.shape?.kind === 'bag' ? type.shape.properties.get(member.text) : undefined;
+  const name = member.text;
+  const { evaluate } = target;
+  return {
+    ...value(
+      expression,
+      type.name === 'unknown' ? types.unknown : known === undefined ? types.dynamic : dynamicOf(known),
+    ),
+    resultName: pathName(target, name),
+    evaluate: (row, run) => memberOfDynamic(evaluate(row, run), name),
+  };
+}
+
+/** `p.x` makes a column `p_x`; what has no name of its own gives only the last part. */
+function pathName(target: Bound, last: string | null): string | null {
+  const { type, resultName } = target;
+  const joins =
+    isAnyDynamic(type) || type.shape?.kind === 'array' || type.shape?.kind === 'bag' || type.name === 'unknown';
+  return joins && resultName !== null && resultName.trim() !== '' ? `${resultName}_${last ?? ''}` : last;
+}
+
+function bindElement(expression: Expression & { kind: 'element' }, context: ExpressionContext): Bound {
+  const target = bindExpression(expression.target, context);
+  const index = bindExpression(expression.index, context);
+  const { type } = target;
+  const result = elementType(type, index, expression);
+  const { literal } = index;
+  const shown = isLiteralKey(expression.index, literal) ? String(literal) : null;
+  return {
+    ...value(expression, result),
+    resultName: pathName(target, shown),
+    evaluate: compileElement(target.evaluate, index),
+  };
+}
+
+/** Whether an index is written as a plain literal: with a sign it is none, and names no column. */
+function isLiteralKey(expression: Expression, literal: unknown): literal is string | number | bigint {
+  return expression.kind === 'literal' && ['string', 'number', 'bigint'].includes(typeof literal);
+}
+
+function compileElement(evaluate: Evaluate, index: Bound): Evaluate {
+  const { literal } = index;
+  if (typeof literal === 'string') return (row, run) => memberOfDynamic(evaluate(row, run), literal);
+  const evaluateIndex = index.evaluate;
+  return (row, run) => elementOfDynamic(evaluate(row, run), evaluateIndex(row, run));
+}
+
+function elementType(type: Type, index: Bound, expression: Expression & { kind: 'element' }): Type {
+  const indexType = index.type;
+  const indexName = indexType.name;
+  const isName = indexName === 'string' || isDynamic(indexType) || indexName === 'unknown';
+  const isPlace =
+    isInteger(indexType) ||
+    isAnyDynamic(indexType) ||
+    (indexType.shape?.kind === 'primitive' && indexType.shape.of.name === 'long');
+  if (type.name === 'unknown') return types.unknown;
+  if (type.shape?.kind === 'array') {
+    if (!isPlace) fail(messages.mustHaveType(index, ['int', 'long'], indexName));
+    return dynamicOf(type.shape.of);
+  }
+  if (type.shape?.kind === 'bag') {
+    if (!isName) fail(messages.mustHaveType(index, ['string'], indexName));
+    const known = typeof index.literal === 'string' ? type.shape.properties.get(index.literal) : undefined;
+    return known === undefined ? types.dynamic : dynamicOf(known);
+  }
+  if (!isAnyDynamic(type)) fail(messages.elementAccess({ start: expression.target.end, end: expression.end }));
+  if (!isName && !isPlace) fail(messages.mustHaveType(index, ['int', 'long', 'string'], indexName));
+  return types.dynamic;
+}
+
+function bindCall(expression: CallExpression, context: ExpressionContext): Bound {
+  const { name } = expression;
+  const aggregate = context.aggregates?.bindCall(expression) ?? null;
+  if (aggregate !== null) return aggregate;
+  const found = scalarFunction(name.text);
+  if (found === null) return unknownFunction(name.text, name, context);
+  const call = expression.arguments.map(argument => bindArgument(argument, context));
+  const { type } = checkCall(found.name, name, found.signatures, call);
+  const column = conversionColumn(found.name, call, type);
+  return {
+    ...value(expression, type),
+    isConstant: found.isFoldable && call.every(({ isConstant }) => isConstant),
+    column,
+    resultName: nameOfCall(found.naming, call),
+    isCall: true,
+    evaluate:
+      column === null ? found.compile({ arguments: call, type, span: expression }) : (call[0] as Bound).evaluate,
+  };
+}
+
+/** An argument of a function. Those of built-in functions have no names. */
+export function bindArgument({ name, expression, start, end }: NamedExpression, context: ExpressionContext): Bound {
+  if (name !== null) fail(messages.namedArgument(name));
+  if (expression.kind === 'star') {
+    return { ...value({ start, end }, types.dynamic), isStar: true, evaluate: constant(null) };
+  }
+  return bindExpression(expression, context);
+}
+
+/** The name that a call gives to a column. */
+export function nameOfCall(naming: ResultNaming, call: readonly Bound[]): string | null {
+  switch (naming.kind) {
+    case 'none':
+      return null;
+    case 'first':
+      return call[0]?.resultName ?? null;
+    case 'only':
+      return call.length === 1 ? (call[0]?.resultName ?? null) : null;
+    case 'prefix':
+      return `${naming.prefix}_${call[0]?.resultName ?? ''}`;
+  }
+}
+
+const CONVERSIONS = new Set([
+  'tobool',
+  'todatetime',
+  'todecimal',
+  'todouble',
+  'todynamic',
+  'toguid',
+  'toint',
+  'tolong',
+  'toreal',
+  'tostring',
+  'totimespan',
+]);
+
+/** `tostring(x)` of a string column is that column, to the last detail. */
+function conversionColumn(name: string, call: readonly Bound[], type: Type): ScopeColumn | null {
+  const [argument] = call;
+  if (!CONVERSIONS.has(name) || call.length !== 1 || argument?.column == null) return null;
+  return sameType(argument.type, type) ? argument.column : null;
+}
+
+function unknownFunction(name: string, span: CallExpression['name'], context: ExpressionContext): never {
+  if (knownAggregates.has(name)) {
+    return fail(
+      context.aggregates === null
+        ? messages.aggregateNotAllowed(span, name)
+        : messages.unsupportedAggregate(span, name),
+    );
+  }
+  if (knownPlugins.has(name)) fail(messages.pluginNotAllowed(span, name));
+  if (knownFunctions.has(name)) {
+    return fail(messages.unsupportedFunction(span, name, nearest(name, scalarFunctionNames)));
+  }
+  return fail(messages.unknownFunction(span, name, nearest(name, [...scalarFunctionNames, ...knownFunctions])));
+}

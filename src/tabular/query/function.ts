@@ -1,0 +1,53 @@
+import type { Span } from '../../text/positions.js';
+import type { Bound, Evaluate } from './scope.js';
+import type { Signature } from './signature.js';
+import type { Type } from './types.js';
+
+/** How the result of a function is named when it becomes a column (Kusto-Query-Language: Symbols/ResultNameKind.cs). */
+export type ResultNaming =
+  | { readonly kind: 'none' }
+  /** As the first argument is. */
+  | { readonly kind: 'first' }
+  /** As the only argument is; nothing if there are more. */
+  | { readonly kind: 'only' }
+  /** A prefix, `_`, and the name of the first argument. */
+  | { readonly kind: 'prefix'; readonly prefix: string };
+
+/** A call whose arguments are known to fit, ready to be compiled. */
+export interface Call {
+  readonly arguments: readonly Bound[];
+  /** The type that the call gives. */
+  readonly type: Type;
+  /** Where errors of its evaluation are reported. */
+  readonly span: Span;
+}
+
+/** A scalar function: what it takes and gives, and how it is compiled. */
+export interface ScalarFunction {
+  readonly name: string;
+  readonly signatures: readonly Signature[];
+  readonly naming: ResultNaming;
+  /** A call with constant arguments is a constant. */
+  readonly isFoldable: boolean;
+  readonly compile: (call: Call) => Evaluate;
+}
+
+/** What a function's table gives for one function. */
+export interface FunctionSpecification {
+  readonly signatures: Signature | readonly Signature[];
+  readonly naming?: ResultNaming['kind'] | ResultNaming;
+  readonly isFoldable?: boolean;
+  readonly compile: (call: Call) => Evaluate;
+}
+
+/** Makes functions from a table of them. `naming: 'prefix'` takes the function's own name as the prefix. */
+export function functions(table: Readonly<Record<string, FunctionSpecification>>): ScalarFunction[] {
+  return Object.entries(table).map(([name, { signatures, naming = 'none', isFoldable = true, compile }]) => ({
+    name,
+    signatures: 'parameters' in signatures ? [signatures] : signatures,
+    naming:
+      typeof naming === 'object' ? naming : naming === 'prefix' ? { kind: naming, prefix: name } : { kind: naming },
+    isFoldable,
+    compile,
+  }));
+}

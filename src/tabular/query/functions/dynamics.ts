@@ -1,0 +1,279 @@
+import type { JsonValue } from '../../../json/nodes.js';
+import type { Cell } from '../../table.js';
+import { functions, type Call, type FunctionSpecification } from '../function.js';
+import type { Bound, Evaluate } from '../scope.js';
+import { parameter, signature, type Argument } from '../signature.js';
+import { anyArray, arrayOf, bagOf, commonType, emptyBag, types, type Type } from '../types.js';
+import { equalityOf } from '../values/compare.js';
+import { toDynamic, toText } from '../values/convert.js';
+import { bagOfPairs, identityOfDynamic, isArrayValue, isBagValue } from '../values/dynamic.js';
+
+const { bool, dynamic, long, string } = types;
+const oneArray = parameter('array');
+const MANY = 65_535;
+
+function required(argument: Bound | undefined): Bound {
+  if (argument === undefined) throw new Error('an argument is missing');
+  return argument;
+}
+
+function typesOf(call: readonly Argument[]): Type[] {
+  return call.map(({ type }) => type);
+}
+
+/** The value of an argument as it stands inside a dynamic one. */
+function inside(argument: Bound): (...input: Parameters<Evaluate>) => JsonValue {
+  return (row, run) => toDynamic(argument.evaluate(row, run), argument.type);
+}
+
+/** A bag has names at its root, or deeper ones by a path such as `$.key2.prop1` (bag-has-key-function.md). */
+function hasKey(bag: Cell, key: string): boolean | null {
+  if (!isBagValue(bag)) return null;
+  if (!key.startsWith('$')) return Object.hasOwn(bag, key);
+  const steps = key.slice(1).match(/\.([^.[\]]+)|\[['"]([^'"]+)['"]\]/g) ?? [];
+  let value: Cell = bag;
+  for (const step of steps) {
+    const name = step.startsWith('.') ? step.slice(1) : step.slice(2, -2);
+    if (!isBagValue(value) || !Object.hasOwn(value, name)) return false;
+    value = value[name] ?? null;
+  }
+  return steps.length > 0;
+}
+
+function packedType(call: readonly Argument[]): Type {
+  const properties = new Map<string, Type>();
+  for (let index = 0; index + 1 < call.length; index += 2) {
+    const [key, value] = call.slice(index, index + 2);
+    if (typeof key?.literal === 'string') properties.set(key.literal, value?.type ?? types.unknown);
+  }
+  return bagOf(properties);
+}
+
+function compilePack({ arguments: parts, span }: Call): Evaluate {
+  const pairs: { key: Bound; value: ReturnType<typeof inside> }[] = [];
+  for (let index = 0; index + 1 < parts.length; index += 2) {
+    pairs.push({ key: required(parts[index]), value: inside(required(parts[index + 1])) });
+  }
+  return (row, run) =>
+    run.budget.built(
+      bagOfPairs(
+        pairs.map(({ key, value }) => [toText(key.evaluate(row, run), key.type, span, run), value(row, run)] as const),
+      ),
+      span,
+    );
+}
+
+const pack: FunctionSpecification = {
+  signatures: signature(
+    packedType,
+    [parameter([string], { maximum: 32_767 }), parameter('scalar', { maximum: 32_767 })],
+    'block',
+  ),
+  compile: compilePack,
+};
+
+type SetOperation = (sets: readonly (readonly JsonValue[])[]) => JsonValue[];
+
+function distinct(items: Iterable<JsonValue>): JsonValue[] {
+  const seen = new Map<unknown, JsonValue>();
+  for (const item of items) {
+    const identity = identityOfDynamic(item);
+    if (!seen.has(identity)) seen.set(identity, item);
+  }
+  return [...seen.values()];
+}
+
+function setFunction(operation: SetOperation): FunctionSpecification {
+  return {
+    signatures: signature(
+      call => {
+        const common = commonType(typesOf(call));
+        return common?.shape?.kind === 'array' ? common : anyArray;
+      },
+      [parameter('array', { minimum: 2, maximum: 64 })],
+    ),
+    compile: ({ arguments: parts, span }) => {
+      return (row, run) => {
+        const sets: (readonly JsonValue[])[] = [];
+        for (const part of parts) {
+          const set = part.evaluate(row, run);
+          if (!isArrayValue(set)) return null;
+          run.budget.spend(set.length, span);
+          sets.push(set);
+        }
+        return run.budget.built(operation(sets), span);
+      };
+    },
+  };
+}
+
+/** Functions of arrays and property bags. */
+export const dynamicFunctions = functions({
+  array_length: {
+    signatures: signature(long, [oneArray]),
+    compile: ({ arguments: [array] }) => {
+      const { evaluate } = required(array);
+      return (row, run) => {
+        const value = evaluate(row, run);
+        return isArrayValue(value) ? value.length : null;
+      };
+    },
+  },
+  bag_keys: {
+    signatures: signature(arrayOf(string), [parameter('bag')]),
+    compile: ({ arguments: [bag], span }) => {
+      const { evaluate } = required(bag);
+      return (row, run) => {
+        const value = evaluate(row, run);
+        return isBagValue(value) ? run.budget.built(Object.keys(value), span) : null;
+      };
+    },
+  },
+  bag_has_key: {
+    signatures: signature(bool, [parameter('bag'), parameter([string])]),
+    compile: ({ arguments: [bag, key], span }) => {
+      const sought = required(key);
+      const { evaluate } = required(bag);
+      return (row, run) => hasKey(evaluate(row, run), toText(sought.evaluate(row, run), string, span, run));
+    },
+  },
+  bag_merge: {
+    signatures: signature(
+      call => {
+        const properties = new Map<string, Type>();
+        for (const { type } of call) {
+          if (type.shape?.kind !== 'bag') return emptyBag;
+          for (const [name, property] of type.shape.properties) {
+            if (!properties.has(name)) properties.set(name, property);
+          }
+        }
+        return bagOf(properties);
+      },
+      [parameter('bag', { minimum: 2, maximum: 64 })],
+    ),
+    compile: ({ arguments: parts, span }) => {
+      return (row, run) => {
+        // Of a key in several bags the leftmost value stays (bag-merge-function.md).
+        const bags = parts.map(part => part.evaluate(row, run)).filter(isBagValue);
+        if (bags.length === 0) return null;
+        return run.budget.built(bagOfPairs(bags.flatMap(bag => Object.entries(bag))), span);
+      };
+    },
+  },
+  bag_remove_keys: {
+    signatures: signature(emptyBag, [parameter('bag'), oneArray]),
+    compile: ({ arguments: [bag, keys], span }) => {
+      const { evaluate } = required(bag);
+      const unwanted = required(keys);
+      return (row, run) => {
+        const value = evaluate(row, run);
+        const names = unwanted.evaluate(row, run);
+        if (!isBagValue(value) || !isArrayValue(names)) return null;
+        const gone = new Set<unknown>(names);
+        return run.budget.built(bagOfPairs(Object.entries(value).filter(([name]) => !gone.has(name))), span);
+      };
+    },
+  },
+  bag_pack: pack,
+  pack,
+  pack_array: {
+    signatures: signature(
+      call => arrayOf(commonType(typesOf(call)) ?? dynamic),
+      [parameter('scalar', { maximum: MANY })],
+      'repeating',
+    ),
+    compile: ({ arguments: parts, span }) => {
+      const values = parts.map(inside);
+      return (row, run) =>
+        run.budget.built(
+          values.map(value => value(row, run)),
+          span,
+        );
+    },
+  },
+  array_concat: {
+    signatures: signature(
+      call => commonType(typesOf(call), 'none') ?? anyArray,
+      [parameter('array', { maximum: 64 })],
+      'repeating',
+    ),
+    compile: ({ arguments: parts, span }) => {
+      return (row, run) => {
+        const arrays = parts.map(part => part.evaluate(row, run)).filter(isArrayValue);
+        if (arrays.length === 0) return null;
+        run.budget.spend(
+          arrays.reduce((sum, array) => sum + array.length, 0),
+          span,
+        );
+        return run.budget.built(arrays.flat(), span);
+      };
+    },
+  },
+  array_slice: {
+    signatures: signature('first', [oneArray, parameter('integer'), parameter('integer')]),
+    compile: ({ arguments: [array, start, end], span }) => {
+      const { evaluate } = required(array);
+      return (row, run) => {
+        const value = evaluate(row, run);
+        const first = required(start).evaluate(row, run);
+        const last = required(end).evaluate(row, run);
+        if (!isArrayValue(value) || first === null || last === null) return null;
+        // Both ends belong to the slice; negative ones count from the end (array-slice-function.md).
+        const place = (index: number) => (index < 0 ? Math.max(0, value.length + index) : index);
+        return run.budget.built(value.slice(place(Number(first)), place(Number(last)) + 1), span);
+      };
+    },
+  },
+  array_index_of: {
+    signatures: signature(long, [oneArray, parameter('scalar')]),
+    compile: ({ arguments: [array, sought], span }) => {
+      const { evaluate } = required(array);
+      const wanted = required(sought);
+      const equal = equalityOf(dynamic, wanted.type);
+      return (row, run) => {
+        const value = evaluate(row, run);
+        if (!isArrayValue(value)) return null;
+        const target = toDynamic(wanted.evaluate(row, run), wanted.type);
+        run.budget.spend(value.length, span);
+        return value.findIndex(item => equal?.(item, target) === true);
+      };
+    },
+  },
+  set_has_element: {
+    signatures: signature(bool, [oneArray, parameter('scalar')]),
+    compile: ({ arguments: [set, sought], span }) => {
+      const { evaluate } = required(set);
+      const wanted = inside(required(sought));
+      return (row, run) => {
+        const value = evaluate(row, run);
+        if (!isArrayValue(value)) return null;
+        run.budget.spend(value.length, span);
+        const identity = identityOfDynamic(wanted(row, run));
+        return value.some(item => identityOfDynamic(item) === identity);
+      };
+    },
+  },
+  set_union: setFunction(sets => distinct(sets.flat())),
+  set_intersect: setFunction(([first = [], ...others]) => {
+    const known = others.map(set => new Set(set.map(identityOfDynamic)));
+    return distinct(first).filter(item => known.every(set => set.has(identityOfDynamic(item))));
+  }),
+  set_difference: setFunction(([first = [], ...others]) => {
+    const gone = new Set(others.flat().map(identityOfDynamic));
+    return distinct(first).filter(item => !gone.has(identityOfDynamic(item)));
+  }),
+  zip: {
+    signatures: signature(arrayOf(anyArray), [parameter('array', { minimum: 2, maximum: 64 })]),
+    compile: ({ arguments: parts, span }) => {
+      return (row, run) => {
+        const arrays = parts.map(part => part.evaluate(row, run)).filter(isArrayValue);
+        const length = Math.max(0, ...arrays.map(array => array.length));
+        run.budget.spend(length * arrays.length, span);
+        return run.budget.built(
+          Array.from({ length }, (_, index) => arrays.map(array => array[index] ?? null)),
+          span,
+        );
+      };
+    },
+  },
+});

@@ -1,0 +1,209 @@
+import type { JsonValue } from '../../../json/nodes.js';
+import type { Span } from '../../../text/positions.js';
+import type { Cell, Row } from '../../table.js';
+import { functions, type Call, type FunctionSpecification } from '../function.js';
+import type { RunContext } from '../run-context.js';
+import type { Bound, Evaluate } from '../scope.js';
+import { parameter, signature, type ParameterKind } from '../signature.js';
+import { arrayOf, types } from '../types.js';
+import { toText } from '../values/convert.js';
+
+const { long, string } = types;
+const optionalInteger = parameter('integer', { minimum: 0 });
+
+/** The text of an argument: whatever its type, as strcat() and its like take it. */
+export function textOf(argument: Bound | undefined): (row: Row, run: RunContext) => string {
+  if (argument === undefined) throw new Error('an argument is missing');
+  return (row, run) => toText(argument.evaluate(row, run), argument.type, argument, run);
+}
+
+/** A function of one text that gives another one of about its length. */
+function mapping(takes: ParameterKind, change: (text: string) => string): FunctionSpecification {
+  return {
+    signatures: signature(string, [parameter(takes)]),
+    compile: ({ arguments: [argument], span }) => {
+      const text = textOf(argument);
+      return (row, run) => {
+        const result = change(text(row, run));
+        run.budget.string(result.length, span);
+        return result;
+      };
+    },
+  };
+}
+
+function integerOf(argument: Bound | undefined, row: Row, run: RunContext): number | null {
+  const value = argument?.evaluate(row, run) ?? null;
+  return value === null ? null : Number(value);
+}
+
+function compileConcatenation({ arguments: parts, span }: Call): Evaluate {
+  const texts = parts.map(textOf);
+  return (row, run) => {
+    let result = '';
+    for (const text of texts) result += text(row, run);
+    run.budget.string(result.length, span);
+    return result;
+  };
+}
+
+function compileSubstring({ arguments: [source, start, length] }: Call): Evaluate {
+  const text = textOf(source);
+  return (row, run) => {
+    const whole = text(row, run);
+    const wanted = integerOf(start, row, run);
+    const count = length === undefined ? whole.length : integerOf(length, row, run);
+    if (wanted === null || count === null) return '';
+    // A negative start counts from the end; one before the beginning is the beginning.
+    const from = wanted < 0 ? Math.max(0, whole.length + wanted) : wanted;
+    return count <= 0 ? '' : whole.slice(from, from + count);
+  };
+}
+
+function compileSplit({ arguments: [source, delimiter, index], span }: Call): Evaluate {
+  const text = textOf(source);
+  const separator = textOf(delimiter);
+  return (row, run) => {
+    const whole = text(row, run);
+    const between = separator(row, run);
+    run.budget.spend(whole.length, span);
+    // An empty delimiter splits nothing (JavaScript would split into characters).
+    const parts = between === '' ? [whole] : whole.split(between);
+    if (index === undefined) return run.budget.built(parts, span);
+    const wanted = integerOf(index, row, run);
+    const part = wanted === null ? undefined : parts[wanted];
+    return part === undefined ? null : [part];
+  };
+}
+
+function compileReplace({ arguments: [source, lookup, rewrite], span }: Call): Evaluate {
+  const text = textOf(source);
+  const wanted = textOf(lookup);
+  const replacement = textOf(rewrite);
+  return (row, run) => {
+    const whole = text(row, run);
+    const old = wanted(row, run);
+    if (old === '') return whole;
+    return replaced(whole, old, replacement(row, run), span, run);
+  };
+}
+
+/** Replaces after counting, so that no text is built that is refused. */
+function replaced(whole: string, old: string, replacement: string, span: Span, run: RunContext): string {
+  let count = 0;
+  for (let at = whole.indexOf(old); at >= 0; at = whole.indexOf(old, at + old.length)) count++;
+  run.budget.string(whole.length + count * (replacement.length - old.length), span);
+  return count === 0 ? whole : whole.replaceAll(old, () => replacement);
+}
+
+function compileIndexOf({ arguments: [source, lookup, start, length, occurrence] }: Call): Evaluate {
+  const text = textOf(source);
+  const wanted = textOf(lookup);
+  return (row, run) => {
+    const whole = text(row, run);
+    const from = start === undefined ? 0 : integerOf(start, row, run);
+    const count = length === undefined ? -1 : integerOf(length, row, run);
+    const nth = occurrence === undefined ? 1 : integerOf(occurrence, row, run);
+    if (from === null || count === null || nth === null || count < -1 || nth < 1) return null;
+    const first = from < 0 ? Math.max(0, whole.length + from) : from;
+    const end = count < 0 ? whole.length : Math.min(whole.length, first + count);
+    const sought = wanted(row, run);
+    let at = whole.indexOf(sought, first);
+    for (let passed = 1; passed < nth && at >= 0; passed++) at = whole.indexOf(sought, at + 1);
+    return at >= 0 && at + sought.length <= end ? at : -1;
+  };
+}
+
+function compileRepeat({ arguments: [source, times, delimiter], span }: Call): Evaluate {
+  const text = textOf(source);
+  const separator = delimiter === undefined ? () => '' : textOf(delimiter);
+  return (row, run) => {
+    const count = Math.max(0, integerOf(times, row, run) ?? 0);
+    const part = text(row, run);
+    const between = separator(row, run);
+    run.budget.string(count * (part.length + between.length), span);
+    return Array<string>(count).fill(part).join(between);
+  };
+}
+
+function compileJoin({ arguments: [array, delimiter], span }: Call): Evaluate {
+  const separator = textOf(delimiter);
+  return (row, run) => {
+    const items: Cell = array?.evaluate(row, run) ?? null;
+    if (!Array.isArray(items)) return '';
+    const between = separator(row, run);
+    // Array.isArray forgets what the elements are.
+    const texts = (items as readonly JsonValue[]).map(item => toText(item, types.dynamic, span, run));
+    run.budget.string(
+      texts.reduce((sum, part) => sum + part.length + between.length, 0),
+      span,
+    );
+    return texts.join(between);
+  };
+}
+
+/** The length in code points: what the service calls characters. */
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+/** Functions of texts, but for those with regular expressions. */
+export const stringFunctions = functions({
+  strlen: {
+    signatures: signature(long, [parameter('string or dynamic')]),
+    naming: 'prefix',
+    compile: ({ arguments: [argument] }) => {
+      const text = textOf(argument);
+      return (row, run) => codePoints(text(row, run));
+    },
+  },
+  strcat: {
+    signatures: signature(string, [parameter('scalar', { maximum: 64 })], 'repeating'),
+    compile: compileConcatenation,
+  },
+  strcat_delim: {
+    signatures: signature(string, [parameter('scalar'), parameter('scalar', { minimum: 2, maximum: 64 })]),
+    compile: ({ arguments: [delimiter, ...parts], span }) => {
+      const between = textOf(delimiter);
+      const texts = parts.map(textOf);
+      return (row, run) => {
+        const result = texts.map(text => text(row, run)).join(between(row, run));
+        run.budget.string(result.length, span);
+        return result;
+      };
+    },
+  },
+  strcat_array: { signatures: signature(string, [parameter('array'), parameter('scalar')]), compile: compileJoin },
+  substring: {
+    signatures: signature(string, [parameter('scalar'), parameter('integer'), optionalInteger]),
+    compile: compileSubstring,
+  },
+  split: {
+    signatures: signature(arrayOf(string), [parameter('scalar'), parameter([string]), optionalInteger]),
+    naming: 'first',
+    compile: compileSplit,
+  },
+  replace_string: {
+    signatures: signature(string, [parameter([string]), parameter([string]), parameter([string])]),
+    compile: compileReplace,
+  },
+  indexof: {
+    signatures: signature(long, [
+      parameter('scalar'),
+      parameter('scalar'),
+      optionalInteger,
+      optionalInteger,
+      parameter('integer', { minimum: 0, form: 'constant' }),
+    ]),
+    compile: compileIndexOf,
+  },
+  strrep: {
+    signatures: signature(string, [parameter('scalar'), parameter([long]), parameter('scalar', { minimum: 0 })]),
+    compile: compileRepeat,
+  },
+  tolower: mapping('scalar', text => text.toLowerCase()),
+  toupper: mapping('scalar', text => text.toUpperCase()),
+  reverse: mapping('scalar', text => Array.from(text).reverse().join('')),
+});

@@ -1,0 +1,142 @@
+import { parseTail } from '../../../grammar/query/parse.js';
+import type { Tail } from '../../../grammar/syntax.js';
+import type { Span } from '../../text/positions.js';
+import type { Cell, Column, Row, Table } from '../table.js';
+import { aggregateFunction } from './aggregates.js';
+import { inputScope } from './input-scope.js';
+import { knownAggregates, knownFunctions } from './known-names.js';
+import { messages } from './messages.js';
+import type { Rowset } from './pipeline.js';
+import { fail, TailFault, type TailProblem } from './problem.js';
+import { Budget, DATA_LIMIT, ROW_LIMIT, type RunContext } from './run-context.js';
+import { scalarFunction } from './scalar-functions.js';
+import type { Scope } from './scope.js';
+import { bindTail } from './statements.js';
+import { columnType, types, type Type } from './types.js';
+import { fromCell, toCell } from './values/convert.js';
+import { parseDatetime, ticksOfMilliseconds } from './values/datetime.js';
+
+export type { TailProblem } from './problem.js';
+export { completeTail, type Completion, type CompletionItem } from './complete.js';
+export { provideRustRegex } from './rust-regex.js';
+
+/** What a run needs besides the table. */
+export interface TailContext {
+  /** The time that `now()` tells: milliseconds since 1970, or ISO 8601 text with up to 7 fraction digits. */
+  readonly now: number | string;
+}
+
+/** A tail that is parsed, checked and compiled. It may run any number of times. */
+export interface PreparedTail {
+  /**
+   * The columns of the primary result: of a tail with several queries after `;` those of the last one. After
+   * `evaluate bag_unpack()`, whose columns only the data tell, as many as are known.
+   */
+  readonly columns: readonly Column[];
+  /** Runs the tail on the result of its command: one table for each query. */
+  run(
+    table: Table,
+    context: TailContext,
+  ): { readonly ok: true; readonly tables: readonly Table[] } | { readonly ok: false; readonly problem: TailProblem };
+}
+
+export type PrepareResult =
+  { readonly ok: true; readonly query: PreparedTail } | { readonly ok: false; readonly problem: TailProblem };
+
+/**
+ * Parses a tail and checks it against the columns of the command's result. Offsets of a problem are those of the whole `text`.
+ * Pure: it reads no clock, and loads nothing but the engine of regular expressions where a query uses one.
+ */
+export function prepareTail(text: string, tail: Tail, input: readonly Column[]): PrepareResult {
+  const parsed = parseTail(text, tail, isFunctionName);
+  if (!parsed.ok) return { ok: false, problem: { phase: 'syntax', ...parsed.problem } };
+  return caught(() => {
+    const scope = inputScope(input);
+    const inputRows = {};
+    const queries = bindTail(parsed.tail, scope, inputRows, tail);
+    const primary = queries.at(-1);
+    if (primary === undefined) throw new Error('a tail has a query');
+    const inputTypes = scope.columns.map(({ type }) => type);
+    return {
+      ok: true,
+      query: {
+        columns: columnsOf(primary.scope),
+        run: (table, context) =>
+          caught(() => {
+            const now = typeof context.now === 'number' ? ticksOfMilliseconds(context.now) : parseDatetime(context.now);
+            if (now === null) throw new Error(`not a point in time: ${context.now}`);
+            if (table.rows.length > ROW_LIMIT) fail(messages.tooManyRows(tail, ROW_LIMIT));
+            const rows = table.rows.map(row =>
+              row.map((cell, index) => fromCell(cell, inputTypes[index] ?? types.dynamic)),
+            );
+            const run: RunContext = { now, budget: new Budget(), tables: new Map([[inputRows, rows]]) };
+            const budget = new OutputBudget(tail);
+            const tables = queries.map((query, index) =>
+              tableOf(query.execute(run), queries.length > 1 ? `${table.name}_${index}` : table.name, budget),
+            );
+            return { ok: true, tables };
+          }),
+      },
+    };
+  });
+}
+
+function isFunctionName(name: string): boolean {
+  return (
+    scalarFunction(name) !== null ||
+    aggregateFunction(name) !== null ||
+    knownFunctions.has(name) ||
+    knownAggregates.has(name)
+  );
+}
+
+function caught<Result>(work: () => Result): Result | { readonly ok: false; readonly problem: TailProblem } {
+  try {
+    return work();
+  } catch (fault) {
+    if (fault instanceof TailFault) return { ok: false, problem: fault.problem };
+    throw fault;
+  }
+}
+
+function columnsOf(scope: Scope): Column[] {
+  return scope.columns.map(({ name, type }) => ({ name, type: columnType(type) }));
+}
+
+function tableOf({ scope, rows }: Rowset, name: string, budget: OutputBudget): Table {
+  const { columns } = scope;
+  const converters = columns.map(({ type }) => converterOf(type));
+  return {
+    name,
+    columns: columnsOf(scope),
+    rows: rows.map((row): Row => {
+      budget.spendRow(row);
+      return converters.map((convert, index) => convert(row[index] ?? null));
+    }),
+  };
+}
+
+function converterOf(type: Type): (value: Cell) => Cell {
+  return value => toCell(value, type);
+}
+
+/** Counts what the result holds where it is written out: a value that many rows share is written for each. */
+class OutputBudget {
+  private left = DATA_LIMIT;
+
+  constructor(private readonly span: Span) {}
+
+  spendRow(row: Row): void {
+    for (const cell of row) this.spend(cell);
+    if (this.left < 0) fail(messages.tooMuchMemory(this.span));
+  }
+
+  // No deeper than dynamic values may be.
+  private spend(cell: Cell): void {
+    if (this.left < 0) return;
+    this.left -= typeof cell === 'string' ? cell.length + 1 : 1;
+    if (typeof cell !== 'object' || cell === null) return;
+    const items: readonly Cell[] = Array.isArray(cell) ? cell : Object.values(cell);
+    for (const item of items) this.spend(item);
+  }
+}

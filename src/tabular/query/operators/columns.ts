@@ -1,0 +1,144 @@
+import type { ColumnPattern } from '../../../../grammar/query/syntax.js';
+import { nearest } from '../../../text/nearest.js';
+import { bindExpression } from '../bind-expression.js';
+import { messages } from '../messages.js';
+import { fail } from '../problem.js';
+import { extendStyle, projectItems, projectStyle } from '../project-items.js';
+import { Projection, reference, type Projected } from '../projection.js';
+import type { Scope, ScopeColumn, Session } from '../scope.js';
+import { types } from '../types.js';
+import { contextOf, type BoundOperator, type Execute, type OperatorOf } from './operator.js';
+
+/** Computes the columns of a projection for every row. */
+export function projecting(columns: readonly Projected[]): Execute {
+  const evaluators = columns.map(({ evaluate }) => evaluate);
+  const count = evaluators.length;
+  return (rows, run) =>
+    rows.map(row => {
+      const result = new Array<(typeof row)[number]>(count);
+      for (let index = 0; index < count; index++) result[index] = evaluators[index]?.(row, run) ?? null;
+      return result;
+    });
+}
+
+function projected(projection: Projection, isOpen: boolean): BoundOperator {
+  return { scope: projection.scope(isOpen), execute: projecting(projection.columns) };
+}
+
+/** `project`: the columns that are listed, in that order. */
+export function bindProject({ items }: OperatorOf<'project'>, scope: Scope, session: Session): BoundOperator {
+  const projection = new Projection();
+  projectItems(items, contextOf(scope, session), projection, projectStyle);
+  return projected(projection, false);
+}
+
+/**
+ * `extend`: computed columns added at the end. One with the name of a column takes its place, as the official editor has it;
+ * the documentation has it move to the end.
+ */
+export function bindExtend({ items }: OperatorOf<'extend'>, scope: Scope, session: Session): BoundOperator {
+  const projection = new Projection();
+  projection.addAll(scope.columns);
+  projectItems(items, contextOf(scope, session), projection, extendStyle);
+  return projected(projection, scope.isOpen);
+}
+
+/** The columns that a name or a pattern with `*` stands for, in their order. */
+function matching(pattern: ColumnPattern, scope: Scope): readonly ScopeColumn[] {
+  if (pattern.wildcard) {
+    const parts = pattern.text.split('*');
+    const found = scope.columns.filter(({ name }) => matchesParts(name, parts));
+    if (found.length === 0 && !scope.isOpen) fail(messages.unknownPattern(pattern, pattern.text));
+    return found;
+  }
+  const column = scope.column(pattern.text) ?? (scope.isOpen ? scope.infer(pattern.text, types.unknown) : null);
+  if (column !== null) return [column];
+  const candidates = scope.columns.map(({ name }) => name);
+  return fail(messages.unknownName(pattern, pattern.text, nearest(pattern.text, candidates)));
+}
+
+/** Whether a name consists of the parts in their order, with anything between them. */
+function matchesParts(name: string, parts: readonly string[]): boolean {
+  const first = parts[0] ?? '';
+  const last = parts.at(-1) ?? '';
+  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    at = name.indexOf(part, at);
+    if (at < 0) return false;
+    at += part.length;
+  }
+  return at <= name.length - last.length;
+}
+
+/** `project-away` and `project-keep`: the columns of the input without, or only, those listed. */
+export function bindProjectColumns(
+  { kind, patterns, keyword }: OperatorOf<'project-away' | 'project-keep'>,
+  scope: Scope,
+): BoundOperator {
+  if (kind === 'project-keep' && patterns.length === 0) {
+    fail(messages.columnExpected({ start: keyword.end, end: keyword.end }));
+  }
+  const listed = new Set(patterns.flatMap(pattern => matching(pattern, scope)));
+  const projection = new Projection();
+  projection.addAll(scope.columns.filter(column => listed.has(column) === (kind === 'project-keep')));
+  return projected(projection, scope.isOpen);
+}
+
+/** `project-rename new = old`. */
+export function bindProjectRename(
+  { items }: OperatorOf<'project-rename'>,
+  scope: Scope,
+  session: Session,
+): BoundOperator {
+  const projection = new Projection();
+  projection.addAll(scope.columns, true);
+  for (const { name, expression } of items) {
+    if (name === null) return fail(messages.renameExpected(expression));
+    const { column } = bindExpression(expression, contextOf(scope, session));
+    if (column === null) return fail(messages.columnExpected(expression));
+    if (scope.isOpen) projection.addColumn(column);
+    projection.rename(column.name, name.text, name);
+  }
+  return projected(projection, scope.isOpen);
+}
+
+type ReorderOrder = OperatorOf<'project-reorder'>['items'][number]['order'];
+
+/** `project-reorder`: the listed columns first, then the rest. A pattern may ask for its columns in an order by name. */
+export function bindProjectReorder({ items }: OperatorOf<'project-reorder'>, scope: Scope): BoundOperator {
+  const projection = new Projection();
+  for (const { pattern, order } of items) {
+    const found = matching(pattern, scope);
+    for (const column of found.length > 1 ? ordered(found, order) : found) projection.addColumn(column);
+  }
+  for (const column of scope.columns) if (!projection.isExcluded(column)) projection.add(reference(column));
+  return projected(projection, scope.isOpen);
+}
+
+function ordered(columns: readonly ScopeColumn[], order: ReorderOrder): readonly ScopeColumn[] {
+  if (order === null) return columns;
+  const compare = order.startsWith('granny') ? compareWithNumbers : compareNames;
+  const direction = order.endsWith('desc') ? -1 : 1;
+  return [...columns].sort((left, right) => direction * compare(left.name, right.name));
+}
+
+function compareNames(left: string, right: string): number {
+  const [one, other] = [left.toUpperCase(), right.toUpperCase()];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** The order in which `a20` comes before `a100`. */
+function compareWithNumbers(left: string, right: string): number {
+  const parts = (name: string) => name.toUpperCase().match(/\d+|\D+/g) ?? [];
+  const ones = parts(left);
+  const others = parts(right);
+  for (const [index, one] of ones.entries()) {
+    const other = others[index];
+    if (other === undefined) return 1;
+    const both = /^\d/.test(one) && /^\d/.test(other);
+    const order = both ? Number(one) - Number(other) || compareNames(one, other) : compareNames(one, other);
+    if (order !== 0) return order;
+  }
+  return ones.length - others.length;
+}

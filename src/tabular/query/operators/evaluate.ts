@@ -1,0 +1,168 @@
+import type { CallExpression } from '../../../../grammar/query/syntax.js';
+import { nearest } from '../../../text/nearest.js';
+import type { JsonValue } from '../../../json/nodes.js';
+import type { Cell, Row } from '../../table.js';
+import { bindExpression, type ExpressionContext } from '../bind-expression.js';
+import { knownPlugins } from '../known-names.js';
+import { messages } from '../messages.js';
+import { fail } from '../problem.js';
+import { ROW_LIMIT, type RunContext } from '../run-context.js';
+import { Scope, type ScopeColumn, type Session } from '../scope.js';
+import { scalarFunction } from '../scalar-functions.js';
+import { types, type Type } from '../types.js';
+import { toText } from '../values/convert.js';
+import { isBagValue } from '../values/dynamic.js';
+import { contextOf, type BoundOperator, type OperatorOf } from './operator.js';
+
+/** The plugins that this interpreter has. */
+export const pluginNames = ['narrow', 'bag_unpack'] as const;
+
+/** Rows with the columns that the data turned out to have. */
+export interface Unpacked {
+  readonly scope: Scope;
+  readonly rows: readonly Row[];
+}
+
+/** A plugin whose columns only the data tell. */
+export interface Unpacking {
+  readonly kind: 'unpacking';
+  /** What is known before: the columns that stay. */
+  readonly scope: Scope;
+  readonly unpack: (rows: readonly Row[], run: RunContext) => Unpacked;
+}
+
+/** `evaluate plugin(…)`. */
+export function bindEvaluate(
+  { call }: OperatorOf<'evaluate'>,
+  scope: Scope,
+  session: Session,
+): (BoundOperator & { readonly kind: 'fixed' }) | Unpacking {
+  switch (call.name.text) {
+    case 'narrow':
+      return { kind: 'fixed', ...bindNarrow(call, scope) };
+    case 'bag_unpack':
+      return bindBagUnpack(call, contextOf(scope, session), scope);
+    default: {
+      const name = call.name.text;
+      if (knownPlugins.has(name)) fail(messages.unsupportedPlugin(call.name, name));
+      if (scalarFunction(name) !== null) fail(messages.notAPlugin(call.name, name));
+      return fail(messages.unknownPlugin(call.name, name, nearest(name, [...pluginNames, ...knownPlugins])));
+    }
+  }
+}
+
+/** `narrow()`: a row for every cell, with its text. */
+function bindNarrow(call: CallExpression, scope: Scope): BoundOperator {
+  if (call.arguments.length > 0) fail(messages.argumentCount(call.name, 'narrow', 0, 0, call.arguments.length));
+  const { columns } = scope;
+  return {
+    scope: Scope.of([
+      { name: 'Row', type: types.long },
+      { name: 'Column', type: types.string },
+      { name: 'Value', type: types.string },
+    ]),
+    execute: (rows, run) => {
+      if (rows.length * columns.length > ROW_LIMIT) fail(messages.tooManyRows(call, ROW_LIMIT));
+      return rows.flatMap((row, number) =>
+        columns.map(({ name, type, index }): Row => [number, name, toText(row[index] ?? null, type, call, run)]),
+      );
+    },
+  };
+}
+
+/**
+ * `bag_unpack(column [, prefix])`: a column for every name at the root of the column's bags, ordered by name. Its type is that of
+ * its values where all have one, else dynamic (bag-unpack-plugin.md).
+ */
+function bindBagUnpack(call: CallExpression, context: ExpressionContext, scope: Scope): Unpacking {
+  const [first, second, ...rest] = call.arguments;
+  const { name } = call;
+  if (first === undefined) return fail(messages.argumentCount(name, name.text, 1, 2, 0));
+  const third = rest[0];
+  if (third !== undefined) {
+    return fail(messages.unsupported(third, 'the columnsConflict and ignoredProperties of `bag_unpack`'));
+  }
+  const { column } = bindExpression(first.expression, context);
+  if (column === null) return fail(messages.columnExpected(first.expression));
+  const prefix = second === undefined ? '' : prefixOf(second.expression, context);
+  const kept = scope.columns.filter(other => other !== column);
+  return {
+    kind: 'unpacking',
+    scope: Scope.of(kept, true),
+    unpack: (rows, run) => {
+      if (column.type.name !== 'dynamic') {
+        fail(
+          messages.invalidArgument(
+            first.expression,
+            'only a dynamic column can be unpacked',
+            'parse it first: todynamic(…)',
+          ),
+        );
+      }
+      return unpack(rows, run, column, kept, prefix, call);
+    },
+  };
+}
+
+function prefixOf(expression: Parameters<typeof bindExpression>[0], context: ExpressionContext): string {
+  const { literal } = bindExpression(expression, context);
+  if (typeof literal !== 'string') return fail(messages.literalExpected(expression));
+  if (literal === '') return fail(messages.emptyLiteral(expression));
+  return literal;
+}
+
+function unpack(
+  rows: readonly Row[],
+  run: RunContext,
+  column: ScopeColumn,
+  kept: readonly ScopeColumn[],
+  prefix: string,
+  call: CallExpression,
+): Unpacked {
+  const found = new Map<string, Type | null>();
+  for (const row of rows) {
+    const bag = row[column.index] ?? null;
+    if (!isBagValue(bag)) continue;
+    for (const name of Object.keys(bag)) {
+      const type = typeOfValue(bag[name] ?? null);
+      const known = found.get(name);
+      if (known === undefined || known === null) found.set(name, type);
+      else if (type !== null && type !== known) {
+        const areNumbers = [type, known].every(each => each === types.long || each === types.real);
+        found.set(name, areNumbers ? types.real : types.dynamic);
+      }
+    }
+  }
+  const names = [...found.keys()].sort();
+  for (const name of names) {
+    if (kept.some(other => other.name === prefix + name)) fail(messages.columnConflict(call, prefix + name));
+  }
+  // Data with ever new names would make a table wider than anybody can use.
+  run.budget.spend(rows.length * (kept.length + names.length), call);
+  const fresh = names.map(name => ({ name, type: found.get(name) ?? types.dynamic }));
+  return {
+    scope: Scope.of([...kept, ...fresh.map(({ name, type }) => ({ name: prefix + name, type }))]),
+    rows: rows.map((row): Row => {
+      const bag = row[column.index] ?? null;
+      const values = fresh.map(({ name, type }): Cell => {
+        const value = isBagValue(bag) && Object.hasOwn(bag, name) ? (bag[name] ?? null) : null;
+        return value === null && type === types.string ? '' : value;
+      });
+      return [...kept.map(({ index }) => row[index] ?? null), ...values];
+    }),
+  };
+}
+
+/** The type that a value of a bag has; null for a null, which fits every type. */
+function typeOfValue(value: JsonValue): Type | null {
+  switch (typeof value) {
+    case 'boolean':
+      return types.bool;
+    case 'number':
+      return Number.isInteger(value) ? types.long : types.real;
+    case 'string':
+      return types.string;
+    default:
+      return value === null ? null : types.dynamic;
+  }
+}

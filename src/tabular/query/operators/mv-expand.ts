@@ -1,0 +1,158 @@
+import type { JsonValue } from '../../../json/nodes.js';
+import type { Cell, Row } from '../../table.js';
+import { bindExpression } from '../bind-expression.js';
+import { messages } from '../messages.js';
+import { fail } from '../problem.js';
+import { addItem, expandStyle } from '../project-items.js';
+import { Projection } from '../projection.js';
+import { ROW_LIMIT } from '../run-context.js';
+import { Scope, type Evaluate, type Session } from '../scope.js';
+import { bindCount } from './rows.js';
+import { anyArray, dynamicOf, emptyBag, isDynamic, typeNamed, types, type Type } from '../types.js';
+import { isArrayValue, isBagValue } from '../values/dynamic.js';
+import { parseDatetime } from '../values/datetime.js';
+import { contextOf, countOf, type BoundOperator, type OperatorOf } from './operator.js';
+
+const LEGACY_LIMIT = 128;
+const STANDARD_LIMIT = 2_147_483_647;
+
+interface Expansion {
+  readonly evaluate: Evaluate;
+  /** The place of the expanded column in the result. */
+  readonly place: number;
+  readonly cast: ((value: JsonValue) => Cell) | null;
+}
+
+/**
+ * `mv-expand`: a row for every element of the arrays or bags of one or more columns, which are walked in parallel; what is
+ * shorter is filled up with nulls. Null gives one row, an empty array or bag none (mv-expand-operator.md).
+ */
+export function bindMvExpand(operator: OperatorOf<'mv-expand'>, scope: Scope, session: Session): BoundOperator {
+  const { parameters, items, limit, legacy } = operator;
+  const { asArrays, indexName } = readParameters(parameters);
+  const projection = new Projection();
+  projection.addAll(scope.columns);
+
+  const expansions: { readonly evaluate: Evaluate; readonly to: Type | null; readonly marker: Evaluate }[] = [];
+  for (const item of items) {
+    const bound = bindExpression(item.expression, contextOf(scope, session));
+    if (!isDynamic(bound.type) && bound.type.name !== 'unknown') {
+      fail(messages.mustHaveType(item.expression, ['dynamic'], bound.type.name));
+    }
+    const to = item.to === null ? null : typeNamed(item.to.text);
+    if (item.to !== null && to === null) fail(messages.unknownType(item.to, item.to.text, null));
+    // Every column that the items make evaluates to a marker of its own, by which its place is found again.
+    const marker: Evaluate = () => null;
+    const named = { ...bound, evaluate: marker };
+    addItem(
+      item,
+      named,
+      contextOf(scope, session),
+      projection,
+      expandStyle,
+      0,
+      to ?? elementType(bound.type, asArrays),
+    );
+    expansions.push({ evaluate: bound.evaluate, to, marker });
+  }
+  if (indexName !== null) {
+    projection.add({ name: indexName, type: types.long, evaluate: () => null, source: null });
+  }
+  const rowLimit = limit === null ? null : bindCount(limit, scope, session);
+
+  const { columns } = projection;
+  const placed: Expansion[] = expansions.map(({ evaluate, to, marker }) => ({
+    evaluate,
+    place: columns.findIndex(column => column.evaluate === marker),
+    cast: to === null ? null : castTo(to),
+  }));
+  const copies = columns.map(({ evaluate }) => evaluate);
+  const indexPlace = indexName === null ? -1 : columns.length - 1;
+  const standard = legacy ? LEGACY_LIMIT : STANDARD_LIMIT;
+
+  return {
+    scope: projection.scope(scope.isOpen),
+    execute: (rows, run) => {
+      const most = (rowLimit === null ? null : countOf(rowLimit, run)) ?? standard;
+      if (most < 0) fail(messages.negativeLimit(limit ?? operator, String(most)));
+      const result: Row[] = [];
+      for (const row of rows) {
+        const lists = placed.map(({ evaluate }) => elementsOf(evaluate(row, run), asArrays));
+        let count = 0;
+        for (const list of lists) count = Math.max(count, list.length);
+        count = Math.min(count, most);
+        if (result.length + count > ROW_LIMIT) fail(messages.tooManyRows(operator.keyword, ROW_LIMIT));
+        if (count === 0) continue;
+        const base = copies.map(copy => copy(row, run));
+        for (let index = 0; index < count; index++) {
+          const expanded = base.slice();
+          for (const [number, { place, cast }] of placed.entries()) {
+            const element = lists[number]?.[index] ?? null;
+            if (place >= 0) expanded[place] = cast === null ? element : cast(element);
+          }
+          if (indexPlace >= 0) expanded[indexPlace] = index;
+          result.push(expanded);
+        }
+      }
+      return result;
+    },
+  };
+}
+
+function readParameters(parameters: OperatorOf<'mv-expand'>['parameters']) {
+  let asArrays = false;
+  let indexName: string | null = null;
+  const seen = new Set<string>();
+  for (const { name, value } of parameters) {
+    const known = name.text === 'bagexpansion' ? 'kind' : name.text;
+    if (seen.has(known)) fail(messages.repeatedParameter(name, name.text));
+    seen.add(known);
+    if (known === 'kind') {
+      if (value.text !== 'bag' && value.text !== 'array') fail(messages.expandKind(value, value.text));
+      asArrays = value.text === 'array';
+    } else {
+      indexName = value.text;
+    }
+  }
+  return { asArrays, indexName };
+}
+
+function elementType(type: Type, asArrays: boolean): Type {
+  if (type.shape?.kind === 'array') return dynamicOf(type.shape.of);
+  if (type.shape?.kind === 'bag') return asArrays ? anyArray : emptyBag;
+  return types.dynamic;
+}
+
+const ONE_NULL: readonly JsonValue[] = [null];
+
+/** What a value expands to: its elements; of a bag its entries, each as a bag or as a pair; of anything else itself. */
+function elementsOf(value: Cell, asArrays: boolean): readonly JsonValue[] {
+  if (value === null) return ONE_NULL;
+  if (isArrayValue(value)) return value;
+  if (isBagValue(value)) {
+    return Object.entries(value).map(([name, item]) => (asArrays ? [name, item] : { [name]: item }));
+  }
+  // Longs and points in time are never dynamic here, so no bigint comes this way.
+  return typeof value === 'bigint' ? [Number(value)] : [value];
+}
+
+/** `to typeof(type)`: a cast, not a conversion. An element of another type becomes null. */
+function castTo({ name }: Type): (value: JsonValue) => Cell {
+  switch (name) {
+    case 'string':
+      return value => (typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value));
+    case 'bool':
+      return value => (typeof value === 'boolean' ? value : null);
+    case 'int':
+    case 'long':
+      return value => (typeof value === 'number' && Number.isInteger(value) ? value : null);
+    case 'real':
+      return value => (typeof value === 'number' ? value : null);
+    case 'datetime':
+      return value => (typeof value === 'string' ? parseDatetime(value) : null);
+    case 'dynamic':
+      return value => value;
+    default:
+      return () => null;
+  }
+}

@@ -1,0 +1,214 @@
+import type { Expression, NamedExpression, OrderedExpression } from '../../../../grammar/query/syntax.js';
+import type { Cell, Row } from '../../table.js';
+import { bindExpression } from '../bind-expression.js';
+import { messages } from '../messages.js';
+import { fail } from '../problem.js';
+import { projectItems, projectStyle } from '../project-items.js';
+import { Projection } from '../projection.js';
+import type { RunContext } from '../run-context.js';
+import { truth } from '../scalar-operators.js';
+import { Scope, type Bound, type Evaluate, type Session } from '../scope.js';
+import { isDynamic, isInteger, types } from '../types.js';
+import { orderOf, type Comparison } from '../values/compare.js';
+import { projecting } from './columns.js';
+import { contextOf, countOf, type BoundOperator, type Execute, type OperatorOf } from './operator.js';
+
+/** `where`: the rows for which the predicate is true. Null drops a row, as false does. */
+export function bindWhere({ predicate }: OperatorOf<'where'>, scope: Scope, session: Session): BoundOperator {
+  const bound = bindExpression(predicate.expression, contextOf(scope, session));
+  if (bound.type.name !== 'bool' && bound.type.name !== 'unknown') {
+    fail(messages.mustHaveType(predicate.expression, ['bool'], bound.type.name));
+  }
+  // The official editor takes `where a = true` and ignores the name; nobody means that.
+  if (predicate.name !== null) fail(messages.namedPredicate(predicate));
+  const holds = truth(bound);
+  return { scope, execute: (rows, run) => rows.filter(row => holds(row, run) === true) };
+}
+
+/** A number of rows: an integer that is the same for all rows. */
+export function bindCount(expression: Expression, scope: Scope, session: Session): Bound {
+  const bound = bindExpression(expression, contextOf(scope, session));
+  if (!isInteger(bound.type)) fail(messages.integerExpected(expression, bound.type.name));
+  if (!bound.isConstant) fail(messages.constantExpected(expression));
+  return bound;
+}
+
+function limitOf(limit: NamedExpression, scope: Scope, session: Session): (run: RunContext) => number {
+  const bound = bindCount(limit.expression, scope, session);
+  return run => {
+    const count = countOf(bound, run);
+    if (count === null || count < 0) fail(messages.negativeLimit(limit, count === null ? 'null' : String(count)));
+    return count;
+  };
+}
+
+/** `take n`, `limit n`: the first n rows. */
+export function bindTake({ limit }: OperatorOf<'take'>, scope: Scope, session: Session): BoundOperator {
+  const count = limitOf(limit, scope, session);
+  return { scope, execute: (rows, run) => rows.slice(0, count(run)) };
+}
+
+/** `count`: one row, with the number of rows. */
+export function bindCountRows({ name }: OperatorOf<'count'>): BoundOperator {
+  return {
+    scope: Scope.of([{ name: name?.text ?? 'Count', type: types.long }]),
+    execute: rows => [[rows.length]],
+  };
+}
+
+/** `distinct`: every combination of values once, in the order of their first rows. */
+export function bindDistinct({ items }: OperatorOf<'distinct'>, scope: Scope, session: Session): BoundOperator {
+  const projection = new Projection();
+  const context = contextOf(scope, session);
+  for (const item of items) {
+    if ('kind' in item) {
+      for (const column of scope.columns) {
+        if (isDynamic(column.type)) fail(messages.typeNotAllowed(item, column.type.name));
+        projection.addColumn(column);
+      }
+    } else {
+      const bound = bindExpression(item.expression, context);
+      if (isDynamic(bound.type)) fail(messages.typeNotAllowed(item.expression, bound.type.name));
+      projectItems([item], context, projection, projectStyle);
+    }
+  }
+  const project = projecting(projection.columns);
+  return {
+    scope: projection.scope(scope.isOpen && items.some(item => 'kind' in item)),
+    execute: (rows, run) => {
+      const seen = new Set<unknown>();
+      return project(rows, run).filter(row => {
+        const identity = identityOfRow(row);
+        if (seen.has(identity)) return false;
+        seen.add(identity);
+        return true;
+      });
+    },
+  };
+}
+
+/** A value that is the same for rows with the same values, none of them dynamic. */
+export function identityOfRow(values: readonly Cell[]): unknown {
+  const [first] = values;
+  if (values.length === 1) return first;
+  let identity = '';
+  for (const value of values) {
+    const text = typeof value === 'object' ? '' : String(value);
+    identity += `${typeof value}${value === null ? '!' : ''}${text.length}:${text}`;
+  }
+  return identity;
+}
+
+interface SortKey {
+  readonly evaluate: Evaluate;
+  readonly order: Comparison;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
+}
+
+function bindKey(key: OrderedExpression, scope: Scope, session: Session): SortKey {
+  const { type, evaluate } = bindExpression(key.expression, contextOf(scope, session));
+  if (isDynamic(type)) fail(messages.typeNotAllowed(key.expression, type.name));
+  return {
+    evaluate,
+    order: orderOf(type),
+    descending: key.direction === 'desc',
+    nullsFirst: key.nulls === 'first',
+  };
+}
+
+/** Nulls and NaNs stand together at one end, nulls outermost (sort-operator.md). */
+function rank(value: Cell): number {
+  if (value === null) return 2;
+  return Number.isNaN(value) ? 1 : 0;
+}
+
+function compareBy(key: SortKey, left: Cell, right: Cell): number {
+  const ranks = rank(left) - rank(right);
+  if (ranks !== 0) return key.nullsFirst ? -ranks : ranks;
+  if (rank(left) !== 0) return 0;
+  const order = key.order(left, right);
+  return key.descending ? -order : order;
+}
+
+/** Sorts rows by keys that are computed once a row. Rows with equal keys keep their order. */
+function sorting(keys: readonly SortKey[]): Execute {
+  return (rows, run) => {
+    const entries = rows.map(row => ({ row, values: keys.map(({ evaluate }) => evaluate(row, run)) }));
+    entries.sort((left, right) => {
+      for (const [index, key] of keys.entries()) {
+        const order = compareBy(key, left.values[index] ?? null, right.values[index] ?? null);
+        if (order !== 0) return order;
+      }
+      return 0;
+    });
+    return entries.map(({ row }): Row => row);
+  };
+}
+
+/** `sort by`, `order by`: descending unless told otherwise. */
+export function bindSort({ keys }: OperatorOf<'sort'>, scope: Scope, session: Session): BoundOperator {
+  return { scope, execute: sorting(keys.map(key => bindKey(key, scope, session))) };
+}
+
+/** `top n by key`: `sort`, then `take`. */
+export function bindTop({ limit, key }: OperatorOf<'top'>, scope: Scope, session: Session): BoundOperator {
+  const count = limitOf(limit, scope, session);
+  const bound = bindExpression(key.expression, contextOf(scope, session));
+  // Unlike `sort`, the official editor lets a dynamic key pass here; there is no order to use.
+  if (isDynamic(bound.type)) fail(messages.typeNotAllowed(key.expression, bound.type.name));
+  const sort = sorting([bindKey(key, scope, session)]);
+  return { scope, execute: (rows, run) => sort(rows, run).slice(0, count(run)) };
+}
+
+const DATA_TYPES: Readonly<Record<string, string>> = {
+  bool: 'System.SByte',
+  datetime: 'System.DateTime',
+  decimal: 'System.Data.SqlTypes.SqlDecimal',
+  dynamic: 'System.Object',
+  guid: 'System.Guid',
+  int: 'System.Int32',
+  long: 'System.Int64',
+  real: 'System.Double',
+  string: 'System.String',
+  timespan: 'System.TimeSpan',
+};
+
+/** `getschema`: a row for every column. `kind=csl` gives them in one text instead. */
+export function bindGetSchema({ parameter }: OperatorOf<'getschema'>, scope: Scope): BoundOperator {
+  if (parameter !== null) {
+    if (parameter.name.text !== 'kind') fail(messages.unknownParameter(parameter.name, parameter.name.text));
+    if (parameter.value.text !== 'csl') fail(messages.literalValue(parameter.value, parameter.value.text, ['csl']));
+    const text = scope.columns.map(({ name, type }) => `${name}:${type.name}`).join(',');
+    return { scope: Scope.of([{ name: 'Schema', type: types.string }]), execute: () => [[text]] };
+  }
+  const rows = scope.columns.map(({ name, type }, index): Row => [
+    name,
+    index,
+    DATA_TYPES[type.name] ?? 'System.Object',
+    type.name,
+  ]);
+  return {
+    scope: Scope.of([
+      { name: 'ColumnName', type: types.string },
+      { name: 'ColumnOrdinal', type: types.long },
+      { name: 'DataType', type: types.string },
+      { name: 'ColumnType', type: types.string },
+    ]),
+    execute: () => rows,
+  };
+}
+
+/** `as Name`: gives the rows a name, by which later statements may refer to them. */
+export function bindAs({ name }: OperatorOf<'as'>, scope: Scope, session: Session): BoundOperator {
+  if (session.variables.has(name.text)) fail(messages.duplicateVariable(name, name.text));
+  const key = {};
+  session.variables.set(name.text, { kind: 'table', scope, rows: run => run.tables.get(key) ?? [] });
+  return {
+    scope,
+    execute: (rows, run) => {
+      run.tables.set(key, rows);
+      return rows;
+    },
+  };
+}

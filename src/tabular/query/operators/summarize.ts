@@ -1,0 +1,147 @@
+import type { CallExpression, NamedExpression } from '../../../../grammar/query/syntax.js';
+import type { Cell, Row } from '../../table.js';
+import type { Accumulator } from '../aggregate.js';
+import { aggregateFunction, missing } from '../aggregates.js';
+import { bindArgument, bindExpression, nameOfCall, value, type ExpressionContext } from '../bind-expression.js';
+import { messages } from '../messages.js';
+import { bindSelection, isSelection, type Selection } from '../selections.js';
+import { fail } from '../problem.js';
+import { addItem, projectStyle } from '../project-items.js';
+import { Projection } from '../projection.js';
+import type { RunContext } from '../run-context.js';
+import type { Bound, Evaluate, Scope, ScopeColumn, Session } from '../scope.js';
+import { checkCall } from '../signature.js';
+import { isDynamic } from '../types.js';
+import { contextOf, type BoundOperator, type OperatorOf } from './operator.js';
+import { identityOfRow } from './rows.js';
+
+/** What one group collects: a maker of accumulators that fill some places of the group's row. */
+type Collector = () => { readonly add: Accumulator['add']; readonly results: (run: RunContext) => readonly Cell[] };
+
+/**
+ * `summarize`: a row for every combination of the keys' values, in the order of their first rows; with no keys one row, even of
+ * no input. The rows that the aggregates' expressions see hold the keys, then what the aggregates collected.
+ */
+export function bindSummarize(
+  { aggregates, keys }: OperatorOf<'summarize'>,
+  scope: Scope,
+  session: Session,
+): BoundOperator {
+  const projection = new Projection();
+  const normal = contextOf(scope, session);
+  const keyEvaluators: Evaluate[] = [];
+  const keyColumns = new Set<ScopeColumn>();
+  for (const item of keys ?? []) {
+    const bound = bindExpression(item.expression, normal);
+    if (isDynamic(bound.type)) fail(messages.typeNotAllowed(item.expression, bound.type.name));
+    const place = keyEvaluators.length;
+    addItem(item, { ...bound, evaluate: row => row[place] ?? null }, normal, projection, projectStyle);
+    keyEvaluators.push(bound.evaluate);
+    if (bound.column !== null) {
+      keyColumns.add(bound.column);
+      if (item.name === null) projection.exclude(bound.column);
+    }
+  }
+
+  const collectors: Collector[] = [];
+  let width = keyEvaluators.length;
+  const place = (count: number, collector: Collector): number => {
+    const first = width;
+    width += count;
+    collectors.push(collector);
+    return first;
+  };
+  const context: ExpressionContext = {
+    scope,
+    session,
+    aggregates: { bindCall: call => bindAggregate(call, normal, place) },
+  };
+  for (const item of aggregates) {
+    const { expression } = item;
+    if (expression.kind === 'call' && isSelection(expression.name.text)) {
+      const selection = bindSelection(expression, normal, keyColumns);
+      addSelection(item, selection, place(selection.columns.length, selection.collect), projection);
+    } else {
+      addItem(item, bindExpression(expression, context), context, projection, projectStyle);
+    }
+  }
+
+  const results = projection.columns.map(({ evaluate }) => evaluate);
+  return {
+    scope: projection.scope(false),
+    execute: (rows, run) => {
+      const groups = collect(rows, run, keyEvaluators, collectors, keys === null);
+      return groups.map(({ values, collected }): Row => {
+        const group = [...values, ...collected.flatMap(({ results: read }) => read(run))];
+        return results.map(evaluate => evaluate(group, run));
+      });
+    },
+  };
+}
+
+interface Group {
+  readonly values: readonly Cell[];
+  readonly collected: readonly ReturnType<Collector>[];
+}
+
+function collect(
+  rows: readonly Row[],
+  run: RunContext,
+  keys: readonly Evaluate[],
+  collectors: readonly Collector[],
+  isOne: boolean,
+): Group[] {
+  const groups = new Map<unknown, Group>();
+  const newGroup = (values: readonly Cell[]): Group => ({ values, collected: collectors.map(make => make()) });
+  if (isOne) groups.set(undefined, newGroup([]));
+  for (const row of rows) {
+    const values = keys.map(evaluate => evaluate(row, run));
+    const identity = isOne ? undefined : identityOfRow(values);
+    let group = groups.get(identity);
+    if (group === undefined) {
+      group = newGroup(values);
+      groups.set(identity, group);
+    }
+    for (const { add } of group.collected) add(row, run);
+  }
+  return [...groups.values()];
+}
+
+function bindAggregate(
+  call: CallExpression,
+  context: ExpressionContext,
+  place: (count: number, collector: Collector) => number,
+): Bound | null {
+  const { name } = call;
+  if (isSelection(name.text)) {
+    return fail(messages.unsupported(call, `\`${name.text}\` inside an expression`, 'give its result a column first'));
+  }
+  const found = aggregateFunction(name.text);
+  if (found === null) return null;
+  const parts = call.arguments.map(argument => bindArgument(argument, context));
+  const { type } = checkCall(found.name, name, found.signatures, parts);
+  const make = found.compile({ arguments: parts, type, span: call });
+  const index = place(1, () => {
+    const { add, result } = make();
+    return { add, results: run => [result(run)] };
+  });
+  return {
+    ...value(call, type),
+    resultName: nameOfCall(found.naming, parts),
+    isCall: true,
+    evaluate: row => row[index] ?? missing(type),
+  };
+}
+
+/** Adds the columns of a selection. A name before `=` is that of the first. */
+function addSelection(item: NamedExpression, selection: Selection, first: number, projection: Projection): void {
+  for (const [index, { name, type, source }] of selection.columns.entries()) {
+    const place = first + index;
+    const column = { name, type, source, evaluate: (row: Row) => row[place] ?? null };
+    if (index === 0 && item.name !== null) {
+      projection.declare({ ...column, name: item.name.text, source: null }, item.name, true);
+    } else {
+      projection.add(column);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import type { Span } from '../../text/positions.js';
+
+/** Why a tail was refused (`syntax`, `semantic`: before anything ran) or failed (`runtime`). Offsets are in the whole text. */
+export interface TailProblem extends Span {
+  readonly phase: 'syntax' | 'semantic' | 'runtime';
+  /** Microsoft's diagnostic where there is one (`KS142`), else ours: `SYN_UNSUPPORTED`, `QUERY_…`. */
+  readonly reason: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** Carries a problem out of nested expressions and operators; never leaves `index.ts` and `complete.ts`. */
+export class TailFault extends Error {
+  constructor(readonly problem: TailProblem) {
+    super(problem.message);
+  }
+}
+
+/** Stops the check or the run with this problem. */
+export function fail(problem: TailProblem): never {
+  throw new TailFault(problem);
+}

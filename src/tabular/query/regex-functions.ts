@@ -1,0 +1,89 @@
+import type { Span } from '../../text/positions.js';
+import { functions } from './function.js';
+import { firstGroup, replaceAll, rustRegex } from './rust-regex.js';
+import type { Bound, Evaluate } from './scope.js';
+import { parameter, signature } from './signature.js';
+import { types } from './types.js';
+import { convert, toText } from './values/convert.js';
+
+const { long, string, type } = types;
+const pattern = parameter([string], { form: 'constant' });
+
+/** `text matches regex pattern`: whether it matches anywhere. */
+export function compileRegexMatch(left: Bound, right: Bound, span: Span): Evaluate {
+  return (row, run) => {
+    const regex = rustRegex(toText(right.evaluate(row, run), right.type, span, run), span);
+    return regex.isMatch(toText(left.evaluate(row, run), left.type, span, run));
+  };
+}
+
+function text(argument: Bound | undefined): (...input: Parameters<Evaluate>) => string {
+  if (argument === undefined) return () => '';
+  return (row, run) => toText(argument.evaluate(row, run), argument.type, argument, run);
+}
+
+/** Removes the matches at the start, at the end, or both. */
+function trimming(atStart: boolean, atEnd: boolean) {
+  return {
+    signatures: signature(string, [pattern, parameter([string])]),
+    compile: ({ arguments: [regex, source], span }: { arguments: readonly Bound[]; span: Span }): Evaluate => {
+      const patternOf = text(regex);
+      const sourceOf = text(source);
+      return (row, run) => {
+        const inner = patternOf(row, run);
+        // The pattern itself first: wrapped, an unbalanced one could make sense.
+        rustRegex(inner, span);
+        let result = sourceOf(row, run);
+        if (atStart) result = rustRegex(`^(?:${inner})+`, span).replace(result, '');
+        if (atEnd) result = rustRegex(`(?:${inner})+$`, span).replace(result, '');
+        return result;
+      };
+    },
+  };
+}
+
+/** The functions that take regular expressions. */
+export const regexFunctions = functions({
+  extract: {
+    signatures: [
+      signature(string, [pattern, parameter([long]), parameter([string])]),
+      signature('last typeof', [
+        pattern,
+        parameter([long]),
+        parameter([string]),
+        parameter([type], { form: 'literal' }),
+      ]),
+    ],
+    compile: ({ arguments: [regex, group, source], type: result, span }) => {
+      const patternOf = text(regex);
+      const sourceOf = text(source);
+      return (row, run) => {
+        const index = group?.evaluate(row, run) ?? null;
+        const found =
+          index === null ? null : firstGroup(rustRegex(patternOf(row, run), span), Number(index), sourceOf(row, run));
+        if (found === null) return result.name === 'string' ? '' : null;
+        return convert(found, string, result, span, run);
+      };
+    },
+  },
+  replace_regex: {
+    signatures: signature(string, [parameter([string]), pattern, parameter([string], { form: 'constant' })]),
+    compile: ({ arguments: [source, regex, rewrite], span }) => {
+      const patternOf = text(regex);
+      const sourceOf = text(source);
+      const rewriteOf = text(rewrite);
+      return (row, run) => {
+        const before = sourceOf(row, run);
+        const replacement = rewriteOf(row, run);
+        // No more matches than characters, each replaced by at most the rewrite and the whole text.
+        run.budget.spend(before.length, span);
+        const result = replaceAll(rustRegex(patternOf(row, run), span), before, replacement);
+        run.budget.string(result.length, span);
+        return result;
+      };
+    },
+  },
+  trim: trimming(true, true),
+  trim_start: trimming(true, false),
+  trim_end: trimming(false, true),
+});

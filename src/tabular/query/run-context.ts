@@ -1,0 +1,82 @@
+import type { Span } from '../../text/positions.js';
+import type { Cell, Row } from '../table.js';
+import { messages } from './messages.js';
+import { fail } from './problem.js';
+
+/** At most so many rows exist between two operators. */
+export const ROW_LIMIT = 2_000_000;
+
+/** The longest string that a function may build, in UTF-16 units. */
+export const STRING_LIMIT = 16_777_216;
+
+/** How much text and dynamic data a run may build in all: characters of strings and nodes of dynamic values. */
+export const DATA_LIMIT = 1_000_000_000;
+
+/** How much one dynamic value may hold, in the same units. */
+export const VALUE_LIMIT = 67_108_864;
+
+/** How deep dynamic values may be nested. */
+export const DEPTH_LIMIT = 100;
+
+/** What one run of a query carries: the time that `now()` tells, and what is left of its bounds. */
+export interface RunContext {
+  /** In ticks since year 1. */
+  readonly now: bigint;
+  readonly budget: Budget;
+  /** The rows of tables that have a name, each by a key of its own. */
+  readonly tables: Map<object, readonly Row[]>;
+}
+
+/** Counts what a run builds, so that no loop of `strcat` or `pack_array` takes more memory than there is. */
+export class Budget {
+  private left = DATA_LIMIT;
+  // Containers that functions built, with their size: a value may hold another one many times over.
+  private readonly sizes = new WeakMap<object, Measure>();
+
+  /** Books data that is built at this place of the query. */
+  spend(amount: number, span: Span): void {
+    this.left -= amount;
+    if (this.left < 0) fail(messages.tooMuchMemory(span));
+  }
+
+  /** Books a string, or refuses it for its length. Asks before it is built: `length` is enough. */
+  string(length: number, span: Span): void {
+    if (length > STRING_LIMIT) fail(messages.valueTooLong(span, STRING_LIMIT));
+    this.spend(length, span);
+  }
+
+  /** Books a dynamic value that a function has built, or refuses it for its size or depth. */
+  built<Value extends Cell>(value: Value, span: Span): Value {
+    const { size, depth } = this.measure(value, 0, span);
+    if (depth > DEPTH_LIMIT) fail(messages.valueTooDeep(span, DEPTH_LIMIT));
+    if (size > VALUE_LIMIT) fail(messages.tooMuchMemory(span));
+    // Shared parts take no memory again, but whoever looks at the value sees them again.
+    this.spend(Array.isArray(value) ? value.length + 1 : 1, span);
+    return value;
+  }
+
+  private measure(value: Cell, level: number, span: Span): Measure {
+    if (typeof value === 'string') return { size: value.length + 1, depth: 0 };
+    if (typeof value !== 'object' || value === null) return { size: 1, depth: 0 };
+    const known = this.sizes.get(value);
+    if (known !== undefined) return known;
+    if (level > DEPTH_LIMIT) fail(messages.valueTooDeep(span, DEPTH_LIMIT));
+    let size = 1;
+    let depth = 0;
+    const items: readonly Cell[] = Array.isArray(value) ? value : Object.values(value);
+    for (const item of items) {
+      const inner = this.measure(item, level + 1, span);
+      size += inner.size;
+      depth = Math.max(depth, inner.depth);
+    }
+    if (!Array.isArray(value)) for (const name of Object.keys(value)) size += name.length;
+    const measure = { size, depth: depth + 1 };
+    this.sizes.set(value, measure);
+    return measure;
+  }
+}
+
+interface Measure {
+  readonly size: number;
+  readonly depth: number;
+}

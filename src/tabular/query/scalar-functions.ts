@@ -1,0 +1,29 @@
+import { conversionFunctions } from './functions/conversions.js';
+import { conditionalFunctions } from './functions/conditionals.js';
+import { datetimeFunctions } from './functions/datetimes.js';
+import { dynamicFunctions } from './functions/dynamics.js';
+import { numberFunctions } from './functions/numbers.js';
+import { stringFunctions } from './functions/strings.js';
+import { urlFunctions } from './functions/urls.js';
+import type { ScalarFunction } from './function.js';
+import { regexFunctions } from './regex-functions.js';
+
+const byName: ReadonlyMap<string, ScalarFunction> = new Map(
+  [
+    ...conversionFunctions,
+    ...conditionalFunctions,
+    ...stringFunctions,
+    ...regexFunctions,
+    ...dynamicFunctions,
+    ...datetimeFunctions,
+    ...numberFunctions,
+    ...urlFunctions,
+  ].map(definition => [definition.name, definition]),
+);
+
+/** The scalar functions that this interpreter has. */
+export const scalarFunctionNames: readonly string[] = [...byName.keys()];
+
+export function scalarFunction(name: string): ScalarFunction | null {
+  return byName.get(name) ?? null;
+}

@@ -1,0 +1,108 @@
+import type { Cell, Row } from '../table.js';
+import type { Argument } from './signature.js';
+import type { RunContext } from './run-context.js';
+import type { Type } from './types.js';
+
+/** A column as expressions see it. Its identity matters: the same column may stand in a result under another name. */
+export interface ScopeColumn {
+  readonly name: string;
+  readonly type: Type;
+  /** Its place in the rows. */
+  readonly index: number;
+}
+
+/**
+ * The columns that an expression may refer to. After `evaluate bag_unpack()` only the data tell them all: such a scope is
+ * open, any name is taken for a column, and the operators are bound again once the data are there.
+ */
+export class Scope {
+  private readonly byName: Map<string, ScopeColumn>;
+  private readonly all: ScopeColumn[];
+
+  constructor(
+    columns: readonly ScopeColumn[],
+    readonly isOpen = false,
+  ) {
+    this.all = [...columns];
+    this.byName = new Map(columns.map(column => [column.name, column]));
+  }
+
+  /** Columns by name and type, in the order of the rows. */
+  static of(columns: Iterable<{ readonly name: string; readonly type: Type }>, isOpen = false): Scope {
+    return new Scope(
+      [...columns].map(({ name, type }, index) => ({ name, type, index })),
+      isOpen,
+    );
+  }
+
+  get columns(): readonly ScopeColumn[] {
+    return this.all;
+  }
+
+  column(name: string): ScopeColumn | null {
+    return this.byName.get(name) ?? null;
+  }
+
+  /** A column of that name of an open scope, which only the data know. */
+  infer(name: string, type: Type): ScopeColumn {
+    const column = { name, type, index: this.all.length };
+    this.all.push(column);
+    this.byName.set(name, column);
+    return column;
+  }
+}
+
+/** Computes the value of an expression for a row. */
+export type Evaluate = (row: Row, run: RunContext) => Cell;
+
+/** How an expression without a name is called when it becomes a column. */
+export type ResultName = string | null;
+
+/** An expression whose names and types are known, compiled to a closure. */
+export interface Bound extends Argument {
+  readonly evaluate: Evaluate;
+  /** The column that it is, if it is one, or a conversion of one that changes nothing. */
+  readonly column: ScopeColumn | null;
+  /** The name it gives to a column; null for none of its own. */
+  readonly resultName: ResultName;
+  /** The function that it calls, if it is a call: projections ask. */
+  readonly isCall: boolean;
+}
+
+/** What a `let`, or an `as`, has given a name. */
+export type Variable =
+  | {
+      readonly kind: 'scalar';
+      readonly type: Type;
+      readonly literal: unknown;
+      readonly isConstant: boolean;
+      readonly evaluate: Evaluate;
+    }
+  | { readonly kind: 'table'; readonly scope: Scope; readonly rows: (run: RunContext) => readonly Row[] };
+
+/** What all statements of one tail share while they are bound. */
+export class Session {
+  readonly variables = new Map<string, Variable>();
+  private unnamed = 1;
+
+  /** The next `Column1`, `Column2`, … that is not taken: the numbers run on through the whole query. */
+  nextColumnName(isTaken: (name: string) => boolean): string {
+    for (;;) {
+      const name = `Column${this.unnamed++}`;
+      if (!isTaken(name) && !this.variables.has(name)) return name;
+    }
+  }
+
+  /** A copy that names columns from the same number on. */
+  fork(): Session {
+    const copy = new Session();
+    for (const [name, variable] of this.variables) copy.variables.set(name, variable);
+    copy.unnamed = this.unnamed;
+    return copy;
+  }
+}
+
+/** A value per row that is the same for all. */
+export function constant(value: Cell): Evaluate {
+  return () => value;
+}

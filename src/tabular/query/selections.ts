@@ -1,0 +1,149 @@
+import type { CallExpression } from '../../../grammar/query/syntax.js';
+import type { Cell, Row } from '../table.js';
+import type { Accumulator } from './aggregate.js';
+import { missing } from './aggregates.js';
+import { bindExpression, value, type ExpressionContext } from './bind-expression.js';
+import { messages } from './messages.js';
+import { fail } from './problem.js';
+import type { RunContext } from './run-context.js';
+import { constant, type Bound, type ScopeColumn } from './scope.js';
+import { checkCall, parameter, signature, type Signature } from './signature.js';
+import { types, type Type } from './types.js';
+import { orderOf } from './values/compare.js';
+
+/*
+ * The aggregates that select one row of the group and give some of its values: arg_max, arg_min and take_any.
+ */
+
+const MANY = 65_535;
+const returned = parameter('scalar', { form: 'star or any', minimum: 0, maximum: MANY });
+const extreme: readonly Signature[] = [signature(types.dynamic, [parameter('orderable'), returned])];
+const any: readonly Signature[] = [
+  signature(types.dynamic, [parameter('scalar', { form: 'star or any', maximum: MANY })], 'repeating'),
+];
+
+/** The selections that this interpreter has. */
+export const selectionNames: readonly string[] = ['arg_max', 'arg_min', 'take_any'];
+
+export function isSelection(name: string): boolean {
+  return selectionNames.includes(name);
+}
+
+export interface SelectedColumn {
+  readonly name: string;
+  readonly type: Type;
+  /** The column of the input that it is under its own name. */
+  readonly source: ScopeColumn | null;
+}
+
+export interface Selection {
+  readonly columns: readonly SelectedColumn[];
+  readonly collect: () => {
+    readonly add: Accumulator['add'];
+    readonly results: (run: RunContext) => readonly Cell[];
+  };
+}
+
+/** Binds a call of one of them. `keys` are the columns that `by` lists: `*` leaves them out. */
+export function bindSelection(
+  call: CallExpression,
+  context: ExpressionContext,
+  keys: ReadonlySet<ScopeColumn>,
+): Selection {
+  const { name } = call;
+  const isAny = name.text === 'take_any';
+  const parts = call.arguments.map(({ name: own, expression, start, end }) => {
+    if (expression.kind === 'star') {
+      if (own !== null) fail(messages.starNotAllowed(expression));
+      return { own, bound: { ...value({ start, end }, types.dynamic), isStar: true, evaluate: constant(null) } };
+    }
+    return { own, bound: bindExpression(expression, context) };
+  });
+  const bounds = parts.map(({ bound }) => bound);
+  checkCall(name.text, name, isAny ? any : extreme, bounds);
+
+  const hasStar = bounds.some(({ isStar }) => isStar);
+  const taken = new Set<ScopeColumn>(isAny ? keys : []);
+  const columns: SelectedColumn[] = [];
+  const values: Bound['evaluate'][] = [];
+  const push = (column: SelectedColumn, evaluate: Bound['evaluate']) => {
+    columns.push(column);
+    values.push(evaluate);
+  };
+  const canAdd = (index: number, column: ScopeColumn) =>
+    (index === 0 && !isAny) || !hasStar || !(taken.has(column) || keys.has(column));
+  for (const [index, { own, bound }] of parts.entries()) {
+    if (bound.isStar) {
+      for (const column of context.scope?.columns ?? []) {
+        if (!canAdd(index, column)) continue;
+        taken.add(column);
+        push({ name: column.name, type: column.type, source: column }, row => row[column.index] ?? null);
+      }
+    } else if (bound.column !== null) {
+      const { column } = bound;
+      if (!canAdd(index, column)) continue;
+      const isNew = !taken.has(column) && !keys.has(column);
+      taken.add(column);
+      const source = own === null && isNew ? column : null;
+      push({ name: own?.text ?? column.name, type: column.type, source }, bound.evaluate);
+    } else {
+      const prefix = name.text === 'arg_max' ? 'max_' : name.text === 'arg_min' ? 'min_' : 'any_';
+      const nameless = isAny
+        ? `${prefix}arg${index}`
+        : index === 0
+          ? prefix
+          : `${prefix}${bounds[0]?.resultName ?? ''}_arg${index}`;
+      push({ name: own?.text ?? bound.resultName ?? nameless, type: bound.type, source: null }, bound.evaluate);
+    }
+  }
+
+  const choose = isAny ? choosingAny(bounds) : choosingExtreme(bounds[0], name.text === 'arg_max' ? 1 : -1);
+  const absent = columns.map(({ type }) => missing(type));
+  return {
+    columns,
+    collect: () => {
+      const isBetter = choose();
+      let chosen: Row | null = null;
+      return {
+        add: (row, run) => {
+          if (isBetter(row, run) || chosen === null) chosen = row;
+        },
+        results: run => {
+          const row = chosen;
+          return row === null ? absent : values.map(evaluate => evaluate(row, run));
+        },
+      };
+    },
+  };
+}
+
+type Choice = () => (row: Row, run: RunContext) => boolean;
+
+/** The first row with the greatest (or least) value; a null is never that. */
+function choosingExtreme(bound: Bound | undefined, wanted: 1 | -1): Choice {
+  if (bound === undefined) throw new Error('an argument is missing');
+  const order = orderOf(bound.type);
+  return () => {
+    let best: Cell = null;
+    return (row, run) => {
+      const found = bound.evaluate(row, run);
+      if (found === null || (best !== null && Math.sign(order(found, best)) !== wanted)) return false;
+      best = found;
+      return true;
+    };
+  };
+}
+
+/** The first row; of a single expression the first row where it is neither null nor empty. */
+function choosingAny(bounds: readonly Bound[]): Choice {
+  const [single] = bounds;
+  return () => {
+    let isSettled = false;
+    return (row, run) => {
+      if (isSettled) return false;
+      const found = bounds.length === 1 && single !== undefined && !single.isStar ? single.evaluate(row, run) : true;
+      isSettled = found !== null && found !== '';
+      return isSettled;
+    };
+  };
+}

@@ -1,0 +1,107 @@
+import type { Query, Statement, TailSyntax } from '../../../grammar/query/syntax.js';
+import type { Span } from '../../text/positions.js';
+import type { Row } from '../table.js';
+import { bindExpression } from './bind-expression.js';
+import { messages } from './messages.js';
+import { contextOf } from './operators/operator.js';
+import { bindPipeline, type Rowset } from './pipeline.js';
+import { fail } from './problem.js';
+import { printStyle, projectItems } from './project-items.js';
+import { Projection } from './projection.js';
+import type { RunContext } from './run-context.js';
+import { Scope, Session } from './scope.js';
+
+/** A query of a tail that is checked and compiled. */
+export interface BoundQuery {
+  readonly scope: Scope;
+  readonly execute: (run: RunContext) => Rowset;
+}
+
+/** The name by which the statements after `;` refer to the command's result. */
+export const COMMAND_RESULTS = '$command_results';
+
+/**
+ * Checks and compiles a tail. Of a tail without statements the one query is the command's result piped through its operators;
+ * otherwise the queries are the statements, which see that result as `$command_results`.
+ */
+export function bindTail(tail: TailSyntax, input: Scope, inputRows: object, span: Span): BoundQuery[] {
+  const session = new Session();
+  const command = (run: RunContext): readonly Row[] => run.tables.get(inputRows) ?? [];
+  const piped = bindPipeline(tail.operators, input, session);
+  const result: BoundQuery = {
+    scope: piped.scope,
+    execute: run => piped.execute(command(run), run),
+  };
+  if (tail.statements.length === 0) return [result];
+
+  session.variables.set(COMMAND_RESULTS, tableVariable(result));
+  const queries = tail.statements.flatMap(statement => bindStatement(statement, session));
+  return queries.length > 0 ? queries : fail(messages.nothingToShow(span));
+}
+
+/** A table that is computed once in a run, however often it is named. */
+export function tableVariable(query: BoundQuery) {
+  const key = {};
+  return {
+    kind: 'table',
+    scope: query.scope,
+    rows: (run: RunContext): readonly Row[] => {
+      const known = run.tables.get(key);
+      if (known !== undefined) return known;
+      const { rows } = query.execute(run);
+      run.tables.set(key, rows);
+      return rows;
+    },
+  } as const;
+}
+
+/** Binds a statement, and gives a `let` its name in the session. A query is given back. */
+export function bindStatement(statement: Statement, session: Session): BoundQuery[] {
+  if (statement.kind === 'query') {
+    const bound = bindQuery(statement.query, session);
+    if (bound !== null) return [bound];
+    // A fault inside the expression says more than that it is no table.
+    const { source } = statement.query;
+    if (source.kind === 'expression') bindExpression(source.expression, { scope: null, session, aggregates: null });
+    return fail(messages.tableExpected(statement));
+  }
+  const { name, query } = statement;
+  if (session.variables.has(name.text)) fail(messages.duplicateVariable(name, name.text));
+  const table = bindQuery(query, session);
+  if (table !== null) {
+    session.variables.set(name.text, tableVariable(table));
+  } else if (query.source.kind === 'expression') {
+    const { type, literal, evaluate, isConstant } = bindExpression(query.source.expression, {
+      scope: null,
+      session,
+      aggregates: null,
+    });
+    session.variables.set(name.text, { kind: 'scalar', type, literal, isConstant, evaluate });
+  }
+  return [];
+}
+
+/** The query, or null if it is a scalar expression without operators. */
+function bindQuery({ source, operators }: Query, session: Session): BoundQuery | null {
+  if (source.kind === 'print') {
+    const projection = new Projection();
+    projectItems(source.items, { scope: null, session, aggregates: null }, projection, printStyle);
+    const pipeline = bindPipeline(operators, projection.scope(false), session);
+    const { columns } = projection;
+    return {
+      scope: pipeline.scope,
+      execute: run => pipeline.execute([columns.map(({ evaluate }) => evaluate([], run))], run),
+    };
+  }
+  const { expression } = source;
+  const variable = expression.kind === 'name' ? session.variables.get(expression.text) : undefined;
+  if (variable?.kind !== 'table') {
+    if (operators.length === 0) return null;
+    if (expression.kind === 'name' && variable === undefined) {
+      bindExpression(expression, contextOf(new Scope([]), session));
+    }
+    return fail(messages.tableExpected(expression));
+  }
+  const pipeline = bindPipeline(operators, variable.scope, session);
+  return { scope: pipeline.scope, execute: run => pipeline.execute(variable.rows(run), run) };
+}

@@ -1,0 +1,83 @@
+import { setOwn, type JsonRecord, type JsonValue } from '../../../json/nodes.js';
+import type { Span } from '../../../text/positions.js';
+import type { Cell } from '../../table.js';
+import { messages } from '../messages.js';
+import { fail } from '../problem.js';
+import { DEPTH_LIMIT, type RunContext } from '../run-context.js';
+
+/*
+ * Dynamic values: plain JSON data. A datetime, timespan, guid or decimal inside one is its text. Integers beyond 2^53 are
+ * rounded, which the service would not do.
+ */
+
+export function isArrayValue(value: Cell): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+export function isBagValue(value: Cell): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The dynamic value of a JSON text, as `parse_json()` reads it: null for an empty text, and the text itself as a dynamic string
+ * where it is no JSON (parse-json-function.md). Refuses what is nested too deep.
+ */
+export function parseDynamic(text: string, span: Span, run: RunContext): JsonValue {
+  if (text.trim() === '') return null;
+  run.budget.spend(text.length, span);
+  let value: JsonValue;
+  try {
+    // JSON.parse gives JSON data, and keys as own properties whatever their name.
+    value = JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
+  }
+  checkDepth(value, 0, span);
+  return value;
+}
+
+function checkDepth(value: JsonValue, depth: number, span: Span): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth >= DEPTH_LIMIT) fail(messages.valueTooDeep(span, DEPTH_LIMIT));
+  if (isArrayValue(value)) {
+    for (const item of value) checkDepth(item, depth + 1, span);
+  } else {
+    for (const name in value) checkDepth(value[name] ?? null, depth + 1, span);
+  }
+}
+
+/** What stands under a name of a bag; null where nothing does, or the value is no bag. */
+export function memberOfDynamic(value: Cell, name: string): JsonValue {
+  if (!isBagValue(value) || !Object.hasOwn(value, name)) return null;
+  return value[name] ?? null;
+}
+
+/** The element at a place of an array, from the end for a negative one; null where there is none. */
+export function elementOfDynamic(value: Cell, index: Cell): JsonValue {
+  if (typeof index === 'string') return memberOfDynamic(value, index);
+  if (!isArrayValue(value) || index === null) return null;
+  const place = Number(index);
+  return value[place < 0 ? value.length + place : place] ?? null;
+}
+
+/** A dynamic value as `tostring()` gives it: a string as it is, null as nothing, all else as compact JSON. */
+export function textOfDynamic(value: Cell, span: Span, run: RunContext): string {
+  if (typeof value === 'string') return value;
+  if (value === null) return '';
+  // Long values never come here as bigint: dynamic values hold none.
+  const text = JSON.stringify(value);
+  run.budget.string(text.length, span);
+  return text;
+}
+
+/** A value that stands for itself in a set or as a key: what is equal has the same. */
+export function identityOfDynamic(value: Cell): unknown {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+}
+
+/** A bag of pairs; of a name that comes twice the first value stays. */
+export function bagOfPairs(pairs: Iterable<readonly [string, JsonValue]>): JsonRecord {
+  const bag: Record<string, JsonValue> = {};
+  for (const [name, value] of pairs) if (!Object.hasOwn(bag, name)) setOwn(bag, name, value);
+  return bag;
+}
