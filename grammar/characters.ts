@@ -5,6 +5,9 @@ import type { Span } from '../src/text/positions.js';
  * Parser/TextFacts.cs): U+180E, U+200B and U+FEFF are blanks; VT, NEL and NUL are not.
  */
 
+/** The blanks, as a regular expression's class. */
+export const BLANKS = '\\t \\f\\r\\n\\u00a0\\u1680\\u180e\\u2000-\\u200b\\u202f\\u205f\\u3000\\ufeff';
+
 /** What ends a `//` comment or a directive, as a regular expression's class. String literals end at CR and LF only. */
 export const LINE_BREAKS = '\\r\\n\\u2028\\u2029';
 

@@ -82,7 +82,8 @@ export const differences = {
     why: 'Only `ClusterCalloutPolicyAlterCommand` and `VersionShowCommand` have been seen.',
   },
   'order-of-checks': {
-    decision: 'Syntax, then role, then restriction, then the content of the policy. A refused command changes nothing.',
+    decision:
+      'Syntax, then role, then restriction, then the content of the policy, then what the tail makes of the result. Whatever fails, nothing changes.',
     why: 'The order on the service is not known.',
   },
   'policy-content': {
@@ -127,6 +128,11 @@ export const differences = {
     decision:
       'Everything that is not one whole supported command is `BadRequest_SyntaxError` with texts of our own: leftover tokens, a second literal, a second command, and commands of Kusto that are not supported here (`SYN_UNSUPPORTED`).',
     why: "The service's parser is not public; the official editor drops leftovers silently, and running half of what was written is worse.",
+  },
+  'time-stands-still': {
+    decision:
+      'In the library `now()` is a fixed time, unless `cluster.now` is replaced; the command line tells the real time.',
+    why: 'Runs can be repeated.',
   },
   'invented-answers': {
     decision:

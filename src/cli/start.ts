@@ -36,6 +36,7 @@ export async function startSession(
     interactive: running.interactive,
     runner: () => runner,
   });
+  cluster.now = () => Date.now();
   const session: Session = new Session(cluster, {
     directives,
     readFile: path => readTextFile(absolutePath(path, runner.currentFile)),

@@ -1,4 +1,4 @@
-import type { Command } from '../../grammar/syntax.js';
+import type { Command, Statement } from '../../grammar/syntax.js';
 import type { Caller, RequiredRole } from '../cluster/caller.js';
 import type { ClusterState } from '../cluster/state.js';
 import type { Column, Row } from '../tabular/table.js';
@@ -9,11 +9,16 @@ export interface CommandContext {
   readonly caller: Caller;
   /** The whole text of the request, into which spans point. */
   readonly text: string;
-  /** Runs a command of a script, with all the checks that it would meet on its own. */
-  readonly run: (state: ClusterState, command: Command) => CommandResult;
+  /** Runs a command of a script with its tail, with all the checks that it would meet on its own. */
+  readonly run: (state: ClusterState, statement: Statement) => StatementResult;
   /** The service's name of a command's operation. */
   readonly operationOf: (command: Command) => string;
 }
+
+/** What became of a command of a script. */
+export type StatementResult =
+  | { readonly ok: true; readonly state: ClusterState }
+  | { readonly ok: false; readonly state: ClusterState; readonly error: KustoError };
 
 /** What a command did. The state is the old one where nothing changed; an error of a script may come with a new one. */
 export type CommandResult =

@@ -60,7 +60,7 @@ function runElement(state: ClusterState, element: ScriptElement, context: Comman
     return { state, type, result: 'Failed', error: errors.nestedScript(element) };
   }
   if (command.kind.startsWith('show-')) return { state, type, result: 'Skipped', error: null };
-  const result = context.run(state, command);
+  const result = context.run(state, element.statement);
   return result.ok
     ? { state: result.state, type, result: 'Completed', error: null }
     : { state: result.state, type, result: 'Failed', error: result.error };

@@ -1,12 +1,14 @@
 import type { ParseResult } from '../../grammar/parse.js';
-import type { Command } from '../../grammar/syntax.js';
+import type { Command, Statement } from '../../grammar/syntax.js';
 import { suffices, type Caller } from '../cluster/caller.js';
 import type { ClusterState } from '../cluster/state.js';
+import type { TailProblem } from '../tabular/query/index.js';
 import type { Table } from '../tabular/table.js';
-import type { CommandContext, CommandResult } from './command.js';
+import type { CommandContext, CommandDefinition, CommandResult } from './command.js';
 import { kustoError, type KustoError } from './error.js';
 import { errors } from './messages.js';
 import { parseCached } from './parse-cache.js';
+import { queryTail } from './query.lazy.js';
 import { registry } from './registry.js';
 
 /** What one request did. `state` is the old one unless something changed. */
@@ -14,7 +16,7 @@ export type Interpretation =
   | {
       readonly ok: true;
       readonly state: ClusterState;
-      /** One table; none for a text of blanks and comments only. */
+      /** One table; none for a text of blanks and comments only; several where a tail holds several queries. */
       readonly tables: readonly Table[];
       /** Whether a tail made the tables: the service then answers in a longer form. */
       readonly piped: boolean;
@@ -22,46 +24,82 @@ export type Interpretation =
     }
   | { readonly ok: false; readonly state: ClusterState; readonly error: KustoError };
 
+/** What a request runs with besides the cluster. */
+export interface Request {
+  readonly text: string;
+  readonly caller: Caller;
+  /** The time that `now()` in a query tells: milliseconds since 1970, or ISO 8601. */
+  readonly now: number | string;
+  /** Replaced to measure without the cache. */
+  readonly parse?: (text: string) => ParseResult;
+}
+
 /**
  * The interpreter: text in, new state and tables or an error out. Every face of the product goes through here.
  *
- * Checks in this order: syntax, the caller's role, restricted outbound access, then the command's own content
- * (OURS(order-of-checks)). `parse` may be replaced, to measure without the cache.
+ * Checks in this order: syntax, the caller's role, restricted outbound access, the command's own content, and then what the tail
+ * makes of its result (OURS(order-of-checks)). Whatever fails, the state stays as it was.
  */
-export function interpret(
-  state: ClusterState,
-  text: string,
-  caller: Caller,
-  parse: (text: string) => ParseResult = parseCached,
-): Interpretation {
+export function interpret(state: ClusterState, request: Request): Interpretation {
+  const { text, parse = parseCached } = request;
   const parsed = parse(text);
-  if (!parsed.ok) {
-    const { problem } = parsed;
-    return { ok: false, state, error: kustoError('BadRequest_SyntaxError', problem, problem) };
-  }
-  const { command, tail } = parsed.statement;
-  if (command === null) return { ok: true, state, tables: [], piped: false, warnings: [] };
-  if (tail !== null) return { ok: false, state, error: errors.tailUnsupported(tail) };
-
-  const result = runCommand(state, command, text, caller);
-  if (!result.ok) return result;
-  const table: Table = { name: 'Table_0', columns: registry[command.kind].columns, rows: result.rows };
-  return { ok: true, state: result.state, tables: [table], piped: false, warnings: result.warnings };
+  if (!parsed.ok) return refused(state, kustoError('BadRequest_SyntaxError', parsed.problem, parsed.problem));
+  return run(state, parsed.statement, request);
 }
 
-function runCommand(state: ClusterState, command: Command, text: string, caller: Caller): CommandResult {
+function run(state: ClusterState, { command, tail }: Statement, request: Request): Interpretation {
+  if (command === null) return { ok: true, state, tables: [], piped: false, warnings: [] };
   const definition = registry[command.kind];
+  if (tail === null) {
+    const result = runCommand(state, command, definition, request);
+    return result.ok ? { ...result, tables: [tableOf(definition, result)], piped: false } : result;
+  }
+  // A command whose tail is wrong must not run, but a refusal of the command says more than its tail's faults. Running costs
+  // nothing that could not be dropped: the new state is only a value.
+  const prepared = queryTail().prepareTail(request.text, tail, definition.columns);
+  if (!prepared.ok && prepared.problem.phase === 'syntax') return refused(state, tailError(prepared.problem));
+  const result = runCommand(state, command, definition, request);
+  if (!result.ok) return result;
+  if (!prepared.ok) return refused(state, tailError(prepared.problem));
+  const queried = prepared.query.run(tableOf(definition, result), { now: request.now });
+  if (!queried.ok) return refused(state, tailError(queried.problem));
+  return { ...result, tables: queried.tables, piped: true };
+}
+
+function runCommand(
+  state: ClusterState,
+  command: Command,
+  definition: CommandDefinition,
+  request: Request,
+): CommandResult {
+  const { caller, text } = request;
   if (!suffices(caller.role, definition.requiredRole)) {
-    return { ok: false, state, error: errors.missingRole(state, caller, definition, command) };
+    return refused(state, errors.missingRole(state, caller, definition, command));
   }
   if (definition.changesPolicy && state.restrictOutboundNetworkAccess === 'Enabled') {
-    return { ok: false, state, error: errors.restricted(state, caller, definition, command) };
+    return refused(state, errors.restricted(state, caller, definition, command));
   }
   const context: CommandContext = {
     caller,
     text,
-    run: (current, inner) => runCommand(current, inner, text, caller),
+    run: (current, statement) => run(current, statement, request),
     operationOf: inner => registry[inner.kind].operation,
   };
   return definition.run(state, command, context);
+}
+
+function tableOf(definition: CommandDefinition, { rows }: CommandResult & { readonly ok: true }): Table {
+  return { name: 'Table_0', columns: definition.columns, rows };
+}
+
+function tailError(problem: TailProblem): KustoError {
+  const isSyntax = problem.phase === 'syntax' || problem.reason === 'SYN_UNSUPPORTED';
+  return kustoError(isSyntax ? 'BadRequest_SyntaxError' : 'General_BadRequest', problem, problem);
+}
+
+function refused(
+  state: ClusterState,
+  error: KustoError,
+): { readonly ok: false; readonly state: ClusterState; readonly error: KustoError } {
+  return { ok: false, state, error };
 }

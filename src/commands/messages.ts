@@ -57,18 +57,6 @@ export const errors = {
       span,
     ),
 
-  tailUnsupported: ({ start, end }: Span): KustoError =>
-    kustoError(
-      'BadRequest_SyntaxError',
-      {
-        reason: 'SYN_UNSUPPORTED',
-        message: 'a query after a command (`| …` or `; …`) is not supported',
-        hint: 'run the command alone; in scripts and harnesses --format json gives rows to filter',
-      },
-      { start, end },
-    ),
-
-  /** `atBackslash`: the fault is an escape of the literal or of JSON. */
   badPolicy: (problem: PolicyProblem, literal: StringLiteral, span: Span, atBackslash: boolean): KustoError => {
     // In an escaped literal Kusto has already taken one level of backslashes before JSON is read.
     const again =

@@ -10,7 +10,8 @@ import { shown, type CommandDefinition } from './command.js';
 /** The release of this interpreter, which `.show version` answers with. */
 export const PRODUCT_VERSION = '0.1.0';
 
-const RELEASED = '2026-11-22T00:00:00Z';
+/** When it was released: the fixed time of all invented answers. */
+export const RELEASED = '2026-11-22T00:00:00Z';
 
 export const showVersion: CommandDefinition = {
   name: 'show version',

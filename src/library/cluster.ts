@@ -3,6 +3,7 @@ import { DEFAULT_CALLER, type Caller, type Role } from '../cluster/caller.js';
 import { clusterResource } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, clusterUri, type ClusterState } from '../cluster/state.js';
 import { interpret } from '../commands/interpret.js';
+import { RELEASED } from '../commands/show-cluster.js';
 import type { JsonRecord } from '../json/nodes.js';
 import { rulesInForce, type LayerRules } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
@@ -55,6 +56,11 @@ export class Cluster {
   #state: ClusterState;
   /** Who runs commands when a call does not say: an AllDatabasesAdmin at first. */
   caller: Caller = DEFAULT_CALLER;
+  /**
+   * The time that `now()` in a query tells: milliseconds since 1970, or ISO 8601. Stands still unless replaced, so that runs can be
+   * repeated: OURS(time-stands-still).
+   */
+  now: () => number | string = timeOfRelease;
   /** What ARM takes of the document that it was made from, but people should know about: placeholders, unknown properties, ... */
   readonly warnings: readonly string[];
 
@@ -113,7 +119,7 @@ export class Cluster {
 
   /** Runs one management command. A refusal is a value, and changes nothing. */
   execute(text: string, options: CallerOptions = {}): ExecuteResult {
-    const interpretation = interpret(this.#state, text, this.#callerOf(options));
+    const interpretation = interpret(this.#state, { text, caller: this.#callerOf(options), now: this.now() });
     this.#state = interpretation.state;
     return resultOf(text, interpretation);
   }
@@ -181,6 +187,7 @@ export class Cluster {
     const copy = new Cluster();
     copy.#state = this.#state;
     copy.caller = this.caller;
+    copy.now = this.now;
     return copy;
   }
 
@@ -194,6 +201,10 @@ export class Cluster {
     if (as === undefined && principal === undefined) return this.caller;
     return { role: as ?? this.caller.role, principal: principal ?? this.caller.principal };
   }
+}
+
+function timeOfRelease(): string {
+  return RELEASED;
 }
 
 /** A document as text, with the member that is ours taken out. */

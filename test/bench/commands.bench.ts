@@ -34,7 +34,7 @@ export function throughput(kustoKinds?: readonly string[]): { readonly ours: num
   oracle.parse(alterCommand(0));
   const texts = Array.from({ length: 20_000 }, (_, index) => alterCommand(index));
   const ours = perSecond(index => {
-    interpret(DEFAULT_CLUSTER, texts[index % texts.length] ?? '', DEFAULT_CALLER, parse);
+    interpret(DEFAULT_CLUSTER, { text: texts[index % texts.length] ?? '', caller: DEFAULT_CALLER, now: 0, parse });
   });
   const official = perSecond(index => {
     oracle.parse(texts[index % texts.length] ?? '');
