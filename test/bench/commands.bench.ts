@@ -4,7 +4,7 @@ import { DEFAULT_CLUSTER } from '../../src/cluster/state.js';
 import { interpret } from '../../src/commands/interpret.js';
 import { Cluster } from '../../src/index.js';
 import { loadKusto } from '../oracles/kusto.js';
-import { count, elapsed, median, perSecond, type Figure } from './measure.js';
+import { count, elapsed, figure, median, perSecond, type Figure } from './measure.js';
 
 /** A hundred regexes of the kind that people write. */
 const regexes = Array.from(
@@ -71,10 +71,6 @@ export function clusterFigures(): Figure[] {
     figure('.show of 10,000 rules', `${show.toFixed(1)} ms`, 'under 50 ms', show < 50),
     figure('.alter-merge of one rule into 10,000', `${merges.toFixed(1)} ms`, 'under 50 ms', merges < 50),
   ];
-}
-
-export function figure(what: string, measured: string, goal: string, met: boolean): Figure {
-  return { what, measured, goal, met };
 }
 
 export function ratio(what: string, ours: number, official: number, wanted: number): Figure {

@@ -47,3 +47,7 @@ export interface Figure {
 export function count(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
+
+export function figure(what: string, measured: string, goal: string, met: boolean): Figure {
+  return { what, measured, goal, met };
+}
