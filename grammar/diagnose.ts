@@ -40,14 +40,7 @@ export function diagnose(
   const beginning = diagnoseBeginning(text, tokens, within);
   if (beginning !== null) return beginning;
 
-  let matched = 0;
-  let expected: TokenType[] = [];
-  for (; matched < headLength; matched++) {
-    const token = tokens[matched];
-    expected = expectedAfter(tokens.slice(0, matched));
-    if (token === undefined || !expected.includes(token.tokenType)) break;
-  }
-  if (matched === headLength) expected = expectedAfter(tokens.slice(0, matched));
+  const { matched, expected } = matchPrefix(tokens.slice(0, headLength), expectedAfter);
 
   const faulty = tokens[matched] ?? null;
   const previous = tokens[matched - 1];
@@ -64,6 +57,33 @@ export function diagnose(
   const known = diagnoseKnownCommand(text, tokens, matched);
   if (known !== null) return known;
   return diagnoseExpected(tokens, matched, at, expected);
+}
+
+/** How many of the tokens the grammar takes, and what it expects after those. */
+function matchPrefix(
+  tokens: readonly IToken[],
+  expectedAfter: ExpectedAfter,
+): { readonly matched: number; readonly expected: TokenType[] } {
+  // The grammar's answer takes exponential time in the items of a list. All items before the last comma are left out: what may
+  // follow it is what may follow the list's opening bracket. So few contexts are left, each asked about once.
+  let context: IToken[] = [];
+  const answers = new Map<string, TokenType[]>();
+  const ask = (): TokenType[] => {
+    const key = context.map(({ tokenTypeIdx }) => tokenTypeIdx).join(' ');
+    const answer = answers.get(key) ?? expectedAfter(context);
+    answers.set(key, answer);
+    return answer;
+  };
+  for (const [matched, token] of tokens.entries()) {
+    const expected = ask();
+    if (!expected.includes(token.tokenType)) return { matched, expected };
+    if (token.tokenType === Comma) {
+      context = context.slice(0, context.findIndex(({ tokenType }) => tokenType === OpenParenthesis) + 1);
+    } else {
+      context.push(token);
+    }
+  }
+  return { matched: tokens.length, expected: ask() };
 }
 
 /** The first literal without an end or character without a meaning, which no command may hold, known or not. */
@@ -153,6 +173,8 @@ function gluedKeyword(tokens: readonly IToken[], matched: number): SyntaxProblem
   return messages.gluedKeyword({ start: before.startOffset, end: endOf(after) }, 'alter-merge');
 }
 
+const LONGEST_BEGINNING = 64;
+
 /** The words of a command as the table of known commands has them: keywords as they are, arguments as any word. */
 function wordsOf(tokens: readonly IToken[]): string[] {
   return spelledWords(tokens).map(({ image }) => image);
@@ -163,6 +185,8 @@ function spelledWords(tokens: readonly IToken[]): { readonly image: string; read
   const words: { image: string; end: number }[] = [];
   for (const [index, token] of tokens.entries()) {
     if (index === 0) continue;
+    // No command has as many tokens before its arguments.
+    if (index > LONGEST_BEGINNING) break;
     if ([Pipe, Semicolon, ScriptArrow, OpenParenthesis, Comma].includes(token.tokenType)) break;
     // `create-or-alter`, `materialized-view`: words joined by hyphens without a gap.
     const previous = tokens[index - 1];

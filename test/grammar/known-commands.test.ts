@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { knownCommandsData } from '../../grammar/known-commands.generate.js';
+import { commandOfOtherVerb, knownCommand, relatedCommand, similarCommand } from '../../grammar/known-commands.js';
+
+function words(command: string): string[] {
+  return command.split(' ');
+}
+
+describe('the commands that Kusto knows', () => {
+  it('are those of the official parser: the generated file is what the generator gives', () => {
+    const file = readFileSync(join(__dirname, '..', '..', 'grammar', 'known-commands.data.ts'), 'utf8');
+    expect(file).toBe(knownCommandsData());
+  });
+
+  it.each([
+    ['show cluster policy callout', true],
+    ['alter cluster policy callout x', true],
+    ['show cluster details', true],
+    ['show tables', false],
+    ['create table T', false],
+    ['alter database db policy retention', false],
+    ['show cluster journal', false],
+  ])('%s: supported %s', (command, supported) => {
+    expect(knownCommand(words(command))?.supported).toBe(supported);
+  });
+
+  it.each(['foo', 'shwo tables', '', 'show', 'constructor', '__proto__'])('%s is none', command => {
+    expect(knownCommand(words(command))).toBeNull();
+  });
+});
+
+describe('did you mean', () => {
+  it.each([
+    ['shwo cluster policy callout', 'show cluster policy callout'],
+    ['alter-merg cluster polcy calout', 'alter-merge cluster policy callout'],
+    ['show cluster principal', 'show cluster principals'],
+    ['shwo version', 'show version'],
+    ['creat table T', 'create table'],
+    ['foo bar', null],
+    ['remove everything', null],
+  ])('%s: %s', (command, expected) => {
+    expect(similarCommand(words(command))).toBe(expected);
+  });
+
+  it.each([
+    ['drop cluster policy callout', 'delete cluster policy callout'],
+    ['create cluster policy callout []', 'alter cluster policy callout'],
+    ['create-merge cluster policy callout []', 'alter-merge cluster policy callout'],
+    ['get cluster policy callout', 'show cluster policy callout'],
+    ['drop table T', null],
+    ['show cluster policy callout', null],
+  ])('%s, by another verb: %s', (command, expected) => {
+    expect(commandOfOtherVerb(words(command))).toBe(expected);
+  });
+
+  it.each([
+    ['alter cluster callout policy', 'alter cluster policy callout'],
+    ['show callouts', 'show cluster policy callout'],
+    ['show cluster policies', 'show cluster policy callout'],
+    ['alter cluster policy-callout', 'alter cluster policy callout'],
+    ['foo bar', null],
+  ])('%s, by the words that it shares: %s', (command, expected) => {
+    expect(relatedCommand(words(command))).toBe(expected);
+  });
+});

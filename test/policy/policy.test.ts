@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { patternProblem } from '../../src/policy/pattern-check.js';
+import { PREDEFINED_RULES } from '../../src/policy/predefined.js';
+import { readPolicy } from '../../src/policy/read.js';
+import { escapeForRegex, fqdnRules } from '../../src/policy/rules-in-force.js';
+import { mergeRules, policyText, type CalloutRule } from '../../src/policy/rules.js';
+
+describe('readPolicy', () => {
+  it('reads what policyText writes', () => {
+    expect(readPolicy(policyText(PREDEFINED_RULES))).toEqual({ ok: true, rules: PREDEFINED_RULES });
+  });
+
+  it('never throws, and says where', () => {
+    const member = fc.oneof(
+      fc.jsonValue(),
+      fc.record({
+        CalloutType: fc.oneof(fc.constantFrom('sql', 'kusto', 'sq'), fc.jsonValue()),
+        CalloutUriRegex: fc.oneof(fc.string(), fc.jsonValue()),
+        CanCall: fc.oneof(fc.boolean(), fc.jsonValue()),
+      }),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.array(member).map(items => JSON.stringify(items)),
+          fc.string(),
+        ),
+        text => {
+          const result = readPolicy(text);
+          if (result.ok) {
+            expect(JSON.parse(policyText(result.rules))).toEqual(JSON.parse(text));
+            return;
+          }
+          const { start, end, message } = result.problem;
+          expect(start).toBeGreaterThanOrEqual(0);
+          expect(end).toBeLessThanOrEqual(text.length);
+          expect(message).not.toBe('');
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('mergeRules', () => {
+  const rule = (CalloutType: string, CalloutUriRegex: string, CanCall: boolean): CalloutRule => ({
+    CalloutType,
+    CalloutUriRegex,
+    CanCall,
+  });
+
+  it.each<readonly [string, readonly CalloutRule[], readonly CalloutRule[], readonly CalloutRule[]]>([
+    ['nothing', [], [], []],
+    ['to nothing', [], [rule('sql', 'a', true)], [rule('sql', 'a', true)]],
+    [
+      'a new one, at the end',
+      [rule('sql', 'a', true)],
+      [rule('sql', 'b', true)],
+      [rule('sql', 'a', true), rule('sql', 'b', true)],
+    ],
+    [
+      'a known one, in place',
+      [rule('sql', 'a', true), rule('sql', 'b', true)],
+      [rule('sql', 'a', false)],
+      [rule('sql', 'a', false), rule('sql', 'b', true)],
+    ],
+    [
+      'another type is another rule',
+      [rule('sql', 'a', true)],
+      [rule('kusto', 'a', false)],
+      [rule('sql', 'a', true), rule('kusto', 'a', false)],
+    ],
+    [
+      'twice in one command: the last counts',
+      [],
+      [rule('sql', 'a', true), rule('SQL', 'a', false)],
+      [rule('sql', 'a', false)],
+    ],
+    [
+      'of two equal ones that .alter took, the first is overwritten',
+      [rule('sql', 'a', true), rule('sql', 'a', true)],
+      [rule('sql', 'a', false)],
+      [rule('sql', 'a', false), rule('sql', 'a', true)],
+    ],
+    [
+      'regexes are compared as they are',
+      [rule('sql', 'a', true)],
+      [rule('sql', '\na', false)],
+      [rule('sql', 'a', true), rule('sql', '\na', false)],
+    ],
+  ])('%s', (_, current, added, merged) => {
+    const before = JSON.stringify(current);
+    expect(mergeRules(current, added)).toEqual(merged);
+    expect(JSON.stringify(current)).toBe(before);
+  });
+});
+
+describe('the rules of an FQDN list', () => {
+  it.each([
+    ['example.com', 'example\\.com'],
+    ['*.example.com', '\\*\\.example\\.com'],
+    ['a b\t#', 'a\\ b\\t\\#'],
+    ['\\+?|{[()^$', '\\\\\\+\\?\\|\\{\\[\\(\\)\\^\\$'],
+    [']}-', ']}-'],
+    ['\n\r\f', '\\n\\r\\f'],
+    ['😀', '😀'],
+  ])("%j is escaped as .NET's Regex.Escape does", (text, escaped) => {
+    expect(escapeForRegex(text)).toBe(escaped);
+  });
+
+  it('are valid regexes whatever the name', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fqdn => {
+        for (const { CalloutUriRegex } of fqdnRules(fqdn)) expect(patternProblem(CalloutUriRegex)).toBeNull();
+      }),
+    );
+  });
+});
+
+it('the predefined rules are regexes that .NET takes', () => {
+  expect(PREDEFINED_RULES.map(({ CalloutUriRegex }) => patternProblem(CalloutUriRegex))).toEqual(
+    PREDEFINED_RULES.map(() => null),
+  );
+});
