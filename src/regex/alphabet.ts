@@ -19,7 +19,7 @@ export class Alphabet {
     /** One unit of each class. */
     readonly representatives: readonly number[],
     /** Where runs of units of one class begin, and which class that is. */
-    private readonly runStarts: readonly number[],
+    private readonly runStarts: Uint32Array,
     private readonly runClasses: Uint16Array,
   ) {
     this.size = representatives.length;
@@ -35,22 +35,26 @@ export class Alphabet {
     let work = 0;
     for (const set of sets) {
       const inside = new Map<number, number>();
-      for (const run of runsOfSmallerHalf(set, runStarts)) {
-        if (++work > MAXIMUM_ALPHABET_WORK) return undefined;
-        const before = runClasses[run] ?? 0;
-        let after = inside.get(before);
-        if (after === undefined) {
-          after = classCount++;
-          inside.set(before, after);
+      const { ranges } = smallerHalf(set, runStarts);
+      for (let index = 0; index < ranges.length; index += 2) {
+        const end = runAfter(ranges, index, runStarts);
+        for (let run = firstRun(ranges, index, runStarts); run < end; run++) {
+          if (++work > MAXIMUM_ALPHABET_WORK) return undefined;
+          const before = runClasses[run] ?? 0;
+          let after = inside.get(before);
+          if (after === undefined) {
+            after = classCount++;
+            inside.set(before, after);
+          }
+          runClasses[run] = after;
         }
-        runClasses[run] = after;
       }
     }
     return Alphabet.numbered(runStarts, runClasses);
   }
 
   /** Numbers the classes that are left from 0 on. */
-  private static numbered(runStarts: readonly number[], runClasses: Uint32Array): Alphabet {
+  private static numbered(runStarts: Uint32Array, runClasses: Uint32Array): Alphabet {
     const numbers = new Map<number, number>();
     const representatives: number[] = [];
     const numbered = Uint16Array.from(runClasses, (runClass, run) => {
@@ -67,38 +71,39 @@ export class Alphabet {
   }
 }
 
-function startsOfRuns(sets: readonly CharacterSet[]): number[] {
-  const starts = new Set([0]);
-  for (const set of sets) {
-    for (const [first, last] of set) {
-      starts.add(first);
-      if (last + 1 < UNITS) starts.add(last + 1);
+function startsOfRuns(sets: readonly CharacterSet[]): Uint32Array {
+  const starts = [0];
+  for (const { ranges } of sets) {
+    for (let index = 0; index < ranges.length; index += 2) {
+      const end = (ranges[index + 1] ?? 0) + 1;
+      starts.push(ranges[index] ?? 0);
+      if (end < UNITS) starts.push(end);
     }
   }
-  return [...starts].sort((left, right) => left - right);
+  const sorted = Uint32Array.from(starts).sort();
+  return sorted.filter((start, index) => index === 0 || start !== sorted[index - 1]);
 }
 
-/** The runs inside a set, or those outside it if they are fewer: the set splits the classes the same either way. */
-function* runsOfSmallerHalf(set: CharacterSet, runStarts: readonly number[]): Generator<number> {
-  const runCount = (part: CharacterSet): number =>
-    [...part].reduce((count, range) => count + runsOf(range, runStarts).length, 0);
-  const half = runCount(set) > runStarts.length / 2 ? set.complement() : set;
-  for (const range of half) {
-    const { first, length } = runsOf(range, runStarts);
-    for (let run = first; run < first + length; run++) yield run;
+/** The set, or what is not in it if that is fewer runs: the classes are split the same either way. */
+function smallerHalf(set: CharacterSet, runStarts: Uint32Array): CharacterSet {
+  let count = 0;
+  for (let index = 0; index < set.ranges.length; index += 2) {
+    count += runAfter(set.ranges, index, runStarts) - firstRun(set.ranges, index, runStarts);
   }
+  return count > runStarts.length / 2 ? set.complement() : set;
 }
 
-function runsOf(
-  [first, last]: readonly [number, number],
-  runStarts: readonly number[],
-): { first: number; length: number } {
-  const firstRun = lastNotAbove(runStarts, first);
-  return { first: firstRun, length: lastNotAbove(runStarts, last) - firstRun + 1 };
+/** The run where the range at that index begins, and the one after the range. */
+function firstRun(ranges: readonly number[], index: number, runStarts: Uint32Array): number {
+  return lastNotAbove(runStarts, ranges[index] ?? 0);
+}
+
+function runAfter(ranges: readonly number[], index: number, runStarts: Uint32Array): number {
+  return lastNotAbove(runStarts, ranges[index + 1] ?? 0) + 1;
 }
 
 /** The index of the last of the sorted numbers that is not above `limit`. */
-function lastNotAbove(sorted: readonly number[], limit: number): number {
+function lastNotAbove(sorted: Uint32Array, limit: number): number {
   let low = 0;
   let high = sorted.length - 1;
   while (low < high) {

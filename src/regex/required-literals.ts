@@ -83,7 +83,7 @@ function textsOf(expression: Expression, comparison: LiteralComparison): Texts {
     case 'set':
       return textsOfSet(expression.set, comparison);
     case 'sequence':
-      return expression.children.map(child => textsOf(child, comparison)).reduce(followedBy, EMPTY);
+      return textsOfSequence(expression.children, comparison);
     case 'choice':
       return anyOf(expression.children.map(child => textsOf(child, comparison)));
     case 'capture':
@@ -99,7 +99,33 @@ function textsOf(expression: Expression, comparison: LiteralComparison): Texts {
   }
 }
 
+/** Plain text in a sequence is joined before anything else, since most rules are hardly more than that. */
+function textsOfSequence(children: readonly Expression[], comparison: LiteralComparison): Texts {
+  let texts = EMPTY;
+  let literal = '';
+  for (const child of children) {
+    const part = textsOf(child, comparison);
+    const [only = ''] = part.exact ?? [];
+    if (part.exact?.length === 1 && literal.length + only.length <= LONGEST_LITERAL) {
+      literal += only;
+    } else {
+      texts = followedBy(followedBy(texts, textsOfLiteral(literal)), part);
+      literal = '';
+    }
+  }
+  return followedBy(texts, textsOfLiteral(literal));
+}
+
+function textsOfLiteral(literal: string): Texts {
+  const exact = [literal];
+  return { exact, prefixes: exact, suffixes: exact, required: exact };
+}
+
 function textsOfSet(set: CharacterSet, comparison: LiteralComparison): Texts {
+  const { onlyUnit } = set;
+  if (onlyUnit !== undefined) {
+    return textsOfLiteral(String.fromCharCode(comparison === 'lower case' ? toLowercase(onlyUnit) : onlyUnit));
+  }
   const MOST_VARIANTS = 8;
   if (set.isEmpty || set.size > MOST_VARIANTS) return UNKNOWN;
   const units = new Set<number>();
@@ -114,6 +140,8 @@ function textsOfExact(exact: readonly string[]): Texts {
 }
 
 function followedBy(left: Texts, right: Texts): Texts {
+  if (isEmptyText(left)) return right;
+  if (isEmptyText(right)) return left;
   const exact = left.exact && right.exact && joined(left.exact, right.exact);
   const prefixes = (left.exact && joined(left.exact, right.prefixes)) ?? left.exact ?? left.prefixes;
   const suffixes = (right.exact && joined(left.suffixes, right.exact)) ?? right.exact ?? right.suffixes;
@@ -124,6 +152,8 @@ function followedBy(left: Texts, right: Texts): Texts {
   );
   return { exact, prefixes, suffixes, required };
 }
+
+const isEmptyText = ({ exact }: Texts): boolean => exact?.length === 1 && exact[0] === '';
 
 function anyOf(alternatives: readonly Texts[]): Texts {
   const exact = alternatives.flatMap(texts => texts.exact ?? []);

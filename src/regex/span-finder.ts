@@ -42,7 +42,7 @@ class ThreadList {
 export class SpanFinder {
   private readonly sets: UnitMembership;
   private readonly visited: Float64Array;
-  /** For the end of an iteration: the visit in which one began. */
+  /** For the end of an iteration: the visit in which one began. For a cycle: the one that left it. */
   private readonly begun: Float64Array;
   /** Numbers the positions visited, over all searches: more than 32 bits in a long life. */
   private visit = 0;
@@ -113,8 +113,11 @@ export class SpanFinder {
       const isRevisit = visited[instruction] === visit;
       visited[instruction] = visit;
       if (isRevisit) {
-        // An iteration that came back without having read anything leaves its loop.
-        if (op === Op.cycle) pending.push(operand[instruction] ?? 0);
+        // An iteration that came back without having read anything leaves its loop, if none has done so before.
+        if (op === Op.cycle && this.begun[instruction] !== visit) {
+          this.begun[instruction] = visit;
+          pending.push(operand[instruction] ?? 0);
+        }
         continue;
       }
       switch (op) {

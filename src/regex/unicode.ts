@@ -4,31 +4,38 @@ import { CATEGORY_CODES, CATEGORY_NAMES, CATEGORY_RUNS, WHITE_SPACE } from './un
 
 /** The sets of code units that the dialect has names for: categories, blocks, `\w`, `\d`, `\s`, and the word of `\b`. */
 
-let categories: ReadonlyMap<string, CharacterSet> | undefined;
+const categories = new Map<string, CharacterSet>();
 
-function decodeCategories(): ReadonlyMap<string, CharacterSet> {
+/** The runs of the table, sorted out by category: two-letter name -> flattened ranges. */
+function decodeCategories(): ReadonlyMap<string, number[]> {
   const pairs = new Map<string, number[]>(CATEGORY_NAMES.map(name => [name, []]));
+  const text = CATEGORY_RUNS.join('');
   let next = 0;
-  for (const [, code, length] of CATEGORY_RUNS.join('').matchAll(/([A-Z@$%&])([0-9a-z]*)/g)) {
-    const name = CATEGORY_NAMES[CATEGORY_CODES.indexOf(code ?? '')] ?? '';
-    const count = length === '' ? 1 : parseInt(length ?? '', 36);
-    pairs.get(name)?.push(next, next + count - 1);
-    next += count;
+  for (let index = 0; index < text.length;) {
+    const name = CATEGORY_NAMES[CATEGORY_CODES.indexOf(text.charAt(index))] ?? '';
+    let end = index + 1;
+    while (end < text.length && !CATEGORY_CODES.includes(text.charAt(end))) end++;
+    const length = end === index + 1 ? 1 : parseInt(text.slice(index + 1, end), 36);
+    pairs.get(name)?.push(next, next + length - 1);
+    next += length;
+    index = end;
   }
-  const sets = new Map<string, CharacterSet>();
-  for (const [name, ranges] of pairs) sets.set(name, CharacterSet.fromPairs(ranges));
-  // `L` is Lu, Ll, Lt, Lm and Lo; and so on for the other initials.
-  for (const initial of new Set(CATEGORY_NAMES.map(name => name.charAt(0)))) {
-    const members = CATEGORY_NAMES.filter(name => name.startsWith(initial)).map(name => sets.get(name));
-    sets.set(initial, CharacterSet.EMPTY.union(...members.filter(set => set !== undefined)));
-  }
-  return sets;
+  return pairs;
 }
 
 /** The general category `name` (`Lu`, `L`, ...; case counts), or `undefined` if there is none of that name. */
 export function categorySet(name: string): CharacterSet | undefined {
-  categories ??= decodeCategories();
-  return categories.get(name);
+  if (categories.size === 0) {
+    for (const [category, pairs] of decodeCategories()) categories.set(category, CharacterSet.fromPairs(pairs));
+  }
+  const known = categories.get(name);
+  if (known !== undefined || name.length !== 1) return known;
+  // `L` is Lu, Ll, Lt, Lm and Lo; and so on for the other initials.
+  const members = CATEGORY_NAMES.filter(member => member.startsWith(name));
+  if (members.length === 0) return undefined;
+  const set = unionOfCategories(...members);
+  categories.set(name, set);
+  return set;
 }
 
 const blocks = new Map<string, CharacterSet>();
