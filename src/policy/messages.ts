@@ -2,6 +2,7 @@ import type { JsonProblem } from '../json/messages.js';
 import { kindNames, mark, type JsonMember, type JsonNode } from '../json/nodes.js';
 import { listed, mention, printable } from '../text/mention.js';
 import type { Span } from '../text/positions.js';
+import type { DotnetRegexParseError } from '../regex/index.js';
 import { CALLOUT_TYPES } from './callout-types.js';
 
 /** Why a text is no callout policy. The span is in the policy's own text. */
@@ -30,6 +31,9 @@ export type PolicyReason =
   | 'POLICY_TOO_MANY_RULES';
 
 const EXAMPLE = '{"CalloutType":"sql","CalloutUriRegex":"…","CanCall":true}';
+
+/** A longer regex is not repeated in a message: its place is underlined anyway. */
+const LONGEST_QUOTED_REGEX = 500;
 
 /** What ARM calls the keys of a rule, and what to write instead in a command. */
 const ARM_SPELLING = new Map([
@@ -147,12 +151,13 @@ export const policyMessages = {
           : `did you mean ${mention(similar)}?`,
     ),
 
-  badRegex: (path: string, span: Span, regex: string, message: string) =>
+  badRegex: (path: string, span: Span, regex: string, { message, offset, reason }: DotnetRegexParseError) =>
     problem(
       'POLICY_REGEX',
       path,
       span,
-      placed(path, message),
+      // .NET's own words, unless they would quote a page.
+      placed(path, regex.length <= LONGEST_QUOTED_REGEX ? message : `Invalid pattern at offset ${offset}. ${reason}`),
       regex === '*'
         ? 'the regex for anything is .* (ARM alone takes a bare *)'
         : /^\*\.[\w.-]{1,60}$/.test(regex)

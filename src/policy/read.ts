@@ -62,7 +62,7 @@ function readRule(text: string, node: JsonNode, path: string): CalloutRule | Pol
   const fault = patternProblem(regex.value);
   if (fault !== null) {
     const span = spanInString(text, regex, fault.offset);
-    return policyMessages.badRegex(`${path}.CalloutUriRegex`, span, regex.value, fault.message);
+    return policyMessages.badRegex(`${path}.CalloutUriRegex`, span, regex.value, fault);
   }
   if (canCall.kind !== 'boolean') return policyMessages.wrongType(`${path}.CanCall`, canCall, 'true or false');
   return { CalloutType: type.value, CalloutUriRegex: regex.value, CanCall: canCall.value };

@@ -3,7 +3,6 @@
  * write it.
  */
 import { describe, expect, it } from 'vitest';
-import { parse } from '../../grammar/parse.js';
 import { Cluster } from '../../src/index.js';
 import { hasSharedCases, sharedCase, SHARED_CASES_MISSING } from '../cases.js';
 
@@ -36,12 +35,6 @@ describe.skipIf(!hasSharedCases)(`wild-commands.json${hasSharedCases ? '' : `: $
     const cluster = new Cluster();
     const before = cluster.snapshot();
     const result = cluster.execute(command);
-    const parsed = parse(command);
-    if (!result.ok && parsed.ok && parsed.statement.tail !== null) {
-      // Until query tails are supported, they say so.
-      expect(result.error.reason).toBe('SYN_UNSUPPORTED');
-      return;
-    }
     expect(result.ok ? null : result.error.reason).toBe(WRONG.get(id) ?? null);
     if (result.ok) {
       expect(result.rows.length).toBeGreaterThan(0);
