@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { kustoCallout } from './harness.js';
+
+const USAGE = 'usage: kusto-callout [SUBCOMMAND] [OPTIONS] [FILE...] (--help shows all)\n';
+
+describe('a wrong command line ends with 2, one line of usage and a hint, and runs nothing', () => {
+  const cases: [argv: string[], message: string, hint: string | null][] = [
+    [['--fromat', 'json'], '`--fromat` is not an option here', 'did you mean `--format`?'],
+    [
+      ['run', '--contine-on-error', 'x'],
+      '`--contine-on-error` is not an option here',
+      'did you mean `--continue-on-error`?',
+    ],
+    [['run', '-x', 'x'], '`-x` is not an option here', null],
+    [['rnu', 'script.kql'], '`rnu` is not a subcommand', 'did you mean `run`?'],
+    [['frobnicate'], '`frobnicate` is not a subcommand', null],
+    [['constructor'], '`constructor` is not a subcommand', null],
+    [['script.kql'], '`script.kql` is not a subcommand', 'to run a file: kusto-callout run script.kql'],
+    [['-'], '`-` is not a subcommand', 'to run a file: kusto-callout run -'],
+    [['-e', '.show version', '--format', 'jsno'], '`jsno` is not a format', 'did you mean `json`?'],
+    [
+      ['-e', '.show version', '--format', 'toString'],
+      '`toString` is not a format',
+      'the formats are table, vertical, markdown, csv, tsv, json, kusto',
+    ],
+    [['-e', '.show version', '--as', 'amdin'], '`amdin` is not a role', 'did you mean `admin`?'],
+    [['-e', '.show version', '--as', 'root'], '`root` is not a role', 'the roles are admin, monitor, viewer, none'],
+    [
+      ['-e', '.show version', '--principal', ' '],
+      '--principal needs a name, for example aaduser=<object id>;<tenant id>',
+      null,
+    ],
+    [['-e'], '-e needs a value: -e COMMAND', null],
+    [['--cluster', '--as', 'admin'], '--cluster needs a value: --cluster FILE', null],
+    [['-e', '.show version', '--no-color=yes'], '--no-color takes no value, but has `yes`', null],
+    [['run'], 'run needs a FILE, - for standard input, or -e COMMAND', 'for example: kusto-callout run script.kql'],
+    [['run', '-', '-'], 'standard input (-) can be read only once', null],
+    [['run', '-', '--cluster', '-'], 'standard input (-) can be read only once', null],
+    [['repl', 'script.kql'], 'repl takes no files', 'to run a file: kusto-callout run script.kql'],
+  ];
+  it.each(cases)('%j', async (argv, message, hint) => {
+    expect(await kustoCallout(argv)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: ${message}\n${hint === null ? '' : `hint: ${hint}\n`}${USAGE}`,
+    });
+  });
+});
+
+describe('help and version', () => {
+  it('tells the version of the package', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await kustoCallout(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect((await kustoCallout(['run', '-V'])).stdout).toBe(`${version}\n`);
+  });
+
+  it('names every subcommand, option and exit code', async () => {
+    const { code, stdout } = await kustoCallout(['--help']);
+    expect(code).toBe(0);
+    for (const word of [
+      'repl',
+      'run',
+      '-e, --execute',
+      '--cluster FILE',
+      '--as ROLE',
+      '--principal',
+      '--format NAME',
+    ]) {
+      expect(stdout).toContain(word);
+    }
+    expect(stdout).toContain('0 all well, or yes; 1 a command failed, or no; 2 bad usage or unreadable input');
+  });
+
+  it('has a page for each subcommand', async () => {
+    expect((await kustoCallout(['run', '--help'])).stdout).toMatch(
+      /^Usage: kusto-callout run \[OPTIONS\] FILE\.\.\.\n/,
+    );
+    expect((await kustoCallout(['repl', '-h'])).stdout).toMatch(/^Usage: kusto-callout repl \[OPTIONS\]\n/);
+  });
+
+  it('fits a terminal of 120 columns', async () => {
+    for (const argv of [['--help'], ['run', '--help'], ['repl', '--help']]) {
+      const { stdout } = await kustoCallout(argv);
+      for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
+    }
+  });
+});
