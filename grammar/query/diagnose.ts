@@ -102,7 +102,6 @@ function refusal(text: string, tokens: readonly IToken[], fault: number): QueryS
   const token = tokens[fault];
   if (token === undefined) return null;
   const previous = tokens[fault - 1];
-  const next = tokens[fault + 1];
   const span = { start: token.startOffset, end: endOf(token) };
   if (token.tokenType === LikeOperator) {
     return syntaxMessages.unsupported(
@@ -114,10 +113,11 @@ function refusal(text: string, tokens: readonly IToken[], fault: number): QueryS
   if (token.tokenType === RawGuid) {
     return syntaxMessages.expected(['an expression'], { token }, `write guid(${token.image})`);
   }
-  const hint = [previous, token].find(candidate => candidate?.image === 'hint');
-  if (hint !== undefined && (next?.tokenType === Dot || token.tokenType === Dot)) {
+  const hintAt = tokens.findLastIndex((candidate, index) => index <= fault && candidate.image === 'hint');
+  const hint = tokens[hintAt];
+  if (hint !== undefined && fault - hintAt <= 3 && tokens[hintAt + 1]?.tokenType === Dot) {
     return syntaxMessages.unsupported(
-      { start: hint.startOffset, end: span.end },
+      { start: hint.startOffset, end: endOf(tokens[hintAt + 2] ?? hint) },
       'hints of query operators',
       'leave the hint out: it changes how the service works, not what it answers',
     );

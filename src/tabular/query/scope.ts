@@ -83,6 +83,8 @@ export type Variable =
 /** What all statements of one tail share while they are bound. */
 export class Session {
   readonly variables = new Map<string, Variable>();
+  /** Queries whose operators name a table with `as`: they run before what may refer to it. */
+  readonly naming: ((run: RunContext) => void)[] = [];
   private unnamed = 1;
 
   /** The next `Column1`, `Column2`, … that is not taken: the numbers run on through the whole query. */
