@@ -50,7 +50,8 @@ export function addItem(
 ): void {
   const column = (name: string): Projected => ({ name, type, evaluate: bound.evaluate, source: null });
   if (item.name !== null) {
-    projection.declare(column(item.name.text), item.name, bound.column !== null || style.replaceComputed);
+    const isReference = item.expression.kind === 'name' && bound.column !== null;
+    projection.declare(column(item.name.text), item.name, isReference || style.replaceComputed);
     return;
   }
   if (bound.column !== null) {

@@ -74,7 +74,6 @@ export type Variable =
   | {
       readonly kind: 'scalar';
       readonly type: Type;
-      readonly literal: unknown;
       readonly isConstant: boolean;
       readonly evaluate: Evaluate;
     }

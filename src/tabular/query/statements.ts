@@ -34,9 +34,9 @@ export function bindTail(tail: TailSyntax, input: Scope, inputRows: object, span
   };
   if (tail.statements.length === 0) return [result];
 
-  const results = tableVariable(result);
-  session.variables.set(COMMAND_RESULTS, results);
-  if (namesTables(tail.operators)) session.naming.push(results.rows);
+  // The name means the command's own result, even after operators.
+  session.variables.set(COMMAND_RESULTS, { kind: 'table', scope: input, rows: command });
+  if (namesTables(tail.operators)) session.naming.push(tableVariable(result).rows);
   const queries = tail.statements.flatMap(statement => bindStatement(statement, session));
   return queries.length > 0 ? queries : fail(messages.nothingToShow(span));
 }
@@ -79,12 +79,12 @@ export function bindStatement(statement: Statement, session: Session): BoundQuer
     session.variables.set(name.text, variable);
     if (namesTables(query.operators)) session.naming.push(variable.rows);
   } else if (query.source.kind === 'expression') {
-    const { type, literal, evaluate, isConstant } = bindExpression(query.source.expression, {
+    const { type, evaluate, isConstant } = bindExpression(query.source.expression, {
       scope: null,
       session,
       aggregates: null,
     });
-    session.variables.set(name.text, { kind: 'scalar', type, literal, isConstant, evaluate });
+    session.variables.set(name.text, { kind: 'scalar', type, isConstant, evaluate });
   }
   return [];
 }

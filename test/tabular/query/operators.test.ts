@@ -290,6 +290,10 @@ describe('statements after ;', () => {
     expect(outcome).toMatchObject({ ok: true, tables: [{ rows: [[2]] }, { rows: [[2]], columns: [{ name: 'y' }] }] });
   });
 
+  it('means by $command_results what the command gave, whatever it was piped through', () => {
+    expect(rowsOf('| where false | project Policy; $command_results | count')).toEqual([[2]]);
+  });
+
   it('names tables with let and as', () => {
     expect(rowsOf('; let big = $command_results | where Policy != "[]"; big | project EntityType')).toEqual([
       ['Cluster immutable policy'],

@@ -21,6 +21,7 @@ const syntax: readonly Case[] = [
   ["| where Policy == 'abc", 'KS001', "'abc"],
   ["| where Policy matches regex '\\d'", 'KS001', '\\d', /@'/],
   ['| where Policy == “x”', 'KS002', '“'],
+  ['| where true && false', 'KS002', '&', /`and`/],
   ['| extend', 'KS006', ''],
   ['| project x = now(', 'KS006', ''],
   ['| count by Policy', 'KS005', 'by'],
@@ -93,11 +94,12 @@ describe.each<readonly [phase: string, cases: readonly Case[]]>([
   ['semantic', semantics],
   ['runtime', atRun],
 ])('%s', (_phase, cases) => {
-  it.each(cases)('%s', (tail, reason, underlined, hint) => {
+  const named = cases.map(([tail, reason, underlined, hint = null]) => ({ tail, reason, underlined, hint }));
+  it.each(named)('$tail', ({ tail, reason, underlined, hint }) => {
     const problem = problemOf(tail);
     expect({ reason: problem.reason, underlined: problem.underlined }).toEqual({ reason, underlined });
     expect(problem.message).not.toMatch(/\n|\.$/);
-    if (hint !== undefined) expect(problem.hint).toMatch(hint);
+    if (hint !== null) expect(problem.hint ?? '').toMatch(hint);
     // The place can be shown.
     expect(excerpt(`${COMMAND} ${tail}`, problem)).toContain('^');
   });

@@ -104,7 +104,8 @@ export function bindProjectRename(
   for (const { name, expression } of items) {
     if (name === null) return fail(messages.renameExpected(expression));
     const { column } = bindExpression(expression, contextOf(scope, session));
-    if (column === null) return fail(messages.columnExpected(expression));
+    // Not even parentheses may stand around the old name.
+    if (column === null || expression.kind !== 'name') return fail(messages.columnExpected(expression));
     if (scope.isOpen) projection.addColumn(column);
     projection.rename(column.name, name.text, name);
   }
