@@ -14,6 +14,7 @@ import {
   Identifier,
   keywords,
   LikeOperator,
+  OpenBracket,
   OpenParenthesis,
   OpenStringLiteral,
   OpenWrappedLiteral,
@@ -23,6 +24,7 @@ import {
   ReservedWord,
   Semicolon,
   Star,
+  StringLiteral,
   TypeWord,
   Unexpected,
   type IToken,
@@ -30,6 +32,11 @@ import {
 } from './tokens.js';
 
 const KEYWORDS_IN_EXPRESSIONS = ['and', 'or', 'in', 'between', 'by', 'asc', 'desc', 'contains', 'has', 'startswith'];
+
+const CONTINUATIONS: readonly TokenType[] = [Dot, OpenBracket, OpenParenthesis, StringLiteral];
+
+/** Labels of operators in expressions. */
+const OPERATOR = /^(?:[-+*/%<>=!]|and$|or$|in|has_a|between|[A-Z])/;
 
 /**
  * Why the tokens are no tail. `fault` is the index of the token that does not fit, `expected` what could stand there.
@@ -69,7 +76,10 @@ export function diagnoseTail(
     const keyword = KEYWORDS_IN_EXPRESSIONS.find(word => word === token.image.toLowerCase());
     if (keyword !== undefined && keyword !== token.image) return syntaxMessages.keywordCase(token, keyword);
   }
-  return syntaxMessages.expected(expected.map(describe).filter(unique), place, hintFor(token, previous));
+  // After a whole value a path, a call or an operator could go on; that is said in one word.
+  const afterValue = expected.includes(Dot);
+  const wanted = afterValue ? expected.filter(type => !CONTINUATIONS.includes(type)) : expected;
+  return syntaxMessages.expected(wanted.map(describe).filter(unique), place, hintFor(token, previous));
 }
 
 /** What is wrong with a token whatever stands around it, or null. */
@@ -102,7 +112,6 @@ function refusal(text: string, tokens: readonly IToken[], fault: number): QueryS
   const token = tokens[fault];
   if (token === undefined) return null;
   const previous = tokens[fault - 1];
-  const next = tokens[fault + 1];
   const span = { start: token.startOffset, end: endOf(token) };
   if (token.tokenType === LikeOperator) {
     return syntaxMessages.unsupported(
@@ -114,10 +123,11 @@ function refusal(text: string, tokens: readonly IToken[], fault: number): QueryS
   if (token.tokenType === RawGuid) {
     return syntaxMessages.expected(['an expression'], { token }, `write guid(${token.image})`);
   }
-  const hint = [previous, token].find(candidate => candidate?.image === 'hint');
-  if (hint !== undefined && (next?.tokenType === Dot || token.tokenType === Dot)) {
+  const hintAt = tokens.findLastIndex((candidate, index) => index <= fault && candidate.image === 'hint');
+  const hint = tokens[hintAt];
+  if (hint !== undefined && fault - hintAt <= 3 && tokens[hintAt + 1]?.tokenType === Dot) {
     return syntaxMessages.unsupported(
-      { start: hint.startOffset, end: span.end },
+      { start: hint.startOffset, end: endOf(tokens[hintAt + 2] ?? hint) },
       'hints of query operators',
       'leave the hint out: it changes how the service works, not what it answers',
     );
@@ -162,14 +172,14 @@ function hintFor(token: IToken | null, previous: IToken | null): string | null {
       ? 'one name stands before `=`; write == to compare'
       : 'write == to compare';
   }
-  if (token?.image === '&' || token?.image === '&&') return 'write `and`';
   return null;
 }
 
 function describe(type: TokenType): string {
   const label = type.LABEL ?? type.name;
   if (type === ReferencedName || type === DeclaredName) return 'a name';
-  return /^(?:a|an) /.test(label) ? label : /^[A-Z]/.test(label) ? 'an operator' : `\`${label}\``;
+  if (/^(?:a|an) /.test(label)) return label;
+  return label !== '=' && OPERATOR.test(label) ? 'an operator' : `\`${label}\``;
 }
 
 function unique(value: string, index: number, all: readonly string[]): boolean {

@@ -1,6 +1,18 @@
 import { EmbeddedActionsParser, tokenMatcher, type IToken } from 'chevrotain';
 import type { Span } from '../../src/text/positions.js';
 import { decodeLiteral, scanLiteral } from '../literals.js';
+import {
+  binary,
+  literal,
+  logical,
+  nameOf,
+  scalarLiteral,
+  spanOf,
+  starOf,
+  stringOperator,
+  unary,
+  wrapped,
+} from './nodes.js';
 import type {
   BinaryOperator,
   CallExpression,
@@ -10,7 +22,6 @@ import type {
   MembershipOperator,
   Name,
   NamedExpression,
-  Star as StarNode,
   TypeName,
 } from './syntax.js';
 import {
@@ -51,27 +62,9 @@ import {
   vocabulary,
   WrappedLiteral,
 } from './tokens.js';
-import { stringOperators, type StringOperator } from './words.js';
 
 /** How many operators of one level, or steps of one path, may follow one another; people write a dozen. */
 export const LONGEST_CHAIN = 200;
-
-/** The types of `type(…)` literals by the word before the parenthesis. */
-const WRAPPED_TYPES: Readonly<Record<string, LiteralExpression['type']>> = {
-  int: 'int',
-  int32: 'int',
-  int64: 'long',
-  long: 'long',
-  real: 'real',
-  double: 'real',
-  decimal: 'decimal',
-  bool: 'bool',
-  datetime: 'datetime',
-  date: 'datetime',
-  time: 'timespan',
-  timespan: 'timespan',
-  guid: 'guid',
-};
 
 /**
  * The rules of expressions, each level of precedence a rule (Kusto-Query-Language: Parser/QueryGrammar.cs). Note that the
@@ -533,70 +526,4 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
   private bound(length: number): void {
     if (length > LONGEST_CHAIN) this.tooLong = true;
   }
-}
-
-export function spanOf(token: IToken): Span {
-  return { start: token.startOffset, end: endOf(token) };
-}
-
-export function nameOf(token: IToken): Name {
-  return { text: token.image, ...spanOf(token) };
-}
-
-export function starOf(token: IToken): StarNode {
-  return { kind: 'star', ...spanOf(token) };
-}
-
-function literal(type: LiteralExpression['type'], token: IToken): LiteralExpression {
-  return { kind: 'literal', type, text: token.image, ...spanOf(token) };
-}
-
-function wrapped(token: IToken): LiteralExpression {
-  const open = token.image.indexOf('(');
-  return {
-    kind: 'literal',
-    type: WRAPPED_TYPES[token.image.slice(0, open)] ?? 'string',
-    text: token.image.slice(open + 1, -1).trim(),
-    ...spanOf(token),
-  };
-}
-
-function scalarLiteral(scalar: LiteralExpression, minus: IToken | null): DynamicLiteral {
-  return {
-    kind: 'scalar',
-    literal: scalar,
-    negative: minus !== null,
-    start: minus?.startOffset ?? scalar.start,
-    end: scalar.end,
-  };
-}
-
-function unary(sign: IToken, operand: Expression): Expression {
-  return {
-    kind: 'unary',
-    operator: sign.image === '-' ? '-' : '+',
-    operatorSpan: spanOf(sign),
-    operand,
-    start: sign.startOffset,
-    end: operand.end,
-  };
-}
-
-function binary(operator: BinaryOperator, token: IToken, left: Expression, right: Expression): Expression {
-  return { kind: 'binary', operator, operatorSpan: spanOf(token), left, right, start: left.start, end: right.end };
-}
-
-function logical(operator: 'and' | 'or', operands: Expression[], operatorSpans: Span[]): Expression {
-  const [first] = operands;
-  const last = operands.at(-1);
-  if (first === undefined || last === undefined) throw new Error('a chain of operators without operands');
-  if (operands.length === 1) return first;
-  return { kind: 'logical', operator, operatorSpans, operands, start: first.start, end: last.end };
-}
-
-function stringOperator(image: string): StringOperator {
-  const known: Readonly<Record<string, StringOperator>> = stringOperators;
-  const operator = known[image];
-  if (operator === undefined) throw new Error(`no string operator: ${image}`);
-  return operator;
 }

@@ -64,7 +64,7 @@ export const syntaxMessages = {
       'KS002',
       spanOf(token),
       `Kusto has no use for ${shown} here`,
-      image === '!' ? 'write not(…) to negate an expression' : null,
+      image === '!' ? 'write not(…) to negate an expression' : image === '&' ? 'write `and`' : null,
     );
   },
 

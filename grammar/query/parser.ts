@@ -1,5 +1,6 @@
 import { tokenMatcher, type IToken, type TokenType } from 'chevrotain';
-import { ExpressionParser, nameOf, starOf } from './expression-parser.js';
+import { ExpressionParser } from './expression-parser.js';
+import { nameOf, starOf } from './nodes.js';
 import type {
   ColumnPattern,
   ExpandItem,

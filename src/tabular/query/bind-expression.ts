@@ -227,8 +227,8 @@ function bindName(name: string, span: Expression, context: ExpressionContext): B
   }
   const variable = session.variables.get(name);
   if (variable?.kind === 'scalar') {
-    const { type, literal, isConstant, evaluate } = variable;
-    return { ...value(span, type), isConstant, resultName: name, literal, evaluate };
+    const { type, isConstant, evaluate } = variable;
+    return { ...value(span, type), isConstant, resultName: name, evaluate };
   }
   if (variable?.kind === 'table') return fail(messages.scalarExpected(span));
   if (scalarFunction(name) !== null || knownFunctions.has(name)) fail(messages.functionWithoutArguments(span, name));

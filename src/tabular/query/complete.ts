@@ -140,8 +140,9 @@ function segmentsOf(tokens: readonly IToken[]): Segment[] {
 function scopeBefore(text: string, segments: readonly Segment[], input: readonly Column[]) {
   const session = new Session();
   let scope = inputScope(input);
-  // What gets a name once its last operator is passed: the command's result, then the tables of `let`s.
-  let pending: string | null = COMMAND_RESULTS;
+  session.variables.set(COMMAND_RESULTS, { kind: 'table', scope, rows: () => [] });
+  // The table of a `let` gets its name once its last operator is passed.
+  let pending: string | null = null;
   const settle = () => {
     const result = { scope, execute: () => ({ scope, rows: [] }) };
     if (pending !== null) session.variables.set(pending, tableVariable(result));

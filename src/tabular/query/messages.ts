@@ -286,6 +286,14 @@ export const messages = {
   invalidArgument: (span: Span, message: string, hint: string | null = null) =>
     runtime('QUERY_INVALID_ARGUMENT', span, message, hint),
 
+  unordered: (span: Span) =>
+    runtime(
+      'QUERY_NOT_COMPARABLE',
+      span,
+      'dynamic values have no order',
+      'convert the key first, for example with tostring()',
+    ),
+
   notComparable: (span: Span, left: string, right: string) =>
     runtime(
       'QUERY_NOT_COMPARABLE',

@@ -10,6 +10,8 @@ export interface ProjectionStyle {
   readonly replaceComputed: boolean;
   /** A column under its own name may do so too: as `mv-expand` does. */
   readonly replaceReferences: boolean;
+  /** Names that columns of the input have are not given to nameless ones. */
+  readonly avoidsInput: boolean;
   /** What a column is called that has no name: by its place, as `print` does, or the next `Column1`. */
   readonly nameless: (index: number) => string | null;
 }
@@ -17,10 +19,11 @@ export interface ProjectionStyle {
 export const projectStyle: ProjectionStyle = {
   replaceComputed: false,
   replaceReferences: false,
+  avoidsInput: false,
   nameless: () => null,
 };
-export const extendStyle: ProjectionStyle = { ...projectStyle, replaceComputed: true };
-export const expandStyle: ProjectionStyle = { ...extendStyle, replaceReferences: true };
+export const extendStyle: ProjectionStyle = { ...projectStyle, replaceComputed: true, avoidsInput: true };
+export const expandStyle: ProjectionStyle = { ...projectStyle, replaceComputed: true, replaceReferences: true };
 export const printStyle: ProjectionStyle = { ...projectStyle, nameless: index => `print_${index}` };
 
 /** Binds items and adds them to a projection. */
@@ -47,7 +50,8 @@ export function addItem(
 ): void {
   const column = (name: string): Projected => ({ name, type, evaluate: bound.evaluate, source: null });
   if (item.name !== null) {
-    projection.declare(column(item.name.text), item.name, bound.column !== null || style.replaceComputed);
+    const isReference = item.expression.kind === 'name' && bound.column !== null;
+    projection.declare(column(item.name.text), item.name, isReference || style.replaceComputed);
     return;
   }
   if (bound.column !== null) {
@@ -65,6 +69,6 @@ export function addItem(
     return;
   }
   const { scope, session } = context;
-  const isTaken = (name: string) => style.replaceComputed && scope !== null && scope.column(name) !== null;
+  const isTaken = (name: string) => style.avoidsInput && scope !== null && scope.column(name) !== null;
   projection.add(column(bound.resultName ?? session.nextColumnName(isTaken)), style.replaceComputed);
 }

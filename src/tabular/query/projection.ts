@@ -77,8 +77,7 @@ export class Projection {
     }
     const before = this.entries.length;
     this.add(column);
-    const added = this.entries[before];
-    if (added !== undefined) this.declared.add(added.name);
+    this.declared.add(this.entries[before]?.name ?? column.name);
   }
 
   /** Gives another name to a column that is there already. */

@@ -100,7 +100,7 @@ function unitsOfBytes(text: string, bytes: number): number {
 /** All matches replaced; `\0` in the rewrite is the match, `\1` its first group (replace-regex-function.md). */
 export function replaceAll(regex: RRegex, text: string, rewrite: string): string {
   const replacement = rewrite.replace(/\$|\\(\d)|\\\\/g, (found, digit: string | undefined) =>
-    found === '$' ? '$$$$' : digit === undefined ? '\\' : `\${${digit}}`,
+    found === '$' ? '$$' : digit === undefined ? '\\' : `\${${digit}}`,
   );
   return regex.replaceAll(text, replacement);
 }

@@ -74,7 +74,6 @@ export type Variable =
   | {
       readonly kind: 'scalar';
       readonly type: Type;
-      readonly literal: unknown;
       readonly isConstant: boolean;
       readonly evaluate: Evaluate;
     }
@@ -83,6 +82,8 @@ export type Variable =
 /** What all statements of one tail share while they are bound. */
 export class Session {
   readonly variables = new Map<string, Variable>();
+  /** Queries whose operators name a table with `as`: they run before what may refer to it. */
+  readonly naming: ((run: RunContext) => void)[] = [];
   private unnamed = 1;
 
   /** The next `Column1`, `Column2`, … that is not taken: the numbers run on through the whole query. */

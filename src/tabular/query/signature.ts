@@ -477,6 +477,14 @@ function checkType(
         fail(messages.typeNotAllowed(argument, type.name));
       }
       return;
+    case 'as first':
+    case 'as second': {
+      const other = call[kind === 'as first' ? 0 : 1];
+      if (other !== undefined && !isAssignable(other.type, type)) {
+        fail(messages.mustHaveType(argument, [other.type.name], type.name));
+      }
+      return;
+    }
     case 'common scalar':
     case 'common orderable':
     case 'common scalar or dynamic': {

@@ -34,9 +34,15 @@ export function bindTail(tail: TailSyntax, input: Scope, inputRows: object, span
   };
   if (tail.statements.length === 0) return [result];
 
-  session.variables.set(COMMAND_RESULTS, tableVariable(result));
+  // The name means the command's own result, even after operators.
+  session.variables.set(COMMAND_RESULTS, { kind: 'table', scope: input, rows: command });
+  if (namesTables(tail.operators)) session.naming.push(tableVariable(result).rows);
   const queries = tail.statements.flatMap(statement => bindStatement(statement, session));
   return queries.length > 0 ? queries : fail(messages.nothingToShow(span));
+}
+
+function namesTables(operators: Query['operators']): boolean {
+  return operators.some(({ kind }) => kind === 'as');
 }
 
 /** A table that is computed once in a run, however often it is named. */
@@ -69,14 +75,16 @@ export function bindStatement(statement: Statement, session: Session): BoundQuer
   if (session.variables.has(name.text)) fail(messages.duplicateVariable(name, name.text));
   const table = bindQuery(query, session);
   if (table !== null) {
-    session.variables.set(name.text, tableVariable(table));
+    const variable = tableVariable(table);
+    session.variables.set(name.text, variable);
+    if (namesTables(query.operators)) session.naming.push(variable.rows);
   } else if (query.source.kind === 'expression') {
-    const { type, literal, evaluate, isConstant } = bindExpression(query.source.expression, {
+    const { type, evaluate, isConstant } = bindExpression(query.source.expression, {
       scope: null,
       session,
       aggregates: null,
     });
-    session.variables.set(name.text, { kind: 'scalar', type, literal, isConstant, evaluate });
+    session.variables.set(name.text, { kind: 'scalar', type, isConstant, evaluate });
   }
   return [];
 }
@@ -102,6 +110,14 @@ function bindQuery({ source, operators }: Query, session: Session): BoundQuery |
     }
     return fail(messages.tableExpected(expression));
   }
+  const earlier = [...session.naming];
   const pipeline = bindPipeline(operators, variable.scope, session);
-  return { scope: pipeline.scope, execute: run => pipeline.execute(variable.rows(run), run) };
+  const bound: BoundQuery = {
+    scope: pipeline.scope,
+    execute: run => {
+      for (const name of earlier) name(run);
+      return pipeline.execute(variable.rows(run), run);
+    },
+  };
+  return bound;
 }

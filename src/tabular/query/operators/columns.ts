@@ -1,4 +1,4 @@
-import type { ColumnPattern } from '../../../../grammar/query/syntax.js';
+import type { ColumnPattern, NamedExpression } from '../../../../grammar/query/syntax.js';
 import { nearest } from '../../../text/nearest.js';
 import { bindExpression } from '../bind-expression.js';
 import { messages } from '../messages.js';
@@ -29,7 +29,7 @@ function projected(projection: Projection, isOpen: boolean): BoundOperator {
 export function bindProject({ items }: OperatorOf<'project'>, scope: Scope, session: Session): BoundOperator {
   const projection = new Projection();
   projectItems(items, contextOf(scope, session), projection, projectStyle);
-  return projected(projection, false);
+  return projected(projection, scope.isOpen);
 }
 
 /**
@@ -37,10 +37,16 @@ export function bindProject({ items }: OperatorOf<'project'>, scope: Scope, sess
  * the documentation has it move to the end.
  */
 export function bindExtend({ items }: OperatorOf<'extend'>, scope: Scope, session: Session): BoundOperator {
+  inferColumns(items, scope, session);
   const projection = new Projection();
   projection.addAll(scope.columns);
   projectItems(items, contextOf(scope, session), projection, extendStyle);
   return projected(projection, scope.isOpen);
+}
+
+/** In an open scope: takes the names in the items for columns before the columns are copied. */
+export function inferColumns(items: readonly NamedExpression[], scope: Scope, session: Session): void {
+  if (scope.isOpen) for (const { expression } of items) bindExpression(expression, contextOf(scope, session));
 }
 
 /** The columns that a name or a pattern with `*` stands for, in their order. */
@@ -79,9 +85,11 @@ export function bindProjectColumns(
   if (kind === 'project-keep' && patterns.length === 0) {
     fail(messages.columnExpected({ start: keyword.end, end: keyword.end }));
   }
+  // Names that an open scope takes for columns are not among those that stay.
+  const known = [...scope.columns];
   const listed = new Set(patterns.flatMap(pattern => matching(pattern, scope)));
   const projection = new Projection();
-  projection.addAll(scope.columns.filter(column => listed.has(column) === (kind === 'project-keep')));
+  projection.addAll(known.filter(column => listed.has(column) === (kind === 'project-keep')));
   return projected(projection, scope.isOpen);
 }
 
@@ -96,7 +104,8 @@ export function bindProjectRename(
   for (const { name, expression } of items) {
     if (name === null) return fail(messages.renameExpected(expression));
     const { column } = bindExpression(expression, contextOf(scope, session));
-    if (column === null) return fail(messages.columnExpected(expression));
+    // Not even parentheses may stand around the old name.
+    if (column === null || expression.kind !== 'name') return fail(messages.columnExpected(expression));
     if (scope.isOpen) projection.addColumn(column);
     projection.rename(column.name, name.text, name);
   }
@@ -109,8 +118,15 @@ type ReorderOrder = OperatorOf<'project-reorder'>['items'][number]['order'];
 export function bindProjectReorder({ items }: OperatorOf<'project-reorder'>, scope: Scope): BoundOperator {
   const projection = new Projection();
   for (const { pattern, order } of items) {
-    const found = matching(pattern, scope);
-    for (const column of found.length > 1 ? ordered(found, order) : found) projection.addColumn(column);
+    const [column, ...others] = ordered(matching(pattern, scope), order);
+    if (column === undefined) continue;
+    if (others.length === 0) {
+      // A pattern for one column is that column, and may not stand twice.
+      projection.declare(reference(column), pattern, false);
+      projection.exclude(column);
+    } else {
+      for (const each of [column, ...others]) projection.addColumn(each);
+    }
   }
   for (const column of scope.columns) if (!projection.isExcluded(column)) projection.add(reference(column));
   return projected(projection, scope.isOpen);

@@ -83,7 +83,7 @@ function bindBagUnpack(call: CallExpression, context: ExpressionContext, scope: 
     return fail(messages.unsupported(third, 'the columnsConflict and ignoredProperties of `bag_unpack`'));
   }
   const { column } = bindExpression(first.expression, context);
-  if (column === null) return fail(messages.columnExpected(first.expression));
+  if (column === null || first.expression.kind !== 'name') return fail(messages.columnExpected(first.expression));
   const prefix = second === undefined ? '' : prefixOf(second.expression, context);
   const kept = scope.columns.filter(other => other !== column);
   return {

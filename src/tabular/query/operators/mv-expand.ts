@@ -7,6 +7,7 @@ import { addItem, expandStyle } from '../project-items.js';
 import { Projection } from '../projection.js';
 import { ROW_LIMIT } from '../run-context.js';
 import { Scope, type Evaluate, type Session } from '../scope.js';
+import { inferColumns } from './columns.js';
 import { bindCount } from './rows.js';
 import { anyArray, dynamicOf, emptyBag, isDynamic, typeNamed, types, type Type } from '../types.js';
 import { isArrayValue, isBagValue } from '../values/dynamic.js';
@@ -30,6 +31,7 @@ interface Expansion {
 export function bindMvExpand(operator: OperatorOf<'mv-expand'>, scope: Scope, session: Session): BoundOperator {
   const { parameters, items, limit, legacy } = operator;
   const { asArrays, indexName } = readParameters(parameters);
+  inferColumns(items, scope, session);
   const projection = new Projection();
   projection.addAll(scope.columns);
 

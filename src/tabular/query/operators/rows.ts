@@ -74,7 +74,7 @@ export function bindDistinct({ items }: OperatorOf<'distinct'>, scope: Scope, se
   }
   const project = projecting(projection.columns);
   return {
-    scope: projection.scope(scope.isOpen && items.some(item => 'kind' in item)),
+    scope: projection.scope(scope.isOpen),
     execute: (rows, run) => {
       const seen = new Set<unknown>();
       return project(rows, run).filter(row => {
@@ -108,9 +108,8 @@ interface SortKey {
 
 function bindKey(key: OrderedExpression, scope: Scope, session: Session): SortKey {
   const { type, evaluate } = bindExpression(key.expression, contextOf(scope, session));
-  if (isDynamic(type)) fail(messages.typeNotAllowed(key.expression, type.name));
   return {
-    evaluate,
+    evaluate: isDynamic(type) ? () => fail(messages.unordered(key.expression)) : evaluate,
     order: orderOf(type),
     descending: key.direction === 'desc',
     nullsFirst: key.nulls === 'first',
@@ -148,15 +147,17 @@ function sorting(keys: readonly SortKey[]): Execute {
 
 /** `sort by`, `order by`: descending unless told otherwise. */
 export function bindSort({ keys }: OperatorOf<'sort'>, scope: Scope, session: Session): BoundOperator {
+  for (const { expression } of keys) {
+    const { type } = bindExpression(expression, contextOf(scope, session));
+    if (isDynamic(type)) fail(messages.typeNotAllowed(expression, type.name));
+  }
   return { scope, execute: sorting(keys.map(key => bindKey(key, scope, session))) };
 }
 
 /** `top n by key`: `sort`, then `take`. */
 export function bindTop({ limit, key }: OperatorOf<'top'>, scope: Scope, session: Session): BoundOperator {
   const count = limitOf(limit, scope, session);
-  const bound = bindExpression(key.expression, contextOf(scope, session));
-  // Unlike `sort`, the official editor lets a dynamic key pass here; there is no order to use.
-  if (isDynamic(bound.type)) fail(messages.typeNotAllowed(key.expression, bound.type.name));
+  // Unlike that of `sort`, the official editor lets a dynamic key pass; it has no order when the query runs.
   const sort = sorting([bindKey(key, scope, session)]);
   return { scope, execute: (rows, run) => sort(rows, run).slice(0, count(run)) };
 }

@@ -11,7 +11,7 @@ import { Projection } from '../projection.js';
 import type { RunContext } from '../run-context.js';
 import type { Bound, Evaluate, Scope, ScopeColumn, Session } from '../scope.js';
 import { checkCall } from '../signature.js';
-import { isDynamic } from '../types.js';
+import { isDynamic, types } from '../types.js';
 import { contextOf, type BoundOperator, type OperatorOf } from './operator.js';
 import { identityOfRow } from './rows.js';
 
@@ -54,7 +54,7 @@ export function bindSummarize(
   const context: ExpressionContext = {
     scope,
     session,
-    aggregates: { bindCall: call => bindAggregate(call, normal, place) },
+    aggregates: { bindCall: call => bindAggregate(call, normal, keyColumns, place) },
   };
   for (const item of aggregates) {
     const { expression } = item;
@@ -68,7 +68,7 @@ export function bindSummarize(
 
   const results = projection.columns.map(({ evaluate }) => evaluate);
   return {
-    scope: projection.scope(false),
+    scope: projection.scope(scope.isOpen),
     execute: (rows, run) => {
       const groups = collect(rows, run, keyEvaluators, collectors, keys === null);
       return groups.map(({ values, collected }): Row => {
@@ -110,11 +110,16 @@ function collect(
 function bindAggregate(
   call: CallExpression,
   context: ExpressionContext,
+  keys: ReadonlySet<ScopeColumn>,
   place: (count: number, collector: Collector) => number,
 ): Bound | null {
   const { name } = call;
   if (isSelection(name.text)) {
-    return fail(messages.unsupported(call, `\`${name.text}\` inside an expression`, 'give its result a column first'));
+    // Inside an expression a selection is its first column.
+    const { columns, collect: make } = bindSelection(call, context, keys);
+    const first = place(columns.length, make);
+    const type = columns[0]?.type ?? types.unknown;
+    return { ...value(call, type), isCall: true, evaluate: row => row[first] ?? missing(type) };
   }
   const found = aggregateFunction(name.text);
   if (found === null) return null;

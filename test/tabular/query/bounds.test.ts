@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { problemOf, rowsOf, runTail } from './run-tail.js';
+import { columnTable } from './run-tail.js';
+
+const SECOND = 1000;
+
+describe('bounds: hostile tails end in a typed error, soon', () => {
+  const ten = 'dynamic([0,1,2,3,4,5,6,7,8,9])';
+  const rows = (power: number) => Array.from({ length: power }, (_, index) => `| mv-expand x${index}=${ten}`).join(' ');
+
+  it('holds a million rows, and refuses more than two million', () => {
+    expect(rowsOf(`; print a=1 ${rows(6)} | count`)).toEqual([[1_000_000]]);
+    expect(problemOf(`; print a=1 ${rows(7)} | count`)).toMatchObject({
+      phase: 'runtime',
+      reason: 'QUERY_TOO_MANY_ROWS',
+      underlined: 'mv-expand',
+    });
+  }, 30_000);
+
+  it.each([
+    [
+      'a string that doubles',
+      `; print s="aaaaaaaaaa" ${'| extend s=strcat(s, s) '.repeat(40)}`,
+      'QUERY_VALUE_TOO_LONG',
+    ],
+    ['a long repetition', '; print strrep("abc", 999999999)', 'QUERY_VALUE_TOO_LONG'],
+    [
+      'a rewrite that grows',
+      `; print s=strrep("a", 100000) | extend s=replace_string(s, "a", strrep("b", 1000))`,
+      'QUERY_VALUE_TOO_LONG',
+    ],
+    ['an array that doubles', `; print s=dynamic([1]) ${'| extend s=pack_array(s, s) '.repeat(60)}`, 'QUERY_TOO_LARGE'],
+    [
+      'an array that deepens',
+      `; print s=dynamic([1]) ${'| extend s=pack_array(s) '.repeat(150)}`,
+      'QUERY_VALUE_TOO_DEEP',
+    ],
+    ['a long text in many rows', `; print s=strrep("a", 10000000) ${rows(4)}`, 'QUERY_TOO_LARGE'],
+    ['deep parentheses', `; print ${'('.repeat(100)}1${')'.repeat(100)}`, 'QUERY_TOO_LARGE'],
+    ['a long chain', `; print ${'1+'.repeat(5000)}1`, 'QUERY_TOO_LARGE'],
+    ['many operators', `| where true ${'| where true '.repeat(500)}`, 'QUERY_TOO_LARGE'],
+    ['a long pattern', `; print "a" matches regex strrep("a", 20000)`, 'QUERY_REGEX_TOO_LARGE'],
+    ['deep JSON', `; print parse_json('${'['.repeat(500)}${']'.repeat(500)}')`, 'QUERY_VALUE_TOO_DEEP'],
+  ])('%s', (_name, tail, reason) => {
+    const start = performance.now();
+    expect(problemOf(tail).reason).toBe(reason);
+    expect(performance.now() - start).toBeLessThan(10 * SECOND);
+  });
+
+  it('takes a wide chain of and and or', () => {
+    const chain = Array.from({ length: 5000 }, (_, index) => `Policy == "${index}"`).join(' or ');
+    expect(rowsOf(`| where ${chain}`)).toEqual([]);
+  });
+
+  it('matches in linear time', () => {
+    const text = columnTable('t', 'string', ['a'.repeat(50_000)]);
+    const start = performance.now();
+    expect(rowsOf('| where t matches regex "^(a+)+$x"', text)).toEqual([]);
+    expect(performance.now() - start).toBeLessThan(5 * SECOND);
+  });
+
+  it('keeps the names of objects apart from those of JavaScript', () => {
+    const names = columnTable('b', 'dynamic', [JSON.parse('{"__proto__":1,"constructor":2}')]);
+    expect(rowsOf('| project b.__proto__, b.constructor, b.toString', names)).toEqual([[1, 2, null]]);
+    expect(runTail('| mv-expand b | summarize make_bag(b)', names)).toMatchObject({ ok: true });
+    expect(Object.prototype).not.toHaveProperty('1');
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { excerpt } from '../../../src/text/excerpt.js';
+import { COMMAND, problemOf } from './run-tail.js';
+
+/** A tail, the reason of its problem, the text that is underlined, and what the hint must say. */
+type Case = readonly [tail: string, reason: string, underlined: string, hint?: RegExp];
+
+const syntax: readonly Case[] = [
+  ['| Where true', 'KS176', 'Where', /`where`/],
+  ['| wher true', 'KS176', 'wher', /`where`/],
+  ['| foo', 'KS176', 'foo'],
+  ['|', 'KS176', ''],
+  ['| |count', 'KS176', '|'],
+  ['| where', 'KS006', ''],
+  ['| where !isempty(Policy)', 'KS002', '!', /not\(/],
+  ['| where not Policy == ""', 'KS117', 'not', /not\(…\)/],
+  ['| where Policy == "a" AND true', 'KS005', 'AND', /`and`/],
+  ['| where Policy = "a" == "b"', 'QUERY_NAMED_PREDICATE', 'Policy = "a" == "b"', /==/],
+  ['| top 1', 'KS005', ''],
+  ['| project sql', 'KS228', 'sql', /\['sql'\]/],
+  ["| where Policy == 'abc", 'KS001', "'abc"],
+  ["| where Policy matches regex '\\d'", 'KS001', '\\d', /@'/],
+  ['| where Policy == “x”', 'KS002', '“'],
+  ['| where true && false', 'KS002', '&', /`and`/],
+  ['| extend', 'KS006', ''],
+  ['| project x = now(', 'KS006', ''],
+  ['| count by Policy', 'KS005', 'by'],
+  ['; print', 'KS006', ''],
+];
+
+const unsupported: readonly Case[] = [
+  ['| join kind=inner x on y', 'SYN_UNSUPPORTED', 'join'],
+  ['| union x', 'SYN_UNSUPPORTED', 'union'],
+  ['| render table', 'SYN_UNSUPPORTED', 'render'],
+  ['| make-series count() on x', 'SYN_UNSUPPORTED', 'make-series'],
+  ['| parse-where Policy with *', 'SYN_UNSUPPORTED', 'parse-where'],
+  ['| summarize percentile(strlen(Policy), 5)', 'SYN_UNSUPPORTED', 'percentile'],
+  ['| project format_bytes(1)', 'SYN_UNSUPPORTED', 'format_bytes'],
+  ['| evaluate pivot(Policy)', 'SYN_UNSUPPORTED', 'pivot'],
+  ['| where Policy like "a"', 'SYN_UNSUPPORTED', 'like', /contains/],
+  ['| summarize hint.strategy=shuffle count()', 'SYN_UNSUPPORTED', 'hint.strategy', /leave the hint out/],
+  ['; range x from 1 to 3 step 1', 'SYN_UNSUPPORTED', 'range'],
+];
+
+const semantics: readonly Case[] = [
+  ['| where Foo == 1', 'KS142', 'Foo'],
+  ['| project policy', 'KS142', 'policy', /`Policy`/],
+  ['| project Policy | where EntityType == "x"', 'KS142', 'EntityType'],
+  ['| where Policy.CalloutType == "sql"', 'KS142', 'CalloutType', /todynamic/],
+  ['| where Policy', 'KS141', 'Policy'],
+  ['| mv-expand Policy', 'KS141', 'Policy', /todynamic/],
+  ['| mv-expand p=parse_json(Policy) | where p.CanCall', 'KS141', 'p.CanCall', /tobool/],
+  ['| mv-expand p=parse_json(Policy) | order by p.CalloutType', 'KS116', 'p.CalloutType', /tostring/],
+  ['| project "a"+"b"', 'KS106', '+', /strcat/],
+  ['| where Policy > "a"', 'KS106', '>'],
+  ['| project tostring()', 'KS119', 'tostring'],
+  ['| project strcta(Policy)', 'KS211', 'strcta', /`strcat`/],
+  ['| project count()', 'KS144', 'count', /summarize/],
+  ['| summarize Policy', 'KS236', 'Policy', /by Policy/],
+  ['| summarize max(max(Policy))', 'KS144', 'max'],
+  ['| take "1"', 'KS134', '"1"'],
+  ['| project a=1, a=2', 'KS171', 'a'],
+  ['| project-away Z*', 'KS142', 'Z*'],
+  ['| project-rename Policy', 'KS110', 'Policy'],
+  ['| evaluate foo()', 'KS124', 'foo'],
+  ['| evaluate strlen(Policy)', 'KS237', 'strlen'],
+  ['| project array_length(Policy)', 'KS234', 'Policy', /todynamic/],
+  ['| project long(abc)', 'KS004', 'long(abc)'],
+  ['| project extract(Policy, 1, Policy)', 'KS129', 'Policy'],
+  ['| project extract("a", 0, Policy, typeof(strnig))', 'KS160', 'typeof(strnig)', /`string`/],
+  ['| project format_datetime(now(), "QQ")', 'QUERY_UNKNOWN_FORMAT', '"QQ"'],
+  ['; let x = 1', 'QUERY_NO_RESULT', '; let x = 1'],
+  ['; 1', 'KS111', '1', /print/],
+  ['; let x = 1; let x = 2; print x', 'KS201', 'x'],
+  ['; $command_Results', 'KS142', '$command_Results', /\$command_results/],
+];
+
+const atRun: readonly Case[] = [
+  ['| where PolicyName == 1', 'QUERY_NOT_COMPARABLE', 'PolicyName == 1', /cast/],
+  ['| where Policy matches regex "("', 'QUERY_INVALID_REGEX', 'Policy matches regex "("'],
+  [
+    '| where Policy matches regex "(?:a{1000}){1000}"',
+    'QUERY_REGEX_TOO_LARGE',
+    'Policy matches regex "(?:a{1000}){1000}"',
+  ],
+  ['| take -1', 'QUERY_NEGATIVE_LIMIT', '-1'],
+  ['| evaluate bag_unpack(Policy)', 'QUERY_INVALID_ARGUMENT', 'Policy', /todynamic/],
+  ['| top 1 by parse_json(Policy)', 'QUERY_NOT_COMPARABLE', 'parse_json(Policy)'],
+];
+
+describe.each<readonly [phase: string, cases: readonly Case[]]>([
+  ['syntax', syntax],
+  ['what Kusto knows and this interpreter does not', unsupported],
+  ['semantic', semantics],
+  ['runtime', atRun],
+])('%s', (_phase, cases) => {
+  const named = cases.map(([tail, reason, underlined, hint = null]) => ({ tail, reason, underlined, hint }));
+  it.each(named)('$tail', ({ tail, reason, underlined, hint }) => {
+    const problem = problemOf(tail);
+    expect({ reason: problem.reason, underlined: problem.underlined }).toEqual({ reason, underlined });
+    expect(problem.message).not.toMatch(/\n|\.$/);
+    if (hint !== null) expect(problem.hint ?? '').toMatch(hint);
+    // The place can be shown.
+    expect(excerpt(`${COMMAND} ${tail}`, problem)).toContain('^');
+  });
+});
