@@ -13,6 +13,7 @@
  */
 export { Cluster, type CallerOptions, type ClusterOptions, type Snapshot } from './library/cluster.js';
 export { ClusterError, CommandError, describeError } from './library/failure.js';
+export { explainDecision } from './library/explain.js';
 export type { DirectiveResult } from './library/directives.js';
 export {
   ExecuteSuccess,

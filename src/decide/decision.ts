@@ -16,13 +16,25 @@ export interface RuleReference {
 
 /** A rule that matched. */
 export interface RuleMatch extends RuleReference {
-  /** What the regex matched, in offsets of the match subject; null for ARM's bare `*`, which matches without one. */
+  /**
+   * What the regex matched, in offsets of the match subject, found when it is first read. null for ARM's bare `*`, which matches
+   * without one, and in the rare case that finding the place takes too long.
+   */
   readonly span: Span | null;
 }
 
+/** What can keep a rule from being evaluated. */
+export const faultProblems = {
+  'invalid-regex': 'the regex is invalid',
+  'too-large': 'the regex is too large',
+  'budget-exceeded': 'the match took too long',
+} as const;
+
+export type FaultProblem = keyof typeof faultProblems;
+
 /** A rule that could not be evaluated. An Allow then allows nothing, a Deny denies: both fail closed. */
 export interface RuleFault extends RuleReference {
-  readonly problem: 'invalid-regex' | 'budget-exceeded';
+  readonly problem: FaultProblem;
   readonly detail: string;
 }
 
@@ -32,6 +44,7 @@ export const decisionReasons = {
   'allow-rule': 'a rule allows it, and no rule denies it',
   'deny-rule': 'a rule denies it, and one denial is enough',
   'unevaluated-deny-rule': 'a rule that denies could not be evaluated, which counts as a match',
+  'unevaluated-allow-rule': 'no rule matches, and a rule that allows could not be evaluated, which counts as no match',
   'no-rule': 'no rule of its type matches, and what no rule allows is denied',
   'webapi-with-fqdn-list': 'FQDN-based allow lists do not support webapi callouts',
   'unknown-type': 'there is no such callout type',
@@ -43,27 +56,35 @@ export type DecisionReason = keyof typeof decisionReasons;
 /** Something about a decision that people should know. */
 export const decisionWarnings = {
   'fqdn-rule-is-unanchored':
-    'the rule of an FQDN list has no anchors, so it matches hosts that are not in the list; the documentation calls entries exact names',
+    'the rule of an FQDN list has no anchors, so it also matches hosts that are not in the list, as this one; the documentation calls entries exact names',
 } as const;
 
 export type DecisionWarning = keyof typeof decisionWarnings;
 
-/** The answer to "may this callout be made?", and everything that it rests on. */
-export interface Decision {
+/** The answer to "may this callout be made?", and by which rule. */
+export interface Verdict {
   readonly allowed: boolean;
   readonly reason: DecisionReason;
+  /** The callout type as the service writes it; an unknown one as it was asked for. */
   readonly type: string;
-  readonly uri: string;
-  readonly subject: MatchSubject;
-  /** The text that regexes were matched against; null where there is none. */
-  readonly subjectText: string | null;
   readonly layer: DecisionLayer;
   /** The index of the deciding rule in its layer; null where no rule decided. */
   readonly rule: number | null;
   /** Its regex. */
   readonly regex: string | null;
+}
+
+/** The answer, and everything that it rests on. */
+export interface Decision extends Verdict {
+  readonly uri: string;
+  readonly subject: MatchSubject;
+  /** The text that regexes were matched against; null where there is none. */
+  readonly subjectText: string | null;
+  /** Whether regexes were matched with IgnoreCase. */
+  readonly ignoreCase: boolean;
   /** Every rule that matched, in the order in which `.show` lists them. */
   readonly matches: readonly RuleMatch[];
+  /** Every rule that could not be evaluated, in that order. */
   readonly faults: readonly RuleFault[];
   readonly warnings: readonly DecisionWarning[];
 }

@@ -1,12 +1,14 @@
 import { LRUCache } from 'lru-cache';
-import { armCalloutTypeOf } from '../policy/callout-types.js';
+import { armCalloutTypeOf, type ArmCalloutType } from '../policy/callout-types.js';
 import type { ClusterState } from '../cluster/state.js';
-import { rulesInForce } from '../policy/rules-in-force.js';
-import { literalFacts } from '../regex/index.js';
-import type { Decision, DecisionReason, DecisionWarning, RuleFault, RuleMatch } from './decision.js';
-import { Evaluator } from './evaluator.js';
-import { LiteralIndex } from './literal-index.js';
-import { isInternalStorage, subjectText, uriParts, type MatchSubject } from './subject.js';
+import { rulesInForce, type RuleLayer, type RuleSources } from '../policy/rules-in-force.js';
+import type { CalloutRule } from '../policy/rules.js';
+import { compileCached } from '../regex/cache.js';
+import { DotnetRegex, type CompileResult } from '../regex/index.js';
+import type { Decision, DecisionReason, DecisionWarning, Verdict } from './decision.js';
+import { Evaluator, type Compile } from './evaluator.js';
+import { InternalStorage, subjectText, uriParts, type MatchSubject } from './subject.js';
+import { TypeRules, type Findings } from './type-rules.js';
 
 /** The assumptions of a decision. */
 export interface DecisionOptions {
@@ -16,200 +18,203 @@ export interface DecisionOptions {
   readonly ignoreCase?: boolean;
 }
 
-/** Answers that an engine remembers, and the longest URI among them. */
-const REMEMBERED_ANSWERS = 10_000;
-const LONGEST_REMEMBERED_URI = 2_048;
+/** What decisions follow from. */
+export type DecisionSources = RuleSources & Pick<ClusterState, 'name'>;
 
-/** Fewer rules are asked one after the other, which is faster than looking for literals first. */
-const INDEXED_FROM = 12;
+/**
+ * How much an engine keeps. A compiled rule takes 10 to 50 KB once it has been asked, up to 1 MB with hostile URIs; rules that are
+ * a mere text (`^https://host\.example/?$`) take no compiling. Answers are counted by the UTF-16 units of their URIs.
+ */
+export const ENGINE_LIMITS = { compiledRules: 2_000, answerUnits: 1_000_000, longestUri: 2_048 } as const;
 
-/** The rules of one callout type that deny, or that allow. */
-class RuleGroup {
-  private readonly index: LiteralIndex<Evaluator> | null;
+/** Rules up to this number share their compiled regexes with other engines, so that the next state of a cluster starts warm. */
+const SMALL_POLICY = 100;
 
-  constructor(readonly evaluators: readonly Evaluator[]) {
-    this.index =
-      evaluators.length < INDEXED_FROM
-        ? null
-        : new LiteralIndex(evaluators, ({ regex }) => (regex === null ? undefined : literalFacts(regex.tree).required));
-  }
-
-  /** Whether any rule counts as matching. */
-  counts(subject: string): boolean {
-    if (this.index !== null) return this.index.some(subject, evaluator => evaluator.counts(subject));
-    for (const evaluator of this.evaluators) if (evaluator.counts(subject)) return true;
-    return false;
-  }
-
-  /** The rules that may match, in their order. */
-  candidates(subject: string): readonly Evaluator[] {
-    if (this.index === null) return this.evaluators;
-    const found = new Set<Evaluator>();
-    this.index.some(subject, evaluator => {
-      found.add(evaluator);
-      return false;
-    });
-    return [...found].sort((left, right) => left.reference.index - right.reference.index);
-  }
-}
-
-interface TypeRules {
-  readonly denying: RuleGroup;
-  readonly allowing: RuleGroup;
+/** A rule, where it stands, and its place in the order of `.show`. */
+interface PlacedRule {
+  readonly layer: RuleLayer;
+  readonly index: number;
+  readonly order: number;
+  readonly rule: CalloutRule;
 }
 
 /**
  * Decides about the callouts of one cluster state under one set of assumptions. Holds the compiled rules and the remembered
- * answers of that state, and nothing of any other: a changed state gets an engine of its own.
+ * answers of that state, and nothing of any other: a changed state gets an engine of its own. Rules are compiled when their
+ * callout type is first asked for.
  */
 export class DecisionEngine {
-  private readonly byType = new Map<string, TypeRules>();
-  private readonly answers = new LRUCache<string, boolean>({ max: REMEMBERED_ANSWERS });
   private readonly subject: MatchSubject;
+  private readonly ignoreCase: boolean;
+  private readonly placed = new Map<string, PlacedRule[]>();
+  private readonly ready = new Map<string, TypeRules>();
+  private readonly answers = new Map<string, LRUCache<string, boolean>>();
+  /** How many rules are in force. */
+  readonly ruleCount: number;
+  private readonly compile: Compile;
+  private readonly internalStorage: InternalStorage;
 
   constructor(
-    private readonly state: ClusterState,
+    private readonly sources: DecisionSources,
     options: DecisionOptions = {},
+    /** For tests: whether large groups of rules are indexed; by default as their size suggests. */
+    private readonly indexed?: boolean,
   ) {
     this.subject = options.subject ?? 'uri';
-    const groups = new Map<string, { readonly denying: Evaluator[]; readonly allowing: Evaluator[] }>();
-    for (const { layer, rules } of rulesInForce(state)) {
+    this.ignoreCase = options.ignoreCase ?? false;
+    this.internalStorage = new InternalStorage(sources.name);
+    let order = 0;
+    for (const { layer, rules } of rulesInForce(sources)) {
       for (const [index, rule] of rules.entries()) {
         const type = rule.CalloutType.toLowerCase();
-        let group = groups.get(type);
-        if (group === undefined) {
-          group = { denying: [], allowing: [] };
-          groups.set(type, group);
-        }
-        const evaluator = new Evaluator(layer, index, rule, options.ignoreCase ?? false);
-        (rule.CanCall ? group.allowing : group.denying).push(evaluator);
+        const placed = { layer, index, order: order++, rule };
+        const group = this.placed.get(type);
+        if (group === undefined) this.placed.set(type, [placed]);
+        else group.push(placed);
       }
     }
-    for (const [type, { denying, allowing }] of groups) {
-      this.byType.set(type, { denying: new RuleGroup(denying), allowing: new RuleGroup(allowing) });
-    }
+    this.ruleCount = order;
+    this.compile = compiler(order, this.ignoreCase);
   }
 
   /** Whether a callout may be made. `remember: false` neither asks nor keeps earlier answers. */
   isAllowed(type: string, uri: string, remember = true): boolean {
-    if (!remember || uri.length > LONGEST_REMEMBERED_URI) return this.answer(type, uri);
-    const key = `${type}\n${uri}`;
-    let answer = this.answers.get(key);
-    if (answer === undefined) {
-      answer = this.answer(type, uri);
-      this.answers.set(key, answer);
+    if (!remember || uri.length > ENGINE_LIMITS.longestUri) return this.judge(type, uri).allowed;
+    const known = armCalloutTypeOf(type);
+    if (known === null) return false;
+    const answers = this.answersOf(known);
+    let allowed = answers.get(uri);
+    if (allowed === undefined) {
+      ({ allowed } = this.judge(known, uri));
+      answers.set(uri, allowed);
     }
-    return answer;
+    return allowed;
+  }
+
+  /** Whether a callout may be made, and by which rule: {@link decide} without all that is only of interest to people. */
+  judge(type: string, uri: string): Verdict {
+    const known = armCalloutTypeOf(type);
+    if (known === null) return withoutRule(type, 'unknown-type');
+    if (known === 'external_data' && this.internalStorage.holds(uri)) return withoutRule(known, 'internal-storage');
+    const text = subjectText(uri, this.subject);
+    return text === null ? withoutRule(known, 'not-a-uri') : this.rulesOf(known).judge(text);
   }
 
   /** Whether a callout may be made, and why. */
   decide(type: string, uri: string): Decision {
     const known = armCalloutTypeOf(type);
     const text = subjectText(uri, this.subject);
-    const asked = { type: known ?? type, uri, subject: this.subject, subjectText: text };
-    if (known === null) return withoutRule(asked, 'unknown-type', false);
-    if (isInternalStorage(this.state.name, known, uri)) return withoutRule(asked, 'internal-storage', true);
-    if (text === null) return withoutRule(asked, 'not-a-uri', false);
-    return this.decideByRules(asked, known, text);
+    const { verdict, matches, faults } = this.findings(known, type, uri, text);
+    const { allowed, reason, layer, rule, regex } = verdict;
+    return {
+      allowed,
+      reason,
+      type: verdict.type,
+      uri,
+      subject: this.subject,
+      subjectText: text,
+      ignoreCase: this.ignoreCase,
+      layer,
+      rule,
+      regex,
+      matches,
+      faults,
+      warnings: this.warningsFor(verdict, uri),
+    };
   }
 
-  private decideByRules(asked: Asked, type: string, text: string): Decision {
-    const rules = this.byType.get(type);
-    const denials = verdicts(rules?.denying, text);
-    const allowances = verdicts(rules?.allowing, text);
-    const matches = [...denials.matches, ...allowances.matches].sort(inOrderOfShow);
-    const faults = [...denials.faults, ...allowances.faults];
+  private findings(known: ArmCalloutType | null, type: string, uri: string, text: string | null): Findings {
+    if (known === null) return withoutRules(type, 'unknown-type');
+    if (known === 'external_data' && this.internalStorage.holds(uri)) return withoutRules(known, 'internal-storage');
+    return text === null ? withoutRules(known, 'not-a-uri') : this.rulesOf(known).examine(text);
+  }
 
-    const denial = denials.matches[0] ?? denials.faults[0];
-    if (denial !== undefined) {
-      const reason = 'span' in denial ? 'deny-rule' : 'unevaluated-deny-rule';
-      return decided(asked, reason, false, denial, matches, faults);
+  private rulesOf(type: ArmCalloutType): TypeRules {
+    let rules = this.ready.get(type);
+    if (rules === undefined) {
+      const evaluators = (this.placed.get(type) ?? []).map(
+        ({ layer, index, order, rule }) =>
+          new Evaluator(layer, index, order, rule, type, this.ignoreCase, this.compile),
+      );
+      const noMatch = withoutRule(type, type === 'webapi' && this.hasFqdnList() ? 'webapi-with-fqdn-list' : 'no-rule');
+      rules = new TypeRules(
+        evaluators,
+        { noMatch, unevaluated: withoutRule(type, 'unevaluated-allow-rule') },
+        this.indexed,
+      );
+      this.ready.set(type, rules);
     }
-    const allowance = allowances.matches[0];
-    if (allowance !== undefined)
-      return decided(asked, 'allow-rule', true, allowance, matches, faults, this.warningsFor(asked, matches));
-    const reason = type === 'webapi' && this.hasFqdnList() ? 'webapi-with-fqdn-list' : 'no-rule';
-    return { ...withoutRule(asked, reason, false), faults };
+    return rules;
   }
 
-  private answer(type: string, uri: string): boolean {
-    const known = armCalloutTypeOf(type);
-    if (known === null) return false;
-    if (isInternalStorage(this.state.name, known, uri)) return true;
-    const rules = this.byType.get(known);
-    if (rules === undefined) return false;
-    const text = subjectText(uri, this.subject);
-    return text !== null && !rules.denying.counts(text) && rules.allowing.counts(text);
+  private answersOf(type: ArmCalloutType): LRUCache<string, boolean> {
+    let answers = this.answers.get(type);
+    if (answers === undefined) {
+      answers = new LRUCache({
+        maxSize: ENGINE_LIMITS.answerUnits,
+        sizeCalculation: (_allowed, uri) => uri.length + 1,
+      });
+      this.answers.set(type, answers);
+    }
+    return answers;
   }
 
   private hasFqdnList(): boolean {
-    return this.state.restrictOutboundNetworkAccess === 'Enabled' && this.state.allowedFqdnList.length > 0;
+    return this.sources.restrictOutboundNetworkAccess === 'Enabled' && this.sources.allowedFqdnList.length > 0;
   }
 
   /** OURS(fqdn-rule-is-unanchored): we decide by the rule that was seen, and say where it goes beyond the list. */
-  private warningsFor({ uri }: Asked, matches: readonly RuleMatch[]): readonly DecisionWarning[] {
-    if (!matches.some(({ layer }) => layer === 'arm-fqdn')) return [];
+  private warningsFor({ layer }: Verdict, uri: string): readonly DecisionWarning[] {
+    if (layer !== 'arm-fqdn') return NO_WARNINGS;
     const host = uriParts(uri)?.host;
-    const isListed = this.state.allowedFqdnList.some(fqdn => fqdn.toLowerCase() === host);
-    return isListed ? [] : ['fqdn-rule-is-unanchored'];
+    const isListed = this.sources.allowedFqdnList.some(fqdn => fqdn.toLowerCase() === host);
+    return isListed ? NO_WARNINGS : ['fqdn-rule-is-unanchored'];
   }
 }
 
-type Asked = Pick<Decision, 'type' | 'uri' | 'subject' | 'subjectText'>;
+const NO_WARNINGS: readonly DecisionWarning[] = [];
 
-function withoutRule(asked: Asked, reason: DecisionReason, allowed: boolean): Decision {
-  const layer = allowed ? 'internal' : 'none';
-  return { ...asked, allowed, reason, layer, rule: null, regex: null, matches: [], faults: [], warnings: [] };
+function withoutRule(type: string, reason: DecisionReason): Verdict {
+  const allowed = reason === 'internal-storage';
+  return { allowed, reason, type, layer: allowed ? 'internal' : 'none', rule: null, regex: null };
 }
 
-function decided(
-  asked: Asked,
-  reason: DecisionReason,
-  allowed: boolean,
-  by: RuleMatch | RuleFault,
-  matches: readonly RuleMatch[],
-  faults: readonly RuleFault[],
-  warnings: readonly DecisionWarning[] = [],
-): Decision {
-  const { layer, index, regex } = by;
-  return { ...asked, allowed, reason, layer, rule: index, regex, matches, faults, warnings };
+function withoutRules(type: string, reason: DecisionReason): Findings {
+  return { verdict: withoutRule(type, reason), matches: [], faults: [] };
 }
 
-function verdicts(
-  group: RuleGroup | undefined,
-  text: string,
-): { readonly matches: RuleMatch[]; readonly faults: RuleFault[] } {
-  const matches: RuleMatch[] = [];
-  const faults: RuleFault[] = [];
-  for (const evaluator of group?.candidates(text) ?? []) {
-    const verdict = evaluator.verdict(text);
-    if (verdict.outcome === 'match') matches.push({ ...evaluator.reference, span: verdict.span });
-    else if (verdict.outcome === 'fault') faults.push(verdict.fault);
-  }
-  return { matches: matches.sort(inOrderOfShow), faults };
+function compiler(rules: number, ignoreCase: boolean): Compile {
+  if (rules <= SMALL_POLICY) return pattern => compileCached(pattern, { ignoreCase });
+  const kept = new LRUCache<string, CompileResult>({ max: ENGINE_LIMITS.compiledRules });
+  return pattern => {
+    let compiled = kept.get(pattern);
+    if (compiled === undefined) {
+      compiled = DotnetRegex.tryCompile(pattern, { ignoreCase });
+      kept.set(pattern, compiled);
+    }
+    return compiled;
+  };
 }
 
-const LAYER_ORDER = ['immutable', 'command', 'arm-fqdn', 'arm-policy'] as const;
+/** The engines of the latest states, by assumptions: so many states, and so many rules in all. */
+const KEPT = { states: 50, rules: 300_000 } as const;
 
-function inOrderOfShow(left: RuleMatch, right: RuleMatch): number {
-  return LAYER_ORDER.indexOf(left.layer) - LAYER_ORDER.indexOf(right.layer) || left.index - right.index;
-}
+const engines = new LRUCache<ClusterState, Map<string, DecisionEngine>>({ max: KEPT.states, maxSize: KEPT.rules });
+/** The engine asked last, which is nearly always the next one asked, too. */
+let last: { readonly state: ClusterState; readonly options: DecisionOptions; readonly engine: DecisionEngine } | null =
+  null;
 
-const engines = new WeakMap<ClusterState, Map<string, DecisionEngine>>();
-
-/** The engine of a state and a set of assumptions, made when first asked for and gone with the state. */
+/** The engine of a state and a set of assumptions, made when first asked for. Nothing of it is shared with another state's. */
 export function engineOf(state: ClusterState, options: DecisionOptions = {}): DecisionEngine {
-  let ofState = engines.get(state);
-  if (ofState === undefined) {
-    ofState = new Map();
-    engines.set(state, ofState);
-  }
-  const key = `${options.subject ?? 'uri'} ${options.ignoreCase ?? false}`;
-  let engine = ofState.get(key);
-  if (engine === undefined) {
-    engine = new DecisionEngine(state, options);
-    ofState.set(key, engine);
-  }
+  const { subject = 'uri', ignoreCase = false } = options;
+  if (last?.state === state && last.options.subject === subject && last.options.ignoreCase === ignoreCase)
+    return last.engine;
+  const key = `${subject} ${ignoreCase}`;
+  const ofState = engines.get(state) ?? new Map<string, DecisionEngine>();
+  const engine = ofState.get(key) ?? new DecisionEngine(state, { subject, ignoreCase });
+  ofState.set(key, engine);
+  engines.set(state, ofState, { size: engine.ruleCount + 1 });
+  last = { state, options: { subject, ignoreCase }, engine };
   return engine;
 }
 

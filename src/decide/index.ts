@@ -2,13 +2,17 @@
 export {
   decisionReasons,
   decisionWarnings,
+  faultProblems,
   type Decision,
   type DecisionLayer,
   type DecisionReason,
   type DecisionWarning,
+  type FaultProblem,
   type RuleFault,
   type RuleMatch,
   type RuleReference,
+  type Verdict,
 } from './decision.js';
-export { decide, engineOf, type DecisionEngine, type DecisionOptions } from './engine.js';
+export { decide, engineOf, DecisionEngine, type DecisionOptions, type DecisionSources } from './engine.js';
+export { explainDecision } from './render.js';
 export { MATCH_SUBJECTS, type MatchSubject } from './subject.js';

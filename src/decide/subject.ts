@@ -45,14 +45,25 @@ export function subjectText(uri: string, subject: MatchSubject): string | null {
   return `${parts.scheme}://${parts.host}${parts.port === null ? '' : `:${parts.port}`}/`;
 }
 
+/** A first look that rules out nearly every URI. */
+const INTERNAL_STORAGE = /internalsa\./i;
+
 /**
- * Whether a callout goes to the cluster's own storage, which is always allowed (documented; not shown in any row, seen). A
- * comparison of the parsed host, never a regex search: OURS(internal-storage).
+ * The cluster's own storage, callouts to which are always allowed (documented; not shown in any row, seen): type external_data,
+ * scheme https, and the parsed host, whatever the port. A comparison, never a regex search: OURS(internal-storage).
  */
-export function isInternalStorage(clusterName: string, type: string, uri: string): boolean {
-  if (type !== 'external_data') return false;
-  const parts = uriParts(uri);
-  if (parts?.scheme !== 'https' || parts.port !== null) return false;
-  const account = `${clusterName.toLowerCase()}internalsa`;
-  return ['blob', 'queue', 'table'].some(service => parts.host === `${account}.${service}.core.windows.net`);
+export class InternalStorage {
+  private readonly hosts: readonly string[];
+
+  constructor(clusterName: string) {
+    const account = `${clusterName.toLowerCase()}internalsa`;
+    this.hosts = ['blob', 'queue', 'table'].map(service => `${account}.${service}.core.windows.net`);
+  }
+
+  /** Whether an external_data callout to that URI goes there. */
+  holds(uri: string): boolean {
+    if (!INTERNAL_STORAGE.test(uri)) return false;
+    const parts = uriParts(uri);
+    return parts?.scheme === 'https' && this.hosts.includes(parts.host);
+  }
 }

@@ -1,3 +1,6 @@
+import type { Decision, DecisionOptions } from '../decide/index.js';
+import type { Cluster } from '../library/cluster.js';
+import { explainDecision } from '../library/explain.js';
 import { describeError } from '../library/failure.js';
 import type { ExecuteResult } from '../library/result.js';
 import type { Cell } from '../tabular/table.js';
@@ -31,6 +34,13 @@ export interface CalloutMatchers<Result = unknown> {
   toBeRefused(expected?: string | ExpectedRefusal): Result;
   /** The first table has exactly these rows, in this order. */
   toHaveRows(expected: readonly ExpectedRow[]): Result;
+  /**
+   * The cluster allows callouts of this type to this URI. An unknown type is an error whatever is expected, since a misspelt one
+   * is always denied.
+   */
+  toAllowCallout(type: string, uri: string, options?: DecisionOptions): Result;
+  /** The cluster denies them. */
+  toDenyCallout(type: string, uri: string, options?: DecisionOptions): Result;
 }
 
 interface MatcherResult {
@@ -38,7 +48,7 @@ interface MatcherResult {
   readonly message: () => string;
 }
 
-/** For `expect.extend`. Works on what `cluster.execute` returns. */
+/** For `expect.extend`. Works on what `cluster.execute` returns, and on clusters. */
 export const calloutMatchers = {
   toSucceed(received: ExecuteResult): MatcherResult {
     return received.ok
@@ -83,7 +93,27 @@ export const calloutMatchers = {
         differences.length === 0 ? `expected other rows than these\n${describe(received)}` : differences.join('\n'),
     };
   },
+
+  toAllowCallout(received: Cluster, type: string, uri: string, options: DecisionOptions = {}): MatcherResult {
+    const decision = decisionOf(received, type, uri, options);
+    return {
+      pass: decision.allowed,
+      message: () =>
+        `expected the callout to be ${decision.allowed ? 'denied' : 'allowed'}\n${explainDecision(decision)}`,
+    };
+  },
+
+  toDenyCallout(received: Cluster, type: string, uri: string, options: DecisionOptions = {}): MatcherResult {
+    const { pass, message } = calloutMatchers.toAllowCallout(received, type, uri, options);
+    return { pass: !pass, message };
+  },
 };
+
+function decisionOf(cluster: Cluster, type: string, uri: string, options: DecisionOptions): Decision {
+  const decision = cluster.decide(type, uri, options);
+  if (decision.reason === 'unknown-type') throw new Error(explainDecision(decision));
+  return decision;
+}
 
 function fits(actual: unknown, expected: unknown): boolean {
   if (expected instanceof RegExp) return typeof actual === 'string' && expected.test(actual);

@@ -1,0 +1,60 @@
+import { toLowercase } from '../regex/case-equivalence.js';
+import { PIECE } from './literal-index.js';
+import { literalFacts, type CharacterNode, type RegexNode, type RegexTree } from '../regex/index.js';
+
+/** The shortest run that an index can look up; where there is none, the slower look at the whole tree may find one. */
+const LONG_ENOUGH = PIECE;
+
+/**
+ * Texts that every subject of a match contains once it is turned to lower case ({@link lowered}): of each list at least one.
+ * Nothing is known where the result is empty.
+ */
+export function necessaryTexts(tree: RegexTree): readonly (readonly string[])[] {
+  const runs = literalRuns(tree.root).map(run => [run]);
+  if (runs.some(([run = '']) => run.length >= LONG_ENOUGH)) return runs;
+  const { required } = literalFacts(tree, 'lower case');
+  return required === undefined ? runs : [...runs, required];
+}
+
+/** Whether a subject, lowered, contains what a match needs. */
+export function mayMatch(texts: readonly (readonly string[])[], loweredSubject: string): boolean {
+  return texts.every(alternatives => alternatives.some(text => loweredSubject.includes(text)));
+}
+
+/** The stretches of plain characters that every match passes through, in lower case. */
+function literalRuns(root: RegexNode): readonly string[] {
+  const runs: string[] = [];
+  let run = '';
+  const end = (): void => {
+    if (run !== '') runs.push(run);
+    run = '';
+  };
+  for (const node of root.type === 'concatenation' ? root.children : [root]) {
+    // An anchor takes no text, so the run goes on behind it.
+    if (node.type === 'anchor') continue;
+    const unit = node.type === 'character' ? loweredUnit(node) : null;
+    if (unit === null) end();
+    else run += String.fromCharCode(unit);
+  }
+  end();
+  return runs;
+}
+
+/** The one unit that all that the character matches turns into in lower case, or null where there are several. */
+function loweredUnit({ set, unit }: CharacterNode): number | null {
+  const wanted = toLowercase(unit);
+  for (const [first, last] of set) {
+    for (let matched = first; matched <= last; matched++) if (toLowercase(matched) !== wanted) return null;
+  }
+  return wanted;
+}
+
+const ASCII_ONLY = /^[\0-\x7f]*$/;
+
+/** The text in lower case, unit by unit, as regexes without regard to case compare. */
+export function lowered(text: string): string {
+  if (ASCII_ONLY.test(text)) return text.toLowerCase();
+  let result = '';
+  for (let index = 0; index < text.length; index++) result += String.fromCharCode(toLowercase(text.charCodeAt(index)));
+  return result;
+}

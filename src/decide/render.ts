@@ -1,0 +1,93 @@
+import { listed, mention } from '../text/mention.js';
+import { nearest } from '../text/nearest.js';
+import { CALLOUT_TYPES } from '../policy/callout-types.js';
+import {
+  decisionReasons,
+  decisionWarnings,
+  faultProblems,
+  type Decision,
+  type RuleFault,
+  type RuleMatch,
+  type RuleReference,
+} from './decision.js';
+import { matchedParts } from './regex-parts.js';
+import type { MatchSubject } from './subject.js';
+import { onOneLine, underlined } from './underline.js';
+
+/** Of the rules that matched or could not be evaluated, the most that are shown besides the deciding one. */
+const MOST_SHOWN = 10;
+
+const SUBJECTS: Readonly<Record<MatchSubject, string>> = {
+  uri: 'the URI as given',
+  origin: 'the origin of the URI (scheme, host, port)',
+  host: 'the host of the URI',
+};
+
+/**
+ * A decision in words, for people: the answer, the reason, the deciding rule with what its regex matched underlined, every other
+ * rule that matched or could not be evaluated, warnings, and what was assumed. Several lines, without a line break at the end;
+ * whatever the URI or a regex holds, each is shown on one line and can neither hide nor command a terminal.
+ */
+export function explainDecision(decision: Decision): string {
+  const { allowed, type, uri, reason, faults, warnings } = decision;
+  const isFirst = (rule: RuleReference): boolean => isDeciding(rule, decision);
+  const [deciding, others] = [decision.matches.filter(isFirst), decision.matches.filter(rule => !isFirst(rule))];
+  return [
+    `${allowed ? 'allowed' : 'denied'}: ${onOneLine(type)} ${onOneLine(uri)}`,
+    `  because ${decisionReasons[reason]}${typeHint(decision)}`,
+    ...deciding.flatMap(rule => ruleLines('by', rule, decision)),
+    ...faults.filter(isFirst).flatMap(rule => faultLines('by', rule)),
+    ...some(others, rule => ruleLines('also matches', rule, decision)),
+    ...some(
+      faults.filter(rule => !isFirst(rule)),
+      rule => faultLines('not evaluated:', rule),
+    ),
+    ...warnings.map(warning => `  warning: ${decisionWarnings[warning]}`),
+    ...(reason === 'unknown-type' ? [] : [`  ${assumption(decision)}`]),
+  ].join('\n');
+}
+
+function isDeciding({ layer, index }: RuleReference, decision: Decision): boolean {
+  return layer === decision.layer && index === decision.rule;
+}
+
+function typeHint({ reason, type }: Decision): string {
+  if (reason !== 'unknown-type') return '';
+  const similar = nearest(type, CALLOUT_TYPES);
+  return similar === null ? `; the types are ${listed(CALLOUT_TYPES, 'and')}` : `; did you mean ${mention(similar)}?`;
+}
+
+function ruleLines(how: string, rule: RuleMatch, { subjectText, ignoreCase }: Decision): string[] {
+  const lines = [`  ${how} ${nameOf(rule)}`];
+  const { span } = rule;
+  if (span === null || subjectText === null) return [...lines, `      ${onOneLine(rule.regex)}`];
+  const parts = matchedParts(rule.regex, ignoreCase, subjectText, span);
+  const pairs = [...underlined(subjectText, [span]), ...underlined(rule.regex, parts)];
+  return [...lines, ...pairs.map(line => `      ${line}`)];
+}
+
+function faultLines(how: string, fault: RuleFault): string[] {
+  return [
+    `  ${how} ${nameOf(fault)}`,
+    `      ${onOneLine(fault.regex)}`,
+    `      ${faultProblems[fault.problem]}: ${onOneLine(fault.detail)}`,
+  ];
+}
+
+/** `command[2], CanCall: false` */
+function nameOf({ layer, index, canCall }: RuleReference): string {
+  return `${layer}[${index}], CanCall: ${canCall}`;
+}
+
+function some<Rule>(rules: readonly Rule[], linesOf: (rule: Rule) => string[]): string[] {
+  const lines = rules.slice(0, MOST_SHOWN).flatMap(linesOf);
+  const left = rules.length - MOST_SHOWN;
+  return left > 0 ? [...lines, `  … and ${left} more`] : lines;
+}
+
+/** OURS(match-subject) */
+function assumption({ subject, subjectText, ignoreCase, uri }: Decision): string {
+  const text = subjectText === null || subjectText === uri ? '' : ` ${onOneLine(subjectText)}`;
+  const letters = ignoreCase ? 'without regard to case' : 'case counts';
+  return `matched against ${SUBJECTS[subject]}${text}, ${letters} (an assumption: the documentation does not say)`;
+}

@@ -1,0 +1,68 @@
+import { Ballot, type Otherwise } from './ballot.js';
+import type { RuleFault, RuleMatch, Verdict } from './decision.js';
+import type { Evaluator } from './evaluator.js';
+import { LiteralIndex } from './literal-index.js';
+
+/** Fewer rules are asked one after the other, which is faster than looking for literals first. */
+const INDEXED_FROM = 12;
+
+/** Everything that the rules of a type say to a subject. */
+export interface Findings {
+  readonly verdict: Verdict;
+  readonly matches: readonly RuleMatch[];
+  readonly faults: readonly RuleFault[];
+}
+
+/** The rules of one callout type, made ready to be asked together. */
+export class TypeRules {
+  private readonly index: LiteralIndex | null;
+  /** Those that the index does not know: rules that deny first, since one denial is enough. */
+  private readonly unindexed: readonly Evaluator[];
+
+  /** `indexed` is for tests: answers are the same either way. */
+  constructor(
+    private readonly evaluators: readonly Evaluator[],
+    private readonly otherwise: Otherwise,
+    indexed = evaluators.length >= INDEXED_FROM,
+  ) {
+    this.index = indexed ? new LiteralIndex(evaluators.map(({ needs }) => needs)) : null;
+    const unindexed = this.index === null ? evaluators : this.index.always.flatMap(thing => evaluators[thing] ?? []);
+    const denies = ({ reference }: Evaluator): boolean => !reference.canCall;
+    this.unindexed = [...unindexed.filter(denies), ...unindexed.filter(evaluator => !denies(evaluator))];
+  }
+
+  /** The decision. */
+  judge(subject: string): Verdict {
+    const ballot = new Ballot();
+    for (const evaluator of this.unindexed) ballot.ask(evaluator, subject);
+    if (this.index !== null)
+      this.scan(this.index, subject, evaluator => {
+        ballot.ask(evaluator, subject);
+      });
+    return ballot.verdict(this.otherwise);
+  }
+
+  /** The decision, and every rule that matched or could not be evaluated, in the order of `.show`. */
+  examine(subject: string): Findings {
+    const ballot = new Ballot();
+    const candidates = [...this.unindexed];
+    if (this.index !== null) this.scan(this.index, subject, evaluator => candidates.push(evaluator));
+    candidates.sort((left, right) => left.order - right.order);
+    const matches: RuleMatch[] = [];
+    const faults: RuleFault[] = [];
+    for (const evaluator of candidates) {
+      const answer = evaluator.ask(subject);
+      ballot.count(evaluator, answer);
+      if (answer === 'match') matches.push(evaluator.matchIn(subject));
+      else if (answer !== 'no-match') faults.push(evaluator.fault(answer));
+    }
+    return { verdict: ballot.verdict(this.otherwise), matches, faults };
+  }
+
+  private scan(index: LiteralIndex, subject: string, visit: (evaluator: Evaluator) => void): void {
+    index.scan(subject, thing => {
+      const evaluator = this.evaluators[thing];
+      if (evaluator !== undefined) visit(evaluator);
+    });
+  }
+}
