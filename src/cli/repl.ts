@@ -11,6 +11,7 @@ import { runLoop, type InputSource } from './repl/loop.js';
 import { PlainInput } from './repl/plain-input.js';
 import { blockReadiness, type Readiness } from './repl/readiness.js';
 import { Screen } from './repl/screen.js';
+import { completeTail } from './repl/tail-completion.js';
 import { startSession, type Workplace } from './start.js';
 import { hasColor, styleOf, type Style } from './style.js';
 import type { Invocation, Subcommand } from './subcommand.js';
@@ -83,7 +84,7 @@ function editorOf(
         directives: session.directives,
         databases: session.cluster.databases,
         listFolder,
-        completeTail: null,
+        completeTail,
       }),
   });
 }

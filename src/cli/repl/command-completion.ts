@@ -109,7 +109,6 @@ function completeTail(
   offset: number,
   context: CompletionContext,
 ): Completion | null {
-  if (context.completeTail === null) return null;
   const head = parse(text.slice(start, tail.startOffset));
   if (!head.ok || head.statement.command === null) return null;
   return context.completeTail(text, tail.startOffset, offset, registry[head.statement.command.kind].columns);

@@ -22,12 +22,7 @@ export interface Candidate {
 }
 
 /** Completes a query tail that starts at `tailStart`, over a table of these columns. */
-export type TailCompleter = (
-  text: string,
-  tailStart: number,
-  offset: number,
-  columns: readonly Column[],
-) => Completion | null;
+export type TailCompleter = (text: string, tailStart: number, offset: number, columns: readonly Column[]) => Completion;
 
 /** What completion may know of the world. */
 export interface CompletionContext {
@@ -35,8 +30,7 @@ export interface CompletionContext {
   readonly databases: readonly string[];
   /** The names in a folder, those of folders with a slash at the end; none when it cannot be read. */
   readonly listFolder: (path: string) => readonly string[];
-  /** Null where query tails are not completed. */
-  readonly completeTail: TailCompleter | null;
+  readonly completeTail: TailCompleter;
 }
 
 /** What may stand at `offset`. The text after it is looked at only to not write twice what stands there already. */
