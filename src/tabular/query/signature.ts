@@ -491,8 +491,8 @@ function checkType(
       if (kind === 'common orderable' && !isOrderable(type)) fail(messages.orderableExpected(argument, type.name));
       const common = commonArgumentType(parameters, call, false);
       if (common === null) return;
-      const fitting =
-        isAssignable(common, type, 'promotable') || (kind === 'common scalar or dynamic' && isAnyDynamic(common));
+      // What may be dynamic in common may be any scalar.
+      const fitting = kind === 'common scalar or dynamic' || isAssignable(common, type, 'promotable');
       if (!fitting) fail(messages.mustHaveType(argument, [common.name], type.name));
       return;
     }
