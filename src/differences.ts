@@ -129,10 +129,25 @@ export const differences = {
       'Everything that is not one whole supported command is `BadRequest_SyntaxError` with texts of our own: leftover tokens, a second literal, a second command, and commands of Kusto that are not supported here (`SYN_UNSUPPORTED`).',
     why: "The service's parser is not public; the official editor drops leftovers silently, and running half of what was written is worse.",
   },
+  'query-stricter-than-editor': {
+    decision:
+      'Tails are refused where the official editor takes them but nothing sensible can run: malformed literals such as `long(abc)`, `where a = true`, named arguments, a `take` of what is no constant, comparing a string with a number, a dynamic key of `top`, a `;` that is followed by no query.',
+    why: 'The service very probably refuses them too; no refusal is on record.',
+  },
+  'query-extend-keeps-place': {
+    decision:
+      '`extend` of an existing column keeps its place; `dcount` is exact; integers beyond 2^53 inside dynamic values are rounded.',
+    why: "The official binder keeps the place, the documentation says that the column moves to the end; the service's `dcount` is an estimate.",
+  },
   'time-stands-still': {
     decision:
       'In the library `now()` is a fixed time, unless `cluster.now` is replaced; the command line tells the real time.',
     why: 'Runs can be repeated.',
+  },
+  'output-formats': {
+    decision:
+      'CSV ends lines with LF; NaN and infinities are strings in JSON; the envelope of `--format kusto` has fixed ids, times and machine names.',
+    why: 'Formats of ours, or parts of an answer that differ with every request.',
   },
   'invented-answers': {
     decision:

@@ -21,7 +21,7 @@ export interface ServiceContext {
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
-/** Machine, process and activity type are those of a recorded answer to a control command; the rest says "nothing known". */
+/** Machine, process and activity type are those of a recorded answer to a control command; the rest says "nothing known" (OURS(output-formats)). */
 export const DEFAULT_SERVICE_CONTEXT: ServiceContext = {
   timestamp: '2000-01-01T00:00:00.0000000Z',
   serviceAlias: 'MYCLUSTER',

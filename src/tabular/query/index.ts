@@ -44,7 +44,7 @@ export type PrepareResult =
   { readonly ok: true; readonly query: PreparedTail } | { readonly ok: false; readonly problem: TailProblem };
 
 /**
- * Parses a tail and checks it against the columns of the command's result. Offsets of a problem are those of the whole `text`.
+ * Parses a tail and checks it against the columns of the command's result (OURS(query-stricter-than-editor)). Offsets of a problem are those of the whole `text`.
  * Pure: it reads no clock, and loads nothing but the engine of regular expressions where a query uses one.
  */
 export function prepareTail(text: string, tail: Tail, input: readonly Column[]): PrepareResult {

@@ -33,7 +33,8 @@ export function bindProject({ items }: OperatorOf<'project'>, scope: Scope, sess
 }
 
 /**
- * `extend`: computed columns added at the end. One with the name of a column takes its place, as the official editor has it;
+ * `extend`: computed columns added at the end. One with the name of a column takes its place, as the official editor has it
+ * (OURS(query-extend-keeps-place));
  * the documentation has it move to the end.
  */
 export function bindExtend({ items }: OperatorOf<'extend'>, scope: Scope, session: Session): BoundOperator {
