@@ -21,13 +21,13 @@ export interface Candidate {
   readonly cursor?: number;
 }
 
-/** Completes a query tail that starts at `tailStart`, over a table of these columns. */
+/** Completes a query tail that starts at `tailStart`, over a table of these columns: what may replace the text from `from` on. */
 export type TailCompleter = (
   text: string,
   tailStart: number,
   offset: number,
   columns: readonly Column[],
-) => Completion | null;
+) => { readonly from: number; readonly items: readonly { readonly text: string }[] };
 
 /** What completion may know of the world. */
 export interface CompletionContext {
@@ -47,7 +47,7 @@ export function complete(text: string, offset: number, context: CompletionContex
   const completion =
     found?.kind === 'directive'
       ? completeDirective(text, found.start, offset, context)
-      : completeCommand(text, found?.start ?? offset, offset, context);
+      : completeCommand(text, found?.start ?? last?.end ?? 0, offset, context);
   return completion ?? { start: offset, end: offset, candidates: [] };
 }
 
