@@ -88,3 +88,22 @@ describe('the REPL without a terminal', () => {
     expect(documents.map(items => items.length)).toEqual([1, 1]);
   });
 });
+
+describe('the REPL on a terminal that cannot move its cursor', () => {
+  it('shows prompts, and its end, without any escape sequence', async () => {
+    const env = { TERM: 'dumb', KUSTO_CALLOUT_HISTORY: '' };
+    const world = { stdin: ".alter cluster policy callout\n'[]'\n#as viewer\n", typed: true, columns: 100, env };
+    const { stdout, ...rest } = await kustoCallout(['--format', 'csv'], world);
+    expect(rest).toEqual({ code: 0, stderr: '' });
+    const [welcome = '', help = '', ...session] = stdout.split('\n');
+    expect(welcome).toMatch(/^kusto-callout \d/);
+    expect(help).toBe('#help lists the directives, Ctrl-D leaves.');
+    expect(session).toEqual([
+      'mycluster> ... PolicyName,EntityName,Policy,ChildEntities,EntityType',
+      'CalloutPolicy,"",[],"",""',
+      '',
+      'mycluster> mycluster (as viewer)> ',
+      '',
+    ]);
+  });
+});
