@@ -45,7 +45,7 @@ export function completeCommand(
   const word = /[\w$-]*$/.exec(command.slice(start))?.[0] ?? '';
   const before = tokens.filter(({ startOffset }) => startOffset < offset - word.length);
   const candidates = expectedAfter(before).flatMap(type => candidatesFor(type, before, word));
-  if (candidates.length === 0 && word === '' && context.completeTail !== null && isWhole(text.slice(start, offset))) {
+  if (candidates.length === 0 && word === '' && isWhole(text.slice(start, offset))) {
     candidates.push({ text: '|', label: '|' });
   }
   const space = /^\s/.test(text.slice(offset)) ? '' : ' ';
@@ -125,7 +125,5 @@ function completeTail(
   if (context.completeTail === null) return null;
   const head = parse(text.slice(start, tail.startOffset));
   if (!head.ok || head.statement.command === null) return null;
-  const { columns } = registry[head.statement.command.kind];
-  const { from, items } = context.completeTail(text, tail.startOffset, offset, columns);
-  return { start: from, end: offset, candidates: items.map(item => ({ text: item.text, label: item.text })) };
+  return context.completeTail(text, tail.startOffset, offset, registry[head.statement.command.kind].columns);
 }

@@ -21,13 +21,13 @@ export interface Candidate {
   readonly cursor?: number;
 }
 
-/** Completes a query tail that starts at `tailStart`, over a table of these columns: what may replace the text from `from` on. */
+/** Completes a query tail that starts at `tailStart`, over a table of these columns. */
 export type TailCompleter = (
   text: string,
   tailStart: number,
   offset: number,
   columns: readonly Column[],
-) => { readonly from: number; readonly items: readonly { readonly text: string }[] };
+) => Completion | null;
 
 /** What completion may know of the world. */
 export interface CompletionContext {

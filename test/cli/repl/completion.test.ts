@@ -26,7 +26,7 @@ const context: CompletionContext = {
   ],
   databases: ['$systemdb', 'Samples'],
   listFolder: path => FILES[path] ?? [],
-  completeTail: null,
+  completeTail: (_text, _tailStart, offset) => ({ start: offset, end: offset, candidates: [] }),
 };
 
 /** Splits a text at its `^`, where the cursor is. */
@@ -63,7 +63,8 @@ describe('completion of commands', () => {
     ['.alter-merge cluster ^', ['policy']],
     ['.show // why\n  cl^', ['cluster']],
     ['.show nonsense ^', []],
-    ['.show cluster policy callout ^', []],
+    ['.show cluster policy callout ^', ['|']],
+    ['.show cluster policy callout^', ['callout']],
     ['.alter cluster policy callout ^', ['``` [policy] ```']],
     ['.execute cluster script ^', ['<|', 'with']],
     ['.execute cluster script with (^', ['ContinueOnErrors', 'ThrowOnErrors']],
@@ -102,12 +103,11 @@ describe('completion of commands', () => {
       ...context,
       completeTail(text, tailStart, offset, columns) {
         asked.push([text.slice(tailStart, offset), columns.map(({ name }) => name)]);
-        return { from: offset - 1, items: [{ text: 'where' }] };
+        return { start: offset - 1, end: offset, candidates: [{ text: 'where ', label: 'where' }] };
       },
     };
     expect(labels('.show cluster policy callout | w^', withTails)).toEqual(['where']);
     expect(asked).toEqual([['| w', ['PolicyName', 'EntityName', 'Policy', 'ChildEntities', 'EntityType']]]);
-    expect(labels('.show cluster policy callout ^', withTails)).toEqual(['|']);
     expect(labels('.show cluster policy callout | w^')).toEqual([]);
     expect(labels('.show nonsense | w^', withTails)).toEqual([]);
   });
