@@ -54,7 +54,7 @@ async function execute({ arguments: given, options, io }: Invocation): Promise<E
     await write(
       io.stdout,
       `kusto-callout ${PRODUCT_VERSION}: Azure Data Explorer's callout policy commands, on a cluster in memory\n` +
-        `Tab completes, #help lists the directives, Ctrl-D leaves.\n`,
+        `${canEdit ? 'Tab completes, ' : ''}#help lists the directives, Ctrl-D leaves.\n`,
     );
   }
   try {

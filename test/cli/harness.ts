@@ -19,6 +19,8 @@ export interface World {
   readonly env?: Readonly<Record<string, string>>;
   /** Makes standard output and error terminals of that width. */
   readonly columns?: number;
+  /** Makes standard input a terminal, too. */
+  readonly typed?: boolean;
 }
 
 /** Runs the program in this process. */
@@ -26,6 +28,7 @@ export async function kustoCallout(argv: readonly string[], world: World = {}): 
   const stdout = new Collector(world.columns);
   const stderr = new Collector(world.columns);
   const stdin = Readable.from(world.stdin === undefined ? [] : [Buffer.from(world.stdin)]);
+  if (world.typed === true) Object.assign(stdin, { isTTY: true });
   const io: Io = { stdin, stdout, stderr, env: world.env ?? {} };
   const code = await runProgram(argv, io);
   return { code, stdout: stdout.text, stderr: stderr.text };

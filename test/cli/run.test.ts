@@ -112,6 +112,19 @@ describe('run and -e', () => {
   });
 });
 
+describe('a long script', () => {
+  it('takes time that grows with its length only', async () => {
+    const started = performance.now();
+    const run = await kustoCallout(['run', '-', '--format', 'csv', '--continue-on-error'], {
+      stdin: '.show databases\n\n.show vershun\n\n'.repeat(10_000),
+    });
+    expect(run.stderr.match(/^-:\d+:7: /gm)).toHaveLength(10_000);
+    expect(run.stderr).toContain('\n39999 | .show vershun\n');
+    // Searching the whole text at every line, or for every error, takes minutes.
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
 describe('--format json, the contract for programs', () => {
   it('has errors in the document, with their place in the file, and nothing on standard error', async () => {
     const run = await kustoCallout(['run', '-', '--format', 'json', '--continue-on-error'], {

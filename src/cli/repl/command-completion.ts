@@ -2,6 +2,7 @@ import { tokenize } from '../../../grammar/lexer.js';
 import {
   Comma,
   Dot,
+  endOf,
   Equals,
   OpenLiteral,
   OpenParenthesis,
@@ -35,12 +36,18 @@ export function completeCommand(
   const last = tokens.at(-1);
   if (last?.tokenType === OpenLiteral) return completeLiteral(text, tokens, last, offset);
 
+  // Between tokens stand blanks and comments only.
+  if (/\/\/[^\r\n]*$/.test(command.slice(last === undefined ? start : endOf(last)))) return null;
+
   const tail = tokens.find(({ tokenType }) => tokenType === Pipe || tokenType === Semicolon);
   if (tail !== undefined) return completeTail(text, tokens[0]?.startOffset ?? start, tail, offset, context);
 
   const word = /[\w$-]*$/.exec(command.slice(start))?.[0] ?? '';
   const before = tokens.filter(({ startOffset }) => startOffset < offset - word.length);
   const candidates = expectedAfter(before).flatMap(type => candidatesFor(type, before, word));
+  if (candidates.length === 0 && word === '' && isWhole(text.slice(start, offset))) {
+    candidates.push({ text: '|', label: '|' });
+  }
   const space = /^\s/.test(text.slice(offset)) ? '' : ' ';
   return {
     start: offset - word.length,
@@ -49,6 +56,12 @@ export function completeCommand(
       .map(candidate => (candidate.cursor === undefined ? { ...candidate, text: candidate.text + space } : candidate))
       .sort((left, right) => (left.label < right.label ? -1 : 1)),
   };
+}
+
+/** Whether a text is a command that a tail may follow. */
+function isWhole(text: string): boolean {
+  const result = parse(text);
+  return result.ok && result.statement.command !== null && result.statement.command.kind !== 'execute-cluster-script';
 }
 
 /** The tokens of the command that the cursor is in: inside `.execute cluster script <|`, those of the script's last one. */
@@ -98,7 +111,7 @@ const FENCE: Candidate = { text: FENCE_TEXT, label: '``` [policy] ```', cursor: 
 
 function completeLiteral(text: string, tokens: readonly IToken[], open: IToken, offset: number): Completion | null {
   const scan = scanLiteral(text.slice(0, offset), open.startOffset);
-  if (scan?.outcome !== 'text-ends' || !tokens.some(({ image }) => image === 'callout')) return null;
+  if (scan?.outcome !== 'text-ends' || tokens.at(-2)?.image !== 'callout') return null;
   return completePolicy(text, scan, offset);
 }
 

@@ -41,7 +41,7 @@ export function complete(text: string, offset: number, context: CompletionContex
   const completion =
     found?.kind === 'directive'
       ? completeDirective(text, found.start, offset, context)
-      : completeCommand(text, found?.start ?? offset, offset, context);
+      : completeCommand(text, found?.start ?? last?.end ?? 0, offset, context);
   return completion ?? { start: offset, end: offset, candidates: [] };
 }
 

@@ -112,10 +112,6 @@ export class Editor {
       return;
     }
     const name = keyName(typed, key);
-    if (this.#pasted !== null || name === 'paste-start') {
-      this.#paste(name, typed);
-      return;
-    }
     if (this.#pendingEnter !== null) {
       clearTimeout(this.#pendingEnter);
       this.#pendingEnter = null;
@@ -126,6 +122,10 @@ export class Editor {
         this.#onKey(text, key);
         return;
       }
+    }
+    if (this.#pasted !== null || name === 'paste-start') {
+      this.#paste(name, typed);
+      return;
     }
     this.#below = [];
     if (this.#search !== null && this.#searchKey(this.#search, name, typed)) {

@@ -23,7 +23,11 @@ export class PlainInput {
     while (true) {
       if (this.prompts) await write(this.io.stdout, text === null ? prompt : CONTINUATION_PROMPT);
       const line = await this.#lines.next();
-      if (line.done === true) return text === null ? { kind: 'end' } : { kind: 'text', text };
+      if (line.done === true) {
+        // What comes next, the shell's prompt say, starts on a line of its own.
+        if (this.prompts) await write(this.io.stdout, '\n');
+        return text === null ? { kind: 'end' } : { kind: 'text', text };
+      }
       text = text === null ? line.value : `${text}\n${line.value}`;
       if (this.readiness(text) !== 'incomplete') return { kind: 'text', text };
     }
