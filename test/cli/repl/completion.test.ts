@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { complete, type CompletionContext } from '../../../src/cli/repl/completion.js';
+import { completeTail } from '../../../src/cli/repl/tail-completion.js';
 import { commandLineDirectives } from '../../../src/cli/directives.js';
 import { clusterDirectives } from '../../../src/library/directives.js';
 import { Settings } from '../../../src/cli/settings.js';
@@ -26,7 +27,7 @@ const context: CompletionContext = {
   ],
   databases: ['$systemdb', 'Samples'],
   listFolder: path => FILES[path] ?? [],
-  completeTail: (_text, _tailStart, offset) => ({ start: offset, end: offset, candidates: [] }),
+  completeTail,
 };
 
 /** Splits a text at its `^`, where the cursor is. */
@@ -108,7 +109,6 @@ describe('completion of commands', () => {
     };
     expect(labels('.show cluster policy callout | w^', withTails)).toEqual(['where']);
     expect(asked).toEqual([['| w', ['PolicyName', 'EntityName', 'Policy', 'ChildEntities', 'EntityType']]]);
-    expect(labels('.show cluster policy callout | w^')).toEqual([]);
     expect(labels('.show nonsense | w^', withTails)).toEqual([]);
   });
 });
@@ -243,5 +243,29 @@ describe('completion of anything', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('query tails', () => {
+  const show = '.show cluster policy callout | ';
+
+  it('offers operators after the bar, most used first', () => {
+    expect(labels(`${show}^`).slice(0, 4)).toEqual(['where', 'project', 'extend', 'mv-expand']);
+  });
+
+  it.each([
+    [`${show}wh^`, `${show}where ^`],
+    [`${show}where EntityT^`, `${show}where EntityType^`],
+    [`${show}project p=todynamic(ChildE^`, `${show}project p=todynamic(ChildEntities^`],
+    [`${show}mv-expand Rule=parse_json(Policy) | where Ru^`, `${show}mv-expand Rule=parse_json(Policy) | where Rule^`],
+    [`${show}summarize dcounti^`, `${show}summarize dcountif(^`],
+    ['.show version | project Product^', '.show version | project ProductVersion^'],
+  ])('%s', (before, after) => {
+    expect(taken(before)).toBe(after);
+  });
+
+  it("knows the columns that the operators before it left, and no others'", () => {
+    expect(labels(`${show}project Policy | where ^`)).toContain('Policy');
+    expect(labels(`${show}project Policy | where ^`)).not.toContain('EntityType');
   });
 });
