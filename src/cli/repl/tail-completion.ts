@@ -8,8 +8,8 @@ export function completeTail(text: string, tailStart: number, offset: number, co
   return {
     start: from,
     end: offset,
+    // Functions come with their bracket; a word is followed by a blank, unless it is a column, which may be followed by anything.
     candidates: items.map(({ text: label, kind }): Candidate => {
-      if (kind === 'function') return { text: label.endsWith(')') ? label : `${label}(`, label };
       return { text: kind === 'operator' || kind === 'keyword' ? `${label} ` : label, label };
     }),
   };
