@@ -181,9 +181,18 @@ export class DecisionEngine {
 
 const NO_WARNINGS: readonly DecisionWarning[] = [];
 
+const withoutRuleByKey = new Map<string, Verdict>();
+
+/** A decision that rests on no rule: for a known type the same object each time. */
 function withoutRule(type: string, reason: DecisionReason): Verdict {
-  const allowed = reason === 'internal-storage';
-  return { allowed, reason, type, layer: allowed ? 'internal' : 'none', rule: null, regex: null };
+  const key = `${reason} ${type}`;
+  let verdict = withoutRuleByKey.get(key);
+  if (verdict === undefined) {
+    const allowed = reason === 'internal-storage';
+    verdict = { allowed, reason, type, layer: allowed ? 'internal' : 'none', rule: null, regex: null };
+    if (reason !== 'unknown-type') withoutRuleByKey.set(key, verdict);
+  }
+  return verdict;
 }
 
 function withoutRules(type: string, reason: DecisionReason): Findings {
