@@ -134,10 +134,11 @@ function effortOf(node: RegexNode, length: number): Effort {
   switch (node.type) {
     case 'concatenation': {
       let [ways, steps] = [1, 1];
-      for (const child of node.children) {
+      for (const [index, child] of node.children.entries()) {
         const effort = effortOf(child, length);
         steps += ways * effort.steps;
-        ways *= effort.ways;
+        // Where what follows is no part of what is repeated, it fits after one number of iterations only.
+        if (!endsByItself(child, node.children[index + 1])) ways *= effort.ways;
       }
       return { ways, steps };
     }
@@ -153,6 +154,21 @@ function effortOf(node: RegexNode, length: number): Effort {
     default:
       return { ways: 1, steps: 1 };
   }
+}
+
+/** Whether a repeat of single units is followed by a unit that it cannot take itself. */
+function endsByItself(loop: RegexNode, next: RegexNode | undefined): boolean {
+  if (loop.type !== 'loop' || next === undefined) return false;
+  const [repeated, following] = [unitSet(loop.body), unitSet(next)];
+  if (repeated === null || following === null) return false;
+  for (const [first, last] of following) {
+    for (const [from, to] of repeated) if (from <= last && first <= to) return false;
+  }
+  return true;
+}
+
+function unitSet(node: RegexNode): CharacterSet | null {
+  return node.type === 'character' || node.type === 'class' ? node.set : null;
 }
 
 /** With more than one way through the body, the ways multiply with each iteration, which takes at least one unit. */

@@ -48,6 +48,9 @@ export class Checker {
   /** What has been written for the part at hand. */
   private text = '';
   private callouts = 0;
+  private hasQuotes = false;
+  /** Where the next quote of a part with quotes is, so that it is not looked for again with each record. */
+  private nextQuote = -1;
 
   constructor(private readonly job: CheckJob) {
     this.engine = engineFrom(job.engine);
@@ -72,6 +75,9 @@ export class Checker {
     const text = isPlain ? buffer.toString('latin1') : buffer.toString('utf8');
     let position = isFirst && text.startsWith('\ufeff') ? 1 : 0;
     let skip = isFirst && this.job.layout.kind === 'csv';
+    // A part without any quote is CSV at its simplest.
+    this.hasQuotes = this.job.layout.kind === 'csv' && text.includes('"');
+    this.nextQuote = -1;
     let line = 0;
     while (position < text.length) {
       let end = this.recordEnd(text, position);
@@ -84,7 +90,7 @@ export class Checker {
         const record = text.slice(position, end);
         if (record !== '' && !skip) this.checkRecord(record);
         if (record !== '') skip = false;
-        line += 1 + (this.job.layout.kind === 'csv' ? lineBreaksIn(record) : 0);
+        line += 1 + (this.hasQuotes ? lineBreaksIn(record) : 0);
       } catch (fault) {
         if (!(fault instanceof RecordFault)) throw fault;
         return this.result(line, { line, message: fault.message, hint: fault.hint });
@@ -102,18 +108,18 @@ export class Checker {
   private recordEnd(text: string, start: number): number {
     let end = text.indexOf('\n', start);
     if (end < 0) end = text.length;
-    if (this.job.layout.kind !== 'csv') return end;
-    let quote = text.indexOf('"', start);
-    while (quote >= 0 && quote < end) {
-      const closing = text.indexOf('"', quote + 1);
-      if (closing < 0) return text.length;
+    if (!this.hasQuotes) return end;
+    while (true) {
+      if (this.nextQuote < start) this.nextQuote = quoteFrom(text, start);
+      if (this.nextQuote > end) return end;
+      const closing = quoteFrom(text, this.nextQuote + 1);
+      if (closing === text.length) return text.length;
       if (closing > end) {
         end = text.indexOf('\n', closing);
         if (end < 0) return text.length;
       }
-      quote = text.indexOf('"', closing + 1);
+      this.nextQuote = quoteFrom(text, closing + 1);
     }
-    return end;
   }
 
   private checkRecord(record: string): void {
@@ -132,6 +138,13 @@ export class Checker {
   }
 
   private checkCsv(record: string, layout: Extract<RecordLayout, { kind: 'csv' }>): void {
+    if (!this.hasQuotes && layout.fields === 2 && layout.type === 0 && layout.uri === 1) {
+      const comma = record.indexOf(',');
+      if (comma >= 0 && !record.includes(',', comma + 1)) {
+        this.decide(typeBefore(record, comma) ?? typeNamed(record.slice(0, comma)), record.slice(comma + 1));
+        return;
+      }
+    }
     const fields = csvFields(record);
     if (fields === null)
       throw new RecordFault('the quotes of the record are wrong', 'a field in quotes doubles those inside');
@@ -197,8 +210,22 @@ export class Checker {
   }
 }
 
+/** Where the next quote is, or the end of the text. */
+function quoteFrom(text: string, start: number): number {
+  const quote = text.indexOf('"', start);
+  return quote < 0 ? text.length : quote;
+}
+
 function lineBreaksIn(record: string): number {
   return record.includes('\n') ? record.split('\n').length - 1 : 0;
+}
+
+const typesByLength = new Map<number, readonly ArmCalloutType[]>();
+for (const type of ARM_CALLOUT_TYPES) typesByLength.set(type.length, [...(typesByLength.get(type.length) ?? []), type]);
+
+/** The callout type that a record begins with, compared in place: faster than to look a new string up. */
+function typeBefore(record: string, end: number): ArmCalloutType | undefined {
+  return typesByLength.get(end)?.find(type => record.startsWith(type));
 }
 
 function typeNamed(name: string): ArmCalloutType {

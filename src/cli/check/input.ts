@@ -1,4 +1,4 @@
-import { createReadStream, fstatSync, openSync } from 'node:fs';
+import { createReadStream, fstatSync, openSync, statSync } from 'node:fs';
 import { systemErrorText } from '../files.js';
 import type { Io } from '../io.js';
 import { PART_SIZE } from './parts.js';
@@ -18,6 +18,17 @@ export interface CheckInput {
 /** An input that cannot be read, or not to its end; says why. */
 export class UnreadableInput extends Error {
   override readonly name = 'UnreadableInput';
+}
+
+/** The size of a file, or 0 where that is not known. */
+export function fileSize(path: string): number {
+  try {
+    const stats = path === '-' ? null : statSync(path);
+    return stats?.isFile() === true ? stats.size : 0;
+  } catch {
+    // Whoever opens the file says what is wrong with it.
+    return 0;
+  }
 }
 
 /** The most that is looked at to find the first line. */

@@ -1,7 +1,7 @@
 import { LONGEST_RECORD } from './checker.js';
 
-/** About how many bytes a part has. */
-export const PART_SIZE = 512 * 1024;
+/** About how many bytes a part has: few enough for its text to be young and soon gone, many enough for a message to be worth it. */
+export const PART_SIZE = 96 * 1024;
 /** In bytes, more than the longest record can take: what is longer is passed on, so that whoever reads it says so. */
 const LONGEST_CARRY = 4 * LONGEST_RECORD;
 

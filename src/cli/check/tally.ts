@@ -11,8 +11,8 @@ export class Tally {
   allowed = 0;
   denied = 0;
   readonly #rows = new Map<string, { readonly verdict: Verdict; callouts: number }>();
-  /** The same rows by the very object that the engine gives again and again, which is found faster. */
-  #known = new WeakMap<Verdict, { callouts: number }>();
+  /** The same rows by the very object that an engine gives again and again, which is found faster. */
+  readonly #known = new Map<Verdict, { callouts: number }>();
 
   add(verdict: Verdict, callouts = 1): void {
     if (verdict.allowed) this.allowed += callouts;
