@@ -68,6 +68,8 @@ async function bundle() {
     entryPoints: {
       ...libraryEntries,
       cli: 'src/cli/main.ts',
+      // A thread of `check`, started by file name.
+      'check-worker': 'src/cli/check/worker.ts',
       ...Object.fromEntries(doors.map(({ chunk, target }) => [chunk, target])),
     },
     outdir: dist,

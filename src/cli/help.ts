@@ -1,5 +1,5 @@
 import type { OptionDefinition } from './arguments.js';
-import { commonOptions } from './options.js';
+import { allOptions, commonOptions } from './options.js';
 import { runOptions } from './run-options.js';
 import { subcommands, type Subcommand } from './subcommand.js';
 
@@ -34,7 +34,7 @@ export function subcommandHelp({ usage, description, options }: Subcommand): str
 ${description}
 
 Options:
-${optionLines([...options, ...commonOptions])}
+${optionLines(allOptions(options))}
 
 ${EXIT_CODES}
 `;

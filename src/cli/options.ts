@@ -15,6 +15,11 @@ export const commonOptions: readonly OptionDefinition[] = [
   { name: 'version', short: 'V', description: 'show the version' },
 ];
 
+/** The options that a subcommand takes: its own, and the common ones that it has none of the same name for. */
+export function allOptions(own: readonly OptionDefinition[]): readonly OptionDefinition[] {
+  return [...own, ...commonOptions.filter(common => !own.some(({ name }) => name === common.name))];
+}
+
 /** The common options, checked. */
 export interface CommonOptions {
   readonly clusterFile: string | null;
@@ -26,11 +31,13 @@ export interface CommonOptions {
 
 export type CommonOptionsResult = { readonly ok: true; readonly options: CommonOptions } | UsageProblem;
 
-export function readCommonOptions(given: Arguments): CommonOptionsResult {
+/** Checks them. An option of the same name that a subcommand has of its own is left to it. */
+export function readCommonOptions(given: Arguments, own: readonly OptionDefinition[] = []): CommonOptionsResult {
   const roleName = given.valueOf('as');
   const role = roleName === null ? null : ROLES.find(known => known === roleName.toLowerCase());
   if (role === undefined) return unknownValue('role', roleName ?? '', ROLES);
-  const formatName = given.valueOf('format') ?? 'table';
+  const hasOwnFormat = own.some(({ name }) => name === 'format');
+  const formatName = (hasOwnFormat ? null : given.valueOf('format')) ?? 'table';
   if (!isFormatName(formatName)) return unknownValue('format', formatName, Object.keys(formats));
   const principal = given.valueOf('principal');
   if (principal?.trim() === '')
@@ -47,7 +54,8 @@ export function readCommonOptions(given: Arguments): CommonOptionsResult {
   };
 }
 
-function unknownValue(what: string, name: string, known: readonly string[]): UsageProblem {
+/** `tabel` is not a format: did you mean `table`? */
+export function unknownValue(what: string, name: string, known: readonly string[]): UsageProblem {
   const similar = nearest(name, known);
   return usageProblem(
     `${mention(name)} is not a ${what}`,

@@ -29,6 +29,8 @@ interface SubcommandEntry {
 export const subcommands = {
   repl: { summary: 'type commands (default on a terminal)', load: async () => (await import('./repl.js')).repl },
   run: { summary: 'run scripts: files, - for standard input, -e', load: async () => (await import('./run.js')).run },
+  check: { summary: 'tell which callouts are allowed, and why', load: async () => (await import('./check.js')).check },
+  test: { summary: 'check the expectations of test files', load: async () => (await import('./test.js')).test },
 } as const satisfies Record<string, SubcommandEntry>;
 
 export type SubcommandName = keyof typeof subcommands;

@@ -21,7 +21,7 @@ export class Ballot {
   /** Asks a rule, unless its answer could change nothing. */
   ask(evaluator: Evaluator, subject: string): void {
     const { denial, allowance } = this;
-    if (evaluator.reference.canCall) {
+    if (evaluator.canCall) {
       if (denial !== null || this.unevaluatedDenial !== null) return;
       if (allowance !== null && allowance.order < evaluator.order) return;
     } else if (denial !== null && denial.order < evaluator.order) return;
@@ -30,7 +30,7 @@ export class Ballot {
 
   count(evaluator: Evaluator, answer: Answer): void {
     if (answer === 'no-match') return;
-    const { canCall } = evaluator.reference;
+    const { canCall } = evaluator;
     if (answer === 'match') {
       if (canCall) this.allowance = earlier(this.allowance, evaluator);
       else this.denial = earlier(this.denial, evaluator);

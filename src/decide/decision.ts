@@ -17,8 +17,8 @@ export interface RuleReference {
 /** A rule that matched. */
 export interface RuleMatch extends RuleReference {
   /**
-   * What the regex matched, in offsets of the match subject, found when it is first read. null for ARM's bare `*`, which matches
-   * without one, and in the rare case that finding the place takes too long.
+   * What the regex matched, in offsets of the match subject. null for ARM's bare `*`, which matches without one, and where finding
+   * the place takes too long.
    */
   readonly span: Span | null;
 }

@@ -3,10 +3,10 @@ import { armCalloutTypeOf, type ArmCalloutType } from '../policy/callout-types.j
 import type { ClusterState } from '../cluster/state.js';
 import { rulesInForce, type RuleLayer, type RuleSources } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
-import { compileCached } from '../regex/cache.js';
-import { DotnetRegex, type CompileResult } from '../regex/index.js';
+import { DotnetRegex, parsePattern } from '../regex/index.js';
 import type { Decision, DecisionReason, DecisionWarning, Verdict } from './decision.js';
-import { Evaluator, type Compile } from './evaluator.js';
+import { Evaluator, type Compiler } from './evaluator.js';
+import { NativeRegex } from './native-regex.js';
 import { InternalStorage, subjectText, uriParts, type MatchSubject } from './subject.js';
 import { TypeRules, type Findings } from './type-rules.js';
 
@@ -22,10 +22,16 @@ export interface DecisionOptions {
 export type DecisionSources = RuleSources & Pick<ClusterState, 'name'>;
 
 /**
- * How much an engine keeps. A compiled rule takes 10 to 50 KB once it has been asked, up to 1 MB with hostile URIs; rules that are
- * a mere text (`^https://host\.example/?$`) take no compiling. Answers are counted by the UTF-16 units of their URIs.
+ * How much an engine keeps. Rules that are a mere text (`^https://host\.example/?$`) need no compiling. A native rule takes about
+ * 5 KB, one with an automaton 10 to 50 KB, and up to 1 MB where hostile URIs have filled its tables. Answers are counted by the
+ * UTF-16 units of their URIs.
  */
-export const ENGINE_LIMITS = { compiledRules: 2_000, answerUnits: 1_000_000, longestUri: 2_048 } as const;
+export const ENGINE_LIMITS = {
+  nativeRules: 20_000,
+  automatonRules: 1_000,
+  answerUnits: 1_000_000,
+  longestUri: 2_048,
+} as const;
 
 /** Rules up to this number share their compiled regexes with other engines, so that the next state of a cluster starts warm. */
 const SMALL_POLICY = 100;
@@ -51,7 +57,7 @@ export class DecisionEngine {
   private readonly answers = new Map<string, LRUCache<string, boolean>>();
   /** How many rules are in force. */
   readonly ruleCount: number;
-  private readonly compile: Compile;
+  private readonly compiler: Compiler;
   private readonly internalStorage: InternalStorage;
 
   constructor(
@@ -74,7 +80,8 @@ export class DecisionEngine {
       }
     }
     this.ruleCount = order;
-    this.compile = compiler(order, this.ignoreCase);
+    const { respectingCase, ignoringCase } = shared;
+    this.compiler = order > SMALL_POLICY ? compiler(this.ignoreCase) : this.ignoreCase ? ignoringCase : respectingCase;
   }
 
   /** Whether a callout may be made. `remember: false` neither asks nor keeps earlier answers. */
@@ -134,7 +141,7 @@ export class DecisionEngine {
     if (rules === undefined) {
       const evaluators = (this.placed.get(type) ?? []).map(
         ({ layer, index, order, rule }) =>
-          new Evaluator(layer, index, order, rule, type, this.ignoreCase, this.compile),
+          new Evaluator(layer, index, order, rule, type, this.ignoreCase, this.compiler),
       );
       const noMatch = withoutRule(type, type === 'webapi' && this.hasFqdnList() ? 'webapi-with-fqdn-list' : 'no-rule');
       rules = new TypeRules(
@@ -174,25 +181,46 @@ export class DecisionEngine {
 
 const NO_WARNINGS: readonly DecisionWarning[] = [];
 
+const withoutRuleByKey = new Map<string, Verdict>();
+
+/** A decision that rests on no rule: for a known type the same object each time. */
 function withoutRule(type: string, reason: DecisionReason): Verdict {
-  const allowed = reason === 'internal-storage';
-  return { allowed, reason, type, layer: allowed ? 'internal' : 'none', rule: null, regex: null };
+  const key = `${reason} ${type}`;
+  let verdict = withoutRuleByKey.get(key);
+  if (verdict === undefined) {
+    const allowed = reason === 'internal-storage';
+    verdict = { allowed, reason, type, layer: allowed ? 'internal' : 'none', rule: null, regex: null };
+    if (reason !== 'unknown-type') withoutRuleByKey.set(key, verdict);
+  }
+  return verdict;
 }
 
 function withoutRules(type: string, reason: DecisionReason): Findings {
   return { verdict: withoutRule(type, reason), matches: [], faults: [] };
 }
 
-function compiler(rules: number, ignoreCase: boolean): Compile {
-  if (rules <= SMALL_POLICY) return pattern => compileCached(pattern, { ignoreCase });
-  const kept = new LRUCache<string, CompileResult>({ max: ENGINE_LIMITS.compiledRules });
-  return pattern => {
-    let compiled = kept.get(pattern);
-    if (compiled === undefined) {
-      compiled = DotnetRegex.tryCompile(pattern, { ignoreCase });
-      kept.set(pattern, compiled);
-    }
-    return compiled;
+/** Compiled rules that all small policies share. */
+const shared = { respectingCase: compiler(false), ignoringCase: compiler(true) };
+
+function compiler(ignoreCase: boolean): Compiler {
+  const options = { ignoreCase };
+  const cache = <Compiled extends object>(size: number, compile: (pattern: string) => Compiled) => {
+    const kept = new LRUCache<string, Compiled>({ maxSize: size, sizeCalculation: () => 1 });
+    return (pattern: string): Compiled => {
+      let compiled = kept.get(pattern);
+      if (compiled === undefined) {
+        compiled = compile(pattern);
+        kept.set(pattern, compiled);
+      }
+      return compiled;
+    };
+  };
+  return {
+    native: cache(ENGINE_LIMITS.nativeRules, pattern => {
+      const parsed = parsePattern(pattern, options);
+      return parsed.ok ? NativeRegex.of(parsed.tree) : NativeRegex.NONE;
+    }),
+    dotnet: cache(ENGINE_LIMITS.automatonRules, pattern => DotnetRegex.tryCompile(pattern, options)),
   };
 }
 

@@ -1,23 +1,29 @@
 import type { RuleLayer } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
-import { parsePattern, RegexBudgetError, type CompileResult, type DotnetRegex } from '../regex/index.js';
+import { parsePattern, RegexBudgetError, type CompileResult, type MatchSpan } from '../regex/index.js';
 import type { Span } from '../text/positions.js';
 import type { FaultProblem, RuleFault, RuleMatch, RuleReference, Verdict } from './decision.js';
 import type { NecessaryTexts } from './literal-index.js';
-import { lowered, mayMatch, necessaryTexts } from './literal-runs.js';
+import { exactText, lowered, mayMatch, necessaryTexts } from './literal-runs.js';
+import type { NativeRegex } from './native-regex.js';
 import { literalShape, shapeMatches, type LiteralShape } from './literal-shape.js';
 
 /** What a rule says to one subject. */
 export type Answer = 'match' | 'no-match' | FaultProblem;
 
-/** Compiles a pattern, or gives what is kept of it. */
-export type Compile = (pattern: string) => CompileResult;
+/** Compiles patterns, or gives what is kept of them. */
+export interface Compiler {
+  /** For the engine of JavaScript, as far as that can do the same as the other. */
+  native(pattern: string): NativeRegex;
+  dotnet(pattern: string): CompileResult;
+}
 
 const NOTHING_NEEDED: NecessaryTexts = [];
 
 /** A rule made ready to be asked. */
 export class Evaluator {
   readonly reference: RuleReference;
+  readonly canCall: boolean;
   /** The decision that it makes where it matches, or cannot be evaluated and denies. */
   readonly verdict: Verdict;
   readonly unevaluatedVerdict: Verdict;
@@ -27,6 +33,8 @@ export class Evaluator {
   private readonly matchesAll: boolean;
   private readonly isInvalid: boolean;
   private readonly shape: LiteralShape | null;
+  /** A text that a quick look can rule a match out by. */
+  private readonly text: string | null;
   /** Of the last fault, in words. */
   private detail = '';
 
@@ -38,10 +46,11 @@ export class Evaluator {
     rule: CalloutRule,
     type: string,
     ignoreCase: boolean,
-    private readonly compile: Compile,
+    private readonly compiler: Compiler,
   ) {
     const { CalloutType: calloutType, CalloutUriRegex: regex, CanCall: canCall } = rule;
     this.reference = { layer, index, calloutType, regex, canCall };
+    this.canCall = canCall;
     const reason = canCall ? 'allow-rule' : 'deny-rule';
     this.verdict = { allowed: canCall, reason, type, layer, rule: index, regex };
     this.unevaluatedVerdict = { ...this.verdict, allowed: false, reason: 'unevaluated-deny-rule' };
@@ -52,6 +61,7 @@ export class Evaluator {
     if (parsed?.ok === false) this.detail = parsed.error.message;
     const tree = parsed?.ok === true ? parsed.tree : null;
     this.shape = tree === null ? null : literalShape(tree);
+    this.text = tree === null ? null : exactText(tree);
     this.needs = tree === null ? NOTHING_NEEDED : necessaryTexts(tree);
   }
 
@@ -60,7 +70,10 @@ export class Evaluator {
     if (this.matchesAll) return 'match';
     if (this.isInvalid) return 'invalid-regex';
     if (this.shape !== null) return shapeMatches(this.shape, subject) ? 'match' : 'no-match';
-    const compiled = this.compile(this.reference.regex);
+    if (this.lacksText(subject)) return 'no-match';
+    const native = this.nativeFor(subject);
+    if (native !== null) return native.isMatch(subject) ? 'match' : 'no-match';
+    const compiled = this.compiler.dotnet(this.reference.regex);
     if (!compiled.ok) return this.faultUnlessRuledOut('too-large', compiled.error, subject);
     try {
       return compiled.regex.isMatch(subject) ? 'match' : 'no-match';
@@ -70,23 +83,35 @@ export class Evaluator {
     }
   }
 
-  /** The match, whose place in the subject is looked for when it is first asked for: many only want to know which rules matched. */
-  matchIn(subject: string): RuleMatch {
-    const { matchesAll, compile, reference } = this;
-    let span: Span | null | undefined = matchesAll ? null : undefined;
-    return {
-      ...reference,
-      get span(): Span | null {
-        if (span === undefined) {
-          const compiled = compile(reference.regex);
-          span = compiled.ok ? spanOf(compiled.regex, subject) : null;
-        }
-        return span;
-      },
-    };
+  /** The same as {@link ask}, with the place of the match or what is wrong; null where there is no match. */
+  find(subject: string): RuleMatch | RuleFault | null {
+    const native = this.nativeFor(subject);
+    if (native !== null) {
+      const match = this.lacksText(subject) ? null : native.match(subject);
+      return match === null ? null : this.matchAt(spanOf(match));
+    }
+    const answer = this.ask(subject);
+    if (answer === 'no-match') return null;
+    return answer === 'match' ? this.matchAt(this.spanIn(subject)) : this.fault(answer);
   }
 
-  fault(problem: FaultProblem): RuleFault {
+  private matchAt(span: Span | null): RuleMatch {
+    const { layer, index, calloutType, regex, canCall } = this.reference;
+    return { layer, index, calloutType, regex, canCall, span };
+  }
+
+  private lacksText(subject: string): boolean {
+    return this.text !== null && !subject.includes(this.text);
+  }
+
+  /** The JavaScript engine's regex, where this rule and subject are for it. */
+  private nativeFor(subject: string): NativeRegex | null {
+    if (this.isInvalid || this.matchesAll) return null;
+    const native = this.compiler.native(this.reference.regex);
+    return subject.length <= native.longestSubject ? native : null;
+  }
+
+  private fault(problem: FaultProblem): RuleFault {
     return { ...this.reference, problem, detail: this.detail };
   }
 
@@ -94,17 +119,24 @@ export class Evaluator {
     this.detail = error.message;
     return mayMatch(this.needs, lowered(subject)) ? problem : 'no-match';
   }
+
+  private spanIn(subject: string): Span | null {
+    if (this.matchesAll) return null;
+    const compiled = this.compiler.dotnet(this.reference.regex);
+    if (!compiled.ok) return null;
+    // Backtracking is the faster way for most patterns; the linear one always comes to an end.
+    for (const find of ['matchByBacktracking', 'match'] as const) {
+      try {
+        const match = compiled.regex[find](subject);
+        return match === null ? null : spanOf(match);
+      } catch (error) {
+        if (!(error instanceof RegexBudgetError)) throw error;
+      }
+    }
+    return null;
+  }
 }
 
-/** Backtracking is the faster way for most patterns; the linear one always comes to an end. */
-function spanOf(regex: DotnetRegex, subject: string): Span | null {
-  for (const find of ['matchByBacktracking', 'match'] as const) {
-    try {
-      const match = regex[find](subject);
-      return match === null ? null : { start: match.index, end: match.index + match.length };
-    } catch (error) {
-      if (!(error instanceof RegexBudgetError)) throw error;
-    }
-  }
-  return null;
+function spanOf({ index, length }: MatchSpan): Span {
+  return { start: index, end: index + length };
 }

@@ -10,10 +10,18 @@ const LONG_ENOUGH = PIECE;
  * Nothing is known where the result is empty.
  */
 export function necessaryTexts(tree: RegexTree): readonly (readonly string[])[] {
-  const runs = literalRuns(tree.root).map(run => [run]);
+  const runs = runsOf(tree.root, loweredUnit).map(run => [run]);
   if (runs.some(([run = '']) => run.length >= LONG_ENOUGH)) return runs;
   const { required } = literalFacts(tree, 'lower case');
   return required === undefined ? runs : [...runs, required];
+}
+
+/** The longest text that every subject of a match contains as it is written, or null. */
+export function exactText({ root }: RegexTree): string | null {
+  return runsOf(root, ({ set }) => set.onlyUnit ?? null).reduce<string | null>(
+    (longest, run) => (longest !== null && longest.length >= run.length ? longest : run),
+    null,
+  );
 }
 
 /** Whether a subject, lowered, contains what a match needs. */
@@ -21,8 +29,8 @@ export function mayMatch(texts: readonly (readonly string[])[], loweredSubject: 
   return texts.every(alternatives => alternatives.some(text => loweredSubject.includes(text)));
 }
 
-/** The stretches of plain characters that every match passes through, in lower case. */
-function literalRuns(root: RegexNode): readonly string[] {
+/** The stretches of plain characters that every match passes through, each as the unit that `unitOf` gives for it. */
+function runsOf(root: RegexNode, unitOf: (node: CharacterNode) => number | null): readonly string[] {
   const runs: string[] = [];
   let run = '';
   const end = (): void => {
@@ -32,7 +40,7 @@ function literalRuns(root: RegexNode): readonly string[] {
   for (const node of root.type === 'concatenation' ? root.children : [root]) {
     // An anchor takes no text, so the run goes on behind it.
     if (node.type === 'anchor') continue;
-    const unit = node.type === 'character' ? loweredUnit(node) : null;
+    const unit = node.type === 'character' ? unitOf(node) : null;
     if (unit === null) end();
     else run += String.fromCharCode(unit);
   }

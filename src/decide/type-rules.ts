@@ -27,7 +27,7 @@ export class TypeRules {
   ) {
     this.index = indexed ? new LiteralIndex(evaluators.map(({ needs }) => needs)) : null;
     const unindexed = this.index === null ? evaluators : this.index.always.flatMap(thing => evaluators[thing] ?? []);
-    const denies = ({ reference }: Evaluator): boolean => !reference.canCall;
+    const denies = ({ canCall }: Evaluator): boolean => !canCall;
     this.unindexed = [...unindexed.filter(denies), ...unindexed.filter(evaluator => !denies(evaluator))];
   }
 
@@ -45,18 +45,28 @@ export class TypeRules {
   /** The decision, and every rule that matched or could not be evaluated, in the order of `.show`. */
   examine(subject: string): Findings {
     const ballot = new Ballot();
-    const candidates = [...this.unindexed];
-    if (this.index !== null) this.scan(this.index, subject, evaluator => candidates.push(evaluator));
-    candidates.sort((left, right) => left.order - right.order);
     const matches: RuleMatch[] = [];
     const faults: RuleFault[] = [];
-    for (const evaluator of candidates) {
-      const answer = evaluator.ask(subject);
-      ballot.count(evaluator, answer);
-      if (answer === 'match') matches.push(evaluator.matchIn(subject));
-      else if (answer !== 'no-match') faults.push(evaluator.fault(answer));
+    for (const evaluator of this.candidates(subject)) {
+      const found = evaluator.find(subject);
+      if (found === null) continue;
+      if ('problem' in found) {
+        faults.push(found);
+        ballot.count(evaluator, found.problem);
+      } else {
+        matches.push(found);
+        ballot.count(evaluator, 'match');
+      }
     }
     return { verdict: ballot.verdict(this.otherwise), matches, faults };
+  }
+
+  /** The rules that may match, in the order of `.show`. */
+  private candidates(subject: string): readonly Evaluator[] {
+    if (this.index === null) return this.evaluators;
+    const candidates = [...this.unindexed];
+    this.scan(this.index, subject, evaluator => candidates.push(evaluator));
+    return candidates.sort((left, right) => left.order - right.order);
   }
 
   private scan(index: LiteralIndex, subject: string, visit: (evaluator: Evaluator) => void): void {

@@ -1,0 +1,236 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import type { DecisionEngine } from '../../decide/index.js';
+import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
+import { mention } from '../../text/mention.js';
+import { nearest } from '../../text/nearest.js';
+import { invalidUtf8Offset } from '../files.js';
+import { csvFields } from './csv-fields.js';
+import { engineFrom, type CheckJob } from './job.js';
+import { unknownType, type RecordLayout } from './layout.js';
+import { explanationText, outputFrame, recordText } from './record-text.js';
+import { Tally } from './tally.js';
+
+/** The longest record of an input, in UTF-16 units. No service takes a URI that long. */
+export const LONGEST_RECORD = 65_536;
+
+/** Why an input cannot be read on. */
+export interface RecordProblem {
+  /** Where, in lines from the start of the part, from 0. */
+  readonly line: number;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** What came of a part of an input. */
+export interface PartResult {
+  /** What is to be written, without what stands before, after and between parts. */
+  readonly text: string;
+  readonly lines: number;
+  readonly callouts: number;
+  readonly problem: RecordProblem | null;
+}
+
+/** Carries a problem out of the loop over records; never leaves this module. */
+class RecordFault extends Error {
+  constructor(
+    message: string,
+    readonly hint: string | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** Reads parts of an input, decides about their callouts and writes what came of them. */
+export class Checker {
+  readonly tally = new Tally();
+  private readonly engine: DecisionEngine;
+  private readonly separator: string;
+  /** What has been written for the part at hand. */
+  private text = '';
+  private callouts = 0;
+  private hasQuotes = false;
+  /** Where the next quote of a part with quotes is, so that it is not looked for again with each record. */
+  private nextQuote = -1;
+
+  constructor(private readonly job: CheckJob) {
+    this.engine = engineFrom(job.engine);
+    this.separator = job.output === null ? '' : outputFrame(job.output, job.explain).separator;
+  }
+
+  /** Decides about one callout and gives what is to be written. */
+  checkOne(type: ArmCalloutType, uri: string): string {
+    this.text = '';
+    this.callouts = 0;
+    this.decide(type, uri);
+    return this.text;
+  }
+
+  /** A part holds whole records; `isFirst` tells whether it starts with the header line of a CSV file. */
+  check(bytes: Uint8Array, isFirst: boolean): PartResult {
+    this.text = '';
+    this.callouts = 0;
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const isPlain = isAscii(buffer);
+    if (!isPlain && !isUtf8(buffer)) return this.notUtf8(buffer);
+    const text = isPlain ? buffer.toString('latin1') : buffer.toString('utf8');
+    let position = isFirst && text.startsWith('\ufeff') ? 1 : 0;
+    let skip = isFirst && this.job.layout.kind === 'csv';
+    // A part without any quote is CSV at its simplest.
+    this.hasQuotes = this.job.layout.kind === 'csv' && text.includes('"');
+    this.nextQuote = -1;
+    let line = 0;
+    while (position < text.length) {
+      let end = this.recordEnd(text, position);
+      const next = end + 1;
+      if (text.charCodeAt(end - 1) === 0x0d && end > position) end--;
+      try {
+        if (end - position > LONGEST_RECORD) {
+          throw new RecordFault(`the record is longer than ${LONGEST_RECORD} characters, the most that is read`);
+        }
+        const record = text.slice(position, end);
+        if (record !== '' && !skip) this.checkRecord(record);
+        if (record !== '') skip = false;
+        line += 1 + (this.hasQuotes ? lineBreaksIn(record) : 0);
+      } catch (fault) {
+        if (!(fault instanceof RecordFault)) throw fault;
+        return this.result(line, { line, message: fault.message, hint: fault.hint });
+      }
+      position = next;
+    }
+    return this.result(line, null);
+  }
+
+  private result(lines: number, problem: RecordProblem | null): PartResult {
+    return { text: this.text, lines, callouts: this.callouts, problem };
+  }
+
+  /** Where the record's line break is: in CSV, the first one outside quotes. */
+  private recordEnd(text: string, start: number): number {
+    let end = text.indexOf('\n', start);
+    if (end < 0) end = text.length;
+    if (!this.hasQuotes) return end;
+    while (true) {
+      if (this.nextQuote < start) this.nextQuote = quoteFrom(text, start);
+      if (this.nextQuote > end) return end;
+      const closing = quoteFrom(text, this.nextQuote + 1);
+      if (closing === text.length) return text.length;
+      if (closing > end) {
+        end = text.indexOf('\n', closing);
+        if (end < 0) return text.length;
+      }
+      this.nextQuote = quoteFrom(text, closing + 1);
+    }
+  }
+
+  private checkRecord(record: string): void {
+    const { layout } = this.job;
+    switch (layout.kind) {
+      case 'plain':
+        this.decide(layout.type, record);
+        break;
+      case 'csv':
+        this.checkCsv(record, layout);
+        break;
+      case 'ndjson':
+        this.checkJson(record, layout.type);
+        break;
+    }
+  }
+
+  private checkCsv(record: string, layout: Extract<RecordLayout, { kind: 'csv' }>): void {
+    if (!this.hasQuotes && layout.fields === 2 && layout.type === 0 && layout.uri === 1) {
+      const comma = record.indexOf(',');
+      if (comma >= 0 && !record.includes(',', comma + 1)) {
+        this.decide(typeBefore(record, comma) ?? typeNamed(record.slice(0, comma)), record.slice(comma + 1));
+        return;
+      }
+    }
+    const fields = csvFields(record);
+    if (fields === null)
+      throw new RecordFault('the quotes of the record are wrong', 'a field in quotes doubles those inside');
+    if (fields.length !== layout.fields) {
+      throw new RecordFault(
+        `the record has ${fields.length} fields, and the header ${layout.fields}`,
+        'a URI with a comma stands in double quotes',
+      );
+    }
+    const type = typeof layout.type === 'number' ? typeNamed(fields[layout.type] ?? '') : layout.type;
+    this.decide(type, fields[layout.uri] ?? '');
+  }
+
+  private checkJson(record: string, otherwise: ArmCalloutType | null): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(record);
+    } catch {
+      throw new RecordFault(`${mention(record)} is not JSON`);
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new RecordFault(`${mention(record)} is not a JSON object`);
+    }
+    const uri = 'uri' in value ? value.uri : undefined;
+    if (typeof uri !== 'string') throw new RecordFault('the record needs `uri`, a string');
+    const type = 'type' in value ? value.type : undefined;
+    if (type === undefined && otherwise !== null) {
+      this.decide(otherwise, uri);
+      return;
+    }
+    if (typeof type !== 'string')
+      throw new RecordFault('the record needs `type`, a string', 'or --type for all records without one');
+    this.decide(typeNamed(type), uri);
+  }
+
+  private decide(type: ArmCalloutType, uri: string): void {
+    const { output, explain } = this.job;
+    let verdict;
+    let text = '';
+    if (output !== null && explain) {
+      const decision = this.engine.decide(type, uri);
+      text = explanationText(output, decision);
+      verdict = this.engine.judge(type, uri);
+    } else {
+      verdict = this.engine.judge(type, uri);
+      if (output !== null) text = recordText(output, uri, verdict);
+    }
+    this.tally.add(verdict);
+    this.text += this.callouts === 0 ? text : this.separator + text;
+    this.callouts++;
+  }
+
+  private notUtf8(bytes: Uint8Array): PartResult {
+    const offset = invalidUtf8Offset(bytes);
+    const line = bytes.subarray(0, offset).reduce((count, byte) => count + Number(byte === 0x0a), 0);
+    const byte = (bytes[offset] ?? 0).toString(16).toUpperCase().padStart(2, '0');
+    const utf16 = offset === 0 && (bytes[0] === 0xff || bytes[0] === 0xfe);
+    return this.result(line, {
+      line,
+      message: utf16 ? 'the input is UTF-16' : `the line is not UTF-8: invalid byte 0x${byte}`,
+      hint: 'save it as UTF-8',
+    });
+  }
+}
+
+/** Where the next quote is, or the end of the text. */
+function quoteFrom(text: string, start: number): number {
+  const quote = text.indexOf('"', start);
+  return quote < 0 ? text.length : quote;
+}
+
+function lineBreaksIn(record: string): number {
+  return record.includes('\n') ? record.split('\n').length - 1 : 0;
+}
+
+const typesByLength = new Map<number, readonly ArmCalloutType[]>();
+for (const type of ARM_CALLOUT_TYPES) typesByLength.set(type.length, [...(typesByLength.get(type.length) ?? []), type]);
+
+/** The callout type that a record begins with, compared in place: faster than to look a new string up. */
+function typeBefore(record: string, end: number): ArmCalloutType | undefined {
+  return typesByLength.get(end)?.find(type => record.startsWith(type));
+}
+
+function typeNamed(name: string): ArmCalloutType {
+  const type = armCalloutTypeOf(name);
+  if (type !== null) return type;
+  const { message, hint } = unknownType(name, nearest(name, ARM_CALLOUT_TYPES));
+  throw new RecordFault(message, hint);
+}

@@ -1,0 +1,92 @@
+import { explainDecision, type Decision, type Verdict } from '../../decide/index.js';
+import { ARM_CALLOUT_TYPES } from '../../policy/callout-types.js';
+import { printable } from '../../text/mention.js';
+
+/** How decisions are written. */
+export const OUTPUT_FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
+
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** What stands before, between and after the records of a whole output. */
+export interface OutputFrame {
+  readonly begin: string;
+  readonly separator: string;
+  readonly end: string;
+}
+
+const TYPE_WIDTH = Math.max(...ARM_CALLOUT_TYPES.map(type => type.length));
+/** As wide as rule and reason nearly always are. */
+const RULE_WIDTH = 'arm-policy[99]'.length;
+const REASON_WIDTH = 'unevaluated-allow-rule'.length;
+
+export function outputFrame(format: OutputFormat, explain: boolean): OutputFrame {
+  switch (format) {
+    case 'table':
+      return explain
+        ? { begin: '', separator: '\n', end: '' }
+        : { begin: tableLine('decision', 'type', 'rule', 'reason', 'uri'), separator: '', end: '' };
+    case 'json':
+      return { begin: '[', separator: ',', end: '\n]\n' };
+    case 'ndjson':
+      return { begin: '', separator: '', end: '' };
+    case 'csv':
+      return { begin: 'type,uri,allowed,layer,rule,regex,reason\n', separator: '', end: '' };
+  }
+}
+
+/** A decision as a record of its format. */
+export function recordText(format: OutputFormat, uri: string, verdict: Verdict): string {
+  const { type, allowed, layer, rule, regex, reason } = verdict;
+  switch (format) {
+    case 'table':
+      return tableLine(allowed ? 'allowed' : 'denied', type, ruleName(verdict), reason, printable(uri));
+    case 'json':
+      return `\n${jsonRecord(uri, verdict)}`;
+    case 'ndjson':
+      return `${jsonRecord(uri, verdict)}\n`;
+    case 'csv':
+      return `${[type, field(uri), allowed, layer, rule ?? '', regex === null ? '' : field(regex), reason].join(',')}\n`;
+  }
+}
+
+/** A decision with everything that it rests on: in words, or as data. */
+export function explanationText(format: OutputFormat, decision: Decision): string {
+  if (format === 'table') return `${explainDecision(decision)}\n`;
+  const { type, uri, allowed, layer, rule, regex, reason, ...rest } = decision;
+  const text = JSON.stringify({ type, uri, allowed, layer, rule, regex, reason, ...rest });
+  return format === 'json' ? `\n${text}` : `${text}\n`;
+}
+
+/** `immutable[3]`, or the layer alone where no rule decided. */
+export function ruleName({ layer, rule }: Pick<Verdict, 'layer' | 'rule'>): string {
+  return rule === null ? layer : `${layer}[${rule}]`;
+}
+
+/** The parts of records that are the same for all URIs, by the decision. */
+const known = new WeakMap<Verdict, readonly [before: string, after: string]>();
+
+function jsonRecord(uri: string, verdict: Verdict): string {
+  let parts = known.get(verdict);
+  if (parts === undefined) {
+    const { type, allowed, layer, rule, regex, reason } = verdict;
+    const after = JSON.stringify({ allowed, layer, rule, regex, reason });
+    parts = [`{"type":${JSON.stringify(type)},"uri":`, `,${after.slice(1)}`];
+    known.set(verdict, parts);
+  }
+  return parts[0] + JSON.stringify(uri) + parts[1];
+}
+
+function field(text: string): string {
+  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function tableLine(decision: string, type: string, rule: string, reason: string, uri: string): string {
+  const cells = [
+    decision.padEnd(8),
+    type.padEnd(TYPE_WIDTH),
+    rule.padEnd(RULE_WIDTH),
+    reason.padEnd(REASON_WIDTH),
+    uri,
+  ];
+  return `${cells.join('  ')}\n`;
+}

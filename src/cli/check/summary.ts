@@ -1,0 +1,134 @@
+import type { Cluster } from '../../library/cluster.js';
+import { formatDocument, formats, type FormatOptions } from '../../tabular/formats/index.js';
+import { columns, type Cell, type Table } from '../../tabular/table.js';
+import type { OutputFormat } from './record-text.js';
+import { ruleName } from './record-text.js';
+import type { Tally } from './tally.js';
+
+interface TypeRow {
+  readonly type: string;
+  readonly allowed: number;
+  readonly denied: number;
+}
+
+interface DecisionRow {
+  readonly allowed: boolean;
+  readonly layer: string;
+  readonly rule: number | null;
+  readonly type: string;
+  readonly regex: string | null;
+  readonly reason: string | null;
+  readonly callouts: number;
+}
+
+/** What a whole input came to: counts by type, by decision and deciding rule, and the rules that never decided anything. */
+export interface Summary {
+  readonly callouts: number;
+  readonly allowed: number;
+  readonly denied: number;
+  readonly types: readonly TypeRow[];
+  /** The most frequent first. */
+  readonly decisions: readonly DecisionRow[];
+  /** Rules in force, in the order of `.show`. */
+  readonly unusedRules: readonly DecisionRow[];
+}
+
+export function summaryOf(tally: Tally, cluster: Cluster): Summary {
+  const byType = new Map<string, { allowed: number; denied: number }>();
+  const decisions: DecisionRow[] = [];
+  for (const { verdict, callouts } of tally.rows) {
+    const { type, allowed, layer, rule, regex, reason } = verdict;
+    const counts = byType.get(type) ?? { allowed: 0, denied: 0 };
+    byType.set(type, counts);
+    counts[allowed ? 'allowed' : 'denied'] += callouts;
+    decisions.push({ allowed, layer, rule, type, regex, reason, callouts });
+  }
+  const place = (row: DecisionRow): string => `${row.type} ${row.allowed} ${row.layer} ${row.reason ?? ''}`;
+  decisions.sort(
+    (left, right) =>
+      right.callouts - left.callouts ||
+      (place(left) < place(right) ? -1 : place(left) > place(right) ? 1 : (left.rule ?? 0) - (right.rule ?? 0)),
+  );
+  const used = new Set(tally.rows.map(({ verdict }) => ruleName(verdict)));
+  const unusedRules = cluster.rulesInForce.flatMap(({ layer, rules }) =>
+    rules.flatMap(({ CalloutType, CalloutUriRegex, CanCall }, rule) =>
+      used.has(ruleName({ layer, rule }))
+        ? []
+        : [{ allowed: CanCall, layer, rule, type: CalloutType, regex: CalloutUriRegex, reason: null, callouts: 0 }],
+    ),
+  );
+  return {
+    callouts: tally.allowed + tally.denied,
+    allowed: tally.allowed,
+    denied: tally.denied,
+    types: [...byType]
+      .map(([type, counts]) => ({ type, ...counts }))
+      .sort((left, right) => (left.type < right.type ? -1 : 1)),
+    decisions,
+    unusedRules,
+  };
+}
+
+export function summaryText(summary: Summary, format: OutputFormat, options: FormatOptions): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(summary, null, 2)}\n`;
+    case 'ndjson':
+      return [...summary.decisions, ...summary.unusedRules].map(row => `${JSON.stringify(row)}\n`).join('');
+    case 'csv':
+      return tableText(decisionTable([...summary.decisions, ...summary.unusedRules]), 'csv', options);
+    case 'table':
+      return [
+        `${count(summary.callouts)} callouts: ${count(summary.allowed)} allowed, ${count(summary.denied)} denied\n`,
+        `By type:\n${tableText(typeTable(summary.types), 'table', options)}`,
+        `By decision:\n${tableText(decisionTable(summary.decisions), 'table', options)}`,
+        summary.unusedRules.length === 0
+          ? 'Every rule in force decided something.\n'
+          : `Rules that decided nothing:\n${tableText(ruleTable(summary.unusedRules), 'table', options)}`,
+      ].join('\n');
+  }
+}
+
+function tableText(table: Table, format: 'csv' | 'table', options: FormatOptions): string {
+  return formatDocument(formats[format], [{ file: '-', line: 1, command: '', tables: [table], piped: false }], options);
+}
+
+function typeTable(rows: readonly TypeRow[]): Table {
+  return {
+    name: 'types',
+    columns: columns({ type: 'string', allowed: 'long', denied: 'long' }),
+    rows: rows.map(({ type, allowed, denied }) => [type, allowed, denied]),
+  };
+}
+
+function decisionTable(rows: readonly DecisionRow[]): Table {
+  return {
+    name: 'decisions',
+    columns: columns({
+      decision: 'string',
+      type: 'string',
+      rule: 'string',
+      regex: 'string',
+      reason: 'string',
+      callouts: 'long',
+    }),
+    rows: rows.map(row => [...ruleCells(row), row.regex, row.reason, row.callouts]),
+  };
+}
+
+function ruleTable(rows: readonly DecisionRow[]): Table {
+  return {
+    name: 'rules',
+    columns: columns({ rule: 'string', type: 'string', CanCall: 'bool', regex: 'string' }),
+    rows: rows.map(({ allowed, layer, rule, type, regex }) => [`${layer}[${rule}]`, type, allowed, regex]),
+  };
+}
+
+function ruleCells({ allowed, layer, rule, type }: DecisionRow): Cell[] {
+  return [allowed ? 'allowed' : 'denied', type, rule === null ? layer : `${layer}[${rule}]`];
+}
+
+/** A whole number with thousands separated. (toLocaleString would load its locales first, which takes longer than a small check.) */
+export function count(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
