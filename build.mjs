@@ -62,6 +62,7 @@ const openDoorsLate = {
   },
 };
 
+/** Writes the chunks; gives the files that went into them. */
 async function bundle() {
   const result = await build({
     absWorkingDir: root,
@@ -102,6 +103,7 @@ async function bundle() {
     writeFileSync(path, code);
     if (isCli) chmodSync(path, 0o755);
   }
+  return Object.keys(result.metafile.inputs);
 }
 
 function writeTypes() {
@@ -138,18 +140,10 @@ function writeWrappers() {
   }
 }
 
-/** The licences of what is bundled. */
-function writeNotices() {
-  const bundled = [
-    'chevrotain',
-    '@chevrotain/gast',
-    '@chevrotain/regexp-to-ast',
-    '@chevrotain/utils',
-    '@chevrotain/cst-dts-gen',
-    'lodash-es',
-    'lru-cache',
-  ];
-  const notices = bundled.map(name => {
+/** The licences of what is bundled: every package that gave a file, and lodash-es, which chevrotain's own build holds. */
+function writeNotices(inputs) {
+  const packages = inputs.flatMap(input => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
+  const notices = [...new Set([...packages, 'lodash-es'])].sort().map(name => {
     const folder = join(root, 'node_modules', name);
     const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const file = readdirSync(folder).find(entry => /^licen[cs]e/i.test(entry));
@@ -161,7 +155,7 @@ function writeNotices() {
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-await bundle();
+const inputs = await bundle();
 writeTypes();
 writeWrappers();
-writeNotices();
+writeNotices(inputs);

@@ -3,7 +3,7 @@ import { formats, isFormatName } from '../tabular/formats/index.js';
 import { mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { absolutePath, readTextFile } from './files.js';
-import { twoColumns } from './help.js';
+import { twoColumns } from './two-columns.js';
 import type { Runner } from './runner.js';
 import { DEFAULT_DATABASE, type Settings } from './settings.js';
 

@@ -1,5 +1,5 @@
 import { displayWidth } from '../../tabular/formats/display-width.js';
-import type { Candidate } from './completion.js';
+import type { Candidate } from './candidate.js';
 
 const GAP = 2;
 

@@ -18,7 +18,7 @@ import { scanLiteral } from '../../../grammar/literals.js';
 import { splitScriptBody } from '../../../grammar/script-body.js';
 import { parse } from '../../../grammar/parse.js';
 import { registry } from '../../commands/registry.js';
-import type { Candidate, Completion, CompletionContext } from './completion.js';
+import type { Candidate, Completion, CompletionContext } from './candidate.js';
 import { expectedAfter } from './expected.js';
 import { completePolicy, RULE_SKELETON } from './policy-completion.js';
 

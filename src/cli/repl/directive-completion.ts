@@ -1,6 +1,6 @@
 import { ROLES } from '../../cluster/caller.js';
 import { formats } from '../../tabular/formats/index.js';
-import type { Candidate, Completion, CompletionContext } from './completion.js';
+import type { Candidate, Completion, CompletionContext } from './candidate.js';
 
 /** Completes a directive line: its name, or what it takes. */
 export function completeDirective(

@@ -2,7 +2,7 @@ import { emitKeypressEvents, type Key } from 'node:readline';
 import type { Input } from '../io.js';
 import type { Style } from '../style.js';
 import { candidateRows, commonBeginning } from './candidate-rows.js';
-import type { Completion } from './completion.js';
+import type { Completion } from './candidate.js';
 import { EditBuffer } from './edit-buffer.js';
 import { editKeys, isEditKey } from './edit-keys.js';
 import { CONTINUATION_PROMPT, type Entry } from './entry.js';

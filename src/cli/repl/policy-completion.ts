@@ -1,6 +1,6 @@
 import type { LiteralScan } from '../../../grammar/literals.js';
 import { CALLOUT_TYPES } from '../../policy/callout-types.js';
-import type { Candidate, Completion } from './completion.js';
+import type { Candidate, Completion } from './candidate.js';
 
 const KEYS = ['CalloutType', 'CalloutUriRegex', 'CanCall'];
 

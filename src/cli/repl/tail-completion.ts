@@ -1,6 +1,6 @@
 import { queryTail } from '../../commands/query.lazy.js';
 import type { Column } from '../../tabular/table.js';
-import type { Candidate, Completion } from './completion.js';
+import type { Candidate, Completion } from './candidate.js';
 
 /** Completes a query tail: operators after `|`, then the columns in scope, functions and keywords. */
 export function completeTail(text: string, tailStart: number, offset: number, columns: readonly Column[]): Completion {

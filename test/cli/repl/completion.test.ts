@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { complete, type CompletionContext } from '../../../src/cli/repl/completion.js';
+import type { CompletionContext } from '../../../src/cli/repl/candidate.js';
+import { complete } from '../../../src/cli/repl/completion.js';
 import { completeTail } from '../../../src/cli/repl/tail-completion.js';
 import { commandLineDirectives } from '../../../src/cli/directives.js';
 import { clusterDirectives } from '../../../src/library/directives.js';
