@@ -148,6 +148,7 @@ function writeNotices() {
     '@chevrotain/cst-dts-gen',
     'lodash-es',
     'lru-cache',
+    'yaml',
   ];
   const notices = bundled.map(name => {
     const folder = join(root, 'node_modules', name);
