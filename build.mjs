@@ -56,8 +56,8 @@ const openDoorsLate = {
       const contents = source.replace(DOOR_IMPORT, loader).replaceAll(new RegExp(`=> ${name}\\b`, 'g'), '=> load()');
       return { contents: contents.replaceAll(`typeof ${name}`, 'unknown'), loader: 'ts' };
     });
-    setup.onResolve({ filter: /^\.\// }, ({ kind, path }) =>
-      kind === 'require-call' ? { path, external: true } : undefined,
+    setup.onResolve({ filter: /^\.\// }, ({ kind, path, importer }) =>
+      kind === 'require-call' && importer.endsWith('.lazy.ts') ? { path, external: true } : undefined,
     );
   },
 };
