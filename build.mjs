@@ -26,6 +26,14 @@ const external = ['rregex'];
 /** What the CLI starts with: Node 22 and later keep compiled code between runs, if told so before anything else is loaded. */
 const CLI_BANNER = "#!/usr/bin/env node\nrequire('node:module').enableCompileCache?.();";
 
+const IN_CHEVROTAIN = [
+  '@chevrotain/cst-dts-gen',
+  '@chevrotain/gast',
+  '@chevrotain/regexp-to-ast',
+  '@chevrotain/utils',
+  'lodash-es',
+];
+
 const DOOR_IMPORT = /^import \* as (\w+) from '([^']+)';\n/m;
 
 /** Every door in the sources: the file, and the chunk behind it. */
@@ -56,8 +64,8 @@ const openDoorsLate = {
       const contents = source.replace(DOOR_IMPORT, loader).replaceAll(new RegExp(`=> ${name}\\b`, 'g'), '=> load()');
       return { contents: contents.replaceAll(`typeof ${name}`, 'unknown'), loader: 'ts' };
     });
-    setup.onResolve({ filter: /^\.\// }, ({ kind, path }) =>
-      kind === 'require-call' ? { path, external: true } : undefined,
+    setup.onResolve({ filter: /^\.\// }, ({ kind, path, importer }) =>
+      kind === 'require-call' && importer.endsWith('.lazy.ts') ? { path, external: true } : undefined,
     );
   },
 };
@@ -140,10 +148,10 @@ function writeWrappers() {
   }
 }
 
-/** The licences of what is bundled: every package that gave a file, and lodash-es, which chevrotain's own build holds. */
+/** The licences of what is bundled: every package that gave a file, and those that chevrotain's own single-file build holds. */
 function writeNotices(inputs) {
   const packages = inputs.flatMap(input => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
-  const notices = [...new Set([...packages, 'lodash-es'])].sort().map(name => {
+  const notices = [...new Set([...packages, ...IN_CHEVROTAIN])].sort().map(name => {
     const folder = join(root, 'node_modules', name);
     const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const file = readdirSync(folder).find(entry => /^licen[cs]e/i.test(entry));

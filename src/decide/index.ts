@@ -14,5 +14,5 @@ export {
   type Verdict,
 } from './decision.js';
 export { decide, engineOf, DecisionEngine, type DecisionOptions, type DecisionSources } from './engine.js';
-export { explainDecision } from './render.js';
+export { explainDecision, summarizeDecision } from './render.js';
 export { MATCH_SUBJECTS, type MatchSubject } from './subject.js';

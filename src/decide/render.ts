@@ -47,6 +47,13 @@ export function explainDecision(decision: Decision): string {
   ].join('\n');
 }
 
+/** A decision in one line: `allowed: sql https://… (immutable[3]: a rule allows it, and no rule denies it)`. */
+export function summarizeDecision({ allowed, type, uri, layer, rule, reason, warnings }: Decision): string {
+  const by = rule === null ? '' : `${layer}[${rule}]: `;
+  const also = warnings.map(warning => `; ${warning}`).join('');
+  return `${allowed ? 'allowed' : 'denied'}: ${onOneLine(type)} ${onOneLine(uri)} (${by}${decisionReasons[reason]}${also})`;
+}
+
 function isDeciding({ layer, index }: RuleReference, decision: Decision): boolean {
   return layer === decision.layer && index === decision.rule;
 }

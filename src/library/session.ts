@@ -1,5 +1,6 @@
 import type { Caller } from '../cluster/caller.js';
 import type { Cluster, Snapshot } from './cluster.js';
+import { decisionDirectives } from './decision-directives.js';
 import { clusterDirectives, runDirective, type Directive, type DirectiveResult } from './directives.js';
 import type { ArmResult, ExecuteResult } from './result.js';
 
@@ -32,7 +33,7 @@ export class Session {
     caller: Caller = cluster.caller,
   ) {
     this.caller = caller;
-    this.directives = [...clusterDirectives, ...(options.directives ?? [])];
+    this.directives = [...clusterDirectives, ...decisionDirectives, ...(options.directives ?? [])];
     this.#readFile = options.readFile ?? null;
     this.#first = { snapshot: cluster.snapshot(), caller };
   }

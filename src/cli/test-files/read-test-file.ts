@@ -1,0 +1,185 @@
+import type { DecisionLayer } from '../../decide/index.js';
+import { kindNames, mark, valueOf, type JsonNode, type JsonObject } from '../../json/nodes.js';
+import { ARM_JSON, readJson } from '../../json/read.js';
+import { ARM_CALLOUT_TYPES, armCalloutTypeOf } from '../../policy/callout-types.js';
+import { listed, mention } from '../../text/mention.js';
+import { nearest } from '../../text/nearest.js';
+import { lineStarts, positionAt, type Span } from '../../text/positions.js';
+import { absolutePath, readTextFile } from '../files.js';
+import { unknownType } from '../check/layout.js';
+import type { ExpectedCallout, NamedText, TestCase, TestFileProblem } from './test-case.js';
+import { readYaml, type NodesResult } from './yaml-nodes.js';
+
+export type TestFileResult =
+  | { readonly ok: true; readonly cases: readonly TestCase[] }
+  | { readonly ok: false; readonly problem: TestFileProblem };
+
+const LAYERS: readonly DecisionLayer[] = ['internal', 'immutable', 'command', 'arm-policy', 'arm-fqdn', 'none'];
+
+/** Carries a problem out of the recursion; never leaves this module. */
+class TestFileFault extends Error {
+  constructor(
+    message: string,
+    readonly span: Span,
+    readonly hint: string | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Reads a test file: one case, a list of cases, or `cases:` with such a list, in JSON (`.json`, comments allowed) or YAML (any
+ * other extension; several documents are as good as a list). Files that cases name are read at once, relative to the test file.
+ */
+export function readTestFile(file: string, text: string): TestFileResult {
+  const nodes = /\.json$/i.test(file) ? readJsonNodes(text) : readYaml(text);
+  if (!nodes.ok) return nodes;
+  try {
+    return { ok: true, cases: new CaseReader(file, text).cases(nodes.roots) };
+  } catch (fault) {
+    if (!(fault instanceof TestFileFault)) throw fault;
+    return { ok: false, problem: { message: fault.message, hint: fault.hint, span: fault.span } };
+  }
+}
+
+function readJsonNodes(text: string): NodesResult {
+  const result = readJson(text, ARM_JSON);
+  if (result.ok) return { ok: true, roots: [result.root] };
+  const { message, hint, start, end } = result.problem;
+  return { ok: false, problem: { message, hint, span: { start, end } } };
+}
+
+type Members = ReadonlyMap<string, JsonNode>;
+
+class CaseReader {
+  private readonly starts: readonly number[];
+  private readonly path: string;
+
+  constructor(
+    private readonly file: string,
+    text: string,
+  ) {
+    this.starts = lineStarts(text);
+    this.path = absolutePath(file, null);
+  }
+
+  cases(roots: readonly JsonNode[]): readonly TestCase[] {
+    const nodes = roots.flatMap(root => {
+      if (root.kind === 'array') return root.items;
+      const cases = root.kind === 'object' ? root.members.find(({ name }) => name.value === 'cases') : undefined;
+      if (root.kind !== 'object' || cases === undefined) return [root];
+      this.members(root, 'a test file', ['cases'], []);
+      return this.items(cases.value, '`cases`');
+    });
+    return nodes.map((node, index) => this.case(node, index));
+  }
+
+  private case(node: JsonNode, index: number): TestCase {
+    const members = this.members(node, 'a case', ['name', 'cluster', 'script', 'callouts'], ['callouts']);
+    const name = members.get('name');
+    const callouts = members.get('callouts');
+    return {
+      name: name === undefined ? `case ${index + 1}` : this.string(name, '`name`'),
+      file: this.file,
+      line: this.line(node),
+      cluster: this.cluster(members.get('cluster')),
+      script: this.script(members.get('script')),
+      callouts: callouts === undefined ? [] : this.items(callouts, '`callouts`').map(callout => this.callout(callout)),
+    };
+  }
+
+  private callout(node: JsonNode): ExpectedCallout {
+    const members = this.members(node, 'a callout', ['type', 'uri', 'expect', 'because'], ['type', 'uri', 'expect']);
+    const [typeNode, because] = [this.required(members, 'type', node), members.get('because')];
+    const typeName = this.string(typeNode, '`type`');
+    const type = armCalloutTypeOf(typeName);
+    if (type === null) {
+      const { message, hint } = unknownType(typeName, nearest(typeName, ARM_CALLOUT_TYPES));
+      throw new TestFileFault(message, mark(typeNode), hint);
+    }
+    return {
+      type,
+      uri: this.string(this.required(members, 'uri', node), '`uri`'),
+      expect: this.oneOf(this.required(members, 'expect', node), '`expect`', ['allow', 'deny']),
+      because: because === undefined ? null : this.oneOf(because, '`because`', LAYERS),
+      line: this.line(node),
+    };
+  }
+
+  /** A file's name, an ARM resource or its properties as an object, or the same as JSON text. */
+  private cluster(node: JsonNode | undefined): NamedText | null {
+    if (node === undefined || node.kind === 'null') return null;
+    if (node.kind === 'object') return this.inline('the inline cluster', JSON.stringify(valueOf(node), null, 2));
+    const text = this.string(node, '`cluster`');
+    return /^\s*\{/.test(text) ? this.inline('the inline cluster', text) : this.read(text, node);
+  }
+
+  /** A file's name, or the text itself: of several lines, or one that starts like a command, a directive or a comment. */
+  private script(node: JsonNode | undefined): NamedText | null {
+    if (node === undefined || node.kind === 'null') return null;
+    const text = this.string(node, '`script`');
+    return /\n|^\s*(?:\.[a-z]|#|\/\/)/i.test(text) ? this.inline('the inline script', text) : this.read(text, node);
+  }
+
+  private inline(name: string, text: string): NamedText {
+    return { name, path: this.path, text };
+  }
+
+  private read(file: string, node: JsonNode): NamedText {
+    const path = absolutePath(file, this.path);
+    const read = readTextFile(path);
+    if (!read.ok)
+      throw new TestFileFault(read.message, mark(node), 'file names start from the folder of the test file');
+    return { name: file, path, text: read.text };
+  }
+
+  private members(node: JsonNode, what: string, known: readonly string[], required: readonly string[]): Members {
+    const object = this.object(node, what);
+    const members = new Map<string, JsonNode>();
+    for (const { name, value } of object.members) {
+      if (!known.includes(name.value)) {
+        const similar = nearest(name.value, known);
+        const keys = listed(known.map(mention), 'and');
+        const hint = similar === null ? `the keys of ${what} are ${keys}` : `did you mean ${mention(similar)}?`;
+        throw new TestFileFault(`${mention(name.value)} is no key of ${what}`, name, hint);
+      }
+      members.set(name.value, value);
+    }
+    for (const name of required) this.required(members, name, node);
+    return members;
+  }
+
+  private required(members: Members, name: string, node: JsonNode): JsonNode {
+    const value = members.get(name);
+    if (value === undefined) throw new TestFileFault(`${mention(name)} is missing`, mark(node));
+    return value;
+  }
+
+  private object(node: JsonNode, what: string): JsonObject {
+    if (node.kind === 'object') return node;
+    throw new TestFileFault(`${what} must be an object, and this is ${kindNames[node.kind]}`, mark(node));
+  }
+
+  private items(node: JsonNode, what: string): readonly JsonNode[] {
+    if (node.kind === 'array') return node.items;
+    throw new TestFileFault(`${what} must be a list, and this is ${kindNames[node.kind]}`, mark(node));
+  }
+
+  private string(node: JsonNode, what: string): string {
+    if (node.kind === 'string') return node.value;
+    throw new TestFileFault(`${what} must be a string, and this is ${kindNames[node.kind]}`, mark(node));
+  }
+
+  private oneOf<Value extends string>(node: JsonNode, what: string, values: readonly Value[]): Value {
+    const given = this.string(node, what);
+    const value = values.find(known => known === given);
+    if (value !== undefined) return value;
+    const similar = nearest(given, values);
+    const hint = similar === null ? null : `did you mean ${mention(similar)}?`;
+    throw new TestFileFault(`${what} is ${listed(values.map(mention))}, not ${mention(given)}`, node, hint);
+  }
+
+  private line(node: JsonNode): number {
+    return positionAt(this.starts, node.start).line;
+  }
+}

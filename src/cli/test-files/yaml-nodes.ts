@@ -1,0 +1,100 @@
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document } from 'yaml';
+import type { JsonMember, JsonNode } from '../../json/nodes.js';
+import type { Span } from '../../text/positions.js';
+import type { TestFileProblem } from './test-case.js';
+
+/** The largest YAML text, in UTF-16 units. */
+const LONGEST_TEXT = 4 * 1024 * 1024;
+/** The most nodes once aliases are written out: a few lines of them could stand for billions. */
+const MOST_NODES = 200_000;
+const DEEPEST = 100;
+const TOO_DEEP = `the file nests deeper than ${DEEPEST} levels`;
+
+export type NodesResult =
+  | { readonly ok: true; readonly roots: readonly JsonNode[] }
+  | { readonly ok: false; readonly problem: TestFileProblem };
+
+/** Carries a problem out of the recursion; never leaves this module. */
+class YamlFault extends Error {
+  constructor(
+    message: string,
+    readonly span: Span | null,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Reads YAML 1.2 (core schema) into the nodes that JSON is read into, with their places; one root for each document of the text.
+ * Aliases are written out, within a bound.
+ */
+export function readYaml(text: string): NodesResult {
+  if (text.length > LONGEST_TEXT) {
+    return refused(`the file has more than ${LONGEST_TEXT} characters, the most that is read as YAML`, null);
+  }
+  try {
+    const documents = parseAllDocuments(text, { uniqueKeys: true, prettyErrors: false });
+    if (!Array.isArray(documents)) return { ok: true, roots: [] };
+    const budget = { nodes: 0 };
+    const roots = documents.flatMap(document => {
+      const [fault] = [...document.errors, ...document.warnings];
+      if (fault !== undefined) {
+        // The package's parser recurses without a bound of its own, so the stack is one.
+        const isTooDeep = fault.message.startsWith('Maximum call stack');
+        throw new YamlFault(isTooDeep ? TOO_DEEP : fault.message, { start: fault.pos[0], end: fault.pos[1] });
+      }
+      return document.contents === null ? [] : [nodeOf(document.contents, document, budget, 0)];
+    });
+    return { ok: true, roots };
+  } catch (fault) {
+    if (fault instanceof YamlFault) return refused(fault.message, fault.span);
+    if (fault instanceof RangeError) return refused(TOO_DEEP, null);
+    throw fault;
+  }
+}
+
+function nodeOf(node: unknown, document: Document, budget: { nodes: number }, depth: number): JsonNode {
+  const span = spanOf(node);
+  if (++budget.nodes > MOST_NODES)
+    throw new YamlFault(`the file has more than ${MOST_NODES} values, aliases written out`, span);
+  if (depth > DEEPEST) throw new YamlFault(TOO_DEEP, span);
+  if (isAlias(node)) {
+    const target = node.resolve(document);
+    if (target === undefined) throw new YamlFault(`there is no anchor \`${node.source}\``, span);
+    return { ...nodeOf(target, document, budget, depth + 1), ...span };
+  }
+  if (isSeq(node))
+    return { kind: 'array', items: node.items.map(item => nodeOf(item, document, budget, depth + 1)), ...span };
+  if (isMap(node)) {
+    const members = node.items.map(({ key, value }): JsonMember => {
+      const name = nodeOf(key, document, budget, depth + 1);
+      if (name.kind !== 'string') throw new YamlFault('a key must be a string', name);
+      const place = { start: name.end, end: name.end };
+      return { name, value: value === null ? { kind: 'null', ...place } : nodeOf(value, document, budget, depth + 1) };
+    });
+    return { kind: 'object', members, ...span };
+  }
+  const value = isScalar(node) ? node.value : null;
+  switch (typeof value) {
+    case 'string':
+      return { kind: 'string', value, ...span };
+    case 'number':
+      return { kind: 'number', value, ...span };
+    case 'boolean':
+      return { kind: 'boolean', value, ...span };
+    default:
+      if (value === null || value === undefined) return { kind: 'null', ...span };
+      throw new YamlFault('values are strings, numbers, true, false, null, lists and maps', span);
+  }
+}
+
+function spanOf(node: unknown): Span {
+  const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : null;
+  const offsets: readonly unknown[] = Array.isArray(range) ? range : [];
+  const [start, end] = offsets;
+  return typeof start === 'number' && typeof end === 'number' ? { start, end } : { start: 0, end: 0 };
+}
+
+function refused(message: string, span: Span | null): NodesResult {
+  return { ok: false, problem: { message, hint: null, span } };
+}

@@ -1,0 +1,47 @@
+import type { Decision } from '../decide/index.js';
+import { ARM_CALLOUT_TYPES, armCalloutTypeOf, CALLOUT_TYPES } from '../policy/callout-types.js';
+import { listed, mention } from '../text/mention.js';
+import { nearest } from '../text/nearest.js';
+import { done, refused, type Directive, type DirectiveResult } from './directives.js';
+import { decisions } from './decide.lazy.js';
+import type { Session } from './session.js';
+
+/**
+ * The directives that ask about callouts: `#check sql https://…`, and `#explain`, which also says why. A denial is an answer like
+ * another, and no failure of the script.
+ */
+export const decisionDirectives: readonly Directive[] = [
+  {
+    names: ['check'],
+    usage: 'TYPE URI',
+    description: 'tell whether a callout of that type to that URI is allowed',
+    run: (session, argument) => answer(session, 'check', argument, decision => decisions().summarizeDecision(decision)),
+  },
+  {
+    names: ['explain'],
+    usage: 'TYPE URI',
+    description: 'tell why: every rule that matches, and what it matches',
+    run: (session, argument) => answer(session, 'explain', argument, decision => decisions().explainDecision(decision)),
+  },
+];
+
+function answer(
+  { cluster }: Session,
+  name: string,
+  argument: string,
+  textOf: (decision: Decision) => string,
+): DirectiveResult {
+  const [, typeName = '', uri = ''] = /^(\S*)\s*([^]*)$/.exec(argument) ?? [];
+  const example = `for example: #${name} sql https://server.database.windows.net`;
+  if (typeName === '') return refused(`#${name} needs a callout type and a URI`, example);
+  const type = armCalloutTypeOf(typeName);
+  if (type === null) {
+    const similar = nearest(typeName, ARM_CALLOUT_TYPES);
+    return refused(
+      `${mention(typeName)} is not a callout type`,
+      similar === null ? `the types are ${listed(CALLOUT_TYPES, 'and')}` : `did you mean ${mention(similar)}?`,
+    );
+  }
+  if (uri === '') return refused(`#${name} needs a URI after the callout type`, example);
+  return done(textOf(cluster.decide(type, uri)));
+}
