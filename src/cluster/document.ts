@@ -1,6 +1,7 @@
-import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
+import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonString, type JsonValue } from '../json/nodes.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import { pathStep } from '../text/mention.js';
+import { nearest } from '../text/nearest.js';
 import type { Span } from '../text/positions.js';
 import { armMessages, armWarnings, type ArmProblem, type ArmWarning } from './messages.js';
 import { EGRESS_PROPERTIES, misnamedProperty, sameName } from './names.js';
@@ -49,26 +50,50 @@ function readRoot(root: JsonNode, warnings: ArmWarning[]): ClusterDocument {
   const resources = presentValue(root, 'resources');
   const isResource = presentValue(root, 'type') !== undefined || presentValue(root, 'properties') !== undefined;
   if (resources !== undefined && !isResource) return readTemplate(resources, { inTemplate: true, warnings });
-  if (isResource) return readResource(root, { inTemplate: false, warnings });
-  if (isBareProperties(root)) {
-    const properties = readProperties(root, { inTemplate: false, warnings });
-    return { properties, propertiesSpan: opening(root), otherMembers: {}, databases: [] };
-  }
-  // Only what may stand beside `properties`: a PATCH of tags, say.
-  if (root.members.every(({ name }) => MEMBERS_BESIDE_PROPERTIES.has(name.value.toLowerCase()))) {
+  // A name or a location belongs to a resource, even to one without `properties`: a PATCH of tags, say.
+  if (isResource || root.members.some(({ name }) => RESOURCE_MEMBERS.has(name.value.toLowerCase()))) {
     return readResource(root, { inTemplate: false, warnings });
   }
-  throw new ArmFault(armMessages.notACluster(root));
+  if (root.members.length > 0 && !root.members.some(({ name }) => isEgressName(name.value))) {
+    throw new ArmFault(armMessages.notACluster(root));
+  }
+  const properties = readProperties(root, { inTemplate: false, warnings });
+  return { properties, propertiesSpan: listSpan(root), otherMembers: {}, databases: [] };
 }
 
-function isBareProperties(root: JsonObject): boolean {
-  return root.members.some(
-    ({ name }) =>
-      EGRESS_PROPERTIES.some(property => sameName(property, name.value)) || misnamedProperty(name.value) !== undefined,
+/** Whether a name is one of the egress properties, or close to one, which is a fault of its own. */
+function isEgressName(name: string): boolean {
+  return (
+    EGRESS_PROPERTIES.some(property => sameName(property, name)) ||
+    misnamedProperty(name) !== undefined ||
+    nearest(name, EGRESS_PROPERTIES) !== null
   );
 }
 
-const MEMBERS_BESIDE_PROPERTIES = new Set(['name', 'location', 'tags', 'sku', 'zones', 'identity']);
+/** Where to point when both lists are set: at the one of callout policies. */
+function listSpan(properties: JsonObject): Span {
+  const list = armMember(properties, 'calloutPolicies') ?? armMember(properties, 'allowedFqdnList');
+  return list?.name ?? opening(properties);
+}
+
+/** What stands beside the `properties` of a resource, as `az resource show` prints it. */
+const RESOURCE_MEMBERS = new Set([
+  'id',
+  'name',
+  'type',
+  'location',
+  'tags',
+  'sku',
+  'zones',
+  'identity',
+  'etag',
+  'systemdata',
+  'extendedlocation',
+  'kind',
+  'managedby',
+  'plan',
+  'resourcegroup',
+]);
 
 /** A template's resources: an array, or an object by symbolic names. */
 function readTemplate(resources: JsonNode, reading: Reading): ClusterDocument {
@@ -150,6 +175,7 @@ function readResource(node: JsonObject, reading: Reading): ClusterDocument {
   for (const { name: member, value } of node.members) {
     const key = member.value.toLowerCase();
     if (['id', 'name', 'type', 'location', 'properties'].includes(key) || DEPLOYMENT_MEMBERS.has(key)) continue;
+    if (!RESOURCE_MEMBERS.has(key)) refuseMisplaced(member, reading);
     setOwn(otherMembers, member.value, valueOf(value));
   }
   return {
@@ -158,10 +184,22 @@ function readResource(node: JsonObject, reading: Reading): ClusterDocument {
     ...(subscriptionId !== undefined && { subscriptionId }),
     ...(resourceGroup !== undefined && { resourceGroup }),
     properties: properties === undefined ? { others: {} } : readProperties(properties, reading),
-    propertiesSpan: opening(properties ?? node),
+    propertiesSpan: properties?.kind === 'object' ? listSpan(properties) : opening(node),
     otherMembers,
     databases: [],
   };
+}
+
+/**
+ * A member that is none of a resource's. One that should stand inside `properties`, or is meant to be `properties`, would leave a
+ * cluster open without a word (OURS(arm-misspelt-property)); others are kept, with a warning.
+ */
+function refuseMisplaced(member: JsonString, reading: Reading): void {
+  const name = member.value;
+  if (isEgressName(name)) throw new ArmFault(armMessages.misplacedProperty(member, name));
+  const meant = nearest(name, ['properties']);
+  if (meant !== null) throw new ArmFault(armMessages.similarProperty(name, member, name, meant));
+  reading.warnings.push(armWarnings.unknownProperty(name, member));
 }
 
 function readName(node: JsonObject, reading: Reading): string | undefined {

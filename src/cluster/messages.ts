@@ -161,6 +161,15 @@ export const armMessages = {
       `did you mean ${mention(meant)}?`,
     ),
 
+  misplacedProperty: (span: Span, name: string) =>
+    problem(
+      'ARM_PROPERTY',
+      name,
+      span,
+      `${mention(name)} stands beside \`properties\`, where it has no effect`,
+      'put it inside: "properties": { … }',
+    ),
+
   commandSpelling: (target: string, span: Span, name: string) =>
     problem(
       'ARM_PROPERTY',
