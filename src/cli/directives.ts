@@ -50,7 +50,7 @@ export function commandLineDirectives({ settings, interactive, runner }: Directi
       format(settings, name),
     ),
     directive(['markdownon'], '', 'print results as Markdown', () =>
-      change(() => (settings.format = formats.markdown)),
+      change(() => (settings.format = formats.markdown), fixedFormatWarning(settings)),
     ),
     directive(['markdownoff'], '', 'go back to the format before', () => {
       settings.leaveMarkdown();
@@ -93,13 +93,18 @@ function format(settings: Settings, name: string): DirectiveResult {
   const wanted = name.toLowerCase();
   if (isFormatName(wanted)) {
     settings.format = formats[wanted];
-    return done();
+    const warning = fixedFormatWarning(settings);
+    return done(null, warning === null ? [] : [warning]);
   }
   const similar = nearest(name, Object.keys(formats));
   return refused(
     `${mention(name)} is not a format`,
     similar === null ? `the formats are ${Object.keys(formats).join(', ')}` : `did you mean ${mention(similar)}?`,
   );
+}
+
+function fixedFormatWarning({ format: { name }, formatIsFixed }: Settings): string | null {
+  return formatIsFixed ? `the command line asks for --format ${name}, so the format stays` : null;
 }
 
 function databaseContext(settings: Settings, databases: readonly string[], name: string): DirectiveResult {

@@ -23,9 +23,21 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+const abandoned = new WeakSet<Writable>();
+
+/** Notes that the reader of a stream has left: the process's own streams stay writable to the letter after EPIPE. */
+export function abandon(stream: Writable): void {
+  abandoned.add(stream);
+}
+
+/** Whether anybody still reads a stream. */
+export function isRead(stream: Writable): boolean {
+  return stream.writable && !abandoned.has(stream);
+}
+
 /** Writes a text, and waits where the reader is slower than the writer. Does nothing once the reader has left. */
 export async function write(stream: Writable, text: string): Promise<void> {
-  if (text === '' || !stream.writable || stream.write(text)) return;
+  if (text === '' || !isRead(stream) || stream.write(text)) return;
   await new Promise<void>(resolve => {
     const settle = (): void => {
       stream.off('drain', settle).off('close', settle);

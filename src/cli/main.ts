@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { exitCodes } from './exit-codes.js';
-import type { Io } from './io.js';
+import { abandon, type Io } from './io.js';
 import { runProgram } from './program.js';
 
 /*
@@ -24,7 +24,8 @@ const io: Io = {
 // A reader that leaves early (`| head`) is no fault. Whoever writes sees that the stream is closed, and stops.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') fail(error);
+    if (error.code === 'EPIPE') abandon(stream);
+    else fail(error);
   });
 }
 process.on('uncaughtException', fail);

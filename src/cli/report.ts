@@ -30,10 +30,11 @@ export interface Fault {
  *     hint: did you mean `callout`?
  */
 export function faultReport(of: ReportedText, { title, message, hint, span }: Fault, style: Style): string {
-  const heading = title === null ? style.error(message) : `${style.error(`${title}:`)} ${message}`;
+  const said = printable(message);
+  const heading = title === null ? style.error(said) : `${style.error(`${title}:`)} ${said}`;
   const lines = [`${placeOf(of, span, style)}${heading}`];
   if (span !== null) lines.push(colored(excerpt(of.text, span, of.starts), style));
-  if (hint !== null) lines.push(hintLine(hint, style));
+  if (hint !== null) lines.push(hintLine(printable(hint), style));
   return `${lines.join('\n')}\n`;
 }
 
@@ -44,7 +45,7 @@ export function plainReport(message: string, hint: string | null, style: Style):
 
 /** `warning: script.kql:3: …` */
 export function warningLine(place: string | null, message: string, style: Style): string {
-  return `${style.warning('warning:')} ${place === null ? '' : `${place}: `}${message}\n`;
+  return `${style.warning('warning:')} ${place === null ? '' : `${printable(place)}: `}${printable(message)}\n`;
 }
 
 /** `script.kql:3:22: ` before what is said about that place; a typed text has no name, and its excerpt shows the place. */

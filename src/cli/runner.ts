@@ -2,9 +2,10 @@ import { splitScript, type ScriptPiece } from '../../grammar/blocks.js';
 import type { ExecuteError } from '../library/result.js';
 import type { Session } from '../library/session.js';
 import { formatDocument, formats, type CommandOutcome, type FormatOptions } from '../tabular/formats/index.js';
+import { printable } from '../text/mention.js';
 import { lineStarts, positionAt, type Span } from '../text/positions.js';
 import { saveTextFile } from './files.js';
-import { write, type Io } from './io.js';
+import { isRead, write, type Io } from './io.js';
 import { faultReport, warningLine, type Fault, type ReportedText } from './report.js';
 import { Results } from './results.js';
 import type { Settings } from './settings.js';
@@ -33,6 +34,9 @@ interface Frame extends Source, ReportedText {
   readonly pieces: readonly ScriptPiece[];
   next: number;
 }
+
+/** Milliseconds for which a script may keep the process from hearing of anything else. */
+const LONGEST_WITHOUT_REST = 50;
 
 /** How many scripts may run inside one another by `#script`. */
 const DEEPEST_NESTING = 10;
@@ -67,7 +71,13 @@ export class Runner {
     let ok = true;
     this.#stack.push(frameOf(source));
     // Nobody reads on where the output is closed (`| head`): the rest need not run.
-    while (!this.settings.quit && this.io.stdout.writable) {
+    let rested = performance.now();
+    while (!this.settings.quit && isRead(this.io.stdout)) {
+      // That the reader has left comes as an event, and events come only when we rest.
+      if (performance.now() - rested > LONGEST_WITHOUT_REST) {
+        await new Promise(resolve => setImmediate(resolve));
+        rested = performance.now();
+      }
       const frame = this.#stack.at(-1);
       if (frame === undefined) break;
       const piece = frame.pieces[frame.next++];
@@ -160,8 +170,8 @@ export class Runner {
 
   /** What a directive shows. It has no place in a document for programs, and goes beside it. */
   async #note(text: string): Promise<void> {
-    const besides = this.settings.format.errorsInDocument && !this.options.separateDocuments;
-    await write(besides ? this.io.stderr : this.io.stdout, `${text}\n`);
+    const besides = this.settings.format.forPrograms && !this.options.separateDocuments;
+    await write(besides ? this.io.stderr : this.io.stdout, `${text.split('\n').map(printable).join('\n')}\n`);
   }
 
   async #warn({ name, starts }: Frame, offset: number, message: string): Promise<void> {

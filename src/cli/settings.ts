@@ -15,7 +15,11 @@ export class Settings {
   #format: Format;
   #beforeMarkdown: Format;
 
-  constructor(format: Format) {
+  /** With `formatIsFixed` no directive changes the format: a program that asked for one reads the document to its end. */
+  constructor(
+    format: Format,
+    readonly formatIsFixed = false,
+  ) {
     this.#format = format;
     this.#beforeMarkdown = format === formats.markdown ? formats.table : format;
   }
@@ -25,6 +29,7 @@ export class Settings {
   }
 
   set format(format: Format) {
+    if (this.formatIsFixed) return;
     if (format === formats.markdown && this.#format !== formats.markdown) this.#beforeMarkdown = this.#format;
     this.#format = format;
   }

@@ -30,7 +30,7 @@ export async function startSession(
     role: options.role ?? cluster.caller.role,
     principal: options.principal ?? cluster.caller.principal,
   };
-  const settings = new Settings(options.format);
+  const settings = new Settings(options.format, options.format.forPrograms && !running.separateDocuments);
   const directives = commandLineDirectives({
     settings,
     interactive: running.interactive,

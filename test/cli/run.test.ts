@@ -314,14 +314,15 @@ describe('directives in scripts', () => {
   });
 
   it('#format changes the format on the way, each document whole', async () => {
-    const { stdout } = await kustoCallout([
+    const { stdout, stderr } = await kustoCallout([
       '-e',
       '#format json\n.show vershun',
       '-e',
       '#format csv\n.show databases\n#format\n#format json',
       '--continue-on-error',
     ]);
-    expect(stdout).toMatch(/^\[\{\n[^]*\}\]\nDatabaseName,[^]*the format is csv\n$/);
+    expect(stdout).toMatch(/^\[\{\n[^]*\}\]\nDatabaseName,[^]*$/);
+    expect(stderr).toContain('the format is csv\n');
     expect(await kustoCallout(['-e', '#format jsno'])).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^-e:1:1: `jsno` is not a format\n[^]*hint: did you mean `json`\?\n$/) as unknown,
@@ -331,17 +332,48 @@ describe('directives in scripts', () => {
   it('#markdownon and #markdownoff go there and back', async () => {
     const { stdout } = await kustoCallout([
       '--format',
-      'csv',
+      'vertical',
       '-e',
       '#markdownon\n.show databases\n#markdownoff\n.show databases',
     ]);
-    expect(stdout).toMatch(/^\| ?DatabaseName[^]*\n\n?DatabaseName,/);
+    expect(stdout).toMatch(/^\| ?DatabaseName[^]*\n\n?-\[ RECORD 1/);
+  });
+
+  it.each(['json', 'kusto', 'csv', 'tsv'])(
+    'nothing but %s gets into a document that a program asked for',
+    async format => {
+      const plain = await kustoCallout(['--format', format, '-e', '.show databases', '-e', '.show databases']);
+      const { stdout, stderr } = await kustoCallout([
+        '--format',
+        format,
+        '-e',
+        '#format table',
+        '-e',
+        '#markdownon',
+        '-e',
+        '#cluster',
+        '-e',
+        '.show databases',
+        '-e',
+        '#timeon',
+        '-e',
+        '.show databases',
+      ]);
+      expect(stdout).toBe(plain.stdout);
+      expect(stderr).toContain(`the command line asks for --format ${format}, so the format stays`);
+    },
+  );
+
+  it('no control character of a file name reaches the terminal', async () => {
+    const { stderr } = await kustoCallout(['-e', '#arm \u001b[31mfoo']);
+    expect(stderr).toContain('<U+001B>[31mfoo');
+    expect(stderr).not.toContain('\u001b');
   });
 
   it('#timeon tells how long a command took', async () => {
     const { stdout } = await kustoCallout([
       '--format',
-      'csv',
+      'markdown',
       '-e',
       '#timeon\n.show databases\n#timeoff\n.show databases',
     ]);

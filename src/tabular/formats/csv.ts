@@ -6,7 +6,12 @@ import { tablesFormat } from './format.js';
  * RFC 4180 with a header line. Lines end in LF, as psql writes CSV, not in CR LF. Values are exact, control characters included.
  * A null is an empty field and an empty string is `""`, as PostgreSQL tells them apart. An empty line stands between tables.
  */
-export const csv = tablesFormat('csv', 'comma-separated values (RFC 4180) with a header, lines end in LF', csvText);
+export const csv = tablesFormat(
+  'csv',
+  'comma-separated values (RFC 4180) with a header, lines end in LF',
+  csvText,
+  true,
+);
 
 function csvText(table: Table): string {
   const header = table.columns.map(({ name }) => field(name, 'string'));

@@ -22,6 +22,8 @@ export interface Format {
   readonly description: string;
   /** Whether errors are part of the document. Where not, an error's text is empty and whoever writes the document reports it. */
   readonly errorsInDocument: boolean;
+  /** Whether programs read the document, so that nothing else may stand in it. */
+  readonly forPrograms: boolean;
   readonly begin: string;
   readonly separator: string;
   readonly end: string;
@@ -61,11 +63,13 @@ export function tablesFormat(
   name: string,
   description: string,
   tableText: (table: Table, options: FormatOptions) => string,
+  forPrograms = false,
 ): Format {
   return {
     name,
     description,
     errorsInDocument: false,
+    forPrograms,
     begin: '',
     separator: '\n',
     end: '',

@@ -17,6 +17,7 @@ export const json: Format = {
   name: 'json',
   description: 'one JSON array with an item per command, errors included: the contract for programs',
   errorsInDocument: true,
+  forPrograms: true,
   begin: '[',
   separator: ',\n',
   end: ']\n',

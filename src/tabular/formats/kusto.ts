@@ -9,6 +9,7 @@ export const kusto: Format = {
   name: 'kusto',
   description: "the service's own response JSON (v1) or its error envelope, one line a command",
   errorsInDocument: true,
+  forPrograms: true,
   begin: '',
   separator: '',
   end: '',

@@ -21,6 +21,7 @@ export const tsv = tablesFormat(
   'tsv',
   'tab-separated values with a header, escapes as in PostgreSQL (\\t \\n \\\\ \\N)',
   tsvText,
+  true,
 );
 
 function tsvText(table: Table): string {
