@@ -3,9 +3,9 @@ import { ARM_JSON, readJson } from '../json/read.js';
 import { pathStep } from '../text/mention.js';
 import type { Span } from '../text/positions.js';
 import { armMessages, armWarnings, type ArmProblem, type ArmWarning } from './messages.js';
-import { EGRESS_PROPERTIES, misnamedProperty, sameName } from './names.js';
+import { EGRESS_PROPERTIES, misnamedProperty, OTHER_MEMBERS, sameName } from './names.js';
 import { readProperties, type PropertyChanges } from './properties.js';
-import { ArmFault, armMember, opening, presentValue, readText, type Reading } from './reading.js';
+import { ArmFault, armMember, opening, presentValue, readText, refuseDoubles, type Reading } from './reading.js';
 
 /** What a document says about a cluster. Absent members are not mentioned in it. */
 export interface ClusterDocument {
@@ -146,11 +146,12 @@ function readResource(node: JsonObject, reading: Reading): ClusterDocument {
   const location = readPlaceholder(presentValue(node, 'location'), 'location', 'westeurope', reading);
   const properties = presentValue(node, 'properties');
 
+  refuseDoubles(node, '');
   const otherMembers: Record<string, JsonValue> = {};
   for (const { name: member, value } of node.members) {
     const key = member.value.toLowerCase();
     if (['id', 'name', 'type', 'location', 'properties'].includes(key) || DEPLOYMENT_MEMBERS.has(key)) continue;
-    setOwn(otherMembers, member.value, valueOf(value));
+    setOwn(otherMembers, OTHER_MEMBERS.get(key) ?? member.value, valueOf(value));
   }
   return {
     ...(name !== undefined && { name }),
@@ -159,7 +160,7 @@ function readResource(node: JsonObject, reading: Reading): ClusterDocument {
     ...(resourceGroup !== undefined && { resourceGroup }),
     properties: properties === undefined ? { others: {} } : readProperties(properties, reading),
     propertiesSpan: opening(properties ?? node),
-    otherMembers,
+    otherMembers: Object.freeze(otherMembers),
     databases: [],
   };
 }

@@ -1,6 +1,9 @@
 import { withDataPlanePolicy } from '../cluster/change.js';
+import type { CalloutRule } from '../policy/rules.js';
 import type { CommandDefinition } from './command.js';
 import { changedPolicyRow, policyColumns } from './policy-table.js';
+
+const NO_RULES: readonly CalloutRule[] = Object.freeze([]);
 
 /**
  * `.delete cluster policy callout`: empties the data-plane policy (OURS(data-plane-only)); the predefined rules stay. Its row says `null`
@@ -12,5 +15,10 @@ export const deleteCalloutPolicy: CommandDefinition = {
   requiredRole: 'admin',
   changesPolicy: true,
   columns: policyColumns,
-  run: state => ({ ok: true, state: withDataPlanePolicy(state, []), rows: [changedPolicyRow('null')], warnings: [] }),
+  run: state => ({
+    ok: true,
+    state: withDataPlanePolicy(state, NO_RULES),
+    rows: [changedPolicyRow('null')],
+    warnings: [],
+  }),
 };

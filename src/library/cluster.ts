@@ -39,7 +39,7 @@ export interface CallerOptions {
   readonly principal?: string;
 }
 
-const NO_WARNINGS: readonly string[] = [];
+const NO_WARNINGS: readonly string[] = Object.freeze([]);
 const snapshotKey: unique symbol = Symbol('cluster state');
 
 /** A cluster's whole state, to be restored later into any cluster. */
@@ -81,7 +81,10 @@ export class Cluster {
     this.#state =
       databases.length === 0
         ? result.state
-        : { ...result.state, databases: [...new Set([...result.state.databases, ...databases])] };
+        : Object.freeze({
+            ...result.state,
+            databases: Object.freeze([...new Set([...result.state.databases, ...databases])]),
+          });
   }
 
   get name(): string {

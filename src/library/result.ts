@@ -82,7 +82,7 @@ export function armErrorOf(text: string, problem: ArmProblem): ArmError {
   return { code, reason, target, message, hint, httpStatus: 400, range: rangeOf(text, problem) };
 }
 
-/** The warnings of a change, each with its line. */
-export function armWarningsOf(warnings: readonly ArmWarning[]): string[] {
-  return warnings.map(({ message }) => message);
+/** The warnings of a change, in words: each names its property. */
+export function armWarningsOf(warnings: readonly ArmWarning[]): readonly string[] {
+  return Object.freeze(warnings.map(({ message }) => message));
 }

@@ -19,7 +19,7 @@ export function readWellFormed(text: string, limit: number): readonly CalloutRul
     rules.push(rule);
   }
   // JSON.parse lets the last of several equal names win without a word; then there are more strings than the rules need.
-  return countStrings(text) === rules.length * STRINGS_PER_RULE ? rules : null;
+  return countStrings(text) === rules.length * STRINGS_PER_RULE ? Object.freeze(rules) : null;
 }
 
 function parseJson(text: string): unknown {
@@ -37,7 +37,7 @@ function wellFormedRule(item: unknown): CalloutRule | null {
     return null;
   if (Object.keys(item).length !== 3) return null;
   if (calloutTypeOf(CalloutType) === null || patternProblem(CalloutUriRegex) !== null) return null;
-  return { CalloutType, CalloutUriRegex, CanCall };
+  return Object.freeze({ CalloutType, CalloutUriRegex, CanCall });
 }
 
 /** The string literals of a valid JSON text. */
