@@ -5,7 +5,16 @@ import type { Span } from '../text/positions.js';
 import { armMessages, armWarnings, type ArmProblem, type ArmWarning } from './messages.js';
 import { EGRESS_PROPERTIES, misnamedProperty, OTHER_MEMBERS, sameName } from './names.js';
 import { readProperties, type PropertyChanges } from './properties.js';
-import { ArmFault, armMember, opening, presentValue, readText, refuseDoubles, type Reading } from './reading.js';
+import {
+  ArmFault,
+  armMember,
+  opening,
+  presentValue,
+  readItems,
+  readText,
+  refuseDoubles,
+  type Reading,
+} from './reading.js';
 
 /** What a document says about a cluster. Absent members are not mentioned in it. */
 export interface ClusterDocument {
@@ -68,7 +77,7 @@ function isBareProperties(root: JsonObject): boolean {
   );
 }
 
-const MEMBERS_BESIDE_PROPERTIES = new Set(['name', 'location', 'tags', 'sku', 'zones', 'identity']);
+const MEMBERS_BESIDE_PROPERTIES = new Set(['name', 'location', 'tags', 'sku', 'zones', 'identity', 'databases']);
 
 /** A template's resources: an array, or an object by symbolic names. */
 function readTemplate(resources: JsonNode, reading: Reading): ClusterDocument {
@@ -150,6 +159,7 @@ function readResource(node: JsonObject, reading: Reading): ClusterDocument {
   const otherMembers: Record<string, JsonValue> = {};
   for (const { name: member, value } of node.members) {
     const key = member.value.toLowerCase();
+    if (key === 'databases' && !reading.inTemplate) continue;
     if (['id', 'name', 'type', 'location', 'properties'].includes(key) || DEPLOYMENT_MEMBERS.has(key)) continue;
     setOwn(otherMembers, OTHER_MEMBERS.get(key) ?? member.value, valueOf(value));
   }
@@ -161,8 +171,19 @@ function readResource(node: JsonObject, reading: Reading): ClusterDocument {
     properties: properties === undefined ? { others: {} } : readProperties(properties, reading),
     propertiesSpan: opening(properties ?? node),
     otherMembers: Object.freeze(otherMembers),
-    databases: [],
+    databases: reading.inTemplate ? [] : readDatabases(presentValue(node, 'databases'), reading),
   };
+}
+
+/** The most databases that a document lists. */
+const MAXIMUM_DATABASES = 10_000;
+
+/** Databases beside `properties`: ARM has no such member, this interpreter takes it wherever it takes a resource. */
+function readDatabases(node: JsonNode | undefined, reading: Reading): readonly string[] {
+  if (node === undefined) return [];
+  return readItems(node, 'databases', MAXIMUM_DATABASES).map((item, index) =>
+    readText(item, `databases[${index}]`, reading),
+  );
 }
 
 function readName(node: JsonObject, reading: Reading): string | undefined {

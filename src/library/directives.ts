@@ -1,5 +1,5 @@
 import { ROLES } from '../cluster/caller.js';
-import { mention } from '../text/mention.js';
+import { didYouMean, mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import type { ArmError } from './result.js';
 import type { Session } from './session.js';
@@ -60,7 +60,7 @@ export const clusterDirectives: readonly Directive[] = [
         const similar = nearest(name, ROLES);
         return refused(
           name === '' ? '#as needs a role' : `${mention(name)} is not a role`,
-          similar === null ? `the roles are ${ROLES.join(', ')}` : `did you mean ${mention(similar)}?`,
+          didYouMean(similar, `the roles are ${ROLES.join(', ')}`),
         );
       }
       session.caller = { role, principal: principal ?? session.caller.principal };
@@ -104,8 +104,9 @@ export function runDirective(session: Session, line: string): DirectiveResult {
   const similar = nearest(name, known);
   return refused(
     `${mention(`#${name}`)} is not a directive`,
-    similar === null
-      ? `the directives are ${known.map(each => `#${each}`).join(' ')}`
-      : `did you mean ${mention(`#${similar}`)}?`,
+    didYouMean(
+      similar === null ? null : `#${similar}`,
+      `the directives are ${known.map(each => `#${each}`).join(' ')}`,
+    ),
   );
 }

@@ -15,6 +15,7 @@ export interface ExecuteError extends Omit<KustoError, 'span'> {
 /** What a command answered. */
 export type ExecuteResult = ExecuteSuccess | ExecuteFailure;
 
+/** A command that was refused; the cluster is as it was, but for what a script had already done. */
 export interface ExecuteFailure {
   readonly ok: false;
   readonly error: ExecuteError;
@@ -61,11 +62,14 @@ function located(text: string, error: KustoError): ExecuteError {
 
 /** A refusal of ARM. */
 export interface ArmError {
+  /** ARM's error code, such as `BadRequest`. */
   readonly code: ArmProblem['code'];
+  /** The diagnostic, one of ours: `ARM_VALUE`, `ARM_BOTH_LISTS`, ... */
   readonly reason: ArmProblem['reason'];
   /** The property at fault, for example `properties.calloutPolicies[0].outboundAccess`. */
   readonly target: string;
   readonly message: string;
+  /** The next step, where there is one to advise. Never part of the message. */
   readonly hint: string | null;
   readonly httpStatus: 400;
   /** Where in the document; of a document given as an object, in its JSON text. */

@@ -29,6 +29,31 @@ function withProperties(properties: object): Cluster {
 }
 
 describe('§1 The cluster', () => {
+  describe('databases beside the properties', () => {
+    const SYSTEM = ['$systemdb', 'KustoMonitoringPersistentDatabase'];
+
+    it.each<[string, () => Cluster]>([
+      ['an object', () => new Cluster({ databases: ['x', 'x', '$systemdb'] })],
+      ['a text', () => new Cluster('{ "properties": {}, "databases": ["x"] }')],
+    ])('of %s are added to those of the system', (_, make) => {
+      expect(make().databases).toEqual([...SYSTEM, 'x']);
+      expect(make().resource).not.toHaveProperty('databases');
+    });
+
+    it.each(['put', 'patch'] as const)('are added by a %s', method => {
+      const cluster = new Cluster();
+      expect(cluster[method]({ databases: ['x'] }).ok).toBe(true);
+      expect(cluster[method]('{ "databases": ["y"] }').ok).toBe(true);
+      expect(cluster.databases).toEqual([...SYSTEM, 'x', 'y']);
+    });
+
+    it.each(['{ "databases": "abc" }', '{ "databases": [1] }', '{ "databases": {} }'])('are refused: %s', document => {
+      expect(refusal(new Cluster().put(document))).toMatchObject({ reason: 'ARM_VALUE' });
+      // Wrong on purpose, as from JavaScript.
+      expect(() => new Cluster(JSON.parse(document) as Readonly<Record<string, unknown>>)).toThrow(ClusterError);
+    });
+  });
+
   describe('names of members are the same whatever their case', () => {
     const start = { sku: { name: 'a' }, tags: { x: '1' }, properties: { enableStreamingIngest: true, odd: 1 } };
     const namesOf = (record: unknown) =>
