@@ -2,8 +2,8 @@ import type { JsonProblem } from '../json/messages.js';
 import { kindNames, mark, type JsonMember, type JsonNode } from '../json/nodes.js';
 import { didYouMean, listed, mention, printable } from '../text/mention.js';
 import type { Span } from '../text/positions.js';
-import type { DotnetRegexParseError } from '../regex/index.js';
 import { CALLOUT_TYPES } from './callout-types.js';
+import type { PatternProblem } from './pattern-check.js';
 
 /** Why a text is no callout policy. The span is in the policy's own text. */
 export interface PolicyProblem extends Span {
@@ -149,7 +149,7 @@ export const policyMessages = {
         : didYouMean(similar, `the callout types are ${listed(CALLOUT_TYPES, 'and')}`),
     ),
 
-  badRegex: (path: string, span: Span, regex: string, { message, offset, reason }: DotnetRegexParseError) =>
+  badRegex: (path: string, span: Span, regex: string, { message, offset, reason }: PatternProblem) =>
     problem(
       'POLICY_REGEX',
       path,
