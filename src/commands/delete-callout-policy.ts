@@ -14,6 +14,7 @@ export const deleteCalloutPolicy: CommandDefinition = {
   operation: 'ClusterCalloutPolicyDeleteCommand',
   requiredRole: 'admin',
   changesPolicy: true,
+  skippedInScripts: false,
   columns: policyColumns,
   run: state => ({
     ok: true,

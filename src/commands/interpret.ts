@@ -85,7 +85,7 @@ function runCommand(
     caller,
     text,
     run: (current, statement) => run(current, statement, request),
-    operationOf: inner => registry[inner.kind].operation,
+    definitionOf: inner => registry[inner.kind],
   };
   return definition.run(state, command, context);
 }

@@ -62,11 +62,6 @@ export function mark(node: JsonNode): Span {
   return { start: node.start, end: isContainer ? node.start + 1 : node.end };
 }
 
-/** The member of that exact name. */
-export function memberOf(node: JsonObject, name: string): JsonMember | undefined {
-  return node.members.find(member => member.name.value === name);
-}
-
 /** The plain value of a node, frozen all the way down. The reader bounds the depth, so recursion is safe. */
 export function valueOf(node: JsonNode): JsonValue {
   switch (node.kind) {

@@ -4,7 +4,7 @@ import { armMessages } from '../cluster/messages.js';
 import { clusterResource } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, clusterUri, type ClusterState } from '../cluster/state.js';
 import { interpret } from '../commands/interpret.js';
-import { RELEASED } from '../commands/show-cluster.js';
+import { RELEASED } from '../commands/product.js';
 import type { JsonRecord } from '../json/nodes.js';
 import { rulesInForce, type LayerRules } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
