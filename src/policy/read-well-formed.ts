@@ -13,6 +13,7 @@ export function readWellFormed(text: string, limit: number): readonly CalloutRul
   const parsed = parseJson(text);
   if (!Array.isArray(parsed) || parsed.length > limit) return null;
   const rules: CalloutRule[] = [];
+  // Array.isArray makes it an any[]; nothing is known of its items.
   for (const item of parsed as readonly unknown[]) {
     const rule = wellFormedRule(item);
     if (rule === null) return null;
@@ -32,6 +33,7 @@ function parseJson(text: string): unknown {
 
 function wellFormedRule(item: unknown): CalloutRule | null {
   if (typeof item !== 'object' || item === null) return null;
+  // An object of JSON.parse has members of any name and kind.
   const { CalloutType, CalloutUriRegex, CanCall } = item as Readonly<Record<string, unknown>>;
   if (typeof CalloutType !== 'string' || typeof CalloutUriRegex !== 'string' || typeof CanCall !== 'boolean')
     return null;
