@@ -13,7 +13,7 @@ function allPatterns(): readonly Pattern[] {
 }
 
 /** The commands that this interpreter runs, as the table writes them. */
-const supported = new Set([
+export const supportedCommands: ReadonlySet<string> = new Set([
   'show cluster policy callout',
   'alter cluster policy callout',
   'alter-merge cluster policy callout',
@@ -43,7 +43,7 @@ export function knownCommand(words: readonly string[]): KnownCommand | null {
   }
   if (best === null) return null;
   const name = best.join(' ');
-  return { name: name.replaceAll('*', '…'), supported: supported.has(name) };
+  return { name: name.replaceAll('*', '…'), supported: supportedCommands.has(name) };
 }
 
 /** Verbs that people bring along from other languages, and ours for them. */
@@ -65,7 +65,7 @@ export function commandOfOtherVerb(words: readonly string[]): string | null {
 /** The command of this interpreter's that these words misspell word by word; otherwise one with the verb put right. */
 export function similarCommand(words: readonly string[]): string | null {
   let best: Pattern = [];
-  for (const command of supported) {
+  for (const command of supportedCommands) {
     const pattern = command.split(' ');
     if (pattern.length <= best.length || pattern.length > words.length) continue;
     if (pattern.every((word, index) => nearest(words[index] ?? '', [word]) !== null)) best = pattern;
@@ -83,7 +83,7 @@ export function relatedCommand(words: readonly string[]): string | null {
   const mentioned = new Set(words.flatMap(word => word.split('-')).map(singular));
   let best: string | null = null;
   let bestScore = 1;
-  for (const command of supported) {
+  for (const command of supportedCommands) {
     const score = command.split(' ').filter(word => mentioned.has(singular(word))).length;
     if (score > bestScore) {
       best = command;

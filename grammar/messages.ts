@@ -1,4 +1,4 @@
-import { codePointName, listed, mention, printable } from '../src/text/mention.js';
+import { codePointName, didYouMean, listed, mention, printable } from '../src/text/mention.js';
 import type { Span } from '../src/text/positions.js';
 import type { LiteralScan } from './literals.js';
 import type { SyntaxProblem, SyntaxReason } from './syntax.js';
@@ -70,12 +70,7 @@ export const messages = {
     ),
 
   missingDot: (token: IToken, corrected: string) =>
-    problem(
-      'SYN_MISSING_DOT',
-      spanOf(token),
-      'a management command starts with a dot',
-      `did you mean ${mention(corrected)}?`,
-    ),
+    problem('SYN_MISSING_DOT', spanOf(token), 'a management command starts with a dot', didYouMean(corrected, null)),
 
   doubledDot: (span: Span) => problem('KS005', span, 'a command starts with one dot, not two', 'remove one of them'),
 
@@ -108,7 +103,7 @@ export const messages = {
       'SYN_UNKNOWN_COMMAND',
       span,
       `Kusto has no command ${mention(text.slice(span.start, span.end))}`,
-      similar === null ? 'for example: .show cluster policy callout' : `did you mean ${mention(similar)}?`,
+      didYouMean(similar, 'for example: .show cluster policy callout'),
     ),
 
   databasePolicy: (token: IToken) =>
@@ -128,7 +123,7 @@ export const messages = {
           'KS005',
           spanOf(token),
           `expected ${wanted}, but found ${mention(token.image)}`,
-          similar === null ? null : `did you mean ${mention(similar)}?`,
+          didYouMean(similar, null),
         );
   },
 

@@ -21,7 +21,7 @@ export function parse(text: string): ParseResult {
 }
 
 /** Parses the tokens of a stretch of `text`. Offsets stay those of the whole text. */
-function parseTokens(text: string, tokens: IToken[], within: Span): ParseResult {
+function parseTokens(text: string, tokens: IToken[], within: Span, inScript = false): ParseResult {
   const first = tokens[0];
   if (first === undefined) return { ok: true, statement: { command: null, tail: null } };
   if (first.tokenType === Directive) return { ok: false, problem: messages.directive(first) };
@@ -41,7 +41,8 @@ function parseTokens(text: string, tokens: IToken[], within: Span): ParseResult 
       problem: diagnose(text, tokens, head.length, within, candidate => parser.expectedAfter(candidate)),
     };
   }
-  return command.kind === 'execute-cluster-script' ? parseScript(text, command, rest) : parseRest(command, rest);
+  if (command.kind !== 'execute-cluster-script') return parseRest(command, rest);
+  return inScript ? parseNestedScript(text, command, rest) : parseScript(text, command, rest);
 }
 
 /** What follows a command: nothing, its terminator, or a tail. */
@@ -79,7 +80,7 @@ function parseScript(text: string, command: Command & { kind: 'execute-cluster-s
     const start = piece[0]?.startOffset ?? command.end;
     const last = piece.at(-1);
     const end = last === undefined ? start : endOf(last);
-    const result = parseTokens(text, piece, { start, end });
+    const result = parseTokens(text, piece, { start, end }, true);
     if (result.ok) {
       body.push({ start, end, statement: result.statement, problem: null });
       continue;
@@ -90,4 +91,20 @@ function parseScript(text: string, command: Command & { kind: 'execute-cluster-s
     body.push({ start, end, statement: null, problem: result.problem });
   }
   return { ok: true, statement: { command: { ...command, end: body.at(-1)?.end ?? command.end, body }, tail: null } };
+}
+
+/**
+ * A script inside a script fails when its turn comes, whatever it holds. So its commands are not parsed, which also keeps scripts
+ * from nesting without end; only that it has some, and no broken token, is held against it.
+ */
+function parseNestedScript(
+  text: string,
+  command: Command & { kind: 'execute-cluster-script' },
+  rest: IToken[],
+): ParseResult {
+  const first = rest[0] ?? null;
+  if (first?.tokenType !== Dot) return { ok: false, problem: messages.scriptInputExpected(command.end, first) };
+  const malformed = diagnoseCharacters(text, rest);
+  if (malformed !== null) return { ok: false, problem: malformed };
+  return { ok: true, statement: { command: { ...command, end: endOf(rest.at(-1) ?? first) }, tail: null } };
 }

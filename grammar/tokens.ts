@@ -36,7 +36,7 @@ export const Comma = tokenType('Comma', ',');
 export const Equals = tokenType('Equals', '=');
 export const Minus = tokenType('Minus', '-');
 /** Punctuation of queries, which no command has. */
-export const Symbol = tokenType('Symbol');
+export const OtherSymbol = tokenType('OtherSymbol');
 
 export const StringLiteral = tokenType('StringLiteral', 'a string literal');
 /** A literal without its end: the text or the line ends first, or an escape is none of Kusto's. */
@@ -72,7 +72,7 @@ const marks = [Dot, Pipe, Semicolon, OpenParenthesis, CloseParenthesis, Comma, E
 /** Punctuation of one character, by its code. */
 export const punctuation: ReadonlyMap<number, TokenType> = new Map([
   ...marks.map((type): [number, TokenType] => [(type.LABEL ?? '').charCodeAt(0), type]),
-  ...Array.from('[]{}:<>!~+*/%?@', (character): [number, TokenType] => [character.charCodeAt(0), Symbol]),
+  ...Array.from('[]{}:<>!~+*/%?@', (character): [number, TokenType] => [character.charCodeAt(0), OtherSymbol]),
 ]);
 
 export const vocabulary: TokenType[] = [
@@ -81,7 +81,7 @@ export const vocabulary: TokenType[] = [
   AlterMerge,
   Word,
   ScriptArrow,
-  Symbol,
+  OtherSymbol,
   StringLiteral,
   OpenLiteral,
   Directive,

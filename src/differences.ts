@@ -155,6 +155,3 @@ export const differences = {
     why: 'Clients ask for them on connecting; runs can be repeated.',
   },
 } as const satisfies Readonly<Record<string, Difference>>;
-
-/** The id of a decision. */
-export type DifferenceId = keyof typeof differences;

@@ -1,4 +1,4 @@
-import { PRODUCT_VERSION } from '../commands/show-cluster.js';
+import { PRODUCT_VERSION } from '../commands/product.js';
 import { mention, printable } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { firstOperandIndex, parseArguments, usageProblem, type UsageProblem } from './arguments.js';

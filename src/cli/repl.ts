@@ -1,4 +1,4 @@
-import { PRODUCT_VERSION } from '../commands/show-cluster.js';
+import { PRODUCT_VERSION } from '../commands/product.js';
 import { usageProblem, type UsageProblem } from './arguments.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { listFolder } from './files.js';

@@ -1,5 +1,5 @@
 /** What a caller may do on the cluster; `none` is a known principal without a role. */
-export const ROLES = ['admin', 'monitor', 'viewer', 'none'] as const;
+export const ROLES = Object.freeze(['admin', 'monitor', 'viewer', 'none'] as const);
 
 export type Role = (typeof ROLES)[number];
 
@@ -11,10 +11,10 @@ export interface Caller {
 }
 
 /** OURS(default-caller). */
-export const DEFAULT_CALLER: Caller = {
+export const DEFAULT_CALLER: Caller = Object.freeze({
   principal: 'aaduser=00000000-0000-0000-0000-000000000001;00000000-0000-0000-0000-0000000000ff',
   role: 'admin',
-};
+});
 
 /** The service's names of the roles (dataexplorer-docs, security-roles.md). */
 export const roleNames: Readonly<Record<Exclude<Role, 'none'>, string>> = {

@@ -1,4 +1,4 @@
-import type { JsonRecord, JsonValue } from '../json/nodes.js';
+import { setOwn, type JsonRecord, type JsonValue } from '../json/nodes.js';
 import type { CalloutRule } from '../policy/rules.js';
 import { readDocument, type ClusterDocument } from './document.js';
 import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
@@ -45,7 +45,8 @@ function change(text: string, apply: (document: ClusterDocument) => ClusterState
 
 function replaced(state: ClusterState, document: ClusterDocument): ClusterState {
   const { properties } = document;
-  const sku = state.otherMembers['sku'];
+  const { sku: written, ...otherMembers } = document.otherMembers;
+  const sku = written ?? state.otherMembers['sku'];
   return {
     ...identity(state, document),
     restrictOutboundNetworkAccess:
@@ -53,7 +54,7 @@ function replaced(state: ClusterState, document: ClusterDocument): ClusterState 
     allowedFqdnList: properties.allowedFqdnList ?? DEFAULT_CLUSTER.allowedFqdnList,
     calloutPolicies: properties.calloutPolicies ?? DEFAULT_CLUSTER.calloutPolicies,
     otherProperties: properties.others,
-    otherMembers: { ...(sku !== undefined && { sku }), ...document.otherMembers },
+    otherMembers: Object.freeze({ ...(sku !== undefined && { sku }), ...otherMembers }),
   };
 }
 
@@ -83,10 +84,22 @@ function identity(state: ClusterState, document: ClusterDocument): ClusterState 
     location: document.location ?? state.location,
     resourceGroup: document.resourceGroup ?? state.resourceGroup,
     subscriptionId: document.subscriptionId ?? state.subscriptionId,
-    databases: [...new Set([...state.databases, ...document.databases])],
+    databases:
+      document.databases.length === 0
+        ? state.databases
+        : Object.freeze([...new Set([...state.databases, ...document.databases])]),
   };
 }
 
-function mergedRecord(current: JsonRecord, changes: Readonly<Record<string, JsonValue>>): JsonRecord {
-  return { ...current, ...changes };
+/** Names are the same whatever their case, and keep the spelling that they came with first; null takes a member away. */
+function mergedRecord(current: JsonRecord, changes: JsonRecord): JsonRecord {
+  const members = new Map(Object.entries(current).map(entry => [entry[0].toLowerCase(), entry]));
+  for (const [name, value] of Object.entries(changes)) {
+    const key = name.toLowerCase();
+    if (value === null) members.delete(key);
+    else members.set(key, [members.get(key)?.[0] ?? name, value]);
+  }
+  const record: Record<string, JsonValue> = {};
+  for (const [name, value] of members.values()) setOwn(record, name, value);
+  return Object.freeze(record);
 }

@@ -4,9 +4,18 @@ import { pathStep } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import type { Span } from '../text/positions.js';
 import { armMessages, armWarnings, type ArmProblem, type ArmWarning } from './messages.js';
-import { EGRESS_PROPERTIES, misnamedProperty, sameName } from './names.js';
+import { EGRESS_PROPERTIES, misnamedProperty, OTHER_MEMBERS, sameName } from './names.js';
 import { readProperties, type PropertyChanges } from './properties.js';
-import { ArmFault, armMember, opening, presentValue, readText, type Reading } from './reading.js';
+import {
+  ArmFault,
+  armMember,
+  opening,
+  presentValue,
+  readItems,
+  readText,
+  refuseDoubles,
+  type Reading,
+} from './reading.js';
 
 /** What a document says about a cluster. Absent members are not mentioned in it. */
 export interface ClusterDocument {
@@ -93,6 +102,7 @@ const RESOURCE_MEMBERS = new Set([
   'managedby',
   'plan',
   'resourcegroup',
+  'databases',
 ]);
 
 /** A template's resources: an array, or an object by symbolic names. */
@@ -171,12 +181,14 @@ function readResource(node: JsonObject, reading: Reading): ClusterDocument {
   const location = readPlaceholder(presentValue(node, 'location'), 'location', 'westeurope', reading);
   const properties = presentValue(node, 'properties');
 
+  refuseDoubles(node, '');
   const otherMembers: Record<string, JsonValue> = {};
   for (const { name: member, value } of node.members) {
     const key = member.value.toLowerCase();
+    if (key === 'databases' && !reading.inTemplate) continue;
     if (['id', 'name', 'type', 'location', 'properties'].includes(key) || DEPLOYMENT_MEMBERS.has(key)) continue;
     if (!RESOURCE_MEMBERS.has(key)) refuseMisplaced(member, reading);
-    setOwn(otherMembers, member.value, valueOf(value));
+    setOwn(otherMembers, OTHER_MEMBERS.get(key) ?? member.value, valueOf(value));
   }
   return {
     ...(name !== undefined && { name }),
@@ -185,8 +197,8 @@ function readResource(node: JsonObject, reading: Reading): ClusterDocument {
     ...(resourceGroup !== undefined && { resourceGroup }),
     properties: properties === undefined ? { others: {} } : readProperties(properties, reading),
     propertiesSpan: properties?.kind === 'object' ? listSpan(properties) : opening(node),
-    otherMembers,
-    databases: [],
+    otherMembers: Object.freeze(otherMembers),
+    databases: reading.inTemplate ? [] : readDatabases(presentValue(node, 'databases'), reading),
   };
 }
 
@@ -200,6 +212,17 @@ function refuseMisplaced(member: JsonString, reading: Reading): void {
   const meant = nearest(name, ['properties']);
   if (meant !== null) throw new ArmFault(armMessages.similarProperty(name, member, name, meant));
   reading.warnings.push(armWarnings.unknownProperty(name, member));
+}
+
+/** The most databases that a document lists. */
+const MAXIMUM_DATABASES = 10_000;
+
+/** Databases beside `properties`: ARM has no such member, this interpreter takes it wherever it takes a resource. */
+function readDatabases(node: JsonNode | undefined, reading: Reading): readonly string[] {
+  if (node === undefined) return [];
+  return readItems(node, 'databases', MAXIMUM_DATABASES).map((item, index) =>
+    readText(item, `databases[${index}]`, reading),
+  );
 }
 
 function readName(node: JsonObject, reading: Reading): string | undefined {

@@ -1,6 +1,6 @@
 import type { JsonProblem } from '../json/messages.js';
 import { kindNames, mark, type JsonNode } from '../json/nodes.js';
-import { listed, mention, printable } from '../text/mention.js';
+import { didYouMean, listed, mention, printable } from '../text/mention.js';
 import type { Span } from '../text/positions.js';
 
 /** Why ARM refuses a resource, with the place in the text that it was read from. Always a 400. */
@@ -56,6 +56,16 @@ function problem(
 export const armMessages = {
   notJson: (fault: JsonProblem) =>
     problem('ARM_JSON', '', fault, `the document is not JSON: ${fault.message}`, fault.hint, 'InvalidRequestContent'),
+
+  notSerializable: () =>
+    problem(
+      'ARM_JSON',
+      '',
+      { start: 0, end: 0 },
+      'the object cannot be written as JSON',
+      'it contains itself, a BigInt, or something else that JSON has no form for',
+      'InvalidRequestContent',
+    ),
 
   noObject: (node: JsonNode) =>
     problem(
@@ -119,7 +129,7 @@ export const armMessages = {
       target,
       span,
       `${target}: expected ${listed(allowed)}, but found ${mention(found)}`,
-      similar === null ? null : `did you mean ${mention(similar)}?`,
+      didYouMean(similar, null),
     ),
 
   badName: (target: string, span: Span, name: string) =>
@@ -153,13 +163,7 @@ export const armMessages = {
     ),
 
   similarProperty: (target: string, span: Span, name: string, meant: string) =>
-    problem(
-      'ARM_PROPERTY',
-      target,
-      span,
-      `${mention(name)} is not a property of a cluster`,
-      `did you mean ${mention(meant)}?`,
-    ),
+    problem('ARM_PROPERTY', target, span, `${mention(name)} is not a property of a cluster`, didYouMean(meant, null)),
 
   misplacedProperty: (span: Span, name: string) =>
     problem(
@@ -185,9 +189,7 @@ export const armMessages = {
       target,
       span,
       `${mention(name)} is not a property of a callout policy`,
-      similar === null
-        ? 'a callout policy has calloutType, calloutUriRegex and outboundAccess'
-        : `did you mean ${mention(similar)}?`,
+      didYouMean(similar, 'a callout policy has calloutType, calloutUriRegex and outboundAccess'),
     ),
 
   twice: (target: string, span: Span, name: string) =>

@@ -14,35 +14,53 @@ export function misnamedProperty(name: string): EgressProperty | undefined {
   return MISNOMERS.get(name.toLowerCase());
 }
 
-/** The other properties of a cluster (azure-rest-api-specs, Azure-kusto.Management/Cluster.tsp): kept, without effect here. */
-export const OTHER_PROPERTIES: ReadonlySet<string> = new Set(
-  [
-    'acceptedAudiences',
-    'allowedIpRangeList',
-    'dataIngestionUri',
-    'enableAutoStop',
-    'enableDiskEncryption',
-    'enableDoubleEncryption',
-    'enablePurge',
-    'enableStreamingIngest',
-    'engineType',
-    'keyVaultProperties',
-    'languageExtensions',
-    'migrationCluster',
-    'optimizedAutoscale',
-    'privateEndpointConnections',
-    'provisioningState',
-    'publicIPType',
-    'publicNetworkAccess',
-    'state',
-    'stateReason',
-    'trustedExternalTenants',
-    'uri',
-    'virtualClusterGraduationProperties',
-    'virtualNetworkConfiguration',
-    'zoneStatus',
-  ].map(name => name.toLowerCase()),
-);
+/**
+ * The other properties of a cluster, by their names in lower case (azure-rest-api-specs, Azure-kusto.Management/Cluster.tsp): kept,
+ * without effect here.
+ */
+export const OTHER_PROPERTIES: ReadonlyMap<string, string> = byLowerCase([
+  'acceptedAudiences',
+  'allowedIpRangeList',
+  'dataIngestionUri',
+  'enableAutoStop',
+  'enableDiskEncryption',
+  'enableDoubleEncryption',
+  'enablePurge',
+  'enableStreamingIngest',
+  'engineType',
+  'keyVaultProperties',
+  'languageExtensions',
+  'migrationCluster',
+  'optimizedAutoscale',
+  'privateEndpointConnections',
+  'provisioningState',
+  'publicIPType',
+  'publicNetworkAccess',
+  'state',
+  'stateReason',
+  'trustedExternalTenants',
+  'uri',
+  'virtualClusterGraduationProperties',
+  'virtualNetworkConfiguration',
+  'zoneStatus',
+]);
+
+/** What may stand beside `properties`, in the same way (common-types of the same specifications). */
+export const OTHER_MEMBERS: ReadonlyMap<string, string> = byLowerCase([
+  'etag',
+  'identity',
+  'kind',
+  'managedBy',
+  'plan',
+  'sku',
+  'systemData',
+  'tags',
+  'zones',
+]);
+
+function byLowerCase(names: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(names.map(name => [name.toLowerCase(), name]));
+}
 
 /** ARM compares types, names and enum values without regard to case; the service itself writes `Microsoft.Kusto/Clusters`. */
 export function sameName(left: string, right: string): boolean {

@@ -7,7 +7,7 @@ import { pathStep } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { armMessages, armWarnings } from './messages.js';
 import { EGRESS_PROPERTIES, misnamedProperty, OTHER_PROPERTIES, sameName, type EgressProperty } from './names.js';
-import { ArmFault, armMember, opening, readItems, readText, readWord, type Reading } from './reading.js';
+import { ArmFault, armMember, opening, readItems, readText, readWord, refuseDoubles, type Reading } from './reading.js';
 
 /** What a body says about a cluster's properties. Absent: the body does not mention it. null: back to the default. */
 export interface PropertyChanges {
@@ -28,20 +28,21 @@ export function readProperties(node: JsonNode, reading: Reading): PropertyChange
   if (node.kind !== 'object') throw new ArmFault(armMessages.wrongType('properties', node, 'an object'));
   const others: Record<string, JsonValue> = {};
   const egress = new Map<EgressProperty, JsonNode>();
+  refuseDoubles(node, 'properties');
   for (const { name, value } of node.members) {
     const known = EGRESS_PROPERTIES.find(property => sameName(property, name.value));
     if (known !== undefined) {
-      if (egress.has(known)) throw new ArmFault(armMessages.twice(`properties.${known}`, name, name.value));
       egress.set(known, value);
       continue;
     }
-    if (!OTHER_PROPERTIES.has(name.value.toLowerCase())) {
+    const other = OTHER_PROPERTIES.get(name.value.toLowerCase());
+    if (other === undefined) {
       const meant = misnamedProperty(name.value) ?? nearest(name.value, EGRESS_PROPERTIES);
       const target = `properties${pathStep(name.value)}`;
       if (meant !== null) throw new ArmFault(armMessages.similarProperty(target, name, name.value, meant));
       reading.warnings.push(armWarnings.unknownProperty(target, name));
     }
-    setOwn(others, name.value, valueOf(value));
+    setOwn(others, other ?? name.value, valueOf(value));
   }
 
   const restriction = egress.get('restrictOutboundNetworkAccess');
@@ -51,7 +52,7 @@ export function readProperties(node: JsonNode, reading: Reading): PropertyChange
     ...(restriction && { restrictOutboundNetworkAccess: readRestriction(restriction, reading) }),
     ...(fqdns && { allowedFqdnList: readFqdnList(fqdns, reading) }),
     ...(policies && { calloutPolicies: readCalloutPolicies(policies, 'properties.calloutPolicies', reading) }),
-    others,
+    others: Object.freeze(others),
   };
 }
 
@@ -69,11 +70,12 @@ function readRestriction(node: JsonNode, reading: Reading): 'Enabled' | 'Disable
 function readFqdnList(node: JsonNode, reading: Reading): readonly string[] | null {
   if (node.kind === 'null') return null;
   const target = 'properties.allowedFqdnList';
-  return readItems(node, target, MAXIMUM_FQDNS).map((item, index) => {
+  const fqdns = readItems(node, target, MAXIMUM_FQDNS).map((item, index) => {
     const fqdn = readText(item, `${target}[${index}]`, reading);
     if (fqdn === '') throw new ArmFault(armMessages.emptyFqdn(`${target}[${index}]`, item));
     return fqdn;
   });
+  return Object.freeze(fqdns);
 }
 
 /** Reads a list of ARM's callout policies. One type and regex twice is a fault: OURS(arm-duplicate-callout-id). */
@@ -84,7 +86,7 @@ export function readCalloutPolicies(
 ): readonly ArmCalloutPolicy[] | null {
   if (node.kind === 'null') return null;
   const ids = new Set<string>();
-  return readItems(node, target, MAXIMUM_RULES).map((item, index) => {
+  const policies = readItems(node, target, MAXIMUM_RULES).map((item, index) => {
     const policy = readCalloutPolicy(item, `${target}[${index}]`, reading);
     if (ids.has(policy.calloutId)) {
       throw new ArmFault(armMessages.sameCalloutId(`${target}[${index}]`, opening(item), policy.calloutId));
@@ -92,6 +94,7 @@ export function readCalloutPolicies(
     ids.add(policy.calloutId);
     return policy;
   });
+  return Object.freeze(policies);
 }
 
 const POLICY_MEMBERS = ['calloutType', 'calloutUriRegex', 'outboundAccess', 'calloutId'] as const;
@@ -119,7 +122,8 @@ function readCalloutPolicy(node: JsonNode, target: string, reading: Reading): Ar
   const calloutUriRegex = readText(regex, `${target}.calloutUriRegex`, reading);
   const outboundAccess = readAccess(access, `${target}.outboundAccess`, reading);
   warnOfInvalidRegex(regex, `${target}.calloutUriRegex`, { calloutUriRegex, calloutType, outboundAccess }, reading);
-  return { calloutUriRegex, calloutType, outboundAccess, calloutId: calloutIdOf(calloutUriRegex, calloutType) };
+  const calloutId = calloutIdOf(calloutUriRegex, calloutType);
+  return Object.freeze({ calloutUriRegex, calloutType, outboundAccess, calloutId });
 }
 
 function readAccess(node: JsonNode, target: string, reading: Reading): 'Allow' | 'Deny' {

@@ -1,4 +1,5 @@
 import type { JsonMember, JsonNode, JsonObject } from '../json/nodes.js';
+import { pathStep } from '../text/mention.js';
 import type { Span } from '../text/positions.js';
 import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
 import { sameName } from './names.js';
@@ -24,6 +25,20 @@ export function armMember(node: JsonObject, name: string): JsonMember | undefine
   const [first, second] = node.members.filter(member => sameName(member.name.value, name));
   if (second !== undefined) throw new ArmFault(armMessages.twice(name, second.name, second.name.value));
   return first;
+}
+
+/** ARM does not tell names apart by case, so two such members are a fault. `target` is the path of the object, or empty. */
+export function refuseDoubles(node: JsonObject, target: string): void {
+  const firsts = new Map<string, string>();
+  for (const { name } of node.members) {
+    const key = name.value.toLowerCase();
+    const first = firsts.get(key);
+    if (first !== undefined) {
+      const path = target === '' ? first : `${target}${pathStep(first)}`;
+      throw new ArmFault(armMessages.twice(path, name, name.value));
+    }
+    firsts.set(key, name.value);
+  }
 }
 
 /** The value of a member, with null as if absent. */

@@ -3,7 +3,10 @@ import type { ArmCalloutPolicy } from '../policy/arm-rules.js';
 import type { RuleSources } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
 
-/** All that is known of a cluster. A value: nothing in it ever changes, a change makes a new one. */
+/**
+ * All that is known of a cluster. A value: nothing in it ever changes, a change makes a new one. Lists and records in it are frozen
+ * where they are made, since states share them and the library hands them out.
+ */
 export interface ClusterState extends RuleSources {
   readonly name: string;
   /** As given, for example `westeurope` or `West Europe`. */
@@ -24,22 +27,24 @@ export interface ClusterState extends RuleSources {
 }
 
 /** Databases of every cluster, as documented samples of `.show` list them. */
-const SYSTEM_DATABASES = ['$systemdb', 'KustoMonitoringPersistentDatabase'] as const;
+const SYSTEM_DATABASES = Object.freeze(['$systemdb', 'KustoMonitoringPersistentDatabase'] as const);
 
 /** The cluster that a run starts with when none is given. Its names and values: OURS(default-cluster). */
-export const DEFAULT_CLUSTER: ClusterState = {
+export const DEFAULT_CLUSTER: ClusterState = Object.freeze({
   name: 'mycluster',
   location: 'westeurope',
   resourceGroup: 'rg',
   subscriptionId: '00000000-0000-0000-0000-000000000000',
   restrictOutboundNetworkAccess: 'Disabled',
-  allowedFqdnList: [],
+  allowedFqdnList: Object.freeze([]),
   calloutPolicies: null,
-  otherProperties: {},
-  otherMembers: { sku: { name: 'Dev(No SLA)_Standard_E2a_v4', tier: 'Basic', capacity: 1 } },
+  otherProperties: Object.freeze({}),
+  otherMembers: Object.freeze({
+    sku: Object.freeze({ name: 'Dev(No SLA)_Standard_E2a_v4', tier: 'Basic', capacity: 1 }),
+  }),
   databases: SYSTEM_DATABASES,
-  dataPlanePolicy: [],
-};
+  dataPlanePolicy: Object.freeze([]),
+});
 
 /** The cluster's URI without a slash at the end: the one its resource carries, or the public cloud's form. */
 export function clusterUri(state: ClusterState): string {

@@ -15,6 +15,7 @@ export const alterCalloutPolicy: CommandDefinition<AlterCalloutPolicy> = {
   operation: 'ClusterCalloutPolicyAlterCommand',
   requiredRole: 'admin',
   changesPolicy: true,
+  skippedInScripts: false,
   columns: policyColumns,
   run: (state, node, context) => changePolicy(state, node, context, (_, written) => written),
 };
@@ -28,6 +29,7 @@ export const alterMergeCalloutPolicy: CommandDefinition<AlterCalloutPolicy> = {
   operation: 'ClusterCalloutPolicyAlterMergeCommand',
   requiredRole: 'admin',
   changesPolicy: true,
+  skippedInScripts: false,
   columns: policyColumns,
   run: (state, node, context) => changePolicy(state, node, context, mergeRules),
 };

@@ -11,8 +11,8 @@ export interface CommandContext {
   readonly text: string;
   /** Runs a command of a script with its tail, with all the checks that it would meet on its own. */
   readonly run: (state: ClusterState, statement: Statement) => StatementResult;
-  /** The service's name of a command's operation. */
-  readonly operationOf: (command: Command) => string;
+  /** What there is to know about a command of a script before it runs. */
+  readonly definitionOf: (command: Command) => Pick<CommandDefinition, 'operation' | 'skippedInScripts'>;
 }
 
 /** What became of a command of a script. */
@@ -42,6 +42,8 @@ export interface CommandDefinition<Node extends Command = Command> {
   readonly requiredRole: RequiredRole;
   /** Whether it changes the callout policy, which is blocked while outbound access is restricted. */
   readonly changesPolicy: boolean;
+  /** Whether `.execute cluster script` passes over it, as documented of commands that only show. */
+  readonly skippedInScripts: boolean;
   readonly columns: readonly Column[];
   run(state: ClusterState, node: Node, context: CommandContext): CommandResult;
 }

@@ -1,6 +1,9 @@
 import { withDataPlanePolicy } from '../cluster/change.js';
+import type { CalloutRule } from '../policy/rules.js';
 import type { CommandDefinition } from './command.js';
 import { changedPolicyRow, policyColumns } from './policy-table.js';
+
+const NO_RULES: readonly CalloutRule[] = Object.freeze([]);
 
 /**
  * `.delete cluster policy callout`: empties the data-plane policy (OURS(data-plane-only)); the predefined rules stay. Its row says `null`
@@ -11,6 +14,12 @@ export const deleteCalloutPolicy: CommandDefinition = {
   operation: 'ClusterCalloutPolicyDeleteCommand',
   requiredRole: 'admin',
   changesPolicy: true,
+  skippedInScripts: false,
   columns: policyColumns,
-  run: state => ({ ok: true, state: withDataPlanePolicy(state, []), rows: [changedPolicyRow('null')], warnings: [] }),
+  run: state => ({
+    ok: true,
+    state: withDataPlanePolicy(state, NO_RULES),
+    rows: [changedPolicyRow('null')],
+    warnings: [],
+  }),
 };

@@ -14,6 +14,7 @@ export const executeClusterScript: CommandDefinition<ExecuteClusterScript> = {
   operation: 'ClusterScriptExecuteCommand',
   requiredRole: 'admin',
   changesPolicy: false,
+  skippedInScripts: false,
   columns: columns({
     OperationId: 'guid',
     CommandType: 'string',
@@ -55,11 +56,12 @@ function runElement(state: ClusterState, element: ScriptElement, context: Comman
   }
   const { command } = element.statement;
   if (command === null) return { state, type: '', result: 'Skipped', error: null };
-  const type = context.operationOf(command).replace(/Command$/, '');
+  const { operation, skippedInScripts } = context.definitionOf(command);
+  const type = operation.replace(/Command$/, '');
   if (command.kind === 'execute-cluster-script') {
     return { state, type, result: 'Failed', error: errors.nestedScript(element) };
   }
-  if (command.kind.startsWith('show-')) return { state, type, result: 'Skipped', error: null };
+  if (skippedInScripts) return { state, type, result: 'Skipped', error: null };
   const result = context.run(state, element.statement);
   return result.ok
     ? { state: result.state, type, result: 'Completed', error: null }

@@ -1,6 +1,6 @@
 import type { ParseResult } from '../../grammar/parse.js';
 import type { Command, Statement } from '../../grammar/syntax.js';
-import { suffices, type Caller } from '../cluster/caller.js';
+import { ROLES, suffices, type Caller } from '../cluster/caller.js';
 import type { ClusterState } from '../cluster/state.js';
 import type { TailProblem } from '../tabular/query/index.js';
 import type { Table } from '../tabular/table.js';
@@ -73,6 +73,8 @@ function runCommand(
   request: Request,
 ): CommandResult {
   const { caller, text } = request;
+  // Callers in JavaScript may name any role; a refusal that says so beats one for a role that lacks a right.
+  if (!ROLES.includes(caller.role)) return refused(state, errors.unknownRole(caller.role, command));
   if (!suffices(caller.role, definition.requiredRole)) {
     return refused(state, errors.missingRole(state, caller, definition, command));
   }
@@ -83,7 +85,7 @@ function runCommand(
     caller,
     text,
     run: (current, statement) => run(current, statement, request),
-    operationOf: inner => registry[inner.kind].operation,
+    definitionOf: inner => registry[inner.kind],
   };
   return definition.run(state, command, context);
 }

@@ -1,9 +1,10 @@
 import type { StringLiteral } from '../../grammar/literals.js';
 import type { Caller, RequiredRole } from '../cluster/caller.js';
-import { roleNames } from '../cluster/caller.js';
+import { roleNames, ROLES } from '../cluster/caller.js';
 import { clusterUri, type ClusterState } from '../cluster/state.js';
 import type { PolicyProblem } from '../policy/messages.js';
-import { mention } from '../text/mention.js';
+import { didYouMean, listed, mention } from '../text/mention.js';
+import { nearest } from '../text/nearest.js';
 import type { Span } from '../text/positions.js';
 import type { CommandDefinition } from './command.js';
 import { kustoError, type KustoError } from './error.js';
@@ -22,6 +23,11 @@ const ROLE_PHRASES: Readonly<Record<RequiredRole, string>> = {
   any: `a role on the cluster: ${roleNames.viewer}, ${roleNames.monitor} or ${roleNames.admin}`,
 };
 
+const RESTRICTED_HINT =
+  'restricted outbound access is on, so the callout policy cannot be changed by commands; change allowedFqdnList or calloutPolicies through an ARM template or az (the portal cannot edit calloutPolicies)';
+const DELETE_HINT =
+  'The documentation names .alter and .alter-merge only; that .delete is refused as well is a decision of this interpreter';
+
 /** Every refusal that is not about syntax, in words. */
 export const errors = {
   missingRole: (state: ClusterState, caller: Caller, command: CommandDefinition, span: Span): KustoError =>
@@ -37,22 +43,27 @@ export const errors = {
       span,
     ),
 
+  unknownRole: (role: unknown, span: Span): KustoError =>
+    kustoError(
+      'Forbidden',
+      {
+        reason: 'AUTH_ROLE',
+        message: `${typeof role === 'string' ? mention(role) : role === null ? 'null' : `a ${typeof role}`} is not a role`,
+        hint: didYouMean(
+          typeof role === 'string' ? nearest(role, ROLES) : null,
+          `the roles are ${listed(ROLES, 'and')}`,
+        ),
+      },
+      span,
+    ),
+
   restricted: (state: ClusterState, caller: Caller, command: CommandDefinition, span: Span): KustoError =>
     kustoError(
       'Forbidden',
       {
         reason: 'AUTH_RESTRICTED',
         message: notAuthorized(state, caller, command.operation),
-        hint: [
-          'restricted outbound access is on, so the callout policy cannot be changed by commands;',
-          'change allowedFqdnList or calloutPolicies through an ARM template or az (the portal cannot edit calloutPolicies)',
-          command.name.startsWith('delete')
-            ? 'The documentation names .alter and .alter-merge only; that .delete is refused as well is a decision of this interpreter'
-            : '',
-        ]
-          .filter(part => part !== '')
-          .join(' ')
-          .replace(') The', '). The'),
+        hint: command.name.startsWith('delete') ? `${RESTRICTED_HINT}. ${DELETE_HINT}` : RESTRICTED_HINT,
       },
       span,
     ),

@@ -13,6 +13,7 @@ export const showCalloutPolicy: CommandDefinition = {
   operation: 'ClusterCalloutPolicyShowCommand',
   requiredRole: 'monitor',
   changesPolicy: false,
+  skippedInScripts: true,
   columns: policyColumns,
   run(state) {
     const layers = rulesInForce(state);

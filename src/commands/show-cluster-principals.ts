@@ -15,6 +15,7 @@ export const showClusterPrincipals: CommandDefinition = {
   operation: 'ClusterPrincipalsShowCommand',
   requiredRole: 'monitor',
   changesPolicy: false,
+  skippedInScripts: true,
   columns: columns({
     Role: 'string',
     PrincipalType: 'string',

@@ -1,23 +1,19 @@
 import { clusterUri, type ClusterState } from '../cluster/state.js';
 import { columns, type Column, type Row } from '../tabular/table.js';
 import { shown, type CommandDefinition } from './command.js';
+import { PRODUCT_VERSION, RELEASED } from './product.js';
 
 /*
  * What clients ask for on connecting. The columns are those of Microsoft's own schema of these commands
  * (Kusto-Query-Language, EngineCommandInfos.cs); all values are invented and fixed: OURS(invented-answers).
  */
 
-/** The release of this interpreter, which `.show version` answers with. */
-export const PRODUCT_VERSION = '0.1.0';
-
-/** When it was released: the fixed time of all invented answers. */
-export const RELEASED = '2026-11-22T00:00:00Z';
-
 export const showVersion: CommandDefinition = {
   name: 'show version',
   operation: 'VersionShowCommand',
   requiredRole: 'any',
   changesPolicy: false,
+  skippedInScripts: true,
   columns: columns({ BuildVersion: 'string', BuildTime: 'datetime', ServiceType: 'string', ProductVersion: 'string' }),
   run: state => shown(state, [[`${PRODUCT_VERSION}.0`, RELEASED, 'Engine', `kusto-callout ${PRODUCT_VERSION}`]]),
 };
@@ -45,6 +41,7 @@ export const showCluster: CommandDefinition = {
   operation: 'ClusterShowCommand',
   requiredRole: 'any',
   changesPolicy: false,
+  skippedInScripts: true,
   columns: nodeColumns,
   run: state => shown(state, [nodeRow(state)]),
 };
@@ -56,6 +53,7 @@ export const showClusterDetails: CommandDefinition = {
   operation: 'ClusterShowCommand',
   requiredRole: 'any',
   changesPolicy: false,
+  skippedInScripts: true,
   columns: detailColumns,
   run: state => shown(state, [[...nodeRow(state), '']]),
 };

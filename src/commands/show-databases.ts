@@ -7,6 +7,7 @@ export const showDatabases: CommandDefinition = {
   operation: 'DatabasesShowCommand',
   requiredRole: 'any',
   changesPolicy: false,
+  skippedInScripts: true,
   columns: columns({
     DatabaseName: 'string',
     PersistentStorage: 'string',

@@ -62,21 +62,16 @@ export function mark(node: JsonNode): Span {
   return { start: node.start, end: isContainer ? node.start + 1 : node.end };
 }
 
-/** The member of that exact name. */
-export function memberOf(node: JsonObject, name: string): JsonMember | undefined {
-  return node.members.find(member => member.name.value === name);
-}
-
-/** The plain value of a node. The reader bounds the depth, so recursion is safe. */
+/** The plain value of a node, frozen all the way down. The reader bounds the depth, so recursion is safe. */
 export function valueOf(node: JsonNode): JsonValue {
   switch (node.kind) {
     case 'object': {
       const record: Record<string, JsonValue> = {};
       for (const { name, value } of node.members) setOwn(record, name.value, valueOf(value));
-      return record;
+      return Object.freeze(record);
     }
     case 'array':
-      return node.items.map(valueOf);
+      return Object.freeze(node.items.map(valueOf));
     case 'null':
       return null;
     default:

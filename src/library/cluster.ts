@@ -1,9 +1,10 @@
 import { createCluster, patchCluster, putCluster, type ChangeResult } from '../cluster/change.js';
 import { DEFAULT_CALLER, type Caller, type Role } from '../cluster/caller.js';
+import { armMessages } from '../cluster/messages.js';
 import { clusterResource } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, clusterUri, type ClusterState } from '../cluster/state.js';
 import { interpret } from '../commands/interpret.js';
-import { RELEASED } from '../commands/show-cluster.js';
+import { RELEASED } from '../commands/product.js';
 import type { JsonRecord } from '../json/nodes.js';
 import { rulesInForce, type LayerRules } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
@@ -14,6 +15,7 @@ import {
   armErrorOf,
   armWarningsOf,
   resultOf,
+  type ArmError,
   type ArmResult,
   type ExecuteResult,
   type ExecuteSuccess,
@@ -22,12 +24,15 @@ import { runScript, type ScriptOutcome } from './script.js';
 
 /** What a new cluster is made of; everything is optional. The shape of an ARM resource, plus its databases. */
 export interface ClusterOptions {
+  /** Letters, digits and hyphens, at most 60. Default `mycluster`. */
   readonly name?: string;
+  /** The Azure region, as a word or a title: `westeurope` (default), `West Europe`. */
   readonly location?: string;
-  /** The ARM properties: `restrictOutboundNetworkAccess`, `allowedFqdnList`, `calloutPolicies`, and any others. */
+  /** The ARM properties: `restrictOutboundNetworkAccess`, `allowedFqdnList`, `calloutPolicies`, and any others. Default: not restricted, no lists. */
   readonly properties?: object;
-  /** Besides `$systemdb` and `KustoMonitoringPersistentDatabase`. */
+  /** Databases besides `$systemdb` and `KustoMonitoringPersistentDatabase`; at most 10,000. Default: none. */
   readonly databases?: readonly string[];
+  /** Whatever else an ARM resource or template has: `sku`, `tags`, `id`, `type`, `resources`, ... Kept, or read as ARM reads it. */
   readonly [member: string]: unknown;
 }
 
@@ -39,7 +44,7 @@ export interface CallerOptions {
   readonly principal?: string;
 }
 
-const NO_WARNINGS: readonly string[] = [];
+const NO_WARNINGS: readonly string[] = Object.freeze([]);
 const snapshotKey: unique symbol = Symbol('cluster state');
 
 /** A cluster's whole state, to be restored later into any cluster. */
@@ -74,16 +79,15 @@ export class Cluster {
       this.warnings = NO_WARNINGS;
       return;
     }
-    const { text, databases } = documentOf(from);
-    const result = createCluster(text);
-    if (!result.ok) throw new ClusterError(armErrorOf(text, result.problem));
+    const document = documentOf(from);
+    if (!document.ok) throw new ClusterError(document.error);
+    const result = createCluster(document.text);
+    if (!result.ok) throw new ClusterError(armErrorOf(document.text, result.problem));
     this.warnings = armWarningsOf(result.warnings);
-    this.#state =
-      databases.length === 0
-        ? result.state
-        : { ...result.state, databases: [...new Set([...result.state.databases, ...databases])] };
+    this.#state = result.state;
   }
 
+  /** The name of the ARM resource; `mycluster` by default. */
   get name(): string {
     return this.#state.name;
   }
@@ -93,6 +97,7 @@ export class Cluster {
     return clusterUri(this.#state);
   }
 
+  /** The names of all databases, the system's first. */
   get databases(): readonly string[] {
     return this.#state.databases;
   }
@@ -155,16 +160,20 @@ export class Cluster {
     return decisions().engineOf(this.#state, options).isAllowed(type, uri);
   }
 
-  /** ARM's PUT: replaces the properties; what the body does not mention gets its default. */
+  /**
+   * ARM's PUT: replaces the properties; what the body does not mention gets its default. Databases are added to those that the cluster
+   * has. A refusal is a value, and changes nothing.
+   */
   put(resource: ClusterOptions | string): ArmResult {
-    const { text } = documentOf(resource);
-    return this.#change(text, putCluster(this.#state, text));
+    return this.#change(resource, putCluster);
   }
 
-  /** ARM's PATCH: changes what the body mentions; null resets to the default. Takes a resource or bare properties. */
+  /**
+   * ARM's PATCH: changes what the body mentions; null resets to the default. Takes a resource or bare properties; databases are added.
+   * A refusal is a value, and changes nothing.
+   */
   patch(resource: ClusterOptions | string): ArmResult {
-    const { text } = documentOf(resource);
-    return this.#change(text, patchCluster(this.#state, text));
+    return this.#change(resource, patchCluster);
   }
 
   /** The state as it is now. */
@@ -172,17 +181,20 @@ export class Cluster {
     return { [snapshotKey]: this.#state };
   }
 
-  /** Goes back to a snapshot of this or another cluster. */
+  /** Goes back to a snapshot of this cluster, or takes over the state of another one's, name and databases included. */
   restore(snapshot: Snapshot): void {
     this.#state = snapshot[snapshotKey];
   }
 
-  /** Whether nothing has changed since a snapshot of this cluster was taken. */
+  /**
+   * Whether nothing has changed since a snapshot of this cluster was taken. Of another cluster's snapshot: whether both are in the very
+   * same state, as after {@link restore} or {@link clone}; equal content made separately does not count.
+   */
   isAt(snapshot: Snapshot): boolean {
     return this.#state === snapshot[snapshotKey];
   }
 
-  /** A cluster of its own in the same state, with the same caller. */
+  /** A cluster of its own in the same state, with the same caller and clock. Its {@link warnings} are empty: no document was read. */
   clone(): Cluster {
     const copy = new Cluster();
     copy.#state = this.#state;
@@ -191,15 +203,19 @@ export class Cluster {
     return copy;
   }
 
-  #change(text: string, result: ChangeResult): ArmResult {
-    if (!result.ok) return { ok: false, error: armErrorOf(text, result.problem) };
+  #change(resource: ClusterOptions | string, apply: (state: ClusterState, text: string) => ChangeResult): ArmResult {
+    const document = documentOf(resource);
+    if (!document.ok) return document;
+    const result = apply(this.#state, document.text);
+    if (!result.ok) return { ok: false, error: armErrorOf(document.text, result.problem) };
     this.#state = result.state;
     return { ok: true, warnings: armWarningsOf(result.warnings) };
   }
 
   #callerOf({ as, principal }: CallerOptions): Caller {
     if (as === undefined && principal === undefined) return this.caller;
-    return { role: as ?? this.caller.role, principal: principal ?? this.caller.principal };
+    // Not `??`: a null from JavaScript is no role, and must not become the default one.
+    return { role: as === undefined ? this.caller.role : as, principal: principal ?? this.caller.principal };
   }
 }
 
@@ -207,9 +223,18 @@ function timeOfRelease(): string {
   return RELEASED;
 }
 
-/** A document as text, with the member that is ours taken out. */
-function documentOf(from: ClusterOptions | string): { readonly text: string; readonly databases: readonly string[] } {
-  if (typeof from === 'string') return { text: from, databases: [] };
-  const { databases, ...resource } = from;
-  return { text: JSON.stringify(resource, null, 2), databases: databases ?? [] };
+/** A document as text; callers in JavaScript may pass what has no JSON. */
+function documentOf(
+  from: ClusterOptions | string,
+): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: ArmError } {
+  if (typeof from === 'string') return { ok: true, text: from };
+  let text: unknown;
+  try {
+    text = JSON.stringify(from, null, 2);
+  } catch {
+    // A BigInt, a cycle, a depth without end, or a getter that throws.
+  }
+  return typeof text === 'string'
+    ? { ok: true, text }
+    : { ok: false, error: armErrorOf('', armMessages.notSerializable()) };
 }

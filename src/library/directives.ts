@@ -1,5 +1,5 @@
 import { ROLES } from '../cluster/caller.js';
-import { mention } from '../text/mention.js';
+import { didYouMean, listed, mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import type { ArmError } from './result.js';
 import type { Session } from './session.js';
@@ -51,16 +51,21 @@ export const clusterDirectives: readonly Directive[] = [
   },
   {
     names: ['as'],
-    usage: `${ROLES.join('|')} [PRINCIPAL]`,
-    description: 'run the following commands in that role',
+    usage: 'ROLE [PRINCIPAL]',
+    description: `run the following commands as ${listed(ROLES)}`,
     run(session, argument) {
-      const [name = '', principal] = argument.split(/\s+/);
+      const [name = '', principal, ...leftovers] = argument.split(/\s+/);
+      if (leftovers.length > 0)
+        return refused(
+          `#as takes a role and a principal, but not ${mention(leftovers.join(' '))}`,
+          '#as ROLE [PRINCIPAL]',
+        );
       const role = ROLES.find(known => known === name.toLowerCase());
       if (role === undefined) {
         const similar = nearest(name, ROLES);
         return refused(
           name === '' ? '#as needs a role' : `${mention(name)} is not a role`,
-          similar === null ? `the roles are ${ROLES.join(', ')}` : `did you mean ${mention(similar)}?`,
+          didYouMean(similar, `the roles are ${ROLES.join(', ')}`),
         );
       }
       session.caller = { role, principal: principal ?? session.caller.principal };
@@ -99,13 +104,19 @@ export function unquoted(argument: string): string {
 export function runDirective(session: Session, line: string): DirectiveResult {
   const [, name = '', argument = ''] = /^#\s*(\S*)\s*([^]*)$/.exec(line.trim()) ?? [];
   const directive = session.directives.find(({ names }) => names.includes(name.toLowerCase()));
-  if (directive !== undefined) return directive.run(session, argument.trim());
+  if (directive !== undefined) {
+    // Dropping what stands there would run half of what was written.
+    if (directive.usage === '' && argument !== '')
+      return refused(`#${name} takes no arguments, but found ${mention(argument)}`);
+    return directive.run(session, argument.trim());
+  }
   const known = session.directives.flatMap(({ names }) => names);
   const similar = nearest(name, known);
   return refused(
     `${mention(`#${name}`)} is not a directive`,
-    similar === null
-      ? `the directives are ${known.map(each => `#${each}`).join(' ')}`
-      : `did you mean ${mention(`#${similar}`)}?`,
+    didYouMean(
+      similar === null ? null : `#${similar}`,
+      `the directives are ${known.map(each => `#${each}`).join(' ')}`,
+    ),
   );
 }

@@ -15,6 +15,7 @@ export interface ExecuteError extends Omit<KustoError, 'span'> {
 /** What a command answered. */
 export type ExecuteResult = ExecuteSuccess | ExecuteFailure;
 
+/** A command that was refused; the cluster is as it was, but for what a script had already done. */
 export interface ExecuteFailure {
   readonly ok: false;
   readonly error: ExecuteError;
@@ -61,11 +62,14 @@ function located(text: string, error: KustoError): ExecuteError {
 
 /** A refusal of ARM. */
 export interface ArmError {
+  /** ARM's error code, such as `BadRequest`. */
   readonly code: ArmProblem['code'];
+  /** The diagnostic, one of ours: `ARM_VALUE`, `ARM_BOTH_LISTS`, ... */
   readonly reason: ArmProblem['reason'];
   /** The property at fault, for example `properties.calloutPolicies[0].outboundAccess`. */
   readonly target: string;
   readonly message: string;
+  /** The next step, where there is one to advise. Never part of the message. */
   readonly hint: string | null;
   readonly httpStatus: 400;
   /** Where in the document; of a document given as an object, in its JSON text. */
@@ -82,7 +86,7 @@ export function armErrorOf(text: string, problem: ArmProblem): ArmError {
   return { code, reason, target, message, hint, httpStatus: 400, range: rangeOf(text, problem) };
 }
 
-/** The warnings of a change, each with its line. */
-export function armWarningsOf(warnings: readonly ArmWarning[]): string[] {
-  return warnings.map(({ message }) => message);
+/** The warnings of a change, in words: each names its property. */
+export function armWarningsOf(warnings: readonly ArmWarning[]): readonly string[] {
+  return Object.freeze(warnings.map(({ message }) => message));
 }

@@ -18,6 +18,8 @@ export interface SessionOptions {
 
 /** How many changes can be taken back. States share all that did not change, so an old one costs little. */
 const UNDO_LIMIT = 1_000;
+/** How many rules the states to go back to may hold in all; the oldest go first. The last change can always be taken back. */
+const UNDO_RULES_LIMIT = 1_000_000;
 
 /** A run of commands and directives on one cluster: who runs them, and what can be undone. */
 export class Session {
@@ -25,7 +27,8 @@ export class Session {
   readonly directives: readonly Directive[];
   readonly #readFile: ((path: string) => FileResult) | null;
   readonly #first: { readonly snapshot: Snapshot; readonly caller: Caller };
-  #undoable: Snapshot[] = [];
+  #undoable: { readonly snapshot: Snapshot; readonly rules: number }[] = [];
+  #undoableRules = 0;
 
   constructor(
     readonly cluster: Cluster,
@@ -59,9 +62,10 @@ export class Session {
 
   /** Takes the last change back; false when there is none. */
   undo(): boolean {
-    const snapshot = this.#undoable.pop();
-    if (snapshot === undefined) return false;
-    this.cluster.restore(snapshot);
+    const last = this.#undoable.pop();
+    if (last === undefined) return false;
+    this.#undoableRules -= last.rules;
+    this.cluster.restore(last.snapshot);
     return true;
   }
 
@@ -75,11 +79,22 @@ export class Session {
 
   #undoably<Result>(change: () => Result): Result {
     const before = this.cluster.snapshot();
+    const rules = this.cluster.dataPlanePolicy.length;
     const result = change();
     if (!this.cluster.isAt(before)) {
-      this.#undoable.push(before);
-      if (this.#undoable.length > UNDO_LIMIT) this.#undoable.shift();
+      this.#undoable.push({ snapshot: before, rules });
+      this.#undoableRules += rules;
+      this.#forget();
     }
     return result;
+  }
+
+  #forget(): void {
+    while (
+      this.#undoable.length > UNDO_LIMIT ||
+      (this.#undoableRules > UNDO_RULES_LIMIT && this.#undoable.length > 1)
+    ) {
+      this.#undoableRules -= this.#undoable.shift()?.rules ?? 0;
+    }
   }
 }

@@ -2,7 +2,7 @@
  * The callout types of commands and documentation, in the documentation's order
  * (dataexplorer-docs, callout-policy.md).
  */
-export const CALLOUT_TYPES = [
+export const CALLOUT_TYPES = Object.freeze([
   'kusto',
   'sql',
   'mysql',
@@ -13,10 +13,10 @@ export const CALLOUT_TYPES = [
   'external_data',
   'webapi',
   'azure_openai',
-] as const;
+] as const);
 
 /** ARM takes one more (azure-rest-api-specs, Azure-kusto.Management/models.tsp). */
-export const ARM_CALLOUT_TYPES = [...CALLOUT_TYPES, 'genevametrics'] as const;
+export const ARM_CALLOUT_TYPES = Object.freeze([...CALLOUT_TYPES, 'genevametrics'] as const);
 
 export type CalloutType = (typeof CALLOUT_TYPES)[number];
 export type ArmCalloutType = (typeof ARM_CALLOUT_TYPES)[number];

@@ -1,9 +1,9 @@
 import type { JsonProblem } from '../json/messages.js';
 import { kindNames, mark, type JsonMember, type JsonNode } from '../json/nodes.js';
-import { listed, mention, printable } from '../text/mention.js';
+import { didYouMean, listed, mention, printable } from '../text/mention.js';
 import type { Span } from '../text/positions.js';
-import type { DotnetRegexParseError } from '../regex/index.js';
 import { CALLOUT_TYPES } from './callout-types.js';
+import type { PatternProblem } from './pattern-check.js';
 
 /** Why a text is no callout policy. The span is in the policy's own text. */
 export interface PolicyProblem extends Span {
@@ -109,7 +109,7 @@ export const policyMessages = {
           ? 'calloutId is how ARM names its policies; rules of commands have none'
           : similar === null
             ? `a rule has exactly three keys: ${EXAMPLE}`
-            : `did you mean ${mention(similar)}?${similar.toLowerCase() === name.value.toLowerCase() ? ' Case matters in keys' : ''}`;
+            : `${didYouMean(similar, '')}${similar.toLowerCase() === name.value.toLowerCase() ? ' Case matters in keys' : ''}`;
     return problem('POLICY_KEY', path, name, placed(path, `${mention(name.value)} is not a key of a rule`), hint);
   },
 
@@ -146,12 +146,10 @@ export const policyMessages = {
       placed(path, `${mention(type)} is not a callout type`),
       type.toLowerCase() === 'genevametrics'
         ? 'only ARM takes genevametrics, in calloutPolicies'
-        : similar === null
-          ? `the callout types are ${listed(CALLOUT_TYPES, 'and')}`
-          : `did you mean ${mention(similar)}?`,
+        : didYouMean(similar, `the callout types are ${listed(CALLOUT_TYPES, 'and')}`),
     ),
 
-  badRegex: (path: string, span: Span, regex: string, { message, offset, reason }: DotnetRegexParseError) =>
+  badRegex: (path: string, span: Span, regex: string, { message, offset, reason }: PatternProblem) =>
     problem(
       'POLICY_REGEX',
       path,

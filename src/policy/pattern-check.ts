@@ -2,18 +2,44 @@ import { LRUCache } from 'lru-cache';
 import type { DotnetRegexParseError } from '../regex/index.js';
 import { regexDialect } from './regex.lazy.js';
 
-/** Patterns whose verdict is remembered: policies repeat theirs, and a verdict is small. */
+/** Verdicts that are remembered, since policies repeat their patterns: by number, and by the length of the patterns in UTF-16 units. */
 const REMEMBERED_PATTERNS = 10_000;
+const REMEMBERED_UNITS = 2_000_000;
+/** A longer pattern is read anew each time; it would only push the others out. */
+const LONGEST_REMEMBERED = 10_000;
 
-const verdicts = new LRUCache<string, { readonly problem: DotnetRegexParseError | null }>({ max: REMEMBERED_PATTERNS });
+/** What is wrong with a pattern: the parts of the engine's error that messages show, without its stack. */
+export type PatternProblem = Pick<DotnetRegexParseError, 'message' | 'offset' | 'reason'>;
+
+interface Verdict {
+  readonly problem: PatternProblem | null;
+}
+
+const verdicts = new LRUCache<string, Verdict>({
+  max: REMEMBERED_PATTERNS,
+  maxSize: REMEMBERED_UNITS,
+  sizeCalculation: ({ problem }, pattern) => pattern.length + (problem?.message.length ?? 0) + 1,
+});
 
 /** Why .NET refuses a pattern, or null where it takes it. */
-export function patternProblem(pattern: string): DotnetRegexParseError | null {
+export function patternProblem(pattern: string): PatternProblem | null {
+  if (pattern.length > LONGEST_REMEMBERED) return verdictOn(pattern).problem;
   let verdict = verdicts.get(pattern);
   if (verdict === undefined) {
-    const result = regexDialect().parsePattern(pattern);
-    verdict = { problem: result.ok ? null : result.error };
+    verdict = verdictOn(pattern);
     verdicts.set(pattern, verdict);
   }
   return verdict.problem;
+}
+
+function verdictOn(pattern: string): Verdict {
+  const result = regexDialect().parsePattern(pattern);
+  if (result.ok) return { problem: null };
+  const { message, offset, reason } = result.error;
+  return { problem: { message, offset, reason } };
+}
+
+/** How much is remembered now, for tests of the bounds. */
+export function remembered(): { readonly patterns: number; readonly units: number } {
+  return { patterns: verdicts.size, units: verdicts.calculatedSize };
 }

@@ -1,14 +1,14 @@
 import type { CalloutRule } from './rules.js';
 
 function allow(CalloutType: string, CalloutUriRegex: string): CalloutRule {
-  return { CalloutType, CalloutUriRegex, CanCall: true };
+  return Object.freeze({ CalloutType, CalloutUriRegex, CanCall: true });
 }
 
 /**
  * The rules that a cluster of the public cloud has from the start and that no command can change, in the order in which the
  * service shows them (dataexplorer-docs, callout-policy.md; the blanks around `|` in that page's table are its formatting).
  */
-export const PREDEFINED_RULES: readonly CalloutRule[] = [
+export const PREDEFINED_RULES: readonly CalloutRule[] = Object.freeze([
   allow('kusto', String.raw`[a-z0-9]{3,22}\.(\w+\.)?kusto(mfa)?\.windows\.net/?$`),
   allow(
     'kusto',
@@ -22,4 +22,4 @@ export const PREDEFINED_RULES: readonly CalloutRule[] = [
   allow('sql', String.raw`[a-z0-9-]{0,61}?(-ondemand)?\.sql\.azuresynapse(-dogfood)?\.net/?$`),
   allow('external_data', '.*'),
   allow('azure_digital_twins', String.raw`[A-Za-z0-9\-]{3,63}\.api\.[A-Za-z0-9]+\.digitaltwins\.azure\.net/?$`),
-];
+]);

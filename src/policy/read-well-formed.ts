@@ -13,13 +13,14 @@ export function readWellFormed(text: string, limit: number): readonly CalloutRul
   const parsed = parseJson(text);
   if (!Array.isArray(parsed) || parsed.length > limit) return null;
   const rules: CalloutRule[] = [];
+  // Array.isArray makes it an any[]; nothing is known of its items.
   for (const item of parsed as readonly unknown[]) {
     const rule = wellFormedRule(item);
     if (rule === null) return null;
     rules.push(rule);
   }
   // JSON.parse lets the last of several equal names win without a word; then there are more strings than the rules need.
-  return countStrings(text) === rules.length * STRINGS_PER_RULE ? rules : null;
+  return countStrings(text) === rules.length * STRINGS_PER_RULE ? Object.freeze(rules) : null;
 }
 
 function parseJson(text: string): unknown {
@@ -32,12 +33,13 @@ function parseJson(text: string): unknown {
 
 function wellFormedRule(item: unknown): CalloutRule | null {
   if (typeof item !== 'object' || item === null) return null;
+  // An object of JSON.parse has members of any name and kind.
   const { CalloutType, CalloutUriRegex, CanCall } = item as Readonly<Record<string, unknown>>;
   if (typeof CalloutType !== 'string' || typeof CalloutUriRegex !== 'string' || typeof CanCall !== 'boolean')
     return null;
   if (Object.keys(item).length !== 3) return null;
   if (calloutTypeOf(CalloutType) === null || patternProblem(CalloutUriRegex) !== null) return null;
-  return { CalloutType, CalloutUriRegex, CanCall };
+  return Object.freeze({ CalloutType, CalloutUriRegex, CanCall });
 }
 
 /** The string literals of a valid JSON text. */

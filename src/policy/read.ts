@@ -44,7 +44,7 @@ export function readCarefully(text: string): PolicyResult {
     if ('reason' in rule) return { ok: false, problem: rule };
     rules.push(rule);
   }
-  return { ok: true, rules };
+  return { ok: true, rules: Object.freeze(rules) };
 }
 
 function readRule(text: string, node: JsonNode, path: string): CalloutRule | PolicyProblem {
@@ -65,7 +65,7 @@ function readRule(text: string, node: JsonNode, path: string): CalloutRule | Pol
     return policyMessages.badRegex(`${path}.CalloutUriRegex`, span, regex.value, fault);
   }
   if (canCall.kind !== 'boolean') return policyMessages.wrongType(`${path}.CanCall`, canCall, 'true or false');
-  return { CalloutType: type.value, CalloutUriRegex: regex.value, CanCall: canCall.value };
+  return Object.freeze({ CalloutType: type.value, CalloutUriRegex: regex.value, CanCall: canCall.value });
 }
 
 /** The callout type that a text misspells or is a part of: `slq`, `openai`. */

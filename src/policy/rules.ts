@@ -1,6 +1,6 @@
 /**
  * A rule of a callout policy, as commands write and show it. The keys, their case and their order are the service's, so that
- * JSON.stringify of a list of rules is the policy text.
+ * JSON.stringify of a list of rules is the policy text. Frozen wherever one is made, since states share them.
  */
 export interface CalloutRule {
   /** One of the callout types, in the case in which it was written. */
@@ -36,10 +36,10 @@ export function mergeRules(current: readonly CalloutRule[], added: readonly Call
       places.set(key, merged.length);
       merged.push(rule);
     } else {
-      merged[place] = { ...known, CanCall: rule.CanCall };
+      merged[place] = Object.freeze({ ...known, CanCall: rule.CanCall });
     }
   }
-  return merged;
+  return Object.freeze(merged);
 }
 
 function ruleKey({ CalloutType, CalloutUriRegex }: CalloutRule): string {

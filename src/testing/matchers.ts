@@ -116,7 +116,8 @@ function decisionOf(cluster: Cluster, type: string, uri: string, options: Decisi
 }
 
 function fits(actual: unknown, expected: unknown): boolean {
-  if (expected instanceof RegExp) return typeof actual === 'string' && expected.test(actual);
+  // `search` starts at the front whatever the flags g and y have left in lastIndex.
+  if (expected instanceof RegExp) return typeof actual === 'string' && actual.search(expected) >= 0;
   return Object.is(actual, expected) || shown(actual) === shown(expected);
 }
 
@@ -124,7 +125,8 @@ function shown(value: unknown): string {
   if (value instanceof RegExp) return String(value);
   // Of undefined, and of nothing else that gets here, there is no JSON.
   if (value === undefined) return 'undefined';
-  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}` : inner));
+  if (typeof value === 'bigint') return `${value}n`;
+  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner));
 }
 
 function describe(result: ExecuteResult): string {

@@ -32,6 +32,14 @@ export function mention(text: string): string {
   return shown.includes('`') ? `"${shown}"` : `\`${shown}\``;
 }
 
+/** The hint after a name that nobody knows: the nearest known one, or what else to say where none is near. */
+export function didYouMean<Otherwise extends string | null>(
+  similar: string | null,
+  otherwise: Otherwise,
+): string | Otherwise {
+  return similar === null ? otherwise : `did you mean ${mention(similar)}?`;
+}
+
 /** A user's name as a step of a path such as `properties.tags`: as it is where that is readable, otherwise quoted. */
 export function pathStep(name: string): string {
   return /^[\w$-]{1,60}$/.test(name) ? `.${name}` : `[${JSON.stringify(printable(cut(name)))}]`;

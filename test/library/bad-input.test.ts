@@ -2,7 +2,7 @@
  * Hostile and unlucky input: a clear error or the right result, in bounded time, with nothing lost.
  */
 import { describe, expect, it } from 'vitest';
-import { Cluster, describeError, type ExecuteResult } from '../../src/index.js';
+import { Cluster, ClusterError, describeError, type ExecuteResult } from '../../src/index.js';
 
 const ALTER = '.alter cluster policy callout ';
 const CONTROL = /[^\P{Cc}\n]/u;
@@ -72,10 +72,38 @@ describe('depth', () => {
     expect(within(5_000, () => new Cluster().execute('('.repeat(1_000_000))).ok).toBe(false);
   });
 
-  it('a resource object that contains itself is refused by JSON, not by the stack', () => {
+  it('an object that JSON has no form for is refused like a faulty document, in every way in', () => {
     const circular: Record<string, unknown> = { properties: {} };
     circular['tags'] = circular;
-    expect(() => new Cluster(circular)).toThrow(TypeError);
+    let deep: object = {};
+    for (let depth = 0; depth < 100_000; depth++) deep = { deep };
+    // As a caller in JavaScript would pass them.
+    const nothing = undefined as unknown as string;
+    for (const document of [circular, { tags: { a: 5n } }, { tags: deep }, nothing]) {
+      const cluster = new Cluster();
+      const refusal = { ok: false, error: { reason: 'ARM_JSON', message: 'the object cannot be written as JSON' } };
+      expect(cluster.put(document)).toMatchObject(refusal);
+      expect(cluster.patch(document)).toMatchObject(refusal);
+      if (document !== nothing) expect(() => new Cluster(document)).toThrow(ClusterError);
+    }
+  });
+
+  it.each<[unknown, string]>([
+    ['owner', '`owner` is not a role'],
+    ['Admin', '`Admin` is not a role'],
+    ['__proto__', '`__proto__` is not a role'],
+    [5, 'a number is not a role'],
+    [null, 'null is not a role'],
+  ])('the role %s of a caller in JavaScript is refused by name, for every command', (role, message) => {
+    // What the types forbid, JavaScript may pass.
+    const as = role as 'admin';
+    for (const command of ['.show version', '.show cluster policy callout', `${ALTER}'[]'`]) {
+      expect(new Cluster().execute(command, { as })).toMatchObject({
+        ok: false,
+        error: { code: 'Forbidden', reason: 'AUTH_ROLE', message },
+      });
+    }
+    expect(new Cluster().execute('.show version', { as }).ok).toBe(false);
   });
 });
 

@@ -29,6 +29,85 @@ function withProperties(properties: object): Cluster {
 }
 
 describe('§1 The cluster', () => {
+  describe('databases beside the properties', () => {
+    const SYSTEM = ['$systemdb', 'KustoMonitoringPersistentDatabase'];
+
+    it.each<[string, () => Cluster]>([
+      ['an object', () => new Cluster({ databases: ['x', 'x', '$systemdb'] })],
+      ['a text', () => new Cluster('{ "properties": {}, "databases": ["x"] }')],
+    ])('of %s are added to those of the system', (_, make) => {
+      expect(make().databases).toEqual([...SYSTEM, 'x']);
+      expect(make().resource).not.toHaveProperty('databases');
+    });
+
+    it.each(['put', 'patch'] as const)('are added by a %s', method => {
+      const cluster = new Cluster();
+      expect(cluster[method]({ databases: ['x'] }).ok).toBe(true);
+      expect(cluster[method]('{ "databases": ["y"] }').ok).toBe(true);
+      expect(cluster.databases).toEqual([...SYSTEM, 'x', 'y']);
+    });
+
+    it.each(['{ "databases": "abc" }', '{ "databases": [1] }', '{ "databases": {} }'])('are refused: %s', document => {
+      expect(refusal(new Cluster().put(document))).toMatchObject({ reason: 'ARM_VALUE' });
+      // Wrong on purpose, as from JavaScript.
+      expect(() => new Cluster(JSON.parse(document) as Readonly<Record<string, unknown>>)).toThrow(ClusterError);
+    });
+  });
+
+  describe('names of members are the same whatever their case', () => {
+    const start = { sku: { name: 'a' }, tags: { x: '1' }, properties: { enableStreamingIngest: true, odd: 1 } };
+    const namesOf = (record: unknown) =>
+      Object.keys(record ?? {}).filter(name => /^(sku|tags|odd|enableStreamingIngest)$/i.test(name));
+
+    it.each(['put', 'patch'] as const)('in a %s', method => {
+      const cluster = new Cluster(start);
+      expect(
+        cluster[method]({ Sku: { name: 'b' }, TAGS: { y: '2' }, properties: { EnableStreamingIngest: false } }).ok,
+      ).toBe(true);
+      expect(namesOf(cluster.resource)).toEqual(['sku', 'tags']);
+      expect(cluster.resource).toMatchObject({
+        sku: { name: 'b' },
+        tags: { y: '2' },
+        properties: { enableStreamingIngest: false },
+      });
+      expect(namesOf(cluster.resource['properties'])).toEqual(
+        method === 'put' ? ['enableStreamingIngest'] : ['enableStreamingIngest', 'odd'],
+      );
+    });
+
+    it('an unknown one keeps the spelling that it came with first', () => {
+      const cluster = new Cluster(start);
+      cluster.patch({ properties: { ODD: 2 } });
+      expect(cluster.resource['properties']).toMatchObject({ odd: 2 });
+      expect(cluster.resource['properties']).not.toHaveProperty('ODD');
+    });
+
+    it('null in a PATCH resets them', () => {
+      const cluster = new Cluster(start);
+      expect(cluster.patch('{ "Tags": null, "properties": { "Odd": null } }').ok).toBe(true);
+      expect(cluster.resource).not.toHaveProperty('tags');
+      expect(namesOf(cluster.resource['properties'])).toEqual(['enableStreamingIngest']);
+    });
+
+    it('null for the sku in a PUT keeps it, as leaving it out does', () => {
+      const cluster = new Cluster(start);
+      cluster.put('{ "SKU": null, "properties": {} }');
+      expect(cluster.resource).toMatchObject({ sku: { name: 'a' } });
+    });
+
+    it('a uri is found in any case', () => {
+      expect(new Cluster({ properties: { URI: 'https://u.example' } }).uri).toBe('https://u.example');
+    });
+
+    it.each([
+      ['{ "tags": {}, "Tags": {}, "properties": {} }', 'tags'],
+      ['{ "properties": { "odd": 1, "ODD": 1 } }', 'properties.odd'],
+      ['{ "properties": { "allowedFqdnList": [], "allowedfqdnlist": [] } }', 'properties.allowedFqdnList'],
+    ])('twice in one document they are refused: %s', (document, target) => {
+      expect(refusal(new Cluster().patch(document))).toMatchObject({ reason: 'ARM_DUPLICATE', target });
+    });
+  });
+
   it('restrictOutboundNetworkAccess: Disabled is the default', () => {
     expect(new Cluster().resource['properties']).toMatchObject({ restrictOutboundNetworkAccess: 'Disabled' });
     expect(new Cluster().isRestricted).toBe(false);

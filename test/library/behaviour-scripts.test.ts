@@ -229,4 +229,26 @@ describe('§5 .execute cluster script', () => {
     const result = new Cluster().execute(executeScript('.execute cluster script <| .show version'));
     expect(outcomes(result)).toEqual([['ClusterScriptExecute', '.execute cluster script <| .show version', 'Failed']]);
   });
+
+  it('scripts nested without end fail like one, soon and without filling the stack', () => {
+    const nested = '.execute cluster script <| '.repeat(50_000);
+    const started = performance.now();
+    const result = new Cluster().execute(`${nested}.show version`);
+    expect(performance.now() - started).toBeLessThan(8_000);
+    expect(outcomes(result).map(([, , outcome]) => outcome)).toEqual(['Failed']);
+    expect(new Cluster().execute(nested)).toMatchObject({ ok: true });
+  });
+
+  it('a script in a script without commands, or with a broken token, refuses the whole script', () => {
+    for (const malformed of [
+      '.execute cluster script <|',
+      '.execute cluster script <| show',
+      `.execute cluster script <| .foo '`,
+    ]) {
+      expect(new Cluster().execute(executeScript(`${ALTER}\n${malformed}`))).toMatchObject({
+        ok: false,
+        error: { code: 'BadRequest_SyntaxError' },
+      });
+    }
+  });
 });

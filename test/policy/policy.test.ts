@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { patternProblem } from '../../src/policy/pattern-check.js';
+import { patternProblem, remembered } from '../../src/policy/pattern-check.js';
 import { PREDEFINED_RULES } from '../../src/policy/predefined.js';
 import { readPolicy } from '../../src/policy/read.js';
 import { escapeForRegex, fqdnRules } from '../../src/policy/rules-in-force.js';
@@ -122,4 +122,20 @@ it('the predefined rules are regexes that .NET takes', () => {
   expect(PREDEFINED_RULES.map(({ CalloutUriRegex }) => patternProblem(CalloutUriRegex))).toEqual(
     PREDEFINED_RULES.map(() => null),
   );
+});
+
+describe('remembered verdicts', () => {
+  it('are bounded by the length of their patterns, and long ones are not kept', () => {
+    const before = remembered().patterns;
+    expect(patternProblem('a'.repeat(10_001))).toBeNull();
+    expect(patternProblem('('.repeat(10_001))).not.toBeNull();
+    expect(remembered().patterns).toBe(before);
+    for (let index = 0; index < 300; index++) patternProblem(`${index}${'a'.repeat(9_900)}`);
+    expect(remembered().units).toBeLessThanOrEqual(2_000_000);
+  });
+
+  it('are plain values', () => {
+    expect(patternProblem('(')).toEqual(patternProblem('('));
+    expect(patternProblem('(')).not.toBeInstanceOf(Error);
+  });
 });
