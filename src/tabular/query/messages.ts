@@ -272,6 +272,9 @@ export const messages = {
 
   regexTooLarge: (span: Span, why: string) => runtime('QUERY_REGEX_TOO_LARGE', span, why),
 
+  regexEngineFailed: (span: Span) =>
+    runtime('QUERY_REGEX_FAILED', span, 'the engine of regular expressions failed on this pattern'),
+
   regexEngineMissing: (span: Span) =>
     runtime(
       'QUERY_REGEX_ENGINE_MISSING',
