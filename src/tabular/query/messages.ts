@@ -258,6 +258,14 @@ export const messages = {
   tooManyRows: (span: Span, limit: number) =>
     runtime('QUERY_TOO_MANY_ROWS', span, `the query gives more than ${limit} rows here`, 'filter or summarize earlier'),
 
+  invalidClock: (span: Span, found: string) =>
+    runtime(
+      'QUERY_CLOCK',
+      span,
+      `the clock gives ${mention(found)}, which is no point in time`,
+      'give milliseconds since 1970, or a text such as 2026-01-31T12:00:00Z',
+    ),
+
   tooMuchMemory: (span: Span) =>
     runtime('QUERY_TOO_LARGE', span, 'the query builds more text and dynamic data than this interpreter holds'),
 

@@ -1,7 +1,8 @@
 import type { Span } from '../../text/positions.js';
-import type { Cell, Row } from '../table.js';
+import type { Cell } from '../table.js';
 import { messages } from './messages.js';
 import { fail } from './problem.js';
+import type { Rowset } from './scope.js';
 
 /** At most so many rows exist between two operators. */
 export const ROW_LIMIT = 2_000_000;
@@ -23,8 +24,9 @@ export interface RunContext {
   /** In ticks since year 1. */
   readonly now: bigint;
   readonly budget: Budget;
-  /** The rows of tables that have a name, each by a key of its own. */
-  readonly tables: Map<object, readonly Row[]>;
+  /** What has a name in this run, each by a key of its own: computed once, however often it is named. */
+  readonly tables: Map<object, Rowset>;
+  readonly scalars: Map<object, Cell>;
 }
 
 /** Counts what a run builds, so that no loop of `strcat` or `pack_array` takes more memory than there is. */

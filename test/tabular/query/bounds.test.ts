@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemOf, rowsOf, runTail } from './run-tail.js';
+import { problemOf, rowsOf, runTail, valueOf } from './run-tail.js';
 import { columnTable } from './run-tail.js';
 
 const SECOND = 1000;
@@ -45,6 +45,21 @@ describe('bounds: hostile tails end in a typed error, soon', () => {
     const start = performance.now();
     expect(problemOf(tail).reason).toBe(reason);
     expect(performance.now() - start).toBeLessThan(10 * SECOND);
+  });
+
+  it.each([
+    ['strrep("", 5000000000)', ''],
+    ['strrep("", 50000000)', ''],
+    ['strrep("ab", 3, "-")', 'ab-ab-ab'],
+    ['strrep("ab", 0, "-")', ''],
+    ['indexof("aXbX", "", 0, -1, 9000000000000)', -1],
+    ['indexof("aXbX", "", 0, -1, 5)', 4],
+    ['indexof("aXbX", "X", 0, -1, 2)', 3],
+    ['indexof("aXbX", "X", 2, -1, 9000000000000)', -1],
+  ])('%s answers soon', (expression, expected) => {
+    const start = performance.now();
+    expect(valueOf(expression)).toBe(expected);
+    expect(performance.now() - start).toBeLessThan(SECOND);
   });
 
   it('takes a wide chain of and and or', () => {

@@ -201,14 +201,19 @@ export function bindGetSchema({ parameter }: OperatorOf<'getschema'>, scope: Sco
 }
 
 /** `as Name`: gives the rows a name, by which later statements may refer to them. */
-export function bindAs({ name }: OperatorOf<'as'>, scope: Scope, session: Session): BoundOperator {
+export function bindAs(operator: OperatorOf<'as'>, scope: Scope, session: Session): BoundOperator {
+  const { name } = operator;
   if (session.variables.has(name.text)) fail(messages.duplicateVariable(name, name.text));
-  const key = {};
-  session.variables.set(name.text, { kind: 'table', scope, rows: run => run.tables.get(key) ?? [] });
+  // What follows `evaluate bag_unpack()` is bound twice; the node is the same both times.
+  session.variables.set(name.text, {
+    kind: 'table',
+    scope,
+    rows: run => run.tables.get(operator) ?? { scope, rows: [] },
+  });
   return {
     scope,
     execute: (rows, run) => {
-      run.tables.set(key, rows);
+      run.tables.set(operator, { scope, rows });
       return rows;
     },
   };
