@@ -68,19 +68,23 @@ export function prepareTail(text: string, tail: Tail, input: readonly Column[]):
             const now = pointInTime(context.now);
             if (now === null) return fail(messages.invalidClock(tail, String(context.now)));
             if (table.rows.length > ROW_LIMIT) fail(messages.tooManyRows(tail, ROW_LIMIT));
+            const budget = new Budget();
+            budget.cells(table.rows.length, scope.columns.length, tail);
             const rows = table.rows.map(row =>
               row.map((cell, index) => fromCell(cell, inputTypes[index] ?? types.dynamic)),
             );
             const run: RunContext = {
               now,
-              budget: new Budget(),
+              budget,
               tables: new Map([[inputRows, { scope, rows }]]),
               scalars: new Map(),
             };
-            const budget = new OutputBudget(tail);
-            const tables = queries.map((query, index) =>
-              tableOf(query.execute(run), queries.length > 1 ? `${table.name}_${index}` : table.name, budget),
-            );
+            const output = new OutputBudget(tail);
+            const tables = queries.map((query, index) => {
+              const result = query.execute(run);
+              budget.cells(result.rows.length, result.scope.columns.length, tail);
+              return tableOf(result, queries.length > 1 ? `${table.name}_${index}` : table.name, output);
+            });
             return { ok: true, tables };
           }),
       },

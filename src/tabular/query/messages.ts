@@ -258,6 +258,14 @@ export const messages = {
   tooManyRows: (span: Span, limit: number) =>
     runtime('QUERY_TOO_MANY_ROWS', span, `the query gives more than ${limit} rows here`, 'filter or summarize earlier'),
 
+  tooManyCells: (span: Span, limit: number) =>
+    runtime(
+      'QUERY_TOO_MANY_CELLS',
+      span,
+      `the operators of the query compute more than ${limit} cells (rows times columns)`,
+      'filter earlier, or project fewer columns',
+    ),
+
   invalidClock: (span: Span, found: string) =>
     runtime(
       'QUERY_CLOCK',

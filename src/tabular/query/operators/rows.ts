@@ -1,9 +1,10 @@
 import type { Expression, NamedExpression, OrderedExpression } from '../../../../grammar/query/syntax.js';
+import type { Span } from '../../../text/positions.js';
 import type { Cell, Row } from '../../table.js';
 import { bindExpression } from '../bind-expression.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
-import { projectItems, projectStyle } from '../project-items.js';
+import { addItem, projectStyle } from '../project-items.js';
 import { Projection } from '../projection.js';
 import type { RunContext } from '../run-context.js';
 import { truth } from '../scalar-operators.js';
@@ -57,7 +58,11 @@ export function bindCountRows({ name }: OperatorOf<'count'>): BoundOperator {
 }
 
 /** `distinct`: every combination of values once, in the order of their first rows. */
-export function bindDistinct({ items }: OperatorOf<'distinct'>, scope: Scope, session: Session): BoundOperator {
+export function bindDistinct(
+  { items, keyword }: OperatorOf<'distinct'>,
+  scope: Scope,
+  session: Session,
+): BoundOperator {
   const projection = new Projection();
   const context = contextOf(scope, session);
   for (const item of items) {
@@ -69,10 +74,10 @@ export function bindDistinct({ items }: OperatorOf<'distinct'>, scope: Scope, se
     } else {
       const bound = bindExpression(item.expression, context);
       if (isDynamic(bound.type)) fail(messages.typeNotAllowed(item.expression, bound.type.name));
-      projectItems([item], context, projection, projectStyle);
+      addItem(item, bound, context, projection, projectStyle);
     }
   }
-  const project = projecting(projection.columns);
+  const project = projecting(projection.columns, keyword);
   return {
     scope: projection.scope(scope.isOpen),
     execute: (rows, run) => {
@@ -106,8 +111,7 @@ interface SortKey {
   readonly nullsFirst: boolean;
 }
 
-function bindKey(key: OrderedExpression, scope: Scope, session: Session): SortKey {
-  const { type, evaluate } = bindExpression(key.expression, contextOf(scope, session));
+function sortKey(key: OrderedExpression, { type, evaluate }: Bound): SortKey {
   return {
     evaluate: isDynamic(type) ? () => fail(messages.unordered(key.expression)) : evaluate,
     order: orderOf(type),
@@ -131,8 +135,9 @@ function compareBy(key: SortKey, left: Cell, right: Cell): number {
 }
 
 /** Sorts rows by keys that are computed once a row. Rows with equal keys keep their order. */
-function sorting(keys: readonly SortKey[]): Execute {
+function sorting(keys: readonly SortKey[], span: Span): Execute {
   return (rows, run) => {
+    run.budget.cells(rows.length, keys.length, span);
     const entries = rows.map(row => ({ row, values: keys.map(({ evaluate }) => evaluate(row, run)) }));
     entries.sort((left, right) => {
       for (const [index, key] of keys.entries()) {
@@ -146,19 +151,20 @@ function sorting(keys: readonly SortKey[]): Execute {
 }
 
 /** `sort by`, `order by`: descending unless told otherwise. */
-export function bindSort({ keys }: OperatorOf<'sort'>, scope: Scope, session: Session): BoundOperator {
-  for (const { expression } of keys) {
-    const { type } = bindExpression(expression, contextOf(scope, session));
-    if (isDynamic(type)) fail(messages.typeNotAllowed(expression, type.name));
-  }
-  return { scope, execute: sorting(keys.map(key => bindKey(key, scope, session))) };
+export function bindSort({ keys, keyword }: OperatorOf<'sort'>, scope: Scope, session: Session): BoundOperator {
+  const sortKeys = keys.map(key => {
+    const bound = bindExpression(key.expression, contextOf(scope, session));
+    if (isDynamic(bound.type)) fail(messages.typeNotAllowed(key.expression, bound.type.name));
+    return sortKey(key, bound);
+  });
+  return { scope, execute: sorting(sortKeys, keyword) };
 }
 
 /** `top n by key`: `sort`, then `take`. */
-export function bindTop({ limit, key }: OperatorOf<'top'>, scope: Scope, session: Session): BoundOperator {
+export function bindTop({ limit, key, keyword }: OperatorOf<'top'>, scope: Scope, session: Session): BoundOperator {
   const count = limitOf(limit, scope, session);
   // Unlike that of `sort`, the official editor lets a dynamic key pass; it has no order when the query runs.
-  const sort = sorting([bindKey(key, scope, session)]);
+  const sort = sorting([sortKey(key, bindExpression(key.expression, contextOf(scope, session)))], keyword);
   return { scope, execute: (rows, run) => sort(rows, run).slice(0, count(run)) };
 }
 
