@@ -1,5 +1,6 @@
 import type { Expression, NamedExpression, OrderedExpression } from '../../../../grammar/query/syntax.js';
 import type { Span } from '../../../text/positions.js';
+import { dotnetTypes } from '../../dotnet-types.js';
 import type { Cell, Row } from '../../table.js';
 import { bindExpression } from '../bind-expression.js';
 import { messages } from '../messages.js';
@@ -9,7 +10,7 @@ import { Projection } from '../projection.js';
 import type { RunContext } from '../run-context.js';
 import { truth } from '../scalar-operators.js';
 import { Scope, type Bound, type Evaluate, type Session } from '../scope.js';
-import { isDynamic, isInteger, types } from '../types.js';
+import { columnType, isDynamic, isInteger, types } from '../types.js';
 import { orderOf, type Comparison } from '../values/compare.js';
 import { projecting } from './columns.js';
 import { contextOf, countOf, type BoundOperator, type Execute, type OperatorOf } from './operator.js';
@@ -168,19 +169,6 @@ export function bindTop({ limit, key, keyword }: OperatorOf<'top'>, scope: Scope
   return { scope, execute: (rows, run) => sort(rows, run).slice(0, count(run)) };
 }
 
-const DATA_TYPES: Readonly<Record<string, string>> = {
-  bool: 'System.SByte',
-  datetime: 'System.DateTime',
-  decimal: 'System.Data.SqlTypes.SqlDecimal',
-  dynamic: 'System.Object',
-  guid: 'System.Guid',
-  int: 'System.Int32',
-  long: 'System.Int64',
-  real: 'System.Double',
-  string: 'System.String',
-  timespan: 'System.TimeSpan',
-};
-
 /** `getschema`: a row for every column. `kind=csl` gives them in one text instead. */
 export function bindGetSchema({ parameter }: OperatorOf<'getschema'>, scope: Scope): BoundOperator {
   if (parameter !== null) {
@@ -189,12 +177,10 @@ export function bindGetSchema({ parameter }: OperatorOf<'getschema'>, scope: Sco
     const text = scope.columns.map(({ name, type }) => `${name}:${type.name}`).join(',');
     return { scope: Scope.of([{ name: 'Schema', type: types.string }]), execute: () => [[text]] };
   }
-  const rows = scope.columns.map(({ name, type }, index): Row => [
-    name,
-    index,
-    DATA_TYPES[type.name] ?? 'System.Object',
-    type.name,
-  ]);
+  const rows = scope.columns.map(({ name, type }, index): Row => {
+    const dotnet = dotnetTypes[columnType(type)];
+    return [name, index, `${dotnet.namespace}.${dotnet.name}`, type.name];
+  });
   return {
     scope: Scope.of([
       { name: 'ColumnName', type: types.string },
