@@ -37,6 +37,11 @@ describe('bounds: hostile tails end in a typed error, soon', () => {
       `; print s=dynamic([1]) ${'| extend s=pack_array(s) '.repeat(150)}`,
       'QUERY_VALUE_TOO_DEEP',
     ],
+    [
+      'long keys of groups',
+      `; print s=strrep("a", 16000000) | distinct ${Array.from({ length: 40 }, (_, index) => `c${index}=s`).join(', ')}`,
+      'QUERY_TOO_LARGE',
+    ],
     ['many wide rows', `; print a=1 ${rows(5)} | extend ${wide} | extend ${wide}`, 'QUERY_TOO_MANY_CELLS'],
     ['wide rows that multiply', `; print ${wide} ${rows(6)} | count`, 'QUERY_TOO_MANY_CELLS'],
     [

@@ -7,7 +7,7 @@ import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import { addItem, projectStyle } from '../project-items.js';
 import { Projection } from '../projection.js';
-import type { RunContext } from '../run-context.js';
+import { VALUE_LIMIT, type RunContext } from '../run-context.js';
 import { truth } from '../scalar-operators.js';
 import { Scope, type Bound, type Evaluate, type Session } from '../scope.js';
 import { columnType, isDynamic, isInteger, types } from '../types.js';
@@ -84,7 +84,7 @@ export function bindDistinct(
     execute: (rows, run) => {
       const seen = new Set<unknown>();
       return project(rows, run).filter(row => {
-        const identity = identityOfRow(row);
+        const identity = identityOfRow(row, run, keyword);
         if (seen.has(identity)) return false;
         seen.add(identity);
         return true;
@@ -93,12 +93,14 @@ export function bindDistinct(
   };
 }
 
-/** A value that is the same for rows with the same values, none of them dynamic. */
-export function identityOfRow(values: readonly Cell[]): unknown {
+/** A value that is the same for rows with the same values, none of them dynamic. Its text is booked: it may copy long ones. */
+export function identityOfRow(values: readonly Cell[], run: RunContext, span: Span): unknown {
   const [first] = values;
   if (values.length === 1) return first;
   let identity = '';
   for (const value of values) {
+    if (typeof value === 'string') run.budget.spend(value.length, span);
+    if (identity.length > VALUE_LIMIT) fail(messages.tooMuchMemory(span));
     const text = typeof value === 'object' ? '' : String(value);
     identity += `${typeof value}${value === null ? '!' : ''}${text.length}:${text}`;
   }

@@ -1,4 +1,5 @@
 import type { CallExpression, NamedExpression } from '../../../../grammar/query/syntax.js';
+import type { Span } from '../../../text/positions.js';
 import type { Cell, Row } from '../../table.js';
 import type { Accumulator } from '../aggregate.js';
 import { aggregateFunction, missing } from '../aggregates.js';
@@ -73,7 +74,7 @@ export function bindSummarize(
       const book = () => {
         run.budget.cells(1, width + results.length, keyword);
       };
-      const groups = collect(rows, run, keyEvaluators, collectors, keys === null, book);
+      const groups = collect(rows, run, keyEvaluators, collectors, keys === null, keyword, book);
       return groups.map(({ values, collected }): Row => {
         const group = [...values, ...collected.flatMap(({ results: read }) => read(run))];
         return results.map(evaluate => evaluate(group, run));
@@ -93,6 +94,7 @@ function collect(
   keys: readonly Evaluate[],
   collectors: readonly Collector[],
   isOne: boolean,
+  span: Span,
   book: () => void,
 ): Group[] {
   const groups = new Map<unknown, Group>();
@@ -103,7 +105,7 @@ function collect(
   if (isOne) groups.set(undefined, newGroup([]));
   for (const row of rows) {
     const values = keys.map(evaluate => evaluate(row, run));
-    const identity = isOne ? undefined : identityOfRow(values);
+    const identity = isOne ? undefined : identityOfRow(values, run, span);
     let group = groups.get(identity);
     if (group === undefined) {
       group = newGroup(values);
