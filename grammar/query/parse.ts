@@ -48,7 +48,6 @@ export function parseTail(text: string, tail: Tail, isFunction: (name: string) =
     return refused(syntaxMessages.tooLarge(tail, `the query is longer than ${LONGEST_TAIL} characters`));
   }
   const tokens = tokenize(text, tail.start, tail.end);
-  const lexical = tokens.map(token => lexicalFault(text, token)).find(fault => fault !== null);
   const tooDeep = firstTooDeep(tokens);
   if (tooDeep !== null) {
     return refused(
@@ -62,6 +61,7 @@ export function parseTail(text: string, tail: Tail, isFunction: (name: string) =
   if (separators.length > MOST_OPERATORS) {
     return refused(syntaxMessages.tooLarge(tail, `the query has more than ${MOST_OPERATORS} operators and statements`));
   }
+  const lexical = firstLexicalFault(text, tokens);
   const parser = queryParser();
   const parsed = parser.parse(text, tokens);
   if (parsed === undefined) {
@@ -69,7 +69,7 @@ export function parseTail(text: string, tail: Tail, isFunction: (name: string) =
     const expected = parser.expectedAfter(tokens.slice(0, fault));
     return refused(diagnoseTail(text, tokens, fault, expected, isFunction));
   }
-  if (lexical !== undefined) return refused(lexical);
+  if (lexical !== null) return refused(lexical);
   if (parsed.tooLong) {
     return refused(
       syntaxMessages.tooLarge(tail, `an expression chains more than ${LONGEST_CHAIN} operators of one kind`),
@@ -82,12 +82,23 @@ function refused(problem: QuerySyntaxProblem): QueryParseResult {
   return { ok: false, problem };
 }
 
+function firstLexicalFault(text: string, tokens: readonly IToken[]): QuerySyntaxProblem | null {
+  for (const token of tokens) {
+    const fault = lexicalFault(text, token);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
 function firstTooDeep(tokens: readonly IToken[]): IToken | null {
   let depth = 0;
   for (const token of tokens) {
     const { tokenType } = token;
     if (tokenType === OpenParenthesis || tokenType === OpenBracket || tokenType === OpenBrace) depth++;
-    else if (tokenType === CloseParenthesis || tokenType === CloseBracket || tokenType === CloseBrace) depth--;
+    else if (tokenType === CloseParenthesis || tokenType === CloseBracket || tokenType === CloseBrace) {
+      // A closer of nothing is a fault that the parser tells; what follows it is as deep as it looks.
+      depth = Math.max(0, depth - 1);
+    }
     if (depth > DEEPEST_NESTING) return token;
   }
   return null;

@@ -1,3 +1,4 @@
+import { dotnetTypes } from '../dotnet-types.js';
 import { columns, type Cell, type Column, type ScalarType, type Table } from '../table.js';
 import { DEFAULT_SERVICE_CONTEXT, type ServiceContext } from './service-context.js';
 
@@ -23,20 +24,6 @@ export interface V1Options {
   readonly piped?: boolean;
   readonly context?: Partial<ServiceContext>;
 }
-
-/** As recorded answers have them; `SByte` for bool is no slip of ours. */
-const DATA_TYPES: Readonly<Record<ScalarType, string>> = {
-  bool: 'SByte',
-  datetime: 'DateTime',
-  decimal: 'SqlDecimal',
-  dynamic: 'Object',
-  guid: 'Guid',
-  int: 'Int32',
-  long: 'Int64',
-  real: 'Double',
-  string: 'String',
-  timespan: 'TimeSpan',
-};
 
 const STATUS_COLUMNS = columns({
   Timestamp: 'datetime',
@@ -93,7 +80,7 @@ function v1Table(table: Pick<Table, 'columns' | 'rows'>, name: string): V1Table 
 }
 
 function v1Column({ name, type }: Column): V1Column {
-  return { ColumnName: name, DataType: DATA_TYPES[type], ColumnType: type };
+  return { ColumnName: name, DataType: dotnetTypes[type].name, ColumnType: type };
 }
 
 function tail(results: number, given: Partial<ServiceContext> = {}): Pick<Table, 'columns' | 'rows'>[] {

@@ -1,6 +1,7 @@
 import { setOwn, type JsonValue } from '../../json/nodes.js';
 import type { Cell, Row } from '../table.js';
 import type { Accumulator, AggregateCall, AggregateFunction } from './aggregate.js';
+import { required } from './function.js';
 import type { RunContext } from './run-context.js';
 import { truth } from './scalar-operators.js';
 import type { Bound } from './scope.js';
@@ -18,11 +19,6 @@ const { bool, datetime, decimal, long, real, timespan } = types;
 /** The most elements of a list, set or bag, which is also the default; 128 for the obsolete spellings. */
 const MOST_ELEMENTS = 1_048_576;
 const OBSOLETE_ELEMENTS = 128;
-
-function required(argument: Bound | undefined): Bound {
-  if (argument === undefined) throw new Error('an argument is missing');
-  return argument;
-}
 
 type Fold = (value: Cell, run: RunContext) => void;
 
@@ -60,6 +56,7 @@ function compileSum({ arguments: [first], type }: AggregateCall): () => Accumula
       return { fold: value => void (sum += toReal(value) ?? 0), result: () => sum };
     }
     let sum: Long = 0;
+    // The signature lets only numbers through, and reals and decimals are dealt with above.
     return { fold: value => void (sum = addLongs(sum, value as Long)), result: () => sum };
   });
 }

@@ -95,6 +95,7 @@ function calculation(operator: Operator, left: Type, right: Type, result: Type):
       return typeof value === 'bigint' ? Number(value) : value;
     };
   }
+  // The signatures leave only ints and longs.
   return (one, other) => calculateLongs(operator, one as Long, other as Long);
 }
 

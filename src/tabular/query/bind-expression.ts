@@ -21,7 +21,7 @@ import {
 import { constant, type Bound, type Evaluate, type Scope, type ScopeColumn, type Session } from './scope.js';
 import { checkCall, checkOperator } from './signature.js';
 import { scalarFunction, scalarFunctionNames } from './scalar-functions.js';
-import type { ResultNaming } from './function.js';
+import { required, type ResultNaming } from './function.js';
 import { parseLiteral } from './literals.js';
 import {
   arrayOf,
@@ -341,8 +341,7 @@ function bindCall(expression: CallExpression, context: ExpressionContext): Bound
     column,
     resultName: nameOfCall(found.naming, call),
     isCall: true,
-    evaluate:
-      column === null ? found.compile({ arguments: call, type, span: expression }) : (call[0] as Bound).evaluate,
+    evaluate: column === null ? found.compile({ arguments: call, type, span: expression }) : required(call[0]).evaluate,
   };
 }
 

@@ -140,7 +140,7 @@ function segmentsOf(tokens: readonly IToken[]): Segment[] {
 function scopeBefore(text: string, segments: readonly Segment[], input: readonly Column[]) {
   const session = new Session();
   let scope = inputScope(input);
-  session.variables.set(COMMAND_RESULTS, { kind: 'table', scope, rows: () => [] });
+  session.variables.set(COMMAND_RESULTS, { kind: 'table', scope, rows: () => ({ scope, rows: [] }) });
   // The table of a `let` gets its name once its last operator is passed.
   let pending: string | null = null;
   const settle = () => {

@@ -51,3 +51,9 @@ export function functions(table: Readonly<Record<string, FunctionSpecification>>
     compile,
   }));
 }
+
+/** An argument that the signature has made sure of. */
+export function required(argument: Bound | undefined): Bound {
+  if (argument === undefined) throw new Error('an argument is missing');
+  return argument;
+}

@@ -6,11 +6,10 @@ import { aggregateFunction } from './aggregates.js';
 import { inputScope } from './input-scope.js';
 import { knownAggregates, knownFunctions } from './known-names.js';
 import { messages } from './messages.js';
-import type { Rowset } from './pipeline.js';
 import { fail, TailFault, type TailProblem } from './problem.js';
 import { Budget, DATA_LIMIT, ROW_LIMIT, type RunContext } from './run-context.js';
 import { scalarFunction } from './scalar-functions.js';
-import type { Scope } from './scope.js';
+import type { Rowset, Scope } from './scope.js';
 import { bindTail } from './statements.js';
 import { columnType, types, type Type } from './types.js';
 import { fromCell, toCell } from './values/convert.js';
@@ -22,7 +21,10 @@ export { provideRustRegex } from './rust-regex.js';
 
 /** What a run needs besides the table. */
 export interface TailContext {
-  /** The time that `now()` tells: milliseconds since 1970, or ISO 8601 text with up to 7 fraction digits. */
+  /**
+   * The time that `now()` tells: milliseconds since 1970, or text of a date that `todatetime()` takes, such as ISO 8601 with
+   * up to 7 fraction digits (without a zone it is UTC). In the years 1 to 9999; else the run ends in `QUERY_CLOCK`.
+   */
   readonly now: number | string;
 }
 
@@ -63,22 +65,37 @@ export function prepareTail(text: string, tail: Tail, input: readonly Column[]):
         columns: columnsOf(primary.scope),
         run: (table, context) =>
           caught(() => {
-            const now = typeof context.now === 'number' ? ticksOfMilliseconds(context.now) : parseDatetime(context.now);
-            if (now === null) throw new Error(`not a point in time: ${context.now}`);
+            const now = pointInTime(context.now);
+            if (now === null) return fail(messages.invalidClock(tail, String(context.now)));
             if (table.rows.length > ROW_LIMIT) fail(messages.tooManyRows(tail, ROW_LIMIT));
+            const budget = new Budget();
+            budget.cells(table.rows.length, scope.columns.length, tail);
             const rows = table.rows.map(row =>
               row.map((cell, index) => fromCell(cell, inputTypes[index] ?? types.dynamic)),
             );
-            const run: RunContext = { now, budget: new Budget(), tables: new Map([[inputRows, rows]]) };
-            const budget = new OutputBudget(tail);
-            const tables = queries.map((query, index) =>
-              tableOf(query.execute(run), queries.length > 1 ? `${table.name}_${index}` : table.name, budget),
-            );
+            const run: RunContext = {
+              now,
+              budget,
+              tables: new Map([[inputRows, { scope, rows }]]),
+              scalars: new Map(),
+            };
+            const output = new OutputBudget(tail);
+            const tables = queries.map((query, index) => {
+              const result = query.execute(run);
+              budget.cells(result.rows.length, result.scope.columns.length, tail);
+              return tableOf(result, queries.length > 1 ? `${table.name}_${index}` : table.name, output);
+            });
             return { ok: true, tables };
           }),
       },
     };
   });
+}
+
+/** The ticks of what a clock gives. Whoever embeds the interpreter gives the clock, and may not use TypeScript. */
+function pointInTime(now: unknown): bigint | null {
+  if (typeof now === 'number') return ticksOfMilliseconds(now);
+  return typeof now === 'string' ? parseDatetime(now) : null;
 }
 
 function isFunctionName(name: string): boolean {

@@ -258,6 +258,22 @@ export const messages = {
   tooManyRows: (span: Span, limit: number) =>
     runtime('QUERY_TOO_MANY_ROWS', span, `the query gives more than ${limit} rows here`, 'filter or summarize earlier'),
 
+  tooManyCells: (span: Span, limit: number) =>
+    runtime(
+      'QUERY_TOO_MANY_CELLS',
+      span,
+      `the operators of the query compute more than ${limit} cells (rows times columns)`,
+      'filter earlier, or project fewer columns',
+    ),
+
+  invalidClock: (span: Span, found: string) =>
+    runtime(
+      'QUERY_CLOCK',
+      span,
+      `the clock gives ${mention(found)}, which is no point in time`,
+      'give milliseconds since 1970, or a text such as 2026-01-31T12:00:00Z',
+    ),
+
   tooMuchMemory: (span: Span) =>
     runtime('QUERY_TOO_LARGE', span, 'the query builds more text and dynamic data than this interpreter holds'),
 
@@ -271,6 +287,9 @@ export const messages = {
     runtime('QUERY_INVALID_REGEX', span, `${mention(pattern)} is not a valid regular expression: ${why}`),
 
   regexTooLarge: (span: Span, why: string) => runtime('QUERY_REGEX_TOO_LARGE', span, why),
+
+  regexEngineFailed: (span: Span) =>
+    runtime('QUERY_REGEX_FAILED', span, 'the engine of regular expressions failed on this pattern'),
 
   regexEngineMissing: (span: Span) =>
     runtime(

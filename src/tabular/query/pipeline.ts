@@ -22,13 +22,7 @@ import {
 } from './operators/rows.js';
 import { bindSummarize } from './operators/summarize.js';
 import type { RunContext } from './run-context.js';
-import type { Scope, Session } from './scope.js';
-
-/** Rows and what their cells are. */
-export interface Rowset {
-  readonly scope: Scope;
-  readonly rows: readonly Row[];
-}
+import type { Rowset, Scope, Session } from './scope.js';
 
 /** Operators that are checked and compiled. */
 export interface Pipeline {

@@ -1,6 +1,6 @@
 import type { Span } from '../../text/positions.js';
 import { functions } from './function.js';
-import { firstGroup, replaceAll, rustRegex } from './rust-regex.js';
+import { firstGroup, replaceAll, withRustRegex } from './rust-regex.js';
 import type { Bound, Evaluate } from './scope.js';
 import { parameter, signature } from './signature.js';
 import { types } from './types.js';
@@ -12,8 +12,9 @@ const pattern = parameter([string], { form: 'constant' });
 /** `text matches regex pattern`: whether it matches anywhere. */
 export function compileRegexMatch(left: Bound, right: Bound, span: Span): Evaluate {
   return (row, run) => {
-    const regex = rustRegex(toText(right.evaluate(row, run), right.type, span, run), span);
-    return regex.isMatch(toText(left.evaluate(row, run), left.type, span, run));
+    const wanted = toText(right.evaluate(row, run), right.type, span, run);
+    const source = toText(left.evaluate(row, run), left.type, span, run);
+    return withRustRegex(wanted, span, run, regex => regex.isMatch(source));
   };
 }
 
@@ -31,12 +32,13 @@ function trimming(atStart: boolean, atEnd: boolean) {
       const sourceOf = text(source);
       return (row, run) => {
         const inner = patternOf(row, run);
+        const whole = sourceOf(row, run);
+        const removed = (pattern: string, from: string) =>
+          withRustRegex(pattern, span, run, found => found.replace(from, ''));
         // The pattern itself first: wrapped, an unbalanced one could make sense.
-        rustRegex(inner, span);
-        let result = sourceOf(row, run);
-        if (atStart) result = rustRegex(`^(?:${inner})+`, span).replace(result, '');
-        if (atEnd) result = rustRegex(`(?:${inner})+$`, span).replace(result, '');
-        return result;
+        withRustRegex(inner, span, run, () => null);
+        const rest = atStart ? removed(`^(?:${inner})+`, whole) : whole;
+        return atEnd ? removed(`(?:${inner})+$`, rest) : rest;
       };
     },
   };
@@ -59,8 +61,10 @@ export const regexFunctions = functions({
       const sourceOf = text(source);
       return (row, run) => {
         const index = group?.evaluate(row, run) ?? null;
+        const inner = patternOf(row, run);
+        const whole = sourceOf(row, run);
         const found =
-          index === null ? null : firstGroup(rustRegex(patternOf(row, run), span), Number(index), sourceOf(row, run));
+          index === null ? null : withRustRegex(inner, span, run, each => firstGroup(each, Number(index), whole));
         if (found === null) return result.name === 'string' ? '' : null;
         return convert(found, string, result, span, run);
       };
@@ -77,7 +81,7 @@ export const regexFunctions = functions({
         const replacement = rewriteOf(row, run);
         // No more matches than characters, each replaced by at most the rewrite and the whole text.
         run.budget.spend(before.length, span);
-        const result = replaceAll(rustRegex(patternOf(row, run), span), before, replacement);
+        const result = withRustRegex(patternOf(row, run), span, run, each => replaceAll(each, before, replacement));
         run.budget.string(result.length, span);
         return result;
       };

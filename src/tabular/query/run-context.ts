@@ -1,10 +1,14 @@
 import type { Span } from '../../text/positions.js';
-import type { Cell, Row } from '../table.js';
+import type { Cell } from '../table.js';
 import { messages } from './messages.js';
 import { fail } from './problem.js';
+import type { Rowset } from './scope.js';
 
 /** At most so many rows exist between two operators. */
 export const ROW_LIMIT = 2_000_000;
+
+/** How many cells the operators of a run may compute in all: rows times columns. */
+export const CELL_LIMIT = 50_000_000;
 
 /** The longest string that a function may build, in UTF-16 units. */
 export const STRING_LIMIT = 16_777_216;
@@ -23,13 +27,15 @@ export interface RunContext {
   /** In ticks since year 1. */
   readonly now: bigint;
   readonly budget: Budget;
-  /** The rows of tables that have a name, each by a key of its own. */
-  readonly tables: Map<object, readonly Row[]>;
+  /** What has a name in this run, each by a key of its own: computed once, however often it is named. */
+  readonly tables: Map<object, Rowset>;
+  readonly scalars: Map<object, Cell>;
 }
 
 /** Counts what a run builds, so that no loop of `strcat` or `pack_array` takes more memory than there is. */
 export class Budget {
   private left = DATA_LIMIT;
+  private cellsLeft = CELL_LIMIT;
   // Containers that functions built, with their size: a value may hold another one many times over.
   private readonly sizes = new WeakMap<object, Measure>();
 
@@ -37,6 +43,12 @@ export class Budget {
   spend(amount: number, span: Span): void {
     this.left -= amount;
     if (this.left < 0) fail(messages.tooMuchMemory(span));
+  }
+
+  /** Books the cells of rows that an operator is about to make. */
+  cells(rows: number, columns: number, span: Span): void {
+    this.cellsLeft -= rows * columns;
+    if (this.cellsLeft < 0) fail(messages.tooManyCells(span, CELL_LIMIT));
   }
 
   /** Books a string, or refuses it for its length. Asks before it is built: `length` is enough. */

@@ -2,7 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { RRegex } from 'rregex';
 import type { Span } from '../../text/positions.js';
 import { messages } from './messages.js';
-import { fail } from './problem.js';
+import { fail, TailFault } from './problem.js';
+import type { RunContext } from './run-context.js';
 
 /*
  * KQL's regular expressions are those of Rust's `regex` crate (query/regex.md), so this is that very crate: `rregex`, its build
@@ -22,8 +23,22 @@ interface RregexModule {
 /** Longer patterns are refused; the longest that people write has a few hundred characters. */
 const LONGEST_PATTERN = 10_000;
 
-/** How many compiled patterns are kept. */
-const KEPT_PATTERNS = 64;
+/** How much the kept patterns may weigh together. */
+const KEPT_WEIGHT = 1_000;
+
+const HEAVY = 10;
+
+/**
+ * A plain pattern weighs 1, for about a megabyte once it has run; one that may compile to much more (a counted repetition, many
+ * classes of Unicode, or sheer length) weighs 10, which is the most that the crate takes.
+ */
+function weightOf(pattern: string): number {
+  const classes = pattern.match(/\\[pPwWdDsS]/g)?.length ?? 0;
+  return pattern.length > 1_000 || pattern.includes('{') || classes > 10 ? HEAVY : 1;
+}
+
+/** What compiling a pattern of weight 1 books: a run that compiles ever new ones ends within seconds. */
+const COMPILATION_COST = 50_000;
 
 let loaded: RregexModule | null = null;
 
@@ -41,26 +56,65 @@ function rregex(span: Span): RregexModule {
   return loaded;
 }
 
+// A compiled pattern is memory of WebAssembly, which nobody collects: it is freed when the cache lets it go, but not while a
+// caller works with it.
+let users = 0;
+const outdated: RRegex[] = [];
+
 const compiled = new LRUCache<string, RRegex>({
-  max: KEPT_PATTERNS,
-  // The memory of WebAssembly is not the garbage collector's.
+  maxSize: KEPT_WEIGHT,
+  sizeCalculation: (_regex, pattern) => weightOf(pattern),
   dispose: regex => {
-    regex.free();
+    if (users > 0) outdated.push(regex);
+    else regex.free();
   },
 });
 
-/** The compiled pattern. A pattern that is none, or whose automaton would take more than 10 MB, stops the query. */
-export function rustRegex(pattern: string, span: Span): RRegex {
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known;
+/**
+ * Works with the compiled pattern; `use` must not keep it. A pattern that is none, or whose automaton would take more than
+ * 10 MB, stops the query, and so does whatever goes wrong inside the engine.
+ */
+export function withRustRegex<Result>(
+  pattern: string,
+  span: Span,
+  run: RunContext,
+  use: (regex: RRegex) => Result,
+): Result {
+  users++;
+  try {
+    const regex = compiled.get(pattern) ?? compile(pattern, span, run);
+    return guarded(pattern, span, () => use(regex));
+  } finally {
+    users--;
+    if (users === 0) for (const regex of outdated.splice(0)) regex.free();
+  }
+}
+
+function guarded<Result>(pattern: string, span: Span, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof TailFault) throw error;
+    // After a trap nothing is known of the pattern's memory: it is given up, not freed.
+    const regex = compiled.get(pattern);
+    compiled.delete(pattern);
+    if (regex !== undefined && outdated.includes(regex)) outdated.splice(outdated.indexOf(regex), 1);
+    return fail(messages.regexEngineFailed(span));
+  }
+}
+
+function compile(pattern: string, span: Span, run: RunContext): RRegex {
   if (pattern.length > LONGEST_PATTERN) {
     return fail(messages.regexTooLarge(span, `a regular expression is longer than ${LONGEST_PATTERN} characters`));
   }
+  run.budget.spend(COMPILATION_COST * weightOf(pattern), span);
   const { RRegex: Regex } = rregex(span);
   let regex: RRegex;
   try {
     regex = new Regex(pattern);
   } catch (error) {
+    // A refusal comes as a text or an error with one; a trap of WebAssembly as an error of this name.
+    if (error instanceof Error && error.name === 'RuntimeError') return fail(messages.regexEngineFailed(span));
     const text = error instanceof Error ? error.message : String(error);
     const why = /error: (.*)$/.exec(text.trim())?.[1] ?? text.split('\n')[0] ?? '';
     return fail(

@@ -52,6 +52,12 @@ export class Scope {
   }
 }
 
+/** Rows and what their cells are. */
+export interface Rowset {
+  readonly scope: Scope;
+  readonly rows: readonly Row[];
+}
+
 /** Computes the value of an expression for a row. */
 export type Evaluate = (row: Row, run: RunContext) => Cell;
 
@@ -77,7 +83,7 @@ export type Variable =
       readonly isConstant: boolean;
       readonly evaluate: Evaluate;
     }
-  | { readonly kind: 'table'; readonly scope: Scope; readonly rows: (run: RunContext) => readonly Row[] };
+  | { readonly kind: 'table'; readonly scope: Scope; readonly rows: (run: RunContext) => Rowset };
 
 /** What all statements of one tail share while they are bound. */
 export class Session {

@@ -7,7 +7,7 @@ import { messages } from './messages.js';
 import { fail } from './problem.js';
 import type { RunContext } from './run-context.js';
 import { constant, type Bound, type ScopeColumn } from './scope.js';
-import { checkCall, parameter, signature, type Signature } from './signature.js';
+import { checkCall, MOST_ARGUMENTS, parameter, signature, type Signature } from './signature.js';
 import { types, type Type } from './types.js';
 import { orderOf } from './values/compare.js';
 
@@ -15,11 +15,10 @@ import { orderOf } from './values/compare.js';
  * The aggregates that select one row of the group and give some of its values: arg_max, arg_min and take_any.
  */
 
-const MANY = 65_535;
-const returned = parameter('scalar', { form: 'star or any', minimum: 0, maximum: MANY });
+const returned = parameter('scalar', { form: 'star or any', minimum: 0, maximum: MOST_ARGUMENTS });
 const extreme: readonly Signature[] = [signature(types.dynamic, [parameter('orderable'), returned])];
 const any: readonly Signature[] = [
-  signature(types.dynamic, [parameter('scalar', { form: 'star or any', maximum: MANY })], 'repeating'),
+  signature(types.dynamic, [parameter('scalar', { form: 'star or any', maximum: MOST_ARGUMENTS })], 'repeating'),
 ];
 
 /** The selections that this interpreter has. */

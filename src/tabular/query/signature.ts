@@ -25,6 +25,9 @@ import {
  * (Kusto-Query-Language: Binder/Binder_FunctionCalls.cs, Symbols/ParameterTypeKind.cs).
  */
 
+/** How often a parameter repeats that has no bound of its own. */
+export const MOST_ARGUMENTS = 65_535;
+
 /** What a parameter takes: certain types, or a kind of them. */
 export type ParameterKind =
   | readonly Type[]

@@ -1,15 +1,14 @@
 import type { Query, Statement, TailSyntax } from '../../../grammar/query/syntax.js';
 import type { Span } from '../../text/positions.js';
-import type { Row } from '../table.js';
 import { bindExpression } from './bind-expression.js';
 import { messages } from './messages.js';
 import { contextOf } from './operators/operator.js';
-import { bindPipeline, type Rowset } from './pipeline.js';
+import { bindPipeline } from './pipeline.js';
 import { fail } from './problem.js';
 import { printStyle, projectItems } from './project-items.js';
 import { Projection } from './projection.js';
 import type { RunContext } from './run-context.js';
-import { Scope, Session } from './scope.js';
+import { Scope, Session, type Evaluate, type Rowset } from './scope.js';
 
 /** A query of a tail that is checked and compiled. */
 export interface BoundQuery {
@@ -26,11 +25,11 @@ export const COMMAND_RESULTS = '$command_results';
  */
 export function bindTail(tail: TailSyntax, input: Scope, inputRows: object, span: Span): BoundQuery[] {
   const session = new Session();
-  const command = (run: RunContext): readonly Row[] => run.tables.get(inputRows) ?? [];
+  const command = (run: RunContext): Rowset => run.tables.get(inputRows) ?? { scope: input, rows: [] };
   const piped = bindPipeline(tail.operators, input, session);
   const result: BoundQuery = {
     scope: piped.scope,
-    execute: run => piped.execute(command(run), run),
+    execute: run => piped.execute(command(run).rows, run),
   };
   if (tail.statements.length === 0) return [result];
 
@@ -51,12 +50,12 @@ export function tableVariable(query: BoundQuery) {
   return {
     kind: 'table',
     scope: query.scope,
-    rows: (run: RunContext): readonly Row[] => {
+    rows: (run: RunContext): Rowset => {
       const known = run.tables.get(key);
       if (known !== undefined) return known;
-      const { rows } = query.execute(run);
-      run.tables.set(key, rows);
-      return rows;
+      const result = query.execute(run);
+      run.tables.set(key, result);
+      return result;
     },
   } as const;
 }
@@ -84,9 +83,21 @@ export function bindStatement(statement: Statement, session: Session): BoundQuer
       session,
       aggregates: null,
     });
-    session.variables.set(name.text, { kind: 'scalar', type, isConstant, evaluate });
+    session.variables.set(name.text, { kind: 'scalar', type, isConstant, evaluate: onceInRun(evaluate) });
   }
   return [];
+}
+
+/** The value of an expression that no row changes, computed when a run first asks for it. */
+function onceInRun(evaluate: Evaluate): Evaluate {
+  const key = {};
+  return (row, run) => {
+    const known = run.scalars.get(key);
+    if (known !== undefined) return known;
+    const value = evaluate(row, run);
+    run.scalars.set(key, value);
+    return value;
+  };
 }
 
 /** The query, or null if it is a scalar expression without operators. */
@@ -111,13 +122,16 @@ function bindQuery({ source, operators }: Query, session: Session): BoundQuery |
     return fail(messages.tableExpected(expression));
   }
   const earlier = [...session.naming];
+  const later = session.fork();
   const pipeline = bindPipeline(operators, variable.scope, session);
-  const bound: BoundQuery = {
+  return {
     scope: pipeline.scope,
     execute: run => {
       for (const name of earlier) name(run);
-      return pipeline.execute(variable.rows(run), run);
+      const { scope, rows } = variable.rows(run);
+      // Of a table that was unpacked only the data tell the columns: what follows is bound again with them.
+      const known = variable.scope.isOpen ? bindPipeline(operators, scope, later.fork()) : pipeline;
+      return known.execute(rows, run);
     },
   };
-  return bound;
 }

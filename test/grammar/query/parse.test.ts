@@ -96,3 +96,14 @@ describe('places', () => {
     expect(operators.map(({ start, end }) => text.slice(start, end))).toEqual(['project x = 1', 'count']);
   });
 });
+
+describe('bounds', () => {
+  it.each([
+    ['after closers of nothing', `${')'.repeat(200)}${'('.repeat(100)}1`],
+    ['after closers of another kind', `${']}'.repeat(100)}${'['.repeat(100)}1`],
+  ])('refuses what is nested too deep %s', (_name, expression) => {
+    const text = `| where ${expression}`;
+    const result = parseTail(text, { separator: '|', start: 0, end: text.length }, () => false);
+    expect(result).toMatchObject({ ok: false, problem: { reason: 'QUERY_TOO_LARGE' } });
+  });
+});

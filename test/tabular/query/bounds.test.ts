@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemOf, rowsOf, runTail } from './run-tail.js';
+import { problemOf, rowsOf, runTail, valueOf } from './run-tail.js';
 import { columnTable } from './run-tail.js';
 
 const SECOND = 1000;
@@ -7,6 +7,8 @@ const SECOND = 1000;
 describe('bounds: hostile tails end in a typed error, soon', () => {
   const ten = 'dynamic([0,1,2,3,4,5,6,7,8,9])';
   const rows = (power: number) => Array.from({ length: power }, (_, index) => `| mv-expand x${index}=${ten}`).join(' ');
+
+  const wide = Array.from({ length: 300 }, (_, index) => `c${index}=1`).join(', ');
 
   it('holds a million rows, and refuses more than two million', () => {
     expect(rowsOf(`; print a=1 ${rows(6)} | count`)).toEqual([[1_000_000]]);
@@ -35,6 +37,19 @@ describe('bounds: hostile tails end in a typed error, soon', () => {
       `; print s=dynamic([1]) ${'| extend s=pack_array(s) '.repeat(150)}`,
       'QUERY_VALUE_TOO_DEEP',
     ],
+    [
+      'long keys of groups',
+      `; print s=strrep("a", 16000000) | distinct ${Array.from({ length: 40 }, (_, index) => `c${index}=s`).join(', ')}`,
+      'QUERY_TOO_LARGE',
+    ],
+    ['many wide rows', `; print a=1 ${rows(5)} | extend ${wide} | extend ${wide}`, 'QUERY_TOO_MANY_CELLS'],
+    ['wide rows that multiply', `; print ${wide} ${rows(6)} | count`, 'QUERY_TOO_MANY_CELLS'],
+    [
+      'wide groups',
+      `; print a=1 ${rows(5)} | summarize ${wide} by ${Array.from({ length: 5 }, (_, index) => `x${index}=tolong(x${index})`).join(', ')} | extend ${wide}`,
+      'QUERY_TOO_MANY_CELLS',
+    ],
+    ['one table shown many times', `; let T = print a=1 ${rows(6)}${'; T'.repeat(20)}`, 'QUERY_TOO_MANY_CELLS'],
     ['a long text in many rows', `; print s=strrep("a", 10000000) ${rows(4)}`, 'QUERY_TOO_LARGE'],
     ['deep parentheses', `; print ${'('.repeat(100)}1${')'.repeat(100)}`, 'QUERY_TOO_LARGE'],
     ['a long chain', `; print ${'1+'.repeat(5000)}1`, 'QUERY_TOO_LARGE'],
@@ -45,6 +60,21 @@ describe('bounds: hostile tails end in a typed error, soon', () => {
     const start = performance.now();
     expect(problemOf(tail).reason).toBe(reason);
     expect(performance.now() - start).toBeLessThan(10 * SECOND);
+  });
+
+  it.each([
+    ['strrep("", 5000000000)', ''],
+    ['strrep("", 50000000)', ''],
+    ['strrep("ab", 3, "-")', 'ab-ab-ab'],
+    ['strrep("ab", 0, "-")', ''],
+    ['indexof("aXbX", "", 0, -1, 9000000000000)', -1],
+    ['indexof("aXbX", "", 0, -1, 5)', 4],
+    ['indexof("aXbX", "X", 0, -1, 2)', 3],
+    ['indexof("aXbX", "X", 2, -1, 9000000000000)', -1],
+  ])('%s answers soon', (expression, expected) => {
+    const start = performance.now();
+    expect(valueOf(expression)).toBe(expected);
+    expect(performance.now() - start).toBeLessThan(SECOND);
   });
 
   it('takes a wide chain of and and or', () => {

@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../../json/nodes.js';
 import type { Cell } from '../../table.js';
-import { functions, type Call, type FunctionSpecification } from '../function.js';
+import { functions, required, type Call, type FunctionSpecification } from '../function.js';
 import type { Bound, Evaluate } from '../scope.js';
-import { parameter, signature, type Argument } from '../signature.js';
+import { MOST_ARGUMENTS, parameter, signature, type Argument } from '../signature.js';
 import { anyArray, arrayOf, bagOf, commonType, emptyBag, types, type Type } from '../types.js';
 import { equalityOf } from '../values/compare.js';
 import { toDynamic, toText } from '../values/convert.js';
@@ -10,12 +10,6 @@ import { bagOfPairs, identityOfDynamic, isArrayValue, isBagValue } from '../valu
 
 const { bool, dynamic, long, string } = types;
 const oneArray = parameter('array');
-const MANY = 65_535;
-
-function required(argument: Bound | undefined): Bound {
-  if (argument === undefined) throw new Error('an argument is missing');
-  return argument;
-}
 
 function typesOf(call: readonly Argument[]): Type[] {
   return call.map(({ type }) => type);
@@ -179,7 +173,7 @@ export const dynamicFunctions = functions({
   pack_array: {
     signatures: signature(
       call => arrayOf(commonType(typesOf(call)) ?? dynamic),
-      [parameter('scalar', { maximum: MANY })],
+      [parameter('scalar', { maximum: MOST_ARGUMENTS })],
       'repeating',
     ),
     compile: ({ arguments: parts, span }) => {

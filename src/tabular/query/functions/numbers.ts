@@ -1,6 +1,6 @@
 import type { Cell } from '../../table.js';
-import { functions, type Call, type FunctionSpecification } from '../function.js';
-import type { Bound, Evaluate } from '../scope.js';
+import { functions, required, type Call, type FunctionSpecification } from '../function.js';
+import type { Evaluate } from '../scope.js';
 import { parameter, signature, type Signature } from '../signature.js';
 import { types, type Type } from '../types.js';
 import { toReal } from '../values/convert.js';
@@ -15,11 +15,6 @@ import {
 import { inType } from './conditionals.js';
 
 const { datetime, long, real, timespan } = types;
-
-function required(argument: Bound | undefined): Bound {
-  if (argument === undefined) throw new Error('an argument is missing');
-  return argument;
-}
 
 const binSignatures: readonly Signature[] = [
   signature('widest', [parameter('number'), parameter('number')]),
@@ -46,6 +41,7 @@ function binOf(value: Cell, size: Cell, type: Type): Cell {
     const step = Number(size);
     return step > 0 ? Math.floor(one / step) * step : null;
   }
+  // Both were converted to the type of the result, a long here.
   return binLong(value as Long, size as Long);
 }
 

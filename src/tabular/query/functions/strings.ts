@@ -96,7 +96,7 @@ function replaced(whole: string, old: string, replacement: string, span: Span, r
   return count === 0 ? whole : whole.replaceAll(old, () => replacement);
 }
 
-function compileIndexOf({ arguments: [source, lookup, start, length, occurrence] }: Call): Evaluate {
+function compileIndexOf({ arguments: [source, lookup, start, length, occurrence], span }: Call): Evaluate {
   const text = textOf(source);
   const wanted = textOf(lookup);
   return (row, run) => {
@@ -108,21 +108,27 @@ function compileIndexOf({ arguments: [source, lookup, start, length, occurrence]
     const first = from < 0 ? Math.max(0, whole.length + from) : from;
     const end = count < 0 ? whole.length : Math.min(whole.length, first + count);
     const sought = wanted(row, run);
+    // Every place is at most one occurrence.
+    if (first > whole.length || nth > whole.length - first + 1) return -1;
+    if (nth > 1) run.budget.spend(whole.length, span);
     let at = whole.indexOf(sought, first);
     for (let passed = 1; passed < nth && at >= 0; passed++) at = whole.indexOf(sought, at + 1);
     return at >= 0 && at + sought.length <= end ? at : -1;
   };
 }
 
+/** strrep-function.md gives this as the most in its table of parameters (below that it says 1024). */
+const MOST_REPETITIONS = 67_108_864;
+
 function compileRepeat({ arguments: [source, times, delimiter], span }: Call): Evaluate {
   const text = textOf(source);
   const separator = delimiter === undefined ? () => '' : textOf(delimiter);
   return (row, run) => {
-    const count = Math.max(0, integerOf(times, row, run) ?? 0);
+    const count = Math.min(MOST_REPETITIONS, Math.max(0, integerOf(times, row, run) ?? 0));
     const part = text(row, run);
     const between = separator(row, run);
     run.budget.string(count * (part.length + between.length), span);
-    return Array<string>(count).fill(part).join(between);
+    return count === 0 ? '' : (part + between).repeat(count - 1) + part;
   };
 }
 

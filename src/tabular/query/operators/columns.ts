@@ -1,5 +1,6 @@
 import type { ColumnPattern, NamedExpression } from '../../../../grammar/query/syntax.js';
 import { nearest } from '../../../text/nearest.js';
+import type { Span } from '../../../text/positions.js';
 import { bindExpression } from '../bind-expression.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
@@ -9,40 +10,41 @@ import type { Scope, ScopeColumn, Session } from '../scope.js';
 import { types } from '../types.js';
 import { contextOf, type BoundOperator, type Execute, type OperatorOf } from './operator.js';
 
-/** Computes the columns of a projection for every row. */
-export function projecting(columns: readonly Projected[]): Execute {
+/** Computes the columns of a projection for every row; `span` is the operator that asks. */
+export function projecting(columns: readonly Projected[], span: Span): Execute {
   const evaluators = columns.map(({ evaluate }) => evaluate);
   const count = evaluators.length;
-  return (rows, run) =>
-    rows.map(row => {
+  return (rows, run) => {
+    run.budget.cells(rows.length, count, span);
+    return rows.map(row => {
       const result = new Array<(typeof row)[number]>(count);
       for (let index = 0; index < count; index++) result[index] = evaluators[index]?.(row, run) ?? null;
       return result;
     });
+  };
 }
 
-function projected(projection: Projection, isOpen: boolean): BoundOperator {
-  return { scope: projection.scope(isOpen), execute: projecting(projection.columns) };
+function projected(projection: Projection, isOpen: boolean, span: Span): BoundOperator {
+  return { scope: projection.scope(isOpen), execute: projecting(projection.columns, span) };
 }
 
 /** `project`: the columns that are listed, in that order. */
-export function bindProject({ items }: OperatorOf<'project'>, scope: Scope, session: Session): BoundOperator {
+export function bindProject({ items, keyword }: OperatorOf<'project'>, scope: Scope, session: Session): BoundOperator {
   const projection = new Projection();
   projectItems(items, contextOf(scope, session), projection, projectStyle);
-  return projected(projection, scope.isOpen);
+  return projected(projection, scope.isOpen, keyword);
 }
 
 /**
- * `extend`: computed columns added at the end. One with the name of a column takes its place, as the official editor has it
- * (OURS(query-extend-keeps-place));
- * the documentation has it move to the end.
+ * `extend`: computed columns added at the end. One with the name of a column takes its place, as the official editor has it;
+ * the documentation has it move to the end (OURS(query-extend-keeps-place)).
  */
-export function bindExtend({ items }: OperatorOf<'extend'>, scope: Scope, session: Session): BoundOperator {
+export function bindExtend({ items, keyword }: OperatorOf<'extend'>, scope: Scope, session: Session): BoundOperator {
   inferColumns(items, scope, session);
   const projection = new Projection();
   projection.addAll(scope.columns);
   projectItems(items, contextOf(scope, session), projection, extendStyle);
-  return projected(projection, scope.isOpen);
+  return projected(projection, scope.isOpen, keyword);
 }
 
 /** In an open scope: takes the names in the items for columns before the columns are copied. */
@@ -91,12 +93,12 @@ export function bindProjectColumns(
   const listed = new Set(patterns.flatMap(pattern => matching(pattern, scope)));
   const projection = new Projection();
   projection.addAll(known.filter(column => listed.has(column) === (kind === 'project-keep')));
-  return projected(projection, scope.isOpen);
+  return projected(projection, scope.isOpen, keyword);
 }
 
 /** `project-rename new = old`. */
 export function bindProjectRename(
-  { items }: OperatorOf<'project-rename'>,
+  { items, keyword }: OperatorOf<'project-rename'>,
   scope: Scope,
   session: Session,
 ): BoundOperator {
@@ -110,13 +112,13 @@ export function bindProjectRename(
     if (scope.isOpen) projection.addColumn(column);
     projection.rename(column.name, name.text, name);
   }
-  return projected(projection, scope.isOpen);
+  return projected(projection, scope.isOpen, keyword);
 }
 
 type ReorderOrder = OperatorOf<'project-reorder'>['items'][number]['order'];
 
 /** `project-reorder`: the listed columns first, then the rest. A pattern may ask for its columns in an order by name. */
-export function bindProjectReorder({ items }: OperatorOf<'project-reorder'>, scope: Scope): BoundOperator {
+export function bindProjectReorder({ items, keyword }: OperatorOf<'project-reorder'>, scope: Scope): BoundOperator {
   const projection = new Projection();
   for (const { pattern, order } of items) {
     const [column, ...others] = ordered(matching(pattern, scope), order);
@@ -130,7 +132,7 @@ export function bindProjectReorder({ items }: OperatorOf<'project-reorder'>, sco
     }
   }
   for (const column of scope.columns) if (!projection.isExcluded(column)) projection.add(reference(column));
-  return projected(projection, scope.isOpen);
+  return projected(projection, scope.isOpen, keyword);
 }
 
 function ordered(columns: readonly ScopeColumn[], order: ReorderOrder): readonly ScopeColumn[] {

@@ -63,6 +63,7 @@ function bindNarrow(call: CallExpression, scope: Scope): BoundOperator {
     ]),
     execute: (rows, run) => {
       if (rows.length * columns.length > ROW_LIMIT) fail(messages.tooManyRows(call, ROW_LIMIT));
+      run.budget.cells(rows.length * columns.length, 3, call);
       return rows.flatMap((row, number) =>
         columns.map(({ name, type, index }): Row => [number, name, toText(row[index] ?? null, type, call, run)]),
       );
@@ -138,7 +139,7 @@ function unpack(
     if (kept.some(other => other.name === prefix + name)) fail(messages.columnConflict(call, prefix + name));
   }
   // Data with ever new names would make a table wider than anybody can use.
-  run.budget.spend(rows.length * (kept.length + names.length), call);
+  run.budget.cells(rows.length, kept.length + names.length, call);
   const fresh = names.map(name => ({ name, type: found.get(name) ?? types.dynamic }));
   return {
     scope: Scope.of([...kept, ...fresh.map(({ name, type }) => ({ name: prefix + name, type }))]),

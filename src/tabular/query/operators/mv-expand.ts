@@ -1,17 +1,21 @@
 import type { JsonValue } from '../../../json/nodes.js';
+import type { Span } from '../../../text/positions.js';
 import type { Cell, Row } from '../../table.js';
 import { bindExpression } from '../bind-expression.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import { addItem, expandStyle } from '../project-items.js';
 import { Projection } from '../projection.js';
-import { ROW_LIMIT } from '../run-context.js';
+import { ROW_LIMIT, type RunContext } from '../run-context.js';
 import { Scope, type Evaluate, type Session } from '../scope.js';
 import { inferColumns } from './columns.js';
 import { bindCount } from './rows.js';
 import { anyArray, dynamicOf, emptyBag, isDynamic, typeNamed, types, type Type } from '../types.js';
-import { isArrayValue, isBagValue } from '../values/dynamic.js';
+import { toDecimal, toGuid, toInt } from '../values/convert.js';
 import { parseDatetime } from '../values/datetime.js';
+import { isArrayValue, isBagValue, textOfDynamic } from '../values/dynamic.js';
+import { longOfNumber } from '../values/numbers.js';
+import { parseTimespan } from '../values/timespan.js';
 import { contextOf, countOf, type BoundOperator, type OperatorOf } from './operator.js';
 
 const LEGACY_LIMIT = 128;
@@ -21,7 +25,7 @@ interface Expansion {
   readonly evaluate: Evaluate;
   /** The place of the expanded column in the result. */
   readonly place: number;
-  readonly cast: ((value: JsonValue) => Cell) | null;
+  readonly cast: ((value: JsonValue, run: RunContext) => Cell) | null;
 }
 
 /**
@@ -35,7 +39,7 @@ export function bindMvExpand(operator: OperatorOf<'mv-expand'>, scope: Scope, se
   const projection = new Projection();
   projection.addAll(scope.columns);
 
-  const expansions: { readonly evaluate: Evaluate; readonly to: Type | null; readonly marker: Evaluate }[] = [];
+  const expansions: { readonly evaluate: Evaluate; readonly cast: Expansion['cast']; readonly marker: Evaluate }[] = [];
   for (const item of items) {
     const bound = bindExpression(item.expression, contextOf(scope, session));
     if (!isDynamic(bound.type) && bound.type.name !== 'unknown') {
@@ -55,7 +59,11 @@ export function bindMvExpand(operator: OperatorOf<'mv-expand'>, scope: Scope, se
       0,
       to ?? elementType(bound.type, asArrays),
     );
-    expansions.push({ evaluate: bound.evaluate, to, marker });
+    expansions.push({
+      evaluate: bound.evaluate,
+      cast: to === null ? null : castTo(to, item.to ?? item),
+      marker,
+    });
   }
   if (indexName !== null) {
     projection.add({ name: indexName, type: types.long, evaluate: () => null, source: null });
@@ -63,10 +71,10 @@ export function bindMvExpand(operator: OperatorOf<'mv-expand'>, scope: Scope, se
   const rowLimit = limit === null ? null : bindCount(limit, scope, session);
 
   const { columns } = projection;
-  const placed: Expansion[] = expansions.map(({ evaluate, to, marker }) => ({
+  const placed: Expansion[] = expansions.map(({ evaluate, cast, marker }) => ({
     evaluate,
     place: columns.findIndex(column => column.evaluate === marker),
-    cast: to === null ? null : castTo(to),
+    cast,
   }));
   const copies = columns.map(({ evaluate }) => evaluate);
   const indexPlace = indexName === null ? -1 : columns.length - 1;
@@ -84,13 +92,14 @@ export function bindMvExpand(operator: OperatorOf<'mv-expand'>, scope: Scope, se
         for (const list of lists) count = Math.max(count, list.length);
         count = Math.min(count, most);
         if (result.length + count > ROW_LIMIT) fail(messages.tooManyRows(operator.keyword, ROW_LIMIT));
+        run.budget.cells(count, columns.length, operator.keyword);
         if (count === 0) continue;
         const base = copies.map(copy => copy(row, run));
         for (let index = 0; index < count; index++) {
           const expanded = base.slice();
           for (const [number, { place, cast }] of placed.entries()) {
             const element = lists[number]?.[index] ?? null;
-            if (place >= 0) expanded[place] = cast === null ? element : cast(element);
+            if (place >= 0) expanded[place] = cast === null ? element : cast(element, run);
           }
           if (indexPlace >= 0) expanded[indexPlace] = index;
           result.push(expanded);
@@ -139,22 +148,30 @@ function elementsOf(value: Cell, asArrays: boolean): readonly JsonValue[] {
 }
 
 /** `to typeof(type)`: a cast, not a conversion. An element of another type becomes null. */
-function castTo({ name }: Type): (value: JsonValue) => Cell {
+function castTo({ name }: Type, span: Span): (value: JsonValue, run: RunContext) => Cell {
   switch (name) {
     case 'string':
-      return value => (typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value));
+      return (value, run) => textOfDynamic(value, span, run);
     case 'bool':
       return value => (typeof value === 'boolean' ? value : null);
     case 'int':
+      return value => (Number.isInteger(value) ? toInt(value, types.long) : null);
     case 'long':
-      return value => (typeof value === 'number' && Number.isInteger(value) ? value : null);
+      return value => (typeof value === 'number' && Number.isInteger(value) ? longOfNumber(value) : null);
     case 'real':
       return value => (typeof value === 'number' ? value : null);
     case 'datetime':
       return value => (typeof value === 'string' ? parseDatetime(value) : null);
+    case 'timespan':
+      return value => (typeof value === 'string' ? parseTimespan(value) : null);
+    case 'guid':
+      return toGuid;
+    case 'decimal':
+      // Dynamic values hold no decimals; a number is the nearest that they have.
+      return value => (typeof value === 'number' ? toDecimal(value) : null);
     case 'dynamic':
       return value => value;
     default:
-      return () => null;
+      return fail(messages.unsupported(span, `the type ${name} in \`to typeof()\``));
   }
 }

@@ -1,14 +1,16 @@
 import type { Expression, NamedExpression, OrderedExpression } from '../../../../grammar/query/syntax.js';
+import type { Span } from '../../../text/positions.js';
+import { dotnetTypes } from '../../dotnet-types.js';
 import type { Cell, Row } from '../../table.js';
 import { bindExpression } from '../bind-expression.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
-import { projectItems, projectStyle } from '../project-items.js';
+import { addItem, projectStyle } from '../project-items.js';
 import { Projection } from '../projection.js';
-import type { RunContext } from '../run-context.js';
+import { VALUE_LIMIT, type RunContext } from '../run-context.js';
 import { truth } from '../scalar-operators.js';
 import { Scope, type Bound, type Evaluate, type Session } from '../scope.js';
-import { isDynamic, isInteger, types } from '../types.js';
+import { columnType, isDynamic, isInteger, types } from '../types.js';
 import { orderOf, type Comparison } from '../values/compare.js';
 import { projecting } from './columns.js';
 import { contextOf, countOf, type BoundOperator, type Execute, type OperatorOf } from './operator.js';
@@ -57,7 +59,11 @@ export function bindCountRows({ name }: OperatorOf<'count'>): BoundOperator {
 }
 
 /** `distinct`: every combination of values once, in the order of their first rows. */
-export function bindDistinct({ items }: OperatorOf<'distinct'>, scope: Scope, session: Session): BoundOperator {
+export function bindDistinct(
+  { items, keyword }: OperatorOf<'distinct'>,
+  scope: Scope,
+  session: Session,
+): BoundOperator {
   const projection = new Projection();
   const context = contextOf(scope, session);
   for (const item of items) {
@@ -69,16 +75,16 @@ export function bindDistinct({ items }: OperatorOf<'distinct'>, scope: Scope, se
     } else {
       const bound = bindExpression(item.expression, context);
       if (isDynamic(bound.type)) fail(messages.typeNotAllowed(item.expression, bound.type.name));
-      projectItems([item], context, projection, projectStyle);
+      addItem(item, bound, context, projection, projectStyle);
     }
   }
-  const project = projecting(projection.columns);
+  const project = projecting(projection.columns, keyword);
   return {
     scope: projection.scope(scope.isOpen),
     execute: (rows, run) => {
       const seen = new Set<unknown>();
       return project(rows, run).filter(row => {
-        const identity = identityOfRow(row);
+        const identity = identityOfRow(row, run, keyword);
         if (seen.has(identity)) return false;
         seen.add(identity);
         return true;
@@ -87,12 +93,14 @@ export function bindDistinct({ items }: OperatorOf<'distinct'>, scope: Scope, se
   };
 }
 
-/** A value that is the same for rows with the same values, none of them dynamic. */
-export function identityOfRow(values: readonly Cell[]): unknown {
+/** A value that is the same for rows with the same values, none of them dynamic. Its text is booked: it may copy long ones. */
+export function identityOfRow(values: readonly Cell[], run: RunContext, span: Span): unknown {
   const [first] = values;
   if (values.length === 1) return first;
   let identity = '';
   for (const value of values) {
+    if (typeof value === 'string') run.budget.spend(value.length, span);
+    if (identity.length > VALUE_LIMIT) fail(messages.tooMuchMemory(span));
     const text = typeof value === 'object' ? '' : String(value);
     identity += `${typeof value}${value === null ? '!' : ''}${text.length}:${text}`;
   }
@@ -106,8 +114,7 @@ interface SortKey {
   readonly nullsFirst: boolean;
 }
 
-function bindKey(key: OrderedExpression, scope: Scope, session: Session): SortKey {
-  const { type, evaluate } = bindExpression(key.expression, contextOf(scope, session));
+function sortKey(key: OrderedExpression, { type, evaluate }: Bound): SortKey {
   return {
     evaluate: isDynamic(type) ? () => fail(messages.unordered(key.expression)) : evaluate,
     order: orderOf(type),
@@ -131,8 +138,9 @@ function compareBy(key: SortKey, left: Cell, right: Cell): number {
 }
 
 /** Sorts rows by keys that are computed once a row. Rows with equal keys keep their order. */
-function sorting(keys: readonly SortKey[]): Execute {
+function sorting(keys: readonly SortKey[], span: Span): Execute {
   return (rows, run) => {
+    run.budget.cells(rows.length, keys.length, span);
     const entries = rows.map(row => ({ row, values: keys.map(({ evaluate }) => evaluate(row, run)) }));
     entries.sort((left, right) => {
       for (const [index, key] of keys.entries()) {
@@ -146,34 +154,22 @@ function sorting(keys: readonly SortKey[]): Execute {
 }
 
 /** `sort by`, `order by`: descending unless told otherwise. */
-export function bindSort({ keys }: OperatorOf<'sort'>, scope: Scope, session: Session): BoundOperator {
-  for (const { expression } of keys) {
-    const { type } = bindExpression(expression, contextOf(scope, session));
-    if (isDynamic(type)) fail(messages.typeNotAllowed(expression, type.name));
-  }
-  return { scope, execute: sorting(keys.map(key => bindKey(key, scope, session))) };
+export function bindSort({ keys, keyword }: OperatorOf<'sort'>, scope: Scope, session: Session): BoundOperator {
+  const sortKeys = keys.map(key => {
+    const bound = bindExpression(key.expression, contextOf(scope, session));
+    if (isDynamic(bound.type)) fail(messages.typeNotAllowed(key.expression, bound.type.name));
+    return sortKey(key, bound);
+  });
+  return { scope, execute: sorting(sortKeys, keyword) };
 }
 
 /** `top n by key`: `sort`, then `take`. */
-export function bindTop({ limit, key }: OperatorOf<'top'>, scope: Scope, session: Session): BoundOperator {
+export function bindTop({ limit, key, keyword }: OperatorOf<'top'>, scope: Scope, session: Session): BoundOperator {
   const count = limitOf(limit, scope, session);
   // Unlike that of `sort`, the official editor lets a dynamic key pass; it has no order when the query runs.
-  const sort = sorting([bindKey(key, scope, session)]);
+  const sort = sorting([sortKey(key, bindExpression(key.expression, contextOf(scope, session)))], keyword);
   return { scope, execute: (rows, run) => sort(rows, run).slice(0, count(run)) };
 }
-
-const DATA_TYPES: Readonly<Record<string, string>> = {
-  bool: 'System.SByte',
-  datetime: 'System.DateTime',
-  decimal: 'System.Data.SqlTypes.SqlDecimal',
-  dynamic: 'System.Object',
-  guid: 'System.Guid',
-  int: 'System.Int32',
-  long: 'System.Int64',
-  real: 'System.Double',
-  string: 'System.String',
-  timespan: 'System.TimeSpan',
-};
 
 /** `getschema`: a row for every column. `kind=csl` gives them in one text instead. */
 export function bindGetSchema({ parameter }: OperatorOf<'getschema'>, scope: Scope): BoundOperator {
@@ -183,12 +179,10 @@ export function bindGetSchema({ parameter }: OperatorOf<'getschema'>, scope: Sco
     const text = scope.columns.map(({ name, type }) => `${name}:${type.name}`).join(',');
     return { scope: Scope.of([{ name: 'Schema', type: types.string }]), execute: () => [[text]] };
   }
-  const rows = scope.columns.map(({ name, type }, index): Row => [
-    name,
-    index,
-    DATA_TYPES[type.name] ?? 'System.Object',
-    type.name,
-  ]);
+  const rows = scope.columns.map(({ name, type }, index): Row => {
+    const dotnet = dotnetTypes[columnType(type)];
+    return [name, index, `${dotnet.namespace}.${dotnet.name}`, type.name];
+  });
   return {
     scope: Scope.of([
       { name: 'ColumnName', type: types.string },
@@ -201,14 +195,19 @@ export function bindGetSchema({ parameter }: OperatorOf<'getschema'>, scope: Sco
 }
 
 /** `as Name`: gives the rows a name, by which later statements may refer to them. */
-export function bindAs({ name }: OperatorOf<'as'>, scope: Scope, session: Session): BoundOperator {
+export function bindAs(operator: OperatorOf<'as'>, scope: Scope, session: Session): BoundOperator {
+  const { name } = operator;
   if (session.variables.has(name.text)) fail(messages.duplicateVariable(name, name.text));
-  const key = {};
-  session.variables.set(name.text, { kind: 'table', scope, rows: run => run.tables.get(key) ?? [] });
+  // What follows `evaluate bag_unpack()` is bound twice; the node is the same both times.
+  session.variables.set(name.text, {
+    kind: 'table',
+    scope,
+    rows: run => run.tables.get(operator) ?? { scope, rows: [] },
+  });
   return {
     scope,
     execute: (rows, run) => {
-      run.tables.set(key, rows);
+      run.tables.set(operator, { scope, rows });
       return rows;
     },
   };

@@ -1,4 +1,5 @@
 import type { CallExpression, NamedExpression } from '../../../../grammar/query/syntax.js';
+import type { Span } from '../../../text/positions.js';
 import type { Cell, Row } from '../../table.js';
 import type { Accumulator } from '../aggregate.js';
 import { aggregateFunction, missing } from '../aggregates.js';
@@ -23,7 +24,7 @@ type Collector = () => { readonly add: Accumulator['add']; readonly results: (ru
  * no input. The rows that the aggregates' expressions see hold the keys, then what the aggregates collected.
  */
 export function bindSummarize(
-  { aggregates, keys }: OperatorOf<'summarize'>,
+  { aggregates, keys, keyword }: OperatorOf<'summarize'>,
   scope: Scope,
   session: Session,
 ): BoundOperator {
@@ -70,7 +71,10 @@ export function bindSummarize(
   return {
     scope: projection.scope(scope.isOpen),
     execute: (rows, run) => {
-      const groups = collect(rows, run, keyEvaluators, collectors, keys === null);
+      const book = () => {
+        run.budget.cells(1, width + results.length, keyword);
+      };
+      const groups = collect(rows, run, keyEvaluators, collectors, keys === null, keyword, book);
       return groups.map(({ values, collected }): Row => {
         const group = [...values, ...collected.flatMap(({ results: read }) => read(run))];
         return results.map(evaluate => evaluate(group, run));
@@ -90,13 +94,18 @@ function collect(
   keys: readonly Evaluate[],
   collectors: readonly Collector[],
   isOne: boolean,
+  span: Span,
+  book: () => void,
 ): Group[] {
   const groups = new Map<unknown, Group>();
-  const newGroup = (values: readonly Cell[]): Group => ({ values, collected: collectors.map(make => make()) });
+  const newGroup = (values: readonly Cell[]): Group => {
+    book();
+    return { values, collected: collectors.map(make => make()) };
+  };
   if (isOne) groups.set(undefined, newGroup([]));
   for (const row of rows) {
     const values = keys.map(evaluate => evaluate(row, run));
-    const identity = isOne ? undefined : identityOfRow(values);
+    const identity = isOne ? undefined : identityOfRow(values, run, span);
     let group = groups.get(identity);
     if (group === undefined) {
       group = newGroup(values);

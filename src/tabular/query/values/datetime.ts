@@ -19,9 +19,10 @@ export function validDatetime(ticks: bigint): bigint | null {
   return ticks >= 0n && ticks <= LAST_DATETIME ? ticks : null;
 }
 
-/** The ticks of milliseconds since 1970, as `Date.now()` counts them. */
-export function ticksOfMilliseconds(milliseconds: number): bigint {
-  return BigInt(Math.floor(milliseconds)) * TICKS_PER_MILLISECOND + BigInt(DAYS_TO_1970) * TICKS_PER_DAY;
+/** The ticks of milliseconds since 1970, as `Date.now()` counts them; null outside the years 1 to 9999. */
+export function ticksOfMilliseconds(milliseconds: number): bigint | null {
+  if (!Number.isFinite(milliseconds)) return null;
+  return validDatetime(BigInt(Math.floor(milliseconds)) * TICKS_PER_MILLISECOND + BigInt(DAYS_TO_1970) * TICKS_PER_DAY);
 }
 
 /** A date and time of day, all in UTC. */

@@ -70,9 +70,21 @@ export function textOfDynamic(value: Cell, span: Span, run: RunContext): string 
   return text;
 }
 
-/** A value that stands for itself in a set or as a key: what is equal has the same. */
+/**
+ * A value that stands for itself in a set or as a key: what is equal has the same. Bags are equal whatever the order of their
+ * members; a text is never equal to the array or bag that it spells out.
+ */
 export function identityOfDynamic(value: Cell): unknown {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+  if (typeof value === 'string') return `"${value}`;
+  return typeof value === 'object' && value !== null ? canonical(value) : value;
+}
+
+// No deeper than dynamic values may be.
+function canonical(value: JsonValue): string {
+  if (isArrayValue(value)) return `[${value.map(canonical).join(',')}]`;
+  if (!isBagValue(value)) return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const members = Object.keys(value).sort();
+  return `{${members.map(name => `${JSON.stringify(name)}:${canonical(value[name] ?? null)}`).join(',')}}`;
 }
 
 /** A bag of pairs; of a name that comes twice the first value stays. */
