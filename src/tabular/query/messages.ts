@@ -261,6 +261,9 @@ export const messages = {
   tooMuchMemory: (span: Span) =>
     runtime('QUERY_TOO_LARGE', span, 'the query builds more text and dynamic data than this interpreter holds'),
 
+  tooManyElements: (span: Span, limit: number) =>
+    runtime('QUERY_TOO_LARGE', span, `the query goes through more than ${limit} elements of arrays and bags`),
+
   valueTooLong: (span: Span, limit: number) =>
     runtime('QUERY_VALUE_TOO_LONG', span, `a string is longer than ${limit} characters`),
 

@@ -34,3 +34,38 @@ describe('long calls are checked in linear time', () => {
     });
   });
 });
+
+describe('data that grows is refused before it is built', () => {
+  const eight = '; print x=dynamic([1,2,3,4,5,6,7,8]) ';
+  const doubled = (times: number) => eight + '| extend x=array_concat(x, x) '.repeat(times);
+
+  it('takes an array of half a million elements', () => {
+    expect(rowsOf(`${doubled(16)} | project array_length(x)`)).toEqual([[524_288]]);
+  });
+
+  it.each([
+    ['array_concat', doubled(30)],
+    ['zip', doubled(16) + '| extend x=zip(x, x, x, x, x, x) '.repeat(10)],
+    ['set_union', doubled(16) + '| extend y=set_union(x, x) '.repeat(30)],
+    ['array_slice', doubled(16) + '| extend y=array_slice(x, 0, -1) '.repeat(60)],
+    ['array_index_of', doubled(16) + '| extend y=array_index_of(x, 9) '.repeat(60)],
+    ['split', `; print s=strrep("a,", 5000000) ${'| extend y=split(s, ",") '.repeat(9)}`],
+    [
+      'make_list',
+      `${doubled(14)} | mv-expand x | summarize ${Array.from({ length: 200 }, (_, index) => `l${index}=make_list(x)`).join(', ')}`,
+    ],
+    ['make_set', `${doubled(12)} | mv-expand y=x | summarize make_set(x)`],
+  ])('%s', (_name, tail) => {
+    const time = timeOf(() => {
+      expect(problemOf(tail)).toMatchObject({ phase: 'runtime', reason: 'QUERY_TOO_LARGE' });
+    });
+    expect(time).toBeLessThan(12 * SECOND);
+  });
+
+  it('stops a concatenation at the part that makes it too long', () => {
+    const part = 'strrep("a", 16000000)';
+    const calls = `strcat(${Array.from({ length: 60 }, () => part).join(', ')})`;
+    expect(problemOf(`; print ${calls}`).reason).toBe('QUERY_VALUE_TOO_LONG');
+    expect(problemOf(`; print ${calls.replace('strcat(', 'strcat_delim("", ')}`).reason).toBe('QUERY_VALUE_TOO_LONG');
+  });
+});

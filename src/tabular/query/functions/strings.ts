@@ -2,7 +2,7 @@ import type { JsonValue } from '../../../json/nodes.js';
 import type { Span } from '../../../text/positions.js';
 import type { Cell, Row } from '../../table.js';
 import { functions, type Call, type FunctionSpecification } from '../function.js';
-import type { RunContext } from '../run-context.js';
+import { STRING_LIMIT, type RunContext } from '../run-context.js';
 import type { Bound, Evaluate } from '../scope.js';
 import { parameter, signature, type ParameterKind } from '../signature.js';
 import { arrayOf, types } from '../types.js';
@@ -41,7 +41,11 @@ function compileConcatenation({ arguments: parts, span }: Call): Evaluate {
   const texts = parts.map(textOf);
   return (row, run) => {
     let result = '';
-    for (const text of texts) result += text(row, run);
+    for (const text of texts) {
+      result += text(row, run);
+      // What is too long already is refused before the rest is built.
+      if (result.length > STRING_LIMIT) break;
+    }
     run.budget.string(result.length, span);
     return result;
   };
@@ -169,9 +173,13 @@ export const stringFunctions = functions({
       const between = textOf(delimiter);
       const texts = parts.map(textOf);
       return (row, run) => {
-        const result = texts.map(text => text(row, run)).join(between(row, run));
-        run.budget.string(result.length, span);
-        return result;
+        const values = texts.map(text => text(row, run));
+        const separator = between(row, run);
+        run.budget.string(
+          values.reduce((sum, text) => sum + text.length, separator.length * (values.length - 1)),
+          span,
+        );
+        return values.join(separator);
       };
     },
   },
