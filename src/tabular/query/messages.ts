@@ -242,7 +242,12 @@ export const messages = {
     ),
 
   namedPredicate: (span: Span) =>
-    semantic('QUERY_NAMED_PREDICATE', span, '`=` gives a name to a value here and compares nothing', 'write =='),
+    semantic(
+      'QUERY_NAMED_PREDICATE',
+      span,
+      '`=` gives a name to a value here and compares nothing',
+      'write == to compare',
+    ),
 
   expandKind: (span: Span, found: string) =>
     semantic('KS005', span, `expected \`bag\` or \`array\`, but found ${mention(found)}`),
