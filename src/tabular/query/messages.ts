@@ -43,12 +43,12 @@ function conversionTo(type: string): string | null {
 }
 
 export const messages = {
-  unknownName: (span: Span, name: string, similar: string | null) =>
+  unknownName: (span: Span, name: string, similar: string | null, isText = false) =>
     semantic(
       'KS142',
       span,
       `the name ${mention(name)} does not refer to any known column, variable or function`,
-      didYouMean(similar),
+      didYouMean(similar) ?? (isText ? `quote the text: '${name}'` : null),
     ),
 
   unknownFunction: (span: Span, name: string, similar: string | null) =>
