@@ -1,19 +1,22 @@
 import { tokenMatcher } from 'chevrotain';
 import { nearest } from '../../src/text/nearest.js';
 import { scanLiteral } from '../literals.js';
-import { supportedOperators, unsupportedOperators, unsupportedStarts } from './known-operators.js';
+import { foreignOperators, supportedOperators, unsupportedOperators, unsupportedStarts } from './known-operators.js';
 import { syntaxMessages, type FaultPlace } from './messages.js';
 import type { QuerySyntaxProblem } from './syntax.js';
 import {
+  CloseParenthesis,
   Colon,
   DeclarableWord,
   DeclaredName,
   Dot,
   endOf,
+  EqualEqual,
   Equals,
   Identifier,
   keywords,
   LikeOperator,
+  OpenBrace,
   OpenBracket,
   OpenParenthesis,
   OpenStringLiteral,
@@ -25,6 +28,7 @@ import {
   Semicolon,
   Star,
   StringLiteral,
+  StringOperatorToken,
   TypeWord,
   Unexpected,
   type IToken,
@@ -57,6 +61,9 @@ export function diagnoseTail(
     const lexical = lexicalFault(text, token);
     if (lexical !== null) return lexical;
   }
+  if (token?.tokenType === Pipe && previous?.tokenType === Pipe && fault > 1 && endOf(previous) === token.startOffset) {
+    return syntaxMessages.doubledPipe({ start: previous.startOffset, end: endOf(token) });
+  }
   if (previous?.tokenType === Pipe) return operatorFault(text, place);
   if (token !== null) {
     const refused = refusal(text, tokens, fault);
@@ -69,6 +76,10 @@ export function diagnoseTail(
     }
   }
   if (token !== null && isKeyword(token) && expected.includes(ReferencedName)) {
+    if (token.image === 'string' && tokens[fault + 1]?.tokenType === OpenParenthesis) {
+      return syntaxMessages.stringLiteralByType(token);
+    }
+    if (previous !== null && tokenMatcher(previous, StringOperatorToken)) return syntaxMessages.quotesNeeded(token);
     return syntaxMessages.bracketsNeeded(token);
   }
   if (expected.includes(ReferencedName)) return syntaxMessages.expressionMissing(place);
@@ -103,6 +114,10 @@ function operatorFault(text: string, place: FaultPlace): QuerySyntaxProblem {
   if (unsupportedOperators.includes(name)) {
     return syntaxMessages.unsupportedOperator({ start: startOffset, end: startOffset + name.length }, name);
   }
+  const known = name.toLowerCase();
+  if (Object.hasOwn(foreignOperators, known)) {
+    return syntaxMessages.operatorExpected(place, foreignOperators[known] ?? null);
+  }
   const similar = nearest(name, [...supportedOperators, ...unsupportedOperators]);
   return syntaxMessages.operatorExpected(place, similar);
 }
@@ -118,6 +133,22 @@ function refusal(text: string, tokens: readonly IToken[], fault: number): QueryS
       span,
       `the deprecated operator \`${token.image}\``,
       'use contains, has or matches regex',
+    );
+  }
+  const next = tokens[fault + 1];
+  if (
+    token.tokenType === Star &&
+    next !== undefined &&
+    (tokenMatcher(next, StringOperatorToken) || next.tokenType === EqualEqual)
+  ) {
+    return syntaxMessages.unsupported(span, 'the search of all columns by `*`', 'name the columns to search');
+  }
+  const declared = declaredFunction(tokens, fault);
+  if (declared !== null) {
+    return syntaxMessages.unsupported(
+      { start: declared.startOffset, end: endOf(declared) },
+      'functions that a query declares',
+      'write the expression where it is used',
     );
   }
   if (token.tokenType === RawGuid) {
@@ -146,6 +177,22 @@ function refusal(text: string, tokens: readonly IToken[], fault: number): QueryS
   }
   if (token.tokenType === Pipe) {
     return syntaxMessages.unsupported(span, 'queries inside expressions', 'name the query with `let` after `;`');
+  }
+  return null;
+}
+
+/** The name in `let name = (…) {…}` or `let name = view (…) {…}`, if the fault is before the end of its head. */
+function declaredFunction(tokens: readonly IToken[], fault: number): IToken | null {
+  const start = tokens.findLastIndex(({ tokenType }, index) => index <= fault && tokenType === keywords.let);
+  if (start < 0 || tokens[start + 2]?.tokenType !== Equals) return null;
+  let depth = 0;
+  for (let index = start + (tokens[start + 3]?.image === 'view' ? 4 : 3); index < tokens.length; index++) {
+    const type = tokens[index]?.tokenType;
+    if (type === OpenParenthesis) depth++;
+    else if (type === CloseParenthesis) depth--;
+    if (depth > 0) continue;
+    const isHead = type === CloseParenthesis && tokens[index + 1]?.tokenType === OpenBrace && fault <= index + 1;
+    return isHead ? (tokens[start + 1] ?? null) : null;
   }
   return null;
 }

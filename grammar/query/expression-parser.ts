@@ -66,14 +66,17 @@ import {
 /** How many operators of one level, or steps of one path, may follow one another; people write a dozen. */
 export const LONGEST_CHAIN = 200;
 
+/** How many arguments a call may have. */
+export const MOST_ARGUMENTS = 10_000;
+
 /**
  * The rules of expressions, each level of precedence a rule (Kusto-Query-Language: Parser/QueryGrammar.cs). Note that the
  * string operators bind tighter than `*`.
  */
 export abstract class ExpressionParser extends EmbeddedActionsParser {
   protected text = '';
-  /** A chain was longer than any that people write; what follows it recurses, so it is refused. */
-  protected tooLong = false;
+  /** What is larger than people write it, if anything: a chain, on which what follows recurses, or a list of arguments. */
+  protected tooLarge: string | null = null;
 
   constructor(options: { readonly validate: boolean }) {
     super(vocabulary, { recoveryEnabled: false, maxLookahead: 2, skipValidations: !options.validate });
@@ -81,7 +84,7 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
 
   protected begin(text: string, tokens: IToken[]): void {
     this.text = text;
-    this.tooLong = false;
+    this.tooLarge = null;
     this.input = tokens;
   }
 
@@ -365,6 +368,7 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     this.CONSUME(OpenParenthesis);
     this.MANY_SEP({ SEP: Comma, DEF: () => parameters.push(this.SUBRULE(this.argument)) });
     const close = this.CONSUME(CloseParenthesis);
+    if (parameters.length > MOST_ARGUMENTS) this.tooLarge = `a call has more than ${MOST_ARGUMENTS} arguments`;
     return { kind: 'call', name, arguments: parameters, start: name.start, end: endOf(close) };
   });
 
@@ -524,6 +528,6 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
   }
 
   private bound(length: number): void {
-    if (length > LONGEST_CHAIN) this.tooLong = true;
+    if (length > LONGEST_CHAIN) this.tooLarge = `an expression chains more than ${LONGEST_CHAIN} operators of one kind`;
   }
 }

@@ -22,6 +22,32 @@ export const supportedOperators = [
   'filter',
 ] as const;
 
+/** What other query languages call these operators. */
+export const foreignOperators: Readonly<Record<string, (typeof supportedOperators)[number]>> = {
+  select: 'project',
+  remove: 'project-away',
+  drop: 'project-away',
+  exclude: 'project-away',
+  keep: 'project-keep',
+  rename: 'project-rename',
+  reorder: 'project-reorder',
+  mutate: 'extend',
+  having: 'where',
+  group: 'summarize',
+  groupby: 'summarize',
+  aggregate: 'summarize',
+  stats: 'summarize',
+  head: 'take',
+  first: 'take',
+  orderby: 'sort',
+  unique: 'distinct',
+  uniq: 'distinct',
+  dedup: 'distinct',
+  expand: 'mv-expand',
+  unwind: 'mv-expand',
+  schema: 'getschema',
+};
+
 /** Query operators that Kusto knows and this interpreter refuses (Kusto-Query-Language: Parser/QueryGrammar.cs). */
 export const unsupportedOperators: readonly string[] = [
   'assert-schema',

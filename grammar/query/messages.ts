@@ -78,6 +78,14 @@ export const syntaxMessages = {
       didYouMean(similar) ?? 'for example: | where EntityType == "Cluster", | project Policy, | count',
     ),
 
+  doubledPipe: (span: Span) =>
+    problem(
+      'KS176',
+      span,
+      '`||` is no operator of Kusto',
+      'write `or` between conditions, or one | before an operator',
+    ),
+
   unsupportedOperator: (span: Span, name: string) =>
     problem('SYN_UNSUPPORTED', span, `Kusto knows the operator ${mention(name)}, but it is not supported here`),
 
@@ -98,6 +106,22 @@ export const syntaxMessages = {
       spanOf(token),
       `${mention(token.image)} is a keyword, and no name unless in brackets`,
       `write ${mention(`['${token.image}']`)}`,
+    ),
+
+  quotesNeeded: (token: IToken) =>
+    problem(
+      'KS228',
+      spanOf(token),
+      `${mention(token.image)} is a keyword, and no text unless in quotes`,
+      `quote the text: '${token.image}'`,
+    ),
+
+  stringLiteralByType: (token: IToken) =>
+    problem(
+      'KS006',
+      spanOf(token),
+      'Kusto has no literals of the form string(…)',
+      "write '…'; no string is null, but '' is empty",
     ),
 
   expressionMissing: (place: FaultPlace) =>

@@ -1,7 +1,6 @@
 import type { Tail } from '../syntax.js';
 import { diagnoseTail, lexicalFault } from './diagnose.js';
 import { syntaxMessages } from './messages.js';
-import { LONGEST_CHAIN } from './expression-parser.js';
 import { QueryParser } from './parser.js';
 import type { QuerySyntaxProblem, TailSyntax } from './syntax.js';
 import {
@@ -70,11 +69,7 @@ export function parseTail(text: string, tail: Tail, isFunction: (name: string) =
     return refused(diagnoseTail(text, tokens, fault, expected, isFunction));
   }
   if (lexical !== null) return refused(lexical);
-  if (parsed.tooLong) {
-    return refused(
-      syntaxMessages.tooLarge(tail, `an expression chains more than ${LONGEST_CHAIN} operators of one kind`),
-    );
-  }
+  if (parsed.tooLarge !== null) return refused(syntaxMessages.tooLarge(tail, parsed.tooLarge));
   return { ok: true, tail: parsed.tail };
 }
 

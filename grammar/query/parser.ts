@@ -47,11 +47,11 @@ export class QueryParser extends ExpressionParser {
   }
 
   /** Parses the tokens of a tail of `text`; undefined when they are none (see `this.errors`). */
-  parse(text: string, tokens: IToken[]): { readonly tail: TailSyntax; readonly tooLong: boolean } | undefined {
+  parse(text: string, tokens: IToken[]): { readonly tail: TailSyntax; readonly tooLarge: string | null } | undefined {
     this.begin(text, tokens);
     const tail = this.tail();
     this.text = '';
-    return this.errors.length === 0 ? { tail, tooLong: this.tooLong } : undefined;
+    return this.errors.length === 0 ? { tail, tooLarge: this.tooLarge } : undefined;
   }
 
   /** Parses the tokens of one operator, without its `|`; undefined when they are none. For completion. */
@@ -59,7 +59,7 @@ export class QueryParser extends ExpressionParser {
     this.begin(text, tokens);
     const operator = this.operator();
     this.text = '';
-    return this.errors.length === 0 && !this.tooLong ? operator : undefined;
+    return this.errors.length === 0 && this.tooLarge === null ? operator : undefined;
   }
 
   /** After a failed parse: the index of the token that does not fit; the number of tokens where the text ends too early. */

@@ -133,7 +133,9 @@ function compileList(obsolete: boolean, keepsNulls = false) {
         add: (row, run) => {
           const value = evaluate(row, run);
           if (value === null && !keepsNulls) return;
-          if (items.length < sizeLimit(size, obsolete, row, run)) items.push(toDynamic(value, type));
+          if (items.length >= sizeLimit(size, obsolete, row, run)) return;
+          run.budget.elements(1, span);
+          items.push(toDynamic(value, type));
         },
         result: run => run.budget.built(items, span),
       };
@@ -153,6 +155,7 @@ function compileSet(obsolete: boolean) {
           if (value === null) return;
           const limit = sizeLimit(size, obsolete, row, run);
           const items: readonly Cell[] = isArrayValue(value) ? value : [value];
+          run.budget.elements(items.length, span);
           for (const item of items) {
             if (item === null || seen.size >= limit) continue;
             const element = toDynamic(item, type);
@@ -177,7 +180,9 @@ function compileBag({ arguments: [first, size], span }: AggregateCall): () => Ac
         const value = evaluate(row, run);
         if (!isBagValue(value)) return;
         const limit = sizeLimit(size, false, row, run);
-        for (const [name, item] of Object.entries(value)) {
+        const entries = Object.entries(value);
+        run.budget.elements(entries.length, span);
+        for (const [name, item] of entries) {
           if (count >= limit || Object.hasOwn(bag, name)) continue;
           setOwn(bag, name, item);
           count++;

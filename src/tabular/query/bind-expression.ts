@@ -49,6 +49,8 @@ export interface ExpressionContext {
   readonly scope: Scope | null;
   readonly session: Session;
   readonly aggregates: AggregateBinder | null;
+  /** A name here is compared with a string: one that is unknown may be text that lacks its quotes. */
+  readonly isText?: boolean;
 }
 
 /** Checks an expression against the columns in scope and compiles it. Stops at the first fault. */
@@ -91,7 +93,9 @@ export function bindExpression(expression: Expression, context: ExpressionContex
       };
     }
     case 'binary': {
-      const operands = [expression.left, expression.right].map(each => bindExpression(each, context));
+      const first = bindExpression(expression.left, context);
+      const isText = first.type.name === 'string' && expression.right.kind === 'name';
+      const operands = [first, bindExpression(expression.right, isText ? { ...context, isText } : context)];
       const { type } = checkOperator(
         expression.operator,
         expression.operatorSpan,
@@ -237,7 +241,7 @@ function bindName(name: string, span: Expression, context: ExpressionContext): B
   }
   if (scope?.isOpen === true) return columnReference(scope.infer(name, types.unknown), span);
   const candidates = [...(scope?.columns ?? []).map(column => column.name), ...session.variables.keys()];
-  return fail(messages.unknownName(span, name, nearest(name, candidates)));
+  return fail(messages.unknownName(span, name, nearest(name, candidates), context.isText));
 }
 
 /** A reference to a column. */

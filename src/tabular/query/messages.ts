@@ -43,12 +43,12 @@ function conversionTo(type: string): string | null {
 }
 
 export const messages = {
-  unknownName: (span: Span, name: string, similar: string | null) =>
+  unknownName: (span: Span, name: string, similar: string | null, isText = false) =>
     semantic(
       'KS142',
       span,
       `the name ${mention(name)} does not refer to any known column, variable or function`,
-      didYouMean(similar),
+      didYouMean(similar) ?? (isText ? `quote the text: '${name}'` : null),
     ),
 
   unknownFunction: (span: Span, name: string, similar: string | null) =>
@@ -242,7 +242,12 @@ export const messages = {
     ),
 
   namedPredicate: (span: Span) =>
-    semantic('QUERY_NAMED_PREDICATE', span, '`=` gives a name to a value here and compares nothing', 'write =='),
+    semantic(
+      'QUERY_NAMED_PREDICATE',
+      span,
+      '`=` gives a name to a value here and compares nothing',
+      'write == to compare',
+    ),
 
   expandKind: (span: Span, found: string) =>
     semantic('KS005', span, `expected \`bag\` or \`array\`, but found ${mention(found)}`),
@@ -276,6 +281,9 @@ export const messages = {
 
   tooMuchMemory: (span: Span) =>
     runtime('QUERY_TOO_LARGE', span, 'the query builds more text and dynamic data than this interpreter holds'),
+
+  tooManyElements: (span: Span, limit: number) =>
+    runtime('QUERY_TOO_LARGE', span, `the query goes through more than ${limit} elements of arrays and bags`),
 
   valueTooLong: (span: Span, limit: number) =>
     runtime('QUERY_VALUE_TOO_LONG', span, `a string is longer than ${limit} characters`),

@@ -16,6 +16,9 @@ export const STRING_LIMIT = 16_777_216;
 /** How much text and dynamic data a run may build in all: characters of strings and nodes of dynamic values. */
 export const DATA_LIMIT = 1_000_000_000;
 
+/** How many elements of arrays and bags a run may read and write in all; some second of work. */
+export const ELEMENT_LIMIT = 20_000_000;
+
 /** How much one dynamic value may hold, in the same units. */
 export const VALUE_LIMIT = 67_108_864;
 
@@ -36,6 +39,7 @@ export interface RunContext {
 export class Budget {
   private left = DATA_LIMIT;
   private cellsLeft = CELL_LIMIT;
+  private elementsLeft = ELEMENT_LIMIT;
   // Containers that functions built, with their size: a value may hold another one many times over.
   private readonly sizes = new WeakMap<object, Measure>();
 
@@ -57,13 +61,22 @@ export class Budget {
     this.spend(length, span);
   }
 
+  /** Books elements that a function is about to go through, so that no array is built which is refused. */
+  elements(count: number, span: Span): void {
+    this.elementsLeft -= count;
+    if (this.elementsLeft < 0) fail(messages.tooManyElements(span, ELEMENT_LIMIT));
+  }
+
   /** Books a dynamic value that a function has built, or refuses it for its size or depth. */
   built<Value extends Cell>(value: Value, span: Span): Value {
+    const count =
+      typeof value === 'object' && value !== null ? (Array.isArray(value) ? value : Object.keys(value)).length : 0;
+    this.elements(count, span);
     const { size, depth } = this.measure(value, 0, span);
     if (depth > DEPTH_LIMIT) fail(messages.valueTooDeep(span, DEPTH_LIMIT));
     if (size > VALUE_LIMIT) fail(messages.tooMuchMemory(span));
     // Shared parts take no memory again, but whoever looks at the value sees them again.
-    this.spend(Array.isArray(value) ? value.length + 1 : 1, span);
+    this.spend(count + 1, span);
     return value;
   }
 

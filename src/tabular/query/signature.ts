@@ -245,14 +245,32 @@ function bestSignatures(candidates: readonly Signature[], call: readonly Argumen
   const countOf = (kinds: readonly number[]) => kinds.filter(kind => kind !== fits.not).length;
   const wanted = strict ? call.length : Math.max(...scored.map(({ kinds }) => countOf(kinds)));
   const left = scored.filter(({ kinds }) => countOf(kinds) === wanted);
+  // Not by spreading: a list of `in` may hold more than a call of JavaScript takes.
+  const least = (kinds: readonly number[]) => kinds.reduce((one, other) => Math.min(one, other), fits.exact);
+  const greatest = (kinds: readonly number[]) => kinds.reduce((one, other) => Math.max(one, other), fits.not);
   const better = (one: readonly number[], other: readonly number[]) =>
-    Math.min(fits.exact, ...one) - Math.min(fits.exact, ...other) ||
-    Math.max(fits.not, ...one) - Math.max(fits.not, ...other);
+    least(one) - least(other) || greatest(one) - greatest(other);
   const best = left.filter(one => left.every(other => other === one || better(one.kinds, other.kinds) > 0));
   return (best.length === 1 ? best : left).map(({ candidate }) => candidate);
 }
 
+// Every argument asks for the type that all have in common: found once a layout, it keeps long calls linear.
+const commonTypes = new WeakMap<readonly (Parameter | null)[], { call: readonly Argument[]; common: Type | null }>();
+
 function commonArgumentType(
+  parameters: readonly (Parameter | null)[],
+  call: readonly Argument[],
+  ignoreDynamic: boolean,
+): Type | null {
+  if (ignoreDynamic) return findCommonArgumentType(parameters, call, true);
+  const known = commonTypes.get(parameters);
+  if (known?.call === call) return known.common;
+  const common = findCommonArgumentType(parameters, call, false);
+  commonTypes.set(parameters, { call, common });
+  return common;
+}
+
+function findCommonArgumentType(
   parameters: readonly (Parameter | null)[],
   call: readonly Argument[],
   ignoreDynamic: boolean,

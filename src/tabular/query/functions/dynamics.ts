@@ -92,7 +92,7 @@ function setFunction(operation: SetOperation): FunctionSpecification {
         for (const part of parts) {
           const set = part.evaluate(row, run);
           if (!isArrayValue(set)) return null;
-          run.budget.spend(set.length, span);
+          run.budget.elements(set.length, span);
           sets.push(set);
         }
         return run.budget.built(operation(sets), span);
@@ -150,7 +150,12 @@ export const dynamicFunctions = functions({
         // Of a key in several bags the leftmost value stays (bag-merge-function.md).
         const bags = parts.map(part => part.evaluate(row, run)).filter(isBagValue);
         if (bags.length === 0) return null;
-        return run.budget.built(bagOfPairs(bags.flatMap(bag => Object.entries(bag))), span);
+        const entries = bags.flatMap(bag => {
+          const own = Object.entries(bag);
+          run.budget.elements(own.length, span);
+          return own;
+        });
+        return run.budget.built(bagOfPairs(entries), span);
       };
     },
   },
@@ -163,6 +168,7 @@ export const dynamicFunctions = functions({
         const value = evaluate(row, run);
         const names = unwanted.evaluate(row, run);
         if (!isBagValue(value) || !isArrayValue(names)) return null;
+        run.budget.elements(names.length + Object.keys(value).length, span);
         const gone = new Set<unknown>(names);
         return run.budget.built(bagOfPairs(Object.entries(value).filter(([name]) => !gone.has(name))), span);
       };
@@ -195,7 +201,7 @@ export const dynamicFunctions = functions({
       return (row, run) => {
         const arrays = parts.map(part => part.evaluate(row, run)).filter(isArrayValue);
         if (arrays.length === 0) return null;
-        run.budget.spend(
+        run.budget.elements(
           arrays.reduce((sum, array) => sum + array.length, 0),
           span,
         );
@@ -228,7 +234,7 @@ export const dynamicFunctions = functions({
         const value = evaluate(row, run);
         if (!isArrayValue(value)) return null;
         const target = toDynamic(wanted.evaluate(row, run), wanted.type);
-        run.budget.spend(value.length, span);
+        run.budget.elements(value.length, span);
         return value.findIndex(item => equal?.(item, target) === true);
       };
     },
@@ -241,7 +247,7 @@ export const dynamicFunctions = functions({
       return (row, run) => {
         const value = evaluate(row, run);
         if (!isArrayValue(value)) return null;
-        run.budget.spend(value.length, span);
+        run.budget.elements(value.length, span);
         const identity = identityOfDynamic(wanted(row, run));
         return value.some(item => identityOfDynamic(item) === identity);
       };
@@ -262,7 +268,7 @@ export const dynamicFunctions = functions({
       return (row, run) => {
         const arrays = parts.map(part => part.evaluate(row, run)).filter(isArrayValue);
         const length = Math.max(0, ...arrays.map(array => array.length));
-        run.budget.spend(length * arrays.length, span);
+        run.budget.elements(length * arrays.length, span);
         return run.budget.built(
           Array.from({ length }, (_, index) => arrays.map(array => array[index] ?? null)),
           span,

@@ -2,7 +2,7 @@ import type { JsonValue } from '../../../json/nodes.js';
 import type { Span } from '../../../text/positions.js';
 import type { Cell, Row } from '../../table.js';
 import { functions, type Call, type FunctionSpecification } from '../function.js';
-import type { RunContext } from '../run-context.js';
+import { STRING_LIMIT, type RunContext } from '../run-context.js';
 import type { Bound, Evaluate } from '../scope.js';
 import { parameter, signature, type ParameterKind } from '../signature.js';
 import { arrayOf, types } from '../types.js';
@@ -37,11 +37,48 @@ function integerOf(argument: Bound | undefined, row: Row, run: RunContext): numb
   return value === null ? null : Number(value);
 }
 
+/*
+ * Places and lengths are in characters, and a character is a code point in every function (strlen-function.md counts them
+ * so). Most texts have a UTF-16 unit for each.
+ */
+
+const SURROGATE = /[\uD800-\uDFFF]/;
+
+/** How many code points stand before a UTF-16 unit, or in the whole text. */
+function codePoints(text: string, end = text.length): number {
+  if (!SURROGATE.test(text)) return end;
+  let count = 0;
+  for (let at = 0; at < end; at = nextUnit(text, at)) count++;
+  return count;
+}
+
+/** The UTF-16 unit that is so many code points after another; beyond the end it counts on. */
+function unitAfter(text: string, from: number, count: number): number {
+  if (!SURROGATE.test(text)) return from + count;
+  let at = from;
+  let left = count;
+  for (; left > 0 && at < text.length; left--) at = nextUnit(text, at);
+  return at + left;
+}
+
+/** The UTF-16 unit where a code point starts; a negative place counts from the end, and ends at the beginning. */
+function unitAt(text: string, place: number): number {
+  return unitAfter(text, 0, place < 0 ? Math.max(0, codePoints(text) + place) : place);
+}
+
+function nextUnit(text: string, at: number): number {
+  return at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+}
+
 function compileConcatenation({ arguments: parts, span }: Call): Evaluate {
   const texts = parts.map(textOf);
   return (row, run) => {
     let result = '';
-    for (const text of texts) result += text(row, run);
+    for (const text of texts) {
+      result += text(row, run);
+      // What is too long already is refused before the rest is built.
+      if (result.length > STRING_LIMIT) break;
+    }
     run.budget.string(result.length, span);
     return result;
   };
@@ -53,10 +90,10 @@ function compileSubstring({ arguments: [source, start, length] }: Call): Evaluat
     const whole = text(row, run);
     const wanted = integerOf(start, row, run);
     const count = length === undefined ? whole.length : integerOf(length, row, run);
-    if (wanted === null || count === null) return '';
+    if (wanted === null || count === null || count <= 0) return '';
     // A negative start counts from the end; one before the beginning is the beginning.
-    const from = wanted < 0 ? Math.max(0, whole.length + wanted) : wanted;
-    return count <= 0 ? '' : whole.slice(from, from + count);
+    const from = unitAt(whole, wanted);
+    return whole.slice(from, unitAfter(whole, from, count));
   };
 }
 
@@ -105,15 +142,15 @@ function compileIndexOf({ arguments: [source, lookup, start, length, occurrence]
     const count = length === undefined ? -1 : integerOf(length, row, run);
     const nth = occurrence === undefined ? 1 : integerOf(occurrence, row, run);
     if (from === null || count === null || nth === null || count < -1 || nth < 1) return null;
-    const first = from < 0 ? Math.max(0, whole.length + from) : from;
-    const end = count < 0 ? whole.length : Math.min(whole.length, first + count);
+    const first = unitAt(whole, from);
+    const end = count < 0 ? whole.length : Math.min(whole.length, unitAfter(whole, first, count));
     const sought = wanted(row, run);
     // Every place is at most one occurrence.
     if (first > whole.length || nth > whole.length - first + 1) return -1;
     if (nth > 1) run.budget.spend(whole.length, span);
     let at = whole.indexOf(sought, first);
     for (let passed = 1; passed < nth && at >= 0; passed++) at = whole.indexOf(sought, at + 1);
-    return at >= 0 && at + sought.length <= end ? at : -1;
+    return at >= 0 && at + sought.length <= end ? codePoints(whole, at) : -1;
   };
 }
 
@@ -148,13 +185,6 @@ function compileJoin({ arguments: [array, delimiter], span }: Call): Evaluate {
   };
 }
 
-/** The length in code points: what the service calls characters. */
-function codePoints(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
-}
-
 /** Functions of texts, but for those with regular expressions. */
 export const stringFunctions = functions({
   strlen: {
@@ -175,9 +205,13 @@ export const stringFunctions = functions({
       const between = textOf(delimiter);
       const texts = parts.map(textOf);
       return (row, run) => {
-        const result = texts.map(text => text(row, run)).join(between(row, run));
-        run.budget.string(result.length, span);
-        return result;
+        const values = texts.map(text => text(row, run));
+        const separator = between(row, run);
+        run.budget.string(
+          values.reduce((sum, text) => sum + text.length, separator.length * (values.length - 1)),
+          span,
+        );
+        return values.join(separator);
       };
     },
   },

@@ -18,11 +18,11 @@ import { contextOf, countOf, type BoundOperator, type Execute, type OperatorOf }
 /** `where`: the rows for which the predicate is true. Null drops a row, as false does. */
 export function bindWhere({ predicate }: OperatorOf<'where'>, scope: Scope, session: Session): BoundOperator {
   const bound = bindExpression(predicate.expression, contextOf(scope, session));
+  // The official editor takes `where a = true` and ignores the name; nobody means that.
+  if (predicate.name !== null) fail(messages.namedPredicate(predicate));
   if (bound.type.name !== 'bool' && bound.type.name !== 'unknown') {
     fail(messages.mustHaveType(predicate.expression, ['bool'], bound.type.name));
   }
-  // The official editor takes `where a = true` and ignores the name; nobody means that.
-  if (predicate.name !== null) fail(messages.namedPredicate(predicate));
   const holds = truth(bound);
   return { scope, execute: (rows, run) => rows.filter(row => holds(row, run) === true) };
 }
