@@ -22,7 +22,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/tabular': ['src/text', 'src/json', 'grammar'],
   'src/commands': ['src/text', 'src/json', 'src/policy', 'src/cluster', 'src/tabular', 'grammar'],
   'src/decide': ['src/text', 'src/regex', 'src/policy', 'src/cluster'],
+  'src/arm': ['src/text', 'src/json', 'src/policy', 'src/cluster'],
   'src/library': [
+    'src/arm',
     'src/text',
     'src/json',
     'src/policy',
@@ -46,6 +48,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/testing': ['src/library', 'src/tabular', 'src/text', 'src/decide'],
   'src/cli': [
     'src',
+    'src/arm',
     'src/library',
     'src/text',
     'src/json',

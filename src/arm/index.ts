@@ -1,0 +1,4 @@
+export { deployTemplate, readTemplateDocument, type DeployOptions, type DeployResult } from './deploy.js';
+export type { DeployedResource } from './cluster-provider.js';
+export type { Output } from './deployment.js';
+export { givenParameters, type GivenParameter } from './parameters.js';
