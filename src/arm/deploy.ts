@@ -119,7 +119,12 @@ export function readTemplateDocument(text: string, options: DeployOptions = {}):
       return { ok: false, problem: armMessages.severalClusters(resources, names) };
     }
     const databases = cluster.databases.filter(name => !DEFAULT_CLUSTER.databases.includes(name));
-    return { ok: true, document: { ...document, databases }, warnings: run.warnings };
+    const { resourceGroup, subscriptionId } = options;
+    const place = {
+      ...(resourceGroup !== undefined && { resourceGroup }),
+      ...(subscriptionId !== undefined && { subscriptionId }),
+    };
+    return { ok: true, document: { ...document, ...place, databases }, warnings: run.warnings };
   } catch (fault) {
     if (fault instanceof TemplateFault) return { ok: false, problem: fault.problem };
     throw fault;

@@ -2,3 +2,4 @@ export { deployTemplate, readTemplateDocument, type DeployOptions, type DeployRe
 export type { DeployedResource } from './cluster-provider.js';
 export type { Output } from './deployment.js';
 export { givenParameters, type GivenParameter } from './parameters.js';
+export { whatIf, type PropertyChange, type ResourceChange, type RuleChange } from './what-if.js';

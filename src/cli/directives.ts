@@ -3,7 +3,7 @@ import { formats, isFormatName } from '../tabular/formats/index.js';
 import { mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { absolutePath, readTextFile } from './files.js';
-import { twoColumns } from './help.js';
+import { twoColumns } from './two-columns.js';
 import type { Runner } from './runner.js';
 import { DEFAULT_DATABASE, type Settings } from './settings.js';
 
@@ -46,7 +46,7 @@ export function commandLineDirectives({ settings, interactive, runner }: Directi
       if (argument === '') return refused('#save needs a file');
       return change(() => (settings.saveTo = absolutePath(unquoted(argument), runner().currentFile)));
     }),
-    directive(['format'], `[${Object.keys(formats).join('|')}]`, 'print results in that format', (_, name) =>
+    directive(['format'], '[NAME]', `print results as ${Object.keys(formats).join(', ')}`, (_, name) =>
       format(settings, name),
     ),
     directive(['markdownon'], '', 'print results as Markdown', () =>
@@ -58,17 +58,11 @@ export function commandLineDirectives({ settings, interactive, runner }: Directi
     }),
     directive(['timeon'], '', 'tell how long each command takes', () => change(() => (settings.timing = true))),
     directive(['timeoff'], '', 'do not', () => change(() => (settings.timing = false))),
-    directive(
-      ['blockmode'],
-      '',
-      'a blank line, or Enter after a whole command, runs the lines before it (default)',
-      () => lineMode(false),
+    directive(['blockmode'], '', 'run blocks: up to a blank line, or to the end of a whole command (default)', () =>
+      lineMode(false),
     ),
-    directive(
-      ['linemode'],
-      '',
-      'every line is a command; & at its end goes on in the next line, && joins the two',
-      () => lineMode(true),
+    directive(['linemode'], '', 'run every line; & at its end goes on in the next line, && joins the two', () =>
+      lineMode(true),
     ),
     directive(['dbcontext'], '[DATABASE]', 'show or set the database; callout commands ignore it', (session, name) =>
       databaseContext(settings, session.cluster.databases, unquoted(name)),

@@ -1,5 +1,6 @@
+import { twoColumns } from './two-columns.js';
 import type { OptionDefinition } from './arguments.js';
-import { commonOptions } from './options.js';
+import { allOptions, commonOptions } from './options.js';
 import { runOptions } from './run-options.js';
 import { subcommands, type Subcommand } from './subcommand.js';
 
@@ -34,7 +35,7 @@ export function subcommandHelp({ usage, description, options }: Subcommand): str
 ${description}
 
 Options:
-${optionLines([...options, ...commonOptions])}
+${optionLines(allOptions(options))}
 
 ${EXIT_CODES}
 `;
@@ -47,10 +48,4 @@ function optionLines(options: readonly OptionDefinition[]): string {
       description,
     ]),
   );
-}
-
-/** Lines of a name and what it means, aligned. */
-export function twoColumns(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`.trimEnd()).join('\n');
 }

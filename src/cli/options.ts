@@ -7,6 +7,7 @@ import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem 
 /** The options that every subcommand takes. */
 export const commonOptions: readonly OptionDefinition[] = [
   { name: 'cluster', value: 'FILE', description: 'start with the cluster of an ARM template, resource or properties' },
+  { name: 'parameters', value: 'FILE|NAME=VALUE', description: 'parameters of that template; may be repeated' },
   { name: 'as', value: 'ROLE', description: `run commands as ${ROLES.join(', ')} (default: admin)` },
   { name: 'principal', value: 'FQN', description: 'who runs them, for example aaduser=<object id>;<tenant id>' },
   { name: 'format', value: 'NAME', description: `print results as ${Object.keys(formats).join(', ')}` },
@@ -15,9 +16,16 @@ export const commonOptions: readonly OptionDefinition[] = [
   { name: 'version', short: 'V', description: 'show the version' },
 ];
 
+/** The options that a subcommand takes: its own, and the common ones that it has none of the same name for. */
+export function allOptions(own: readonly OptionDefinition[]): readonly OptionDefinition[] {
+  return [...own, ...commonOptions.filter(common => !own.some(({ name }) => name === common.name))];
+}
+
 /** The common options, checked. */
 export interface CommonOptions {
   readonly clusterFile: string | null;
+  /** Files, and texts such as `name=value`. */
+  readonly parameters: readonly string[];
   readonly role: Role | null;
   readonly principal: string | null;
   readonly format: Format;
@@ -26,11 +34,13 @@ export interface CommonOptions {
 
 export type CommonOptionsResult = { readonly ok: true; readonly options: CommonOptions } | UsageProblem;
 
-export function readCommonOptions(given: Arguments): CommonOptionsResult {
+/** Checks them. An option of the same name that a subcommand has of its own is left to it. */
+export function readCommonOptions(given: Arguments, own: readonly OptionDefinition[] = []): CommonOptionsResult {
   const roleName = given.valueOf('as');
   const role = roleName === null ? null : ROLES.find(known => known === roleName.toLowerCase());
   if (role === undefined) return unknownValue('role', roleName ?? '', ROLES);
-  const formatName = given.valueOf('format') ?? 'table';
+  const hasOwnFormat = own.some(({ name }) => name === 'format');
+  const formatName = (hasOwnFormat ? null : given.valueOf('format')) ?? 'table';
   if (!isFormatName(formatName)) return unknownValue('format', formatName, Object.keys(formats));
   const principal = given.valueOf('principal');
   if (principal?.trim() === '')
@@ -39,6 +49,7 @@ export function readCommonOptions(given: Arguments): CommonOptionsResult {
     ok: true,
     options: {
       clusterFile: given.valueOf('cluster'),
+      parameters: given.inOrder.filter(({ name }) => name === 'parameters').map(({ value }) => value),
       role,
       principal,
       format: formats[formatName],
@@ -47,7 +58,8 @@ export function readCommonOptions(given: Arguments): CommonOptionsResult {
   };
 }
 
-function unknownValue(what: string, name: string, known: readonly string[]): UsageProblem {
+/** `tabel` is not a format: did you mean `table`? */
+export function unknownValue(what: string, name: string, known: readonly string[]): UsageProblem {
   const similar = nearest(name, known);
   return usageProblem(
     `${mention(name)} is not a ${what}`,

@@ -4,7 +4,7 @@ import { nearest } from '../text/nearest.js';
 import { firstOperandIndex, parseArguments, usageProblem, type UsageProblem } from './arguments.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { write, type Io } from './io.js';
-import { commonOptions, readCommonOptions } from './options.js';
+import { allOptions, commonOptions, readCommonOptions } from './options.js';
 import { plainReport } from './report.js';
 import { runOptions } from './run-options.js';
 import { hasColor, styleOf } from './style.js';
@@ -43,7 +43,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode | Usa
 
 async function runSubcommand(name: SubcommandName, argv: readonly string[], io: Io): Promise<ExitCode | UsageProblem> {
   const subcommand = await subcommands[name].load();
-  const parsed = parseArguments(argv, [...subcommand.options, ...commonOptions]);
+  const parsed = parseArguments(argv, allOptions(subcommand.options));
   if (!parsed.ok) return parsed;
   const given = parsed.arguments;
   if (given.has('version')) return printVersion(io);
@@ -52,7 +52,7 @@ async function runSubcommand(name: SubcommandName, argv: readonly string[], io: 
     await write(io.stdout, subcommandHelp(subcommand));
     return exitCodes.ok;
   }
-  const common = readCommonOptions(given);
+  const common = readCommonOptions(given, subcommand.options);
   return common.ok ? subcommand.execute({ arguments: given, options: common.options, io }) : common;
 }
 

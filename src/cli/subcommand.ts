@@ -29,6 +29,10 @@ interface SubcommandEntry {
 export const subcommands = {
   repl: { summary: 'type commands (default on a terminal)', load: async () => (await import('./repl.js')).repl },
   run: { summary: 'run scripts: files, - for standard input, -e', load: async () => (await import('./run.js')).run },
+  deploy: {
+    summary: 'deploy an ARM template, or tell what that would change',
+    load: async () => (await import('./deploy.js')).deploy,
+  },
 } as const satisfies Record<string, SubcommandEntry>;
 
 export type SubcommandName = keyof typeof subcommands;

@@ -9,6 +9,7 @@ import { rulesInForce, type LayerRules } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
 import type { Decision, DecisionOptions } from '../decide/index.js';
 import { decisions } from './decide.lazy.js';
+import { documentReader, type TemplateOptions } from './documents.js';
 import { ClusterError, CommandError } from './failure.js';
 import {
   armErrorOf,
@@ -64,18 +65,23 @@ export class Cluster {
   /** What ARM takes of the document that it was made from, but people should know about: placeholders, unknown properties, ... */
   readonly warnings: readonly string[];
 
+  #templateOptions: TemplateOptions;
+
   /**
    * The default cluster, or one made from options, from an ARM template or resource as text (JSON with comments) or as an object.
+   * Expressions of a template are evaluated, with the parameters of `options`, which templates given to {@link put} and
+   * {@link patch} get too.
    * @throws ClusterError when ARM would refuse it, with the place and the reason.
    */
-  constructor(from?: ClusterOptions | string) {
+  constructor(from?: ClusterOptions | string, options: TemplateOptions = {}) {
+    this.#templateOptions = options;
     if (from === undefined) {
       this.#state = DEFAULT_CLUSTER;
       this.warnings = NO_WARNINGS;
       return;
     }
     const { text, databases } = documentOf(from);
-    const result = createCluster(text);
+    const result = createCluster(text, documentReader(options));
     if (!result.ok) throw new ClusterError(armErrorOf(text, result.problem));
     this.warnings = armWarningsOf(result.warnings);
     this.#state =
@@ -158,13 +164,13 @@ export class Cluster {
   /** ARM's PUT: replaces the properties; what the body does not mention gets its default. */
   put(resource: ClusterOptions | string): ArmResult {
     const { text } = documentOf(resource);
-    return this.#change(text, putCluster(this.#state, text));
+    return this.#change(text, putCluster(this.#state, text, documentReader(this.#templateOptions)));
   }
 
   /** ARM's PATCH: changes what the body mentions; null resets to the default. Takes a resource or bare properties. */
   patch(resource: ClusterOptions | string): ArmResult {
     const { text } = documentOf(resource);
-    return this.#change(text, patchCluster(this.#state, text));
+    return this.#change(text, patchCluster(this.#state, text, documentReader(this.#templateOptions)));
   }
 
   /** The state as it is now. */
@@ -186,6 +192,7 @@ export class Cluster {
   clone(): Cluster {
     const copy = new Cluster();
     copy.#state = this.#state;
+    copy.#templateOptions = this.#templateOptions;
     copy.caller = this.caller;
     copy.now = this.now;
     return copy;
