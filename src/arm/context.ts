@@ -17,6 +17,8 @@ export interface Run {
   readonly warnings: ArmWarning[];
   /** The nodes that hold an expression which only Azure can evaluate. */
   readonly leftAsIs: WeakSet<JsonNode>;
+  /** Deployed resources and the objects in them: Azure adds members that are not known here. */
+  readonly completedByAzure: WeakSet<object>;
 }
 
 /** One turn of a copy loop. */

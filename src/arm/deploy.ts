@@ -165,6 +165,7 @@ function runOf(text: string, options: DeployOptions): Run {
     expressions: new Map(),
     warnings: [],
     leftAsIs: new WeakSet(),
+    completedByAzure: new WeakSet(),
   };
 }
 

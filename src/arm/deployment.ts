@@ -123,17 +123,31 @@ class Deployment {
     const known = this.#records.get(instance);
     if (known !== undefined) return known;
     if (this.#path.includes(instance)) throw circle(this.#path, instance);
-    if (instance.existing) return this.options.provider.existing(instance.identifier);
+    if (instance.existing) return this.#existing(instance.identifier);
     this.#path.push(instance);
     try {
       const record = isDeployment(instance)
         ? this.#nested(instance)
-        : this.options.provider.provision(this.#request(instance));
+        : this.#completed(this.options.provider.provision(this.#request(instance)));
       this.#records.set(instance, record);
       return record;
     } finally {
       this.#path.pop();
     }
+  }
+
+  #existing(identifier: string): JsonRecord | null {
+    const record = this.options.provider.existing(identifier);
+    return record === null ? null : this.#completed(record);
+  }
+
+  /** Remembers that Azure knows more of a resource than it is described by here. */
+  #completed<Value extends JsonValue>(value: Value): Value {
+    if (isRecord(value)) {
+      this.options.run.completedByAzure.add(value);
+      for (const part of Object.values(value)) this.#completed(part);
+    }
+    return value;
   }
 
   #request(instance: ResourceInstance): ResourceRequest {
@@ -267,7 +281,7 @@ class Deployment {
   #elsewhere(call: Call, text: string, kind: ReferenceKind): JsonValue {
     const base = scopeIdentifier(this.options.scope);
     const identifier = text.startsWith('/') ? text : `${base}/providers/${text}`;
-    const record = this.options.provider.existing(identifier);
+    const record = this.#existing(identifier);
     if (record !== null) return kind === 'full' ? record : propertiesOf(record);
     if (text.includes('/')) return call.unknown(`only Azure knows the resource ${mention(text)}`);
     const similar = nearest(text, this.#index.names);

@@ -10,7 +10,7 @@ import { templateMessages, templateWarnings } from './messages.js';
 import { isExpression, parseExpression, unescaped } from './parse-expression.js';
 import { TemplateFault } from './problem.js';
 import type { AccessExpression, CallExpression, Expression } from './syntax.js';
-import { isList, isRecord, measureOf, memberValue, nodeOf, typeName } from './values.js';
+import { isList, isRecord, measureOf, memberValue, nodeOf, textOf, typeName } from './values.js';
 
 /** What is evaluated where, without the string itself. */
 export type Surroundings = Omit<Context, 'source'>;
@@ -187,6 +187,14 @@ function access(expression: AccessExpression, context: Context): JsonValue {
   const key = evaluate(expression.key, context);
   const found = memberOf(target, key);
   if (found !== undefined) return found;
+  // What Azure adds to a resource when it is deployed is no fault of the template.
+  if (isRecord(target) && context.run.completedByAzure.has(target)) {
+    const message = `only Azure knows ${mention(textOf(key))} of that resource`;
+    throw new TemplateFault(
+      templateMessages.onlyAzureKnows(context.target, spanIn(context, expression.key), message),
+      true,
+    );
+  }
   if (expression.safe) return null;
   return failAccess(expression, context, target, key);
 }
@@ -204,18 +212,7 @@ function failAccess(expression: AccessExpression, context: Context, target: Json
     const message = `there is no property ${mention(key)}`;
     const others = names.length === 0 ? 'the object is empty' : `its properties are ${mentionNames(names)}`;
     const hint = similar === null ? others : `did you mean ${mention(similar)}?`;
-    const fault = templateMessages.expression(context.target, spanIn(context, expression.key), message, hint);
-    // What Azure adds to a resource when it is deployed is no fault of the template.
-    throw new TemplateFault(
-      asksResource(expression.target)
-        ? templateMessages.onlyAzureKnows(
-            context.target,
-            spanIn(context, expression.key),
-            `only Azure knows ${mention(key)} of that resource`,
-          )
-        : fault,
-      asksResource(expression.target),
-    );
+    return fail(expression, context, message, hint, expression.key);
   }
   if (isList(target) && typeof key === 'number') {
     const message = `there is no item ${key} in an array of ${target.length}`;
@@ -228,12 +225,6 @@ function failAccess(expression: AccessExpression, context: Context, target: Json
       : `${typeName(target)} has no ${typeof key === 'string' ? `property ${mention(key)}` : 'items'}`;
   const hint = target === null ? "tryGet(value, 'name'), or .?name, gives null where there is nothing" : null;
   return fail(expression, context, message, hint, expression.key);
-}
-
-/** Whether a value comes from a deployed resource. */
-function asksResource(expression: Expression): boolean {
-  if (expression.kind === 'access') return asksResource(expression.target);
-  return expression.kind === 'call' && expression.namespace === null && /^references?$/i.test(expression.name);
 }
 
 function fail(

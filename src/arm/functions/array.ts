@@ -1,4 +1,5 @@
 import type { JsonRecord, JsonValue } from '../../json/nodes.js';
+import { mention } from '../../text/mention.js';
 import type { Call } from '../call.js';
 import { eager, MANY, type FunctionTable } from '../function.js';
 import { MAXIMUM_RANGE } from '../limits.js';
@@ -94,7 +95,11 @@ export const arrayFunctions: FunctionTable = {
     call.values.slice(1).reduce<JsonValue>((value, key, index) => {
       if (typeof key === 'number') return isList(value) ? (value[key] ?? null) : null;
       if (typeof key !== 'string') return call.wrongType(index + 1, key, 'a string or integer');
-      return isRecord(value) ? (memberValue(value, key) ?? null) : null;
+      if (!isRecord(value)) return null;
+      const found = memberValue(value, key);
+      if (found === undefined && call.context.run.completedByAzure.has(value))
+        return call.unknown(`only Azure knows ${mention(key)} of that resource`);
+      return found ?? null;
     }, call.value(0)),
   ),
   union: eager(2, MANY, call => {
