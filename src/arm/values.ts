@@ -114,7 +114,7 @@ export function nodeOf(value: JsonValue, span: Span): JsonNode {
 
 /** .NET's invariant comparison without regard to case, unit by unit, so that positions stay. */
 export function foldCase(text: string): string {
-  return text.replace(/[^\0-@[-\x7f]/g, unit => {
+  return text.replace(/[a-z\u0080-\uffff]/g, unit => {
     const upper = unit.toUpperCase();
     return upper.length === 1 ? upper : unit;
   });

@@ -31,7 +31,12 @@ export const templateCases: readonly TemplateCase[] = [
       enableRestrictOutboundNetworkAccess: true,
       allowedFqdnList: ['contoso.blob.core.windows.net'],
       databases: [
-        { name: 'db1', kind: 'ReadWrite', readWriteProperties: { hotCachePeriod: 'P1D', softDeletePeriod: 'P7D' } },
+        {
+          name: 'db1',
+          databasePrincipalAssignments: [],
+          kind: 'ReadWrite',
+          readWriteProperties: { hotCachePeriod: 'P1D', softDeletePeriod: 'P7D' },
+        },
       ],
       managedIdentities: { systemAssigned: true },
       roleAssignments: [{ roleDefinitionIdOrName: 'Reader', principalId: PRINCIPAL }],
@@ -99,7 +104,10 @@ export const templateCases: readonly TemplateCase[] = [
   {
     file: 'docs-automated-deploy-overview-1.json',
     parameters: { clusterName: 'contoso' },
-    expected: { cluster: { name: 'contoso', properties: open }, effects: ['cluster contoso', 'database contoso/myDatabase'] },
+    expected: {
+      cluster: { name: 'contoso', properties: open },
+      effects: ['cluster contoso', 'database contoso/myDatabase'],
+    },
   },
   {
     file: 'docs-configure-zones.json',

@@ -87,9 +87,10 @@ function addressText(address: bigint, bits: 32 | 128): string {
 /** The longest run of zeros as `::` (RFC 5952). */
 function shortened(groups: readonly string[]): string {
   const text = groups.join(':');
-  const runs = text.match(/\b0(?::0)+\b/g) ?? [];
-  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
-  if (longest === '') return text;
-  const at = text.indexOf(longest);
-  return `${text.slice(0, at).replace(/:$/, '')}::${text.slice(at + longest.length).replace(/^:/, '')}`;
+  const [longest] = [...text.matchAll(/(?<![0-9a-f])0(?::0)+(?![0-9a-f])/g)].sort(
+    ([left], [right]) => right.length - left.length,
+  );
+  if (longest === undefined) return text;
+  const [run] = longest;
+  return `${text.slice(0, longest.index).replace(/:$/, '')}::${text.slice(longest.index + run.length).replace(/^:/, '')}`;
 }

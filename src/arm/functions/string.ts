@@ -85,9 +85,9 @@ export const stringFunctions: FunctionTable = {
     call.chargeValue(call.value(0));
     return call.makeText(textOf(call.value(0)));
   }),
-  substring: eager(2, 3, call => {
+  substring: eager(1, 3, call => {
     const text = call.text(0);
-    const start = call.integer(1);
+    const start = call.count > 1 ? call.integer(1) : 0;
     const length = call.count > 2 ? call.integer(2) : text.length - start;
     if (start < 0 || start > text.length)
       call.fail(
