@@ -60,6 +60,24 @@ export const differences = {
       'A name close to one of the three properties, or `allowedCallout`, is an error that names the right one. Other unknown names are kept, with a warning.',
     why: 'The prose of the documentation says `allowedCallout`, which does not exist; a misspelt property would leave a cluster open without a word.',
   },
+  'arm-date-format': {
+    decision: '`dateTimeAdd` without a format writes the result in the format of its base.',
+    why: "The reference's words say so; its sample shows `4/7/2023 2:53:14 PM`.",
+  },
+  'arm-integers': {
+    decision: 'Template expressions count up to 2^53; what goes beyond is an error.',
+    why: 'ARM counts in 64 bits. A number that is not exact would be worse than none.',
+  },
+  'arm-unknown-values': {
+    decision:
+      'Keys, secrets, identities and resources that only Azure knows: in a resource without effect here the expression is left as it is, and an output is left out, each with a warning; anywhere else they are an error that says so.',
+    why: 'A made-up value could decide about a callout.',
+  },
+  'arm-deployment-surroundings': {
+    decision:
+      'In templates the tenant is `00000000-0000-0000-0000-0000000000ff`, a resource group is where its cluster is (or in `westeurope`), without tags, and `newGuid()` of the library repeats itself from run to run.',
+    why: 'There is no subscription to ask, and runs can be repeated.',
+  },
   'arm-rules-in-cluster-row': {
     decision: 'While not restricted, the `Cluster` row holds the data-plane policy, then the `calloutPolicies` of ARM.',
     why: 'Rows of a cluster with both have not been seen.',

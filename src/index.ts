@@ -12,6 +12,7 @@
  * @module
  */
 export { Cluster, type CallerOptions, type ClusterOptions, type Snapshot } from './library/cluster.js';
+export type { TemplateOptions } from './library/documents.js';
 export { ClusterError, CommandError, describeError } from './library/failure.js';
 export { explainDecision } from './library/explain.js';
 export type { DirectiveResult } from './library/directives.js';

@@ -7,6 +7,7 @@ import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem 
 /** The options that every subcommand takes. */
 export const commonOptions: readonly OptionDefinition[] = [
   { name: 'cluster', value: 'FILE', description: 'start with the cluster of an ARM template, resource or properties' },
+  { name: 'parameters', value: 'FILE|NAME=VALUE', description: 'parameters of that template; may be repeated' },
   { name: 'as', value: 'ROLE', description: `run commands as ${ROLES.join(', ')} (default: admin)` },
   { name: 'principal', value: 'FQN', description: 'who runs them, for example aaduser=<object id>;<tenant id>' },
   { name: 'format', value: 'NAME', description: `print results as ${Object.keys(formats).join(', ')}` },
@@ -23,6 +24,8 @@ export function allOptions(own: readonly OptionDefinition[]): readonly OptionDef
 /** The common options, checked. */
 export interface CommonOptions {
   readonly clusterFile: string | null;
+  /** Files, and texts such as `name=value`. */
+  readonly parameters: readonly string[];
   readonly role: Role | null;
   readonly principal: string | null;
   readonly format: Format;
@@ -46,6 +49,7 @@ export function readCommonOptions(given: Arguments, own: readonly OptionDefiniti
     ok: true,
     options: {
       clusterFile: given.valueOf('cluster'),
+      parameters: given.inOrder.filter(({ name }) => name === 'parameters').map(({ value }) => value),
       role,
       principal,
       format: formats[formatName],

@@ -1,5 +1,6 @@
 import { Cluster } from '../library/cluster.js';
 import { ClusterError } from '../library/failure.js';
+import type { TemplateOptions } from '../library/documents.js';
 import { Session } from '../library/session.js';
 import { lineStarts } from '../text/positions.js';
 import { commandLineDirectives } from './directives.js';
@@ -45,16 +46,22 @@ export async function startSession(
   return { session, settings, runner };
 }
 
-async function readCluster({ clusterFile, noColor }: CommonOptions, io: Io): Promise<Cluster | null> {
-  if (clusterFile === null) return new Cluster();
+async function readCluster(options: CommonOptions, io: Io): Promise<Cluster | null> {
+  const { clusterFile, noColor } = options;
   const style = styleOf(hasColor(io.stderr, io.env, noColor));
+  const template = await readTemplateOptions(options);
+  if (!template.ok) {
+    await write(io.stderr, plainReport(template.message, template.hint, style));
+    return null;
+  }
+  if (clusterFile === null) return new Cluster(undefined, template.options);
   const read = clusterFile === '-' ? await readStandardInput(io.stdin) : readTextFile(clusterFile);
   if (!read.ok) {
     await write(io.stderr, plainReport(read.message, null, style));
     return null;
   }
   try {
-    const cluster = new Cluster(read.text);
+    const cluster = new Cluster(read.text, template.options);
     for (const warning of cluster.warnings) await write(io.stderr, warningLine(clusterFile, warning, style));
     return cluster;
   } catch (error) {
@@ -67,4 +74,16 @@ async function readCluster({ clusterFile, noColor }: CommonOptions, io: Io): Pro
     await write(io.stderr, faultReport({ name: clusterFile, text: read.text, starts }, fault, style));
     return null;
   }
+}
+
+type TemplateOptionsResult =
+  | { readonly ok: true; readonly options: TemplateOptions }
+  | { readonly ok: false; readonly message: string; readonly hint: string | null };
+
+/** What templates of the session are read with; `deploy` reads its own. */
+async function readTemplateOptions({ parameters }: CommonOptions): Promise<TemplateOptionsResult> {
+  if (parameters.length === 0) return { ok: true, options: {} };
+  const { readParameters } = await import('./parameters.js');
+  const read = await readParameters(parameters);
+  return read.ok ? { ok: true, options: { givenParameters: read.parameters } } : read;
 }

@@ -1,6 +1,6 @@
 import { setOwn, type JsonRecord, type JsonValue } from '../json/nodes.js';
 import type { CalloutRule } from '../policy/rules.js';
-import { readDocument, type ClusterDocument } from './document.js';
+import { readDocument, type ClusterDocument, type DocumentResult } from './document.js';
 import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
 import { DEFAULT_CLUSTER, type ClusterState } from './state.js';
 
@@ -12,19 +12,27 @@ export type ChangeResult =
   | { readonly ok: true; readonly state: ClusterState; readonly warnings: readonly ArmWarning[] }
   | { readonly ok: false; readonly problem: ArmProblem };
 
+/** How a text becomes a document: as it stands, or with the expressions of a template evaluated. */
+export type DocumentReader = (text: string) => DocumentResult;
+
 /** A new cluster as a document describes it, defaults elsewhere. */
-export function createCluster(text: string): ChangeResult {
-  return change(text, document => replaced(DEFAULT_CLUSTER, document));
+export function createCluster(text: string, read: DocumentReader = readDocument): ChangeResult {
+  return putDocument(DEFAULT_CLUSTER, read(text));
 }
 
 /** ARM's PUT: the document's properties, and defaults for all that it does not mention. A sku not mentioned is kept. */
-export function putCluster(state: ClusterState, text: string): ChangeResult {
-  return change(text, document => replaced(state, document));
+export function putCluster(state: ClusterState, text: string, read: DocumentReader = readDocument): ChangeResult {
+  return putDocument(state, read(text));
+}
+
+/** The same for a document that has been read already. */
+export function putDocument(state: ClusterState, result: DocumentResult): ChangeResult {
+  return change(result, document => replaced(state, document));
 }
 
 /** ARM's PATCH: what the document does not mention stays; null resets to the default. */
-export function patchCluster(state: ClusterState, text: string): ChangeResult {
-  return change(text, document => merged(state, document));
+export function patchCluster(state: ClusterState, text: string, read: DocumentReader = readDocument): ChangeResult {
+  return change(read(text), document => merged(state, document));
 }
 
 /** The data-plane policy, which commands change. */
@@ -32,8 +40,7 @@ export function withDataPlanePolicy(state: ClusterState, dataPlanePolicy: readon
   return { ...state, dataPlanePolicy };
 }
 
-function change(text: string, apply: (document: ClusterDocument) => ClusterState): ChangeResult {
-  const result = readDocument(text);
+function change(result: DocumentResult, apply: (document: ClusterDocument) => ClusterState): ChangeResult {
   if (!result.ok) return result;
   const state = apply(result.document);
   // DOC: configuring both "results in an error". When, and with which text: OURS(both-lists-error).

@@ -46,8 +46,18 @@ export function readDocument(text: string): DocumentResult {
   const json = readJson(text, ARM_JSON);
   if (!json.ok) return { ok: false, problem: armMessages.notJson(json.problem) };
   const warnings: ArmWarning[] = [];
+  return caught(warnings, () => readRoot(json.root, warnings));
+}
+
+/** Reads the cluster resource of a template whose expressions have been evaluated. */
+export function readClusterNode(node: JsonObject): DocumentResult {
+  const warnings: ArmWarning[] = [];
+  return caught(warnings, () => readResource(node, { inTemplate: false, warnings }));
+}
+
+function caught(warnings: readonly ArmWarning[], read: () => ClusterDocument): DocumentResult {
   try {
-    return { ok: true, document: readRoot(json.root, warnings), warnings };
+    return { ok: true, document: read(), warnings };
   } catch (fault) {
     if (fault instanceof ArmFault) return { ok: false, problem: fault.problem };
     throw fault;

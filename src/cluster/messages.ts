@@ -29,14 +29,23 @@ export type ArmReason =
   | 'ARM_BOTH_LISTS'
   /** One calloutId twice. */
   | 'ARM_DUPLICATE'
-  /** A template expression. */
+  /** A template expression that cannot be read or evaluated. */
   | 'ARM_EXPRESSION'
+  /** A template parameter that is missing, unknown or not as declared. */
+  | 'ARM_PARAMETER'
+  /** A template that is not put together as templates are: a cycle, a loop without a count, ... */
+  | 'ARM_TEMPLATE'
+  /** A template that asks for more than ARM or the evaluator gives. */
+  | 'ARM_LIMIT'
+  /** A value that only Azure knows, where one is needed. */
+  | 'ARM_UNKNOWN_VALUE'
   /** More entries than the interpreter holds. */
   | 'ARM_TOO_MANY';
 
 /** Something that ARM takes and people should know about. */
 export interface ArmWarning extends Span {
-  readonly reason: 'ARM_UNKNOWN_PROPERTY' | 'ARM_INVALID_REGEX' | 'ARM_PLACEHOLDER' | 'ARM_IGNORED_RESOURCE';
+  readonly reason:
+    'ARM_UNKNOWN_PROPERTY' | 'ARM_INVALID_REGEX' | 'ARM_PLACEHOLDER' | 'ARM_IGNORED_RESOURCE' | 'ARM_UNKNOWN_VALUE';
   readonly target: string;
   readonly message: string;
 }

@@ -1,4 +1,4 @@
-import { createCluster, patchCluster, putCluster, type ChangeResult } from '../cluster/change.js';
+import { createCluster, patchCluster, putCluster } from '../cluster/change.js';
 import { DEFAULT_CALLER, type Caller, type Role } from '../cluster/caller.js';
 import { armMessages } from '../cluster/messages.js';
 import { clusterResource } from '../cluster/resource.js';
@@ -10,6 +10,7 @@ import { rulesInForce, type LayerRules } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
 import type { Decision, DecisionOptions } from '../decide/index.js';
 import { decisions } from './decide.lazy.js';
+import { documentReader, type TemplateOptions } from './documents.js';
 import { ClusterError, CommandError } from './failure.js';
 import {
   armErrorOf,
@@ -69,11 +70,16 @@ export class Cluster {
   /** What ARM takes of the document that it was made from, but people should know about: placeholders, unknown properties, ... */
   readonly warnings: readonly string[];
 
+  #templateOptions: TemplateOptions;
+
   /**
    * The default cluster, or one made from options, from an ARM template or resource as text (JSON with comments) or as an object.
+   * Expressions of a template are evaluated, with the parameters of `options`, which templates given to {@link put} and
+   * {@link patch} get too.
    * @throws ClusterError when ARM would refuse it, with the place and the reason.
    */
-  constructor(from?: ClusterOptions | string) {
+  constructor(from?: ClusterOptions | string, options: TemplateOptions = {}) {
+    this.#templateOptions = options;
     if (from === undefined) {
       this.#state = DEFAULT_CLUSTER;
       this.warnings = NO_WARNINGS;
@@ -81,7 +87,7 @@ export class Cluster {
     }
     const document = documentOf(from);
     if (!document.ok) throw new ClusterError(document.error);
-    const result = createCluster(document.text);
+    const result = createCluster(document.text, documentReader(options));
     if (!result.ok) throw new ClusterError(armErrorOf(document.text, result.problem));
     this.warnings = armWarningsOf(result.warnings);
     this.#state = result.state;
@@ -198,15 +204,16 @@ export class Cluster {
   clone(): Cluster {
     const copy = new Cluster();
     copy.#state = this.#state;
+    copy.#templateOptions = this.#templateOptions;
     copy.caller = this.caller;
     copy.now = this.now;
     return copy;
   }
 
-  #change(resource: ClusterOptions | string, apply: (state: ClusterState, text: string) => ChangeResult): ArmResult {
+  #change(resource: ClusterOptions | string, apply: typeof patchCluster): ArmResult {
     const document = documentOf(resource);
     if (!document.ok) return document;
-    const result = apply(this.#state, document.text);
+    const result = apply(this.#state, document.text, documentReader(this.#templateOptions));
     if (!result.ok) return { ok: false, error: armErrorOf(document.text, result.problem) };
     this.#state = result.state;
     return { ok: true, warnings: armWarningsOf(result.warnings) };

@@ -1,0 +1,139 @@
+import { putDocument } from '../cluster/change.js';
+import { readClusterNode, type ClusterDocument } from '../cluster/document.js';
+import { armWarnings, type ArmWarning } from '../cluster/messages.js';
+import { sameName } from '../cluster/names.js';
+import { clusterIdentifier, clusterResource } from '../cluster/resource.js';
+import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
+import { setOwn, valueOf, type JsonNode, type JsonRecord, type JsonValue } from '../json/nodes.js';
+import type { Provider, ResourceRequest } from './deployment.js';
+import { TemplateFault } from './problem.js';
+
+const CLUSTER = 'Microsoft.Kusto/clusters';
+const DATABASE = 'Microsoft.Kusto/clusters/databases';
+const PLACEHOLDER = /^<[^<>]*>$/;
+
+/** A resource that a deployment has made. */
+export interface DeployedResource {
+  readonly identifier: string;
+  readonly type: string;
+  readonly name: string;
+  readonly apiVersion: string;
+  /** The path in the template. */
+  readonly target: string;
+  /** Whether it changed a cluster, or is only kept: all types but clusters and their databases have no effect here. */
+  readonly effect: 'cluster' | 'database' | 'ignored';
+  /** As the template describes it; for a cluster, as it is afterwards. */
+  readonly resource: JsonRecord;
+}
+
+/** Makes clusters and databases; keeps what else a template deploys. */
+export class ClusterProvider implements Provider {
+  readonly deployed: DeployedResource[] = [];
+  /** The identifiers of the clusters that were deployed, in lower case. */
+  readonly deployedClusters = new Set<string>();
+  /** What the template says of each cluster. */
+  readonly documents: ClusterDocument[] = [];
+  /** Whether a resource was refused, rather than the template. */
+  refused = false;
+  #clusters: readonly ClusterState[];
+
+  constructor(
+    clusters: readonly ClusterState[],
+    private readonly warnings: ArmWarning[],
+    private readonly leftAsIs: WeakSet<JsonNode>,
+  ) {
+    this.#clusters = clusters;
+  }
+
+  get clusters(): readonly ClusterState[] {
+    return this.#clusters;
+  }
+
+  provision(request: ResourceRequest): JsonRecord {
+    const { identifier, type, name, apiVersion, target } = request;
+    const made = { identifier, type, name, apiVersion, target };
+    if (sameName(type, CLUSTER)) {
+      const resource = this.#putCluster(request);
+      this.deployed.push({ ...made, effect: 'cluster', resource });
+      return resource;
+    }
+    const resource = { id: identifier, ...recordOf(request.body) };
+    const isDatabase = sameName(type, DATABASE) && this.#addDatabase(request);
+    this.deployed.push({ ...made, effect: isDatabase ? 'database' : 'ignored', resource });
+    if (!isDatabase) this.warnings.push(armWarnings.ignoredResource(target, openingOf(request), type));
+    return { id: identifier, ...recordOf(this.#known(request.body) ?? request.body) };
+  }
+
+  existing(identifier: string): JsonRecord | null {
+    const state = this.#clusters.find(cluster => sameName(clusterIdentifier(cluster), identifier));
+    return state === undefined ? null : clusterResource(state);
+  }
+
+  #putCluster({ body, scope }: ResourceRequest): JsonRecord {
+    const result = readClusterNode(body);
+    if (!result.ok) return this.#refuse(result.problem);
+    const { document } = result;
+    this.documents.push(document);
+    const { subscriptionId, resourceGroup } = scope;
+    const name = document.name ?? DEFAULT_CLUSTER.name;
+    const current = this.#find(name, scope);
+    const change = putDocument(current ?? { ...DEFAULT_CLUSTER, name, subscriptionId, resourceGroup }, result);
+    if (!change.ok) return this.#refuse(change.problem);
+    this.warnings.push(...change.warnings);
+    const { state } = change;
+    this.deployedClusters.add(clusterIdentifier(state).toLowerCase());
+    this.#clusters =
+      current === undefined
+        ? [...this.#clusters, state]
+        : this.#clusters.map(cluster => (cluster === current ? state : cluster));
+    return clusterResource(state);
+  }
+
+  #addDatabase({ name, scope }: ResourceRequest): boolean {
+    const [written = '', database = ''] = name.split('/');
+    const current = this.#find(PLACEHOLDER.test(written) ? DEFAULT_CLUSTER.name : written, scope);
+    if (current === undefined) return false;
+    const databases = [...new Set([...current.databases, database])];
+    this.#clusters = this.#clusters.map(cluster => (cluster === current ? { ...cluster, databases } : cluster));
+    return true;
+  }
+
+  #find(name: string, { subscriptionId, resourceGroup }: ResourceRequest['scope']): ClusterState | undefined {
+    return this.#clusters.find(
+      cluster =>
+        sameName(cluster.name, name) &&
+        sameName(cluster.subscriptionId, subscriptionId) &&
+        sameName(cluster.resourceGroup, resourceGroup),
+    );
+  }
+
+  #refuse(problem: TemplateFault['problem']): never {
+    this.refused = true;
+    throw new TemplateFault(problem);
+  }
+
+  /** A node without the parts that only Azure knows. */
+  #known(node: JsonNode): JsonNode | null {
+    if (this.leftAsIs.has(node)) return null;
+    if (node.kind === 'array') {
+      const items = node.items.map(item => this.#known(item)).filter(item => item !== null);
+      return items.length === node.items.length ? { ...node, items } : null;
+    }
+    if (node.kind !== 'object') return node;
+    const members = node.members.flatMap(({ name, value }) => {
+      const known = this.#known(value);
+      return known === null ? [] : [{ name, value: known }];
+    });
+    return { ...node, members };
+  }
+}
+
+function openingOf({ body }: ResourceRequest): { start: number; end: number } {
+  return { start: body.start, end: body.start + 1 };
+}
+
+function recordOf(node: JsonNode): JsonRecord {
+  const record: Record<string, JsonValue> = {};
+  if (node.kind === 'object') for (const { name, value } of node.members) setOwn(record, name.value, valueOf(value));
+  return record;
+}

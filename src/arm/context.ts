@@ -1,0 +1,68 @@
+import type { ArmWarning } from '../cluster/messages.js';
+import type { JsonNode, JsonRecord, JsonString, JsonValue } from '../json/nodes.js';
+import type { Call } from './call.js';
+import type { Budget } from './budget.js';
+import type { DeploymentScope } from './scope.js';
+import type { Expression } from './syntax.js';
+
+/** What one deployment has throughout, with all deployments nested in it. */
+export interface Run {
+  /** The template's text, which all places count in. */
+  readonly text: string;
+  readonly budget: Budget;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly newGuid: () => string;
+  readonly expressions: Map<string, Expression>;
+  readonly warnings: ArmWarning[];
+  /** The nodes that hold an expression which only Azure can evaluate. */
+  readonly leftAsIs: WeakSet<JsonNode>;
+  /** Deployed resources and the objects in them: Azure adds members that are not known here. */
+  readonly completedByAzure: WeakSet<object>;
+}
+
+/** One turn of a copy loop. */
+export interface Loop {
+  readonly name: string;
+  readonly index: number;
+  readonly kind: 'resource' | 'property' | 'variable' | 'output';
+}
+
+/** A function that the template defines. */
+export interface UserFunction {
+  readonly parameters: readonly string[];
+  run(call: Call, values: readonly JsonValue[]): JsonValue;
+}
+
+/** What a template offers to the functions in its expressions. */
+export interface Host {
+  readonly scope: DeploymentScope;
+  parameter(call: Call, name: string): JsonValue;
+  variable(call: Call, name: string): JsonValue;
+  userFunction(namespace: string, name: string): UserFunction | null;
+  /** The names of all functions that the template defines: `namespace.name`. */
+  readonly userFunctionNames: readonly string[];
+  /** The deployed resource that a name, identifier or symbolic name stands for, as it is now. */
+  resource(call: Call, name: string, kind: ReferenceKind): JsonValue;
+  deployment(call: Call): JsonRecord;
+}
+
+export type ReferenceKind = 'properties' | 'full' | 'loop' | 'info';
+
+/** When an expression is evaluated, which decides what it may call. */
+export type Stage = 'parameter' | 'start' | 'runtime' | 'function';
+
+/** Where an expression stands, and what is known there. */
+export interface Context {
+  readonly run: Run;
+  readonly host: Host;
+  readonly stage: Stage;
+  /** The string that holds the expression. */
+  readonly source: JsonString;
+  /** The path of that string in the template. */
+  readonly target: string;
+  readonly loops: readonly Loop[];
+  readonly lambdaVariables: ReadonlyMap<string, JsonValue>;
+  /** Whether an expression that only Azure can evaluate is left as it is, with a warning. */
+  readonly keepUnknown: boolean;
+}

@@ -1,0 +1,114 @@
+import { mention } from '../text/mention.js';
+import { nearest } from '../text/nearest.js';
+import { templateMessages } from './messages.js';
+import { TemplateFault } from './problem.js';
+import type { ResourceInstance } from './resources.js';
+
+/** Finds resources of a template by what templates call them. */
+export class ResourceIndex {
+  readonly #byKey = new Map<string, ResourceInstance[]>();
+
+  constructor(readonly instances: readonly ResourceInstance[]) {
+    for (const instance of instances) for (const key of keysOf(instance)) this.#add(key, instance);
+  }
+
+  #add(key: string, instance: ResourceInstance): void {
+    const wanted = key.toLowerCase();
+    const found = this.#byKey.get(wanted);
+    if (found === undefined) this.#byKey.set(wanted, [instance]);
+    else if (!found.includes(instance)) found.push(instance);
+  }
+
+  /** The resources of a symbolic name, an identifier, a type with its name, a loop, or a name. */
+  find(text: string): readonly ResourceInstance[] {
+    return this.#byKey.get(text.toLowerCase().replace(/\/$/, '')) ?? [];
+  }
+
+  /** For "did you mean": symbolic names and names. */
+  get names(): readonly string[] {
+    return this.instances.flatMap(({ symbolicName, name }) => (symbolicName === null ? [name] : [symbolicName, name]));
+  }
+}
+
+function keysOf({ symbolicName, copy, type, name, identifier }: ResourceInstance): readonly string[] {
+  const symbolic =
+    symbolicName === null ? [] : copy === null ? [symbolicName] : [symbolicName, `${symbolicName}[${copy.index}]`];
+  const loop = copy === null || copy.name === '' ? [] : [copy.name];
+  if (name === '') return [...symbolic, ...loop];
+  const provider = identifier.lastIndexOf('/providers/');
+  const relative = provider < 0 ? [] : [identifier.slice(provider + '/providers/'.length)];
+  return [...symbolic, ...loop, identifier, ...relative, `${type}/${name}`, name];
+}
+
+/** What each resource has to wait for. */
+export function dependenciesOf(index: ResourceIndex): ReadonlyMap<ResourceInstance, readonly ResourceInstance[]> {
+  // A resource that is left out may be one whose name cannot be told.
+  const mayBeHidden = index.instances.some(({ name }) => name === '');
+  return new Map(
+    index.instances.map(instance => [
+      instance,
+      instance.dependsOn.flatMap(({ text, node }, position) => {
+        const found = index.find(text).filter(other => other !== instance);
+        if (found.length > 0 || mayBeHidden) return found;
+        const target = `${instance.target}.dependsOn[${position}]`;
+        const itself = index.find(text).includes(instance);
+        const similar = nearest(text, index.names);
+        throw new TemplateFault(
+          itself
+            ? templateMessages.template(target, node, 'the resource depends on itself')
+            : templateMessages.template(
+                target,
+                node,
+                `the template has no resource ${mention(text)}`,
+                similar === null ? 'what is deployed already needs no dependsOn' : `did you mean ${mention(similar)}?`,
+              ),
+        );
+      }),
+    ]),
+  );
+}
+
+/** The resources in an order in which each comes after what it waits for; otherwise as in the template. A circle is a fault. */
+export function deploymentOrder(index: ResourceIndex): readonly ResourceInstance[] {
+  const waitsFor = dependenciesOf(index);
+  const order: ResourceInstance[] = [];
+  const done = new Set<ResourceInstance>();
+  for (const first of index.instances) {
+    // Depth first, with a stack of our own: a chain may be as long as the template.
+    const path: { readonly instance: ResourceInstance; next: number }[] = [];
+    if (!done.has(first)) path.push({ instance: first, next: 0 });
+    while (path.length > 0) {
+      const top = path.at(-1);
+      if (top === undefined) break;
+      const dependency = (waitsFor.get(top.instance) ?? [])[top.next++];
+      if (dependency === undefined) {
+        path.pop();
+        done.add(top.instance);
+        order.push(top.instance);
+      } else if (path.some(({ instance }) => instance === dependency)) {
+        throw circle(
+          path.map(({ instance }) => instance),
+          dependency,
+        );
+      } else if (!done.has(dependency)) {
+        path.push({ instance: dependency, next: 0 });
+      }
+    }
+  }
+  return order;
+}
+
+export function circle(path: readonly ResourceInstance[], again: ResourceInstance): TemplateFault {
+  const names = [...path.slice(path.indexOf(again)), again].map(nameOf);
+  const shown = names.length > 8 ? [...names.slice(0, 6), '…', ...names.slice(-1)] : names;
+  const message = `the resources wait for one another: ${shown.join(' → ')}`;
+  const span = again.dependsOn[0]?.node ?? { start: again.node.start, end: again.node.start + 1 };
+  return new TemplateFault(
+    templateMessages.template(`${again.target}.dependsOn`, span, message, 'leave out one of the dependencies'),
+  );
+}
+
+function nameOf({ symbolicName, copy, type, name }: ResourceInstance): string {
+  const base = symbolicName ?? (name === '' ? type : name);
+  return mention(copy === null || symbolicName === null ? base : `${base}[${copy.index}]`);
+}

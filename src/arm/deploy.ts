@@ -1,0 +1,182 @@
+import { readDocument, type DocumentResult } from '../cluster/document.js';
+import { armMessages, type ArmProblem, type ArmWarning } from '../cluster/messages.js';
+import { sameName } from '../cluster/names.js';
+import { clusterIdentifier } from '../cluster/resource.js';
+import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
+import type { JsonObject } from '../json/nodes.js';
+import { ARM_JSON, readJson } from '../json/read.js';
+import { Budget } from './budget.js';
+import { ClusterProvider, type DeployedResource } from './cluster-provider.js';
+import type { Run } from './context.js';
+import { runDeployment, type Output } from './deployment.js';
+import { nameGuid } from './guid.js';
+import { MAXIMUM_TEMPLATE_LENGTH } from './limits.js';
+import { templateMessages } from './messages.js';
+import { member } from './nodes.js';
+import type { GivenParameter } from './parameters.js';
+import { TemplateFault } from './problem.js';
+import type { DeploymentScope } from './scope.js';
+
+/** How a template is deployed; everything is optional. */
+export interface DeployOptions {
+  readonly parameters?: Readonly<Record<string, GivenParameter>>;
+  /** Complete removes the clusters of the resource group that the template does not have. Default: Incremental. */
+  readonly mode?: 'Incremental' | 'Complete';
+  /** Default: that of the one cluster that is there, or `rg`. */
+  readonly resourceGroup?: string;
+  /** Default: that of the one cluster that is there, or all zeros. */
+  readonly subscriptionId?: string;
+  /** Of the resource group. Default: that of the one cluster that is there, or `westeurope`. */
+  readonly location?: string;
+  /** The deployment's own name. Default: `deployment`. */
+  readonly name?: string;
+  /** What `utcNow()` tells: milliseconds since 1970. Default: 1970, so that runs can be repeated. */
+  readonly now?: () => number;
+  /** What `newGuid()` gives. Default: made from the name and a count, so that runs can be repeated. */
+  readonly newGuid?: () => string;
+}
+
+/** What came of a deployment. */
+export type DeployResult =
+  | {
+      readonly ok: true;
+      /** All clusters as they are afterwards: those that were there, in their order, then the new ones. */
+      readonly clusters: readonly ClusterState[];
+      /** What was deployed, in that order. */
+      readonly resources: readonly DeployedResource[];
+      readonly outputs: Readonly<Record<string, Output>>;
+      readonly warnings: readonly ArmWarning[];
+    }
+  | {
+      readonly ok: false;
+      readonly problem: ArmProblem;
+      /** Whether the template was refused before anything was deployed, or a resource by its provider (`DeploymentFailed`). */
+      readonly refused: 'template' | 'resource';
+    };
+
+/** OURS(arm-deployment-surroundings). */
+const TENANT = '00000000-0000-0000-0000-0000000000ff';
+
+/** Deploys a template to clusters. Nothing is changed: the result has the clusters as they are afterwards. */
+export function deployTemplate(
+  clusters: readonly ClusterState[],
+  text: string,
+  options: DeployOptions = {},
+): DeployResult {
+  const scope = scopeOf(clusters, options);
+  const run = runOf(text, options);
+  const provider = new ClusterProvider(clusters, run.warnings, run.leftAsIs);
+  const mode = options.mode ?? 'Incremental';
+  try {
+    const outputs = runDeployment(readTemplate(text), {
+      run,
+      provider,
+      scope,
+      mode,
+      name: options.name ?? 'deployment',
+      parameters: options.parameters ?? {},
+    });
+    return {
+      ok: true,
+      clusters: mode === 'Complete' ? keptClusters(provider, scope) : provider.clusters,
+      resources: provider.deployed,
+      outputs,
+      warnings: run.warnings,
+    };
+  } catch (fault) {
+    if (!(fault instanceof TemplateFault)) throw fault;
+    return { ok: false, problem: fault.problem, refused: provider.refused ? 'resource' : 'template' };
+  }
+}
+
+/**
+ * Reads the one cluster of a template, with its expressions evaluated. What is no template is read as it stands.
+ */
+export function readTemplateDocument(text: string, options: DeployOptions = {}): DocumentResult {
+  const json = readJson(text, ARM_JSON);
+  if (!json.ok || json.root.kind !== 'object') return readDocument(text);
+  const run = runOf(text, options);
+  const provider = new ClusterProvider([], run.warnings, run.leftAsIs);
+  try {
+    const resources = member(json.root, 'resources');
+    const isResource = member(json.root, 'type') !== undefined || member(json.root, 'properties') !== undefined;
+    if (resources === undefined || isResource) return readDocument(text);
+    const scope = scopeOf([], options);
+    runDeployment(readTemplate(text), {
+      run,
+      provider,
+      scope,
+      mode: 'Incremental',
+      name: options.name ?? 'deployment',
+      parameters: options.parameters ?? {},
+    });
+    const [cluster, ...others] = provider.clusters;
+    const [document] = provider.documents;
+    if (cluster === undefined || document === undefined)
+      return { ok: false, problem: armMessages.noClusterInTemplate(resources) };
+    if (others.length > 0) {
+      const names = provider.clusters.map(({ name }) => name);
+      return { ok: false, problem: armMessages.severalClusters(resources, names) };
+    }
+    const databases = cluster.databases.filter(name => !DEFAULT_CLUSTER.databases.includes(name));
+    const { resourceGroup, subscriptionId } = options;
+    const place = {
+      ...(resourceGroup !== undefined && { resourceGroup }),
+      ...(subscriptionId !== undefined && { subscriptionId }),
+    };
+    return { ok: true, document: { ...document, ...place, databases }, warnings: run.warnings };
+  } catch (fault) {
+    if (fault instanceof TemplateFault) return { ok: false, problem: fault.problem };
+    throw fault;
+  }
+}
+
+function readTemplate(text: string): JsonObject {
+  if (text.length > MAXIMUM_TEMPLATE_LENGTH) {
+    const message = `the template has ${text.length} characters; at most ${MAXIMUM_TEMPLATE_LENGTH} are taken`;
+    throw new TemplateFault(templateMessages.limit('', { start: 0, end: 1 }, message));
+  }
+  const json = readJson(text, ARM_JSON);
+  if (!json.ok) throw new TemplateFault(armMessages.notJson(json.problem));
+  if (json.root.kind === 'object') return json.root;
+  throw new TemplateFault(armMessages.noObject(json.root));
+}
+
+function scopeOf(clusters: readonly ClusterState[], options: DeployOptions): DeploymentScope {
+  const [only, another] = clusters;
+  const base = only === undefined || another !== undefined ? DEFAULT_CLUSTER : only;
+  return {
+    kind: 'group',
+    subscriptionId: options.subscriptionId ?? base.subscriptionId,
+    resourceGroup: options.resourceGroup ?? base.resourceGroup,
+    location: options.location ?? base.location,
+    tenantId: TENANT,
+    managementGroup: TENANT,
+  };
+}
+
+function runOf(text: string, options: DeployOptions): Run {
+  let guids = 0;
+  return {
+    text,
+    budget: new Budget(),
+    now: options.now ?? (() => 0),
+    newGuid: options.newGuid ?? (() => nameGuid([options.name ?? 'deployment', String(++guids)])),
+    expressions: new Map(),
+    warnings: [],
+    leftAsIs: new WeakSet(),
+    completedByAzure: new WeakSet(),
+  };
+}
+
+/** Complete mode: of the resource group, only what the template has stays. */
+function keptClusters(
+  { clusters, deployedClusters }: ClusterProvider,
+  { subscriptionId, resourceGroup }: DeploymentScope,
+): readonly ClusterState[] {
+  return clusters.filter(cluster => {
+    const isInGroup =
+      sameName(cluster.subscriptionId, subscriptionId) && sameName(cluster.resourceGroup, resourceGroup);
+    return !isInGroup || deployedClusters.has(clusterIdentifier(cluster).toLowerCase());
+  });
+}

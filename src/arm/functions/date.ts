@@ -1,0 +1,38 @@
+import type { JsonValue } from '../../json/nodes.js';
+import type { Call } from '../call.js';
+import { addDuration, DateFault, formatDate, readDate } from '../date-format.js';
+import { eager, type FunctionTable } from '../function.js';
+
+/** Functions of dates, all in UTC. */
+export const dateFunctions: FunctionTable = {
+  utcnow: eager(0, 1, call => {
+    if (call.context.stage !== 'parameter')
+      return call.fail(
+        'utcNow may be used only in the default value of a parameter',
+        'give a parameter the default "[utcNow()]", and use the parameter here',
+      );
+    return dated(call, () =>
+      formatDate(call.context.run.now(), call.count > 0 ? call.text(0) : "yyyyMMdd'T'HHmmss'Z'"),
+    );
+  }),
+  /** Without a format the base's is kept, as the reference says in words; its table shows another: OURS(arm-date-format). */
+  datetimeadd: eager(2, 3, call =>
+    dated(call, () => {
+      const { time, format } = readDate(call.text(0));
+      return formatDate(addDuration(time, call.text(1)), call.count > 2 ? call.text(2) : format);
+    }),
+  ),
+  datetimefromepoch: eager(1, 1, call =>
+    dated(call, () => formatDate(call.integer(0) * 1000, "yyyy-MM-dd'T'HH:mm:ss'Z'")),
+  ),
+  datetimetoepoch: eager(1, 1, call => dated(call, () => Math.floor(readDate(call.text(0)).time / 1000))),
+};
+
+function dated(call: Call, make: () => JsonValue): JsonValue {
+  try {
+    return make();
+  } catch (fault) {
+    if (fault instanceof DateFault) return call.fail(fault.message);
+    throw fault;
+  }
+}

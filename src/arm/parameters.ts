@@ -1,0 +1,189 @@
+import { mark, valueOf, type JsonMember, type JsonObject, type JsonValue } from '../json/nodes.js';
+import { readJson } from '../json/read.js';
+import { mention } from '../text/mention.js';
+import { nearest } from '../text/nearest.js';
+import type { Span } from '../text/positions.js';
+import type { Call } from './call.js';
+import { mentionNames } from './call.js';
+import { evaluateNode, type Surroundings } from './evaluate.js';
+import { MAXIMUM_PARAMETERS, MAXIMUM_VALUE_DEPTH, MAXIMUM_VALUE_SIZE } from './limits.js';
+import { templateMessages } from './messages.js';
+import { expectObject, member, sectionMembers } from './nodes.js';
+import { isNullable, resolvedType, typeProblem } from './parameter-types.js';
+import { TemplateFault } from './problem.js';
+import { isRecord, measureOf } from './values.js';
+
+/** A parameter as it is given to a deployment. */
+export type GivenParameter =
+  | { readonly kind: 'value'; readonly value: JsonValue }
+  /** As typed on a command line: of a string parameter the text itself, of others JSON. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** Known only when it is asked for: the value that a nested deployment is given. */
+  | { readonly kind: 'later'; readonly value: () => JsonValue }
+  /** A secret of a key vault. */
+  | { readonly kind: 'secret' };
+
+/** The parameters of one template. */
+export class Parameters {
+  readonly #declarations = new Map<string, JsonMember>();
+  readonly #given: ReadonlyMap<string, GivenParameter>;
+  readonly #values = new Map<string, JsonValue>();
+  readonly #evaluating = new Set<string>();
+  readonly #definitions: JsonObject | null;
+
+  constructor(
+    root: JsonObject,
+    given: Readonly<Record<string, GivenParameter>>,
+    private readonly at: Surroundings,
+  ) {
+    for (const declaration of sectionMembers(root, 'parameters', MAXIMUM_PARAMETERS))
+      this.#declarations.set(declaration.name.value.toLowerCase(), declaration);
+    const definitions = member(root, 'definitions');
+    this.#definitions = definitions === undefined ? null : expectObject(definitions, 'definitions');
+    const section = member(root, 'parameters') ?? root;
+    const names = new Map<string, GivenParameter>();
+    for (const [name, value] of Object.entries(given)) {
+      const declared = this.#declarations.has(name.toLowerCase());
+      if (!declared) throw this.#undeclared(name, mark(section));
+      names.set(name.toLowerCase(), value);
+    }
+    this.#given = names;
+  }
+
+  get names(): readonly string[] {
+    return [...this.#declarations.values()].map(({ name }) => name.value);
+  }
+
+  /** Checks every parameter, as ARM does before it deploys anything. What only Azure knows shows when it is used. */
+  check(): void {
+    for (const name of this.#declarations.keys()) {
+      try {
+        this.#value(name);
+      } catch (fault) {
+        if (!(fault instanceof TemplateFault && fault.unknown)) throw fault;
+      }
+    }
+  }
+
+  value(call: Call, name: string): JsonValue {
+    if (this.#declarations.has(name.toLowerCase())) return this.#value(name.toLowerCase());
+    const similar = nearest(name, this.names);
+    const known =
+      this.names.length === 0 ? 'the template declares no parameters' : `it declares ${mentionNames(this.names)}`;
+    return call.fail(
+      `the template has no parameter ${mention(name)}`,
+      similar === null ? known : `did you mean ${mention(similar)}?`,
+      call.expression.arguments[0],
+    );
+  }
+
+  /** The type that a parameter is declared with, and its value, for `deployment()`. */
+  #value(key: string): JsonValue {
+    const known = this.#values.get(key);
+    if (known !== undefined) return known;
+    const declaration = this.#declarations.get(key);
+    if (declaration === undefined) throw new Error(`no parameter ${key}`);
+    const target = `parameters.${declaration.name.value}`;
+    if (this.#evaluating.has(key)) {
+      throw new TemplateFault(
+        templateMessages.parameter(target, declaration.name, 'the default value needs the parameter itself'),
+      );
+    }
+    this.#evaluating.add(key);
+    try {
+      const value = this.#compute(declaration, target, this.#given.get(key));
+      this.#values.set(key, value);
+      return value;
+    } finally {
+      this.#evaluating.delete(key);
+    }
+  }
+
+  #compute({ name, value: node }: JsonMember, target: string, given: GivenParameter | undefined): JsonValue {
+    const declaration = expectObject(node, target);
+    const value = this.#source(declaration, name, target, given);
+    if (value === undefined) {
+      const message = 'the parameter has no default value, and no value was given';
+      throw new TemplateFault(
+        templateMessages.parameter(
+          target,
+          name,
+          message,
+          `give it one: --parameters ${name.value}=…, or a parameters file`,
+        ),
+      );
+    }
+    const { depth, size } = measureOf(value);
+    if (depth > MAXIMUM_VALUE_DEPTH || size > MAXIMUM_VALUE_SIZE)
+      throw new TemplateFault(templateMessages.limit(target, name, 'the value is nested too deep or is too large'));
+    const problem = typeProblem(value, declaration, this.#definitions);
+    if (problem !== null) {
+      const place = `${target}${problem.path}`;
+      throw new TemplateFault(templateMessages.parameter(place, name, problem.message, problem.hint));
+    }
+    return value;
+  }
+
+  #source(
+    declaration: JsonObject,
+    name: Span & { readonly value: string },
+    target: string,
+    given: GivenParameter | undefined,
+  ): JsonValue | undefined {
+    switch (given?.kind) {
+      case 'value':
+        return given.value;
+      case 'text':
+        return this.#typed(declaration, given.text);
+      case 'later':
+        return given.value();
+      case 'secret': {
+        const message = 'the value is a secret of a key vault, which only Azure knows';
+        throw new TemplateFault(templateMessages.onlyAzureKnows(target, name, message), true);
+      }
+      case undefined: {
+        const standard = member(declaration, 'defaultValue');
+        const at: Surroundings = { ...this.at, target: `${target}.defaultValue`, stage: 'parameter' };
+        if (standard !== undefined) return valueOf(evaluateNode(standard, at));
+        return isNullable(declaration, this.#definitions) ? null : undefined;
+      }
+    }
+  }
+
+  /** A text as a value of the declared type. What does not fit is left as it is, for the type's check to refuse. */
+  #typed(declaration: JsonObject, text: string): JsonValue {
+    const resolved = resolvedType(declaration, this.#definitions);
+    const type = member(declaration, 'type') ?? (resolved === null ? undefined : member(resolved, 'type'));
+    const name = type?.kind === 'string' ? type.value.toLowerCase() : '';
+    if (name === 'string' || name === 'securestring') return text;
+    const wordOfBoolean = name === 'bool' ? text.trim().toLowerCase() : text;
+    const read = readJson(wordOfBoolean, { comments: true, trailingCommas: true });
+    return read.ok ? valueOf(read.root) : text;
+  }
+
+  #undeclared(name: string, span: Span): TemplateFault {
+    const similar = nearest(name, this.names);
+    const known = this.names.length === 0 ? 'it declares none' : `it declares ${mentionNames(this.names)}`;
+    const hint = similar === null ? known : `did you mean ${mention(similar)}?`;
+    const message = `a value is given for ${mention(name)}, which the template does not declare`;
+    return new TemplateFault(templateMessages.parameter('parameters', span, message, hint));
+  }
+}
+
+/** A parameters file: `{"parameters": {"name": {"value": …}}}`, or the parameters alone. */
+export function givenParameters(file: JsonValue): Readonly<Record<string, GivenParameter>> | null {
+  if (!isRecord(file)) return null;
+  const { parameters } = file;
+  const entries = Object.entries(isRecord(parameters) ? parameters : file).filter(
+    ([name]) => isRecord(parameters) || !/^(?:\$schema|contentVersion)$/i.test(name),
+  );
+  const given: [string, GivenParameter][] = [];
+  for (const [name, entry] of entries) {
+    if (!isRecord(entry)) return null;
+    if (Object.hasOwn(entry, 'value')) given.push([name, { kind: 'value', value: entry['value'] ?? null }]);
+    else if (Object.hasOwn(entry, 'reference')) given.push([name, { kind: 'secret' }]);
+    else return null;
+  }
+  // `fromEntries` defines own properties, so that a parameter may have any name.
+  return Object.fromEntries(given);
+}

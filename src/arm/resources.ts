@@ -1,0 +1,248 @@
+import { mark, type JsonNode, type JsonObject } from '../json/nodes.js';
+import { kindNames } from '../json/nodes.js';
+import { mention, pathStep } from '../text/mention.js';
+import { copyCount } from './copies.js';
+import type { Loop } from './context.js';
+import { evaluateNode, type Surroundings } from './evaluate.js';
+import { MAXIMUM_RESOURCES } from './limits.js';
+import { templateMessages } from './messages.js';
+import { expectArray, expectObject, expectText, member, wrongKind } from './nodes.js';
+import { TemplateFault } from './problem.js';
+import {
+  groupIdentifier,
+  resourceIdentifier,
+  scopeIdentifier,
+  subscriptionIdentifier,
+  type DeploymentScope,
+} from './scope.js';
+
+/** A resource of a template, one for each turn of its loop. */
+export interface ResourceInstance {
+  readonly node: JsonObject;
+  readonly target: string;
+  /** Its key, where resources stand in an object. */
+  readonly symbolicName: string | null;
+  /** The loop that it comes from. */
+  readonly copy: { readonly name: string; readonly index: number } | null;
+  /** With the types and names of its parents. Empty name: its condition is false, and its name cannot be told. */
+  readonly type: string;
+  readonly name: string;
+  readonly identifier: string;
+  readonly apiVersion: string;
+  /** Whether it is only referred to, not deployed. */
+  readonly existing: boolean;
+  /** What its condition says. */
+  readonly deployed: boolean;
+  readonly dependsOn: readonly { readonly text: string; readonly node: JsonNode }[];
+  readonly parent: ResourceInstance | null;
+  /** Where its expressions stand. */
+  readonly at: Surroundings;
+}
+
+export const DEPLOYMENT_TYPE = 'microsoft.resources/deployments';
+
+/** All resources of a template with their loops unrolled, parents before children. */
+export function expandResources(
+  root: JsonObject,
+  at: Surroundings,
+  scope: DeploymentScope,
+): readonly ResourceInstance[] {
+  const section = member(root, 'resources');
+  if (section === undefined) return [];
+  const instances: ResourceInstance[] = [];
+  expandSection(section, null, { ...at, target: 'resources' }, { scope, instances });
+  return instances;
+}
+
+interface Expansion {
+  /** What the template is deployed to, whatever scope its expressions are evaluated in. */
+  readonly scope: DeploymentScope;
+  readonly instances: ResourceInstance[];
+}
+
+function expandSection(
+  section: JsonNode,
+  parent: ResourceInstance | null,
+  at: Surroundings,
+  expansion: Expansion,
+): void {
+  const { scope, instances } = expansion;
+  const entries =
+    section.kind === 'array'
+      ? section.items.map((node, index) => ({ node, symbolicName: null, target: `${at.target}[${index}]` }))
+      : section.kind === 'object'
+        ? section.members.map(({ name, value }) => ({
+            node: value,
+            symbolicName: name.value,
+            target: `${at.target}${pathStep(name.value)}`,
+          }))
+        : null;
+  if (entries === null) throw wrongKind(section, at.target, 'an array or object');
+  for (const { node, symbolicName, target } of entries) {
+    const resource = expectObject(node, target);
+    const place = { ...at, target };
+    const copy = member(resource, 'copy');
+    const loops = copy === undefined ? [null] : loopsOf(expectObject(copy, `${target}.copy`), symbolicName, place);
+    for (const loop of loops) {
+      const inLoop: Surroundings = loop === null ? place : { ...place, loops: [...at.loops, loop] };
+      const instance = instanceOf(resource, { symbolicName, loop, parent, scope }, inLoop);
+      instances.push(instance);
+      if (instances.length > MAXIMUM_RESOURCES) {
+        const message = `the template has more than ${MAXIMUM_RESOURCES} resources with all its copies`;
+        throw new TemplateFault(templateMessages.limit('resources', mark(section), message));
+      }
+      if (!at.run.budget.take(STEPS_PER_RESOURCE))
+        throw new TemplateFault(templateMessages.tooManySteps(target, mark(resource)));
+      const children = member(resource, 'resources');
+      if (children !== undefined && instance.deployed)
+        expandSection(children, instance, { ...inLoop, target: `${target}.resources` }, expansion);
+    }
+  }
+}
+
+const STEPS_PER_RESOURCE = 100;
+
+function loopsOf(copy: JsonObject, symbolicName: string | null, at: Surroundings): Loop[] {
+  const written = member(copy, 'name');
+  const name = written === undefined ? (symbolicName ?? '') : expectText(written, `${at.target}.copy.name`);
+  const count = copyCount(copy, { ...at, target: `${at.target}.copy` }, evaluateNode);
+  return Array.from({ length: count }, (_, index) => ({ name, index, kind: 'resource' as const }));
+}
+
+interface Place {
+  readonly symbolicName: string | null;
+  readonly loop: Loop | null;
+  readonly parent: ResourceInstance | null;
+  readonly scope: DeploymentScope;
+}
+
+function instanceOf(node: JsonObject, place: Place, at: Surroundings): ResourceInstance {
+  const { symbolicName, loop, parent, scope } = place;
+  const { target } = at;
+  const written = member(node, 'type');
+  if (written === undefined)
+    throw new TemplateFault(templateMessages.template(target, mark(node), 'a resource has a type'));
+  const ownType = textOf(written, `${target}.type`, at);
+  // A child that is typed in full is an extension of its parent.
+  const isRelative = parent !== null && !/^[^/]*\.[^/]*\//.test(ownType);
+  const type = isRelative ? `${parent.type}/${ownType}` : ownType;
+
+  const deployed = conditionOf(node, at);
+  const name = nameOf(node, isRelative ? parent : null, deployed, at);
+  const existing = member(node, 'existing');
+  const apiVersion = member(node, 'apiVersion');
+  return {
+    node,
+    target,
+    symbolicName,
+    copy: loop === null ? null : { name: loop.name, index: loop.index },
+    type,
+    name,
+    identifier: name === '' ? '' : identifierOf(node, { type, name, deployed, scope }, at),
+    apiVersion: apiVersion === undefined ? '' : textOf(apiVersion, `${target}.apiVersion`, at),
+    existing: existing?.kind === 'boolean' && existing.value,
+    deployed,
+    dependsOn: deployed ? dependenciesOf(node, at) : [],
+    parent,
+    at: { ...at, stage: 'runtime' },
+  };
+}
+
+function textOf(node: JsonNode, target: string, at: Surroundings): string {
+  return expectText(evaluateNode(node, { ...at, target }), target);
+}
+
+function conditionOf(node: JsonObject, at: Surroundings): boolean {
+  const condition = member(node, 'condition');
+  if (condition === undefined) return true;
+  const target = `${at.target}.condition`;
+  const value = evaluateNode(condition, { ...at, target });
+  if (value.kind === 'boolean') return value.value;
+  const message = `a condition is true or false, not ${kindNames[value.kind]}`;
+  throw new TemplateFault(templateMessages.template(target, mark(condition), message));
+}
+
+function nameOf(node: JsonObject, parent: ResourceInstance | null, deployed: boolean, at: Surroundings): string {
+  const written = member(node, 'name');
+  if (written === undefined)
+    throw new TemplateFault(templateMessages.template(at.target, mark(node), 'a resource has a name'));
+  try {
+    const name = textOf(written, `${at.target}.name`, at);
+    return parent === null || parent.name === '' ? name : `${parent.name}/${name}`;
+  } catch (fault) {
+    // What is not deployed need not have a name that can be told.
+    if (fault instanceof TemplateFault && !deployed) return '';
+    throw fault;
+  }
+}
+
+function identifierOf(
+  node: JsonObject,
+  {
+    type,
+    name,
+    deployed,
+    scope,
+  }: Pick<ResourceInstance, 'type' | 'name' | 'deployed'> & { readonly scope: DeploymentScope },
+  at: Surroundings,
+): string {
+  const identifier = resourceIdentifier(scopeOf(node, deployed, scope, at), type, name.split('/'));
+  if (identifier !== null) return identifier;
+  if (!deployed) return '';
+  const [expected, found] = [type.split('/').length - 1, name.split('/').length];
+  const message =
+    expected < 1
+      ? `${mention(type)} is not a resource type`
+      : expected === found
+        ? `a part of the name ${mention(name)} is empty`
+        : `the type ${mention(type)} takes a name of ${expected} parts, but ${mention(name)} has ${found}`;
+  const hint =
+    expected < 1
+      ? 'a type is a namespace, a slash and a name: Microsoft.Kusto/clusters'
+      : expected === found
+        ? 'does a parameter lack a value?'
+        : 'parts are divided by slashes';
+  throw new TemplateFault(
+    templateMessages.template(`${at.target}.name`, mark(member(node, 'name') ?? node), message, hint),
+  );
+}
+
+/** What a resource is in: the deployment's scope, unless it says otherwise. */
+function scopeOf(node: JsonObject, deployed: boolean, scope: DeploymentScope, at: Surroundings): string {
+  const setting = (name: string): string | null => {
+    const written = member(node, name);
+    if (written === undefined) return null;
+    try {
+      return textOf(written, `${at.target}.${name}`, at);
+    } catch (fault) {
+      if (fault instanceof TemplateFault && !deployed) return null;
+      throw fault;
+    }
+  };
+  const extended = setting('scope');
+  if (extended !== null) {
+    if (extended === '/') return '';
+    if (extended.startsWith('/')) return extended.replace(/\/$/, '');
+    const [namespace = '', ...rest] = extended.split('/');
+    const types = rest.slice(0, Math.floor(rest.length / 2));
+    const interleaved = rest.length % 2 === 0 && types.length > 0 && rest.length > 2;
+    // `Microsoft.Kusto/clusters/name`, or types and names in turn as in an identifier.
+    return interleaved || rest.length === 2
+      ? `${scopeIdentifier(scope)}/providers/${namespace}/${rest.join('/')}`
+      : extended;
+  }
+  const [subscriptionId, resourceGroup] = [setting('subscriptionId'), setting('resourceGroup')];
+  if (resourceGroup !== null) return groupIdentifier(subscriptionId ?? scope.subscriptionId, resourceGroup);
+  return subscriptionId !== null ? subscriptionIdentifier(subscriptionId) : scopeIdentifier(scope);
+}
+
+function dependenciesOf(node: JsonObject, at: Surroundings): ResourceInstance['dependsOn'] {
+  const written = member(node, 'dependsOn');
+  if (written === undefined) return [];
+  const target = `${at.target}.dependsOn`;
+  const list = evaluateNode(written, { ...at, target });
+  return expectArray(list, target).items.map((item, index) => ({
+    text: expectText(item, `${target}[${index}]`),
+    node: item,
+  }));
+}

@@ -1,0 +1,50 @@
+import { ARM_JSON, readJson } from '../json/read.js';
+import { valueOf } from '../json/nodes.js';
+import type { GivenParameter } from '../arm/index.js';
+import { mention, printable } from '../text/mention.js';
+import { positionAt, lineStarts } from '../text/positions.js';
+import { readTextFile } from './files.js';
+
+/** The parameters of a template as `--parameters` gives them, or why they cannot be read. */
+export type ParametersResult =
+  | { readonly ok: true; readonly parameters: Readonly<Record<string, GivenParameter>> }
+  | { readonly ok: false; readonly message: string; readonly hint: string | null };
+
+const ASSIGNMENT = /^([^=/\\]+?)=([^]*)$/;
+
+/** Reads them in their order: `name=value` or a file (also as `@FILE`, as az writes it); of one name, the last counts. */
+export async function readParameters(given: readonly string[]): Promise<ParametersResult> {
+  const parameters = new Map<string, readonly [string, GivenParameter]>();
+  for (const item of given) {
+    const [, name, text = ''] = ASSIGNMENT.exec(item) ?? [];
+    if (name !== undefined && !item.startsWith('@')) {
+      parameters.set(name.toLowerCase(), [name, { kind: 'text', text }]);
+      continue;
+    }
+    const file = await readParameterFile(item.replace(/^@/, ''));
+    if (!file.ok) return file;
+    for (const [key, value] of Object.entries(file.parameters)) parameters.set(key.toLowerCase(), [key, value]);
+  }
+  return { ok: true, parameters: Object.fromEntries(parameters.values()) };
+}
+
+async function readParameterFile(path: string): Promise<ParametersResult> {
+  const read = readTextFile(path);
+  if (!read.ok) return failed(read.message, '--parameters takes a file, or name=value');
+  const json = readJson(read.text, ARM_JSON);
+  if (!json.ok) {
+    const { line, column } = positionAt(lineStarts(read.text), json.problem.start);
+    return failed(`${path}:${line}:${column}: not JSON: ${json.problem.message}`, json.problem.hint);
+  }
+  const { givenParameters } = await import('../arm/index.js');
+  const parameters = givenParameters(valueOf(json.root));
+  if (parameters !== null) return { ok: true, parameters };
+  return failed(
+    `${mention(path)} is not a parameters file`,
+    'it holds { "parameters": { "name": { "value": … } } }, as az takes it',
+  );
+}
+
+function failed(message: string, hint: string | null): ParametersResult {
+  return { ok: false, message: printable(message), hint };
+}

@@ -1,0 +1,52 @@
+import type { DeployOptions, GivenParameter } from '../arm/index.js';
+import type { DocumentReader } from '../cluster/change.js';
+import { readDocument } from '../cluster/document.js';
+import type { JsonValue } from '../json/nodes.js';
+import { templates } from './arm.lazy.js';
+
+/** What a template is read with, where a cluster is made of one. Everything is optional. */
+export interface TemplateOptions {
+  /** The values of its parameters, by name: plain JSON. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** The same for values that are not plain: texts as typed on a command line, secrets. */
+  readonly givenParameters?: Readonly<Record<string, GivenParameter>>;
+  /** Where it is deployed. Default: `rg`. */
+  readonly resourceGroup?: string;
+  /** Default: all zeros. */
+  readonly subscriptionId?: string;
+  /** The resource group's location. Default: `westeurope`. */
+  readonly location?: string;
+}
+
+/** Something that only the evaluator can read: an expression, a loop, a condition, a deployment inside. */
+const NEEDS_EVALUATION = /"\[(?!\[)|"(?:copy|condition|existing)"|Microsoft\.Resources\/deployments/i;
+const TEMPLATE = /"resources"\s*:/i;
+
+/** Reads documents as they stand, and templates with their expressions evaluated. */
+export function documentReader(options: TemplateOptions = {}): DocumentReader {
+  return text => {
+    const isGiven = options.parameters !== undefined || options.givenParameters !== undefined;
+    if (!TEMPLATE.test(text) || !(isGiven || NEEDS_EVALUATION.test(text))) return readDocument(text);
+    return templates().readTemplateDocument(text, deployOptions(options));
+  };
+}
+
+/** The same options as the evaluator takes them. */
+export function deployOptions(options: TemplateOptions): DeployOptions {
+  const { parameters = {}, givenParameters = {}, resourceGroup, subscriptionId, location } = options;
+  const values = Object.entries(plainJson(parameters)).map(([name, value]): [string, GivenParameter] => [
+    name,
+    { kind: 'value', value },
+  ]);
+  return {
+    parameters: Object.fromEntries([...values, ...Object.entries(givenParameters)]),
+    ...(resourceGroup !== undefined && { resourceGroup }),
+    ...(subscriptionId !== undefined && { subscriptionId }),
+    ...(location !== undefined && { location }),
+  };
+}
+
+function plainJson(parameters: Readonly<Record<string, unknown>>): Readonly<Record<string, JsonValue>> {
+  // What JSON.parse gives of an object's text is an object of JSON values.
+  return JSON.parse(JSON.stringify(parameters)) as Readonly<Record<string, JsonValue>>;
+}
