@@ -32,6 +32,8 @@ export class Evaluator {
   /** ARM's bare `*` matches everything (OURS(arm-star)). */
   private readonly matchesAll: boolean;
   private readonly isInvalid: boolean;
+  /** The text that the regex is, where it is nothing else. */
+  private readonly exact: string | null;
   private readonly shape: LiteralShape | null;
   /** A text that a quick look can rule a match out by. */
   private readonly text: string | null;
@@ -61,12 +63,14 @@ export class Evaluator {
     if (parsed?.ok === false) this.detail = parsed.error.message;
     const tree = parsed?.ok === true ? parsed.tree : null;
     this.shape = tree === null ? null : literalShape(tree);
+    this.exact = this.shape?.end === 'anywhere' && !this.shape.atStart ? this.shape.text : null;
     this.text = tree === null ? null : exactText(tree);
     this.needs = tree === null ? NOTHING_NEEDED : necessaryTexts(tree);
   }
 
   /** Asks the rule. One that cannot be evaluated is at fault only with subjects that hold the texts that a match needs. */
   ask(subject: string): Answer {
+    if (this.exact !== null) return subject.includes(this.exact) ? 'match' : 'no-match';
     if (this.matchesAll) return 'match';
     if (this.isInvalid) return 'invalid-regex';
     if (this.shape !== null) return shapeMatches(this.shape, subject) ? 'match' : 'no-match';

@@ -1,9 +1,9 @@
 import { toLowercase } from '../regex/case-equivalence.js';
-import { PIECE } from './literal-index.js';
+import { SHORT_PIECE } from './literal-index.js';
 import { literalFacts, type CharacterNode, type RegexNode, type RegexTree } from '../regex/index.js';
 
 /** The shortest run that an index can look up; where there is none, the slower look at the whole tree may find one. */
-const LONG_ENOUGH = PIECE;
+const LONG_ENOUGH = SHORT_PIECE;
 
 /**
  * Texts that every subject of a match contains once it is turned to lower case ({@link lowered}): of each list at least one.
@@ -32,17 +32,17 @@ export function mayMatch(texts: readonly (readonly string[])[], loweredSubject: 
 /** The stretches of plain characters that every match passes through, each as the unit that `unitOf` gives for it. */
 function runsOf(root: RegexNode, unitOf: (node: CharacterNode) => number | null): readonly string[] {
   const runs: string[] = [];
-  let run = '';
+  let run: string[] = [];
   const end = (): void => {
-    if (run !== '') runs.push(run);
-    run = '';
+    if (run.length > 0) runs.push(run.join(''));
+    run = [];
   };
   for (const node of root.type === 'concatenation' ? root.children : [root]) {
     // An anchor takes no text, so the run goes on behind it.
     if (node.type === 'anchor') continue;
     const unit = node.type === 'character' ? unitOf(node) : null;
     if (unit === null) end();
-    else run += String.fromCharCode(unit);
+    else run.push(String.fromCharCode(unit));
   }
   end();
   return runs;

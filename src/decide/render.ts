@@ -43,7 +43,7 @@ export function explainDecision(decision: Decision): string {
       rule => faultLines('not evaluated:', rule),
     ),
     ...warnings.map(warning => `  warning: ${decisionWarnings[warning]}`),
-    ...(reason === 'unknown-type' ? [] : [`  ${assumption(decision)}`]),
+    `  ${assumption(decision)}`,
   ].join('\n');
 }
 
@@ -70,7 +70,7 @@ function ruleLines(how: string, rule: RuleMatch, { subjectText, ignoreCase }: De
   if (span === null || subjectText === null) return [...lines, `      ${onOneLine(rule.regex)}`];
   const parts = matchedParts(rule.regex, ignoreCase, subjectText, span);
   const pairs = [...underlined(subjectText, [span]), ...underlined(rule.regex, parts)];
-  return [...lines, ...pairs.map(line => `      ${line}`)];
+  return [...lines, ...pairs.map(line => `      ${line}`.trimEnd())];
 }
 
 function faultLines(how: string, fault: RuleFault): string[] {

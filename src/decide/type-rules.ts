@@ -35,10 +35,12 @@ export class TypeRules {
   judge(subject: string): Verdict {
     const ballot = new Ballot();
     for (const evaluator of this.unindexed) ballot.ask(evaluator, subject);
-    if (this.index !== null)
-      this.scan(this.index, subject, evaluator => {
-        ballot.ask(evaluator, subject);
-      });
+    if (this.index !== null) {
+      for (const thing of this.index.scan(subject)) {
+        const evaluator = this.evaluators[thing];
+        if (evaluator !== undefined) ballot.ask(evaluator, subject);
+      }
+    }
     return ballot.verdict(this.otherwise);
   }
 
@@ -64,15 +66,7 @@ export class TypeRules {
   /** The rules that may match, in the order of `.show`. */
   private candidates(subject: string): readonly Evaluator[] {
     if (this.index === null) return this.evaluators;
-    const candidates = [...this.unindexed];
-    this.scan(this.index, subject, evaluator => candidates.push(evaluator));
-    return candidates.sort((left, right) => left.order - right.order);
-  }
-
-  private scan(index: LiteralIndex, subject: string, visit: (evaluator: Evaluator) => void): void {
-    index.scan(subject, thing => {
-      const evaluator = this.evaluators[thing];
-      if (evaluator !== undefined) visit(evaluator);
-    });
+    const indexed = this.index.scan(subject).flatMap(thing => this.evaluators[thing] ?? []);
+    return [...this.unindexed, ...indexed].sort((left, right) => left.order - right.order);
   }
 }

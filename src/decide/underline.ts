@@ -11,7 +11,7 @@ const CONTEXT = 40;
  * carets are as wide. A part of no width, where a regex matches nothing, gets one caret.
  */
 export function underlined(text: string, parts: readonly Span[]): readonly [text: string, carets: string] {
-  const first = Math.min(text.length, ...parts.map(({ start }) => start));
+  const first = parts.reduce((start, part) => Math.min(start, part.start), parts[0]?.start ?? 0);
   const from = text.length <= WIDEST ? 0 : boundary(text, Math.max(0, Math.min(first - CONTEXT, text.length - WIDEST)));
   const to = boundary(text, Math.min(text.length, from + WIDEST));
   let shown = from > 0 ? '…' : '';
@@ -43,9 +43,9 @@ export function underlined(text: string, parts: readonly Span[]): readonly [text
   return [shown, carets.trimEnd()];
 }
 
-/** The text on one line, cut where it is long. */
+/** The text on one line, cut where it is long; quotes for an empty one. */
 export function onOneLine(text: string): string {
-  return underlined(text, [])[0];
+  return text === '' ? '""' : underlined(text, [])[0];
 }
 
 /** Not inside a surrogate pair. */
