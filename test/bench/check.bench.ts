@@ -4,8 +4,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { PREDEFINED_RULES } from '../../src/policy/predefined.js';
-import { figure } from './commands.bench.js';
-import { median, type Figure } from './measure.js';
+
+import { figure, median, type Figure } from './measure.js';
 
 /*
  * `check --summary` of large files by the built CLI, beside a script that people would write for it: one thread, the lines of

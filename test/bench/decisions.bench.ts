@@ -3,8 +3,7 @@ import { DEFAULT_CLUSTER, type ClusterState } from '../../src/cluster/state.js';
 import { DecisionEngine } from '../../src/decide/index.js';
 import { PREDEFINED_RULES } from '../../src/policy/predefined.js';
 import type { CalloutRule } from '../../src/policy/rules.js';
-import { figure, ratio } from './commands.bench.js';
-import { perSecond, type Figure } from './measure.js';
+import { figure, perSecond, type Figure } from './measure.js';
 
 /*
  * Decisions beside (a) node-casbin with deny-override and regexMatch, and (b) a loop over precompiled RegExp. The same rules,

@@ -6,7 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { checkFigures } from './check.bench.js';
 import { clusterFigures, ratio, throughput } from './commands.bench.js';
+import { decisionFigures } from './decisions.bench.js';
 import { figure, median, type Figure } from './measure.js';
 import { queryFigures } from './query.bench.js';
 
@@ -25,7 +27,7 @@ const OUR_COMMANDS = [
 ];
 
 /** A part of the bench in a process of its own: Microsoft's grammar is restricted for a whole process, or not at all. */
-const parts: Readonly<Record<string, () => Figure[]>> = {
+const parts: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   'full grammar': () => {
     const { ours, official } = throughput();
     return [ratio(".alter of three rules, beside Microsoft's parser", ours, official, 5_000)];
@@ -36,6 +38,8 @@ const parts: Readonly<Record<string, () => Figure[]>> = {
   },
   clusters: clusterFigures,
   queries: queryFigures,
+  decisions: decisionFigures,
+  check: checkFigures,
   start: startFigures,
 };
 
@@ -70,10 +74,10 @@ function startFigures(): Figure[] {
   }
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const [only] = process.argv.slice(2);
   if (only !== undefined) {
-    console.log(JSON.stringify((parts[only] ?? (() => []))()));
+    console.log(JSON.stringify(await (parts[only] ?? (() => []))()));
     return;
   }
   let missed = 0;
@@ -92,4 +96,4 @@ function main(): void {
   process.exitCode = missed === 0 ? 0 : 1;
 }
 
-main();
+void main();
