@@ -3,6 +3,7 @@ import { DEFAULT_CLUSTER, type ClusterState } from '../../src/cluster/state.js';
 import { DecisionEngine } from '../../src/decide/index.js';
 import { PREDEFINED_RULES } from '../../src/policy/predefined.js';
 import type { CalloutRule } from '../../src/policy/rules.js';
+import { ratio } from './commands.bench.js';
 import { figure, perSecond, type Figure } from './measure.js';
 
 /*
