@@ -1,10 +1,10 @@
 import { putDocument } from '../cluster/change.js';
 import { readClusterNode, type ClusterDocument } from '../cluster/document.js';
-import { armWarnings, type ArmWarning } from '../cluster/messages.js';
-import { sameName } from '../cluster/names.js';
+import { armWarnings, type ArmProblem, type ArmWarning } from '../cluster/messages.js';
+import { EGRESS_PROPERTIES, sameName } from '../cluster/names.js';
 import { clusterIdentifier, clusterResource } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
-import { setOwn, valueOf, type JsonNode, type JsonRecord, type JsonValue } from '../json/nodes.js';
+import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonRecord, type JsonValue } from '../json/nodes.js';
 import type { Provider, ResourceRequest } from './deployment.js';
 import { TemplateFault } from './problem.js';
 
@@ -40,7 +40,7 @@ export class ClusterProvider implements Provider {
   constructor(
     clusters: readonly ClusterState[],
     private readonly warnings: ArmWarning[],
-    private readonly leftAsIs: WeakSet<JsonNode>,
+    private readonly leftAsIs: WeakMap<JsonNode, ArmProblem>,
   ) {
     this.#clusters = clusters;
   }
@@ -70,6 +70,7 @@ export class ClusterProvider implements Provider {
   }
 
   #putCluster({ body, scope }: ResourceRequest): JsonRecord {
+    this.#requireEffective(body);
     const result = readClusterNode(body);
     if (!result.ok) return this.#refuse(result.problem);
     const { document } = result;
@@ -77,7 +78,8 @@ export class ClusterProvider implements Provider {
     const { subscriptionId, resourceGroup } = scope;
     const name = document.name ?? DEFAULT_CLUSTER.name;
     const current = this.#find(name, scope);
-    const change = putDocument(current ?? { ...DEFAULT_CLUSTER, name, subscriptionId, resourceGroup }, result);
+    const base = current ?? { ...DEFAULT_CLUSTER, name, subscriptionId, resourceGroup };
+    const change = putDocument(base, result);
     if (!change.ok) return this.#refuse(change.problem);
     this.warnings.push(...change.warnings);
     const { state } = change;
@@ -86,7 +88,31 @@ export class ClusterProvider implements Provider {
       current === undefined
         ? [...this.#clusters, state]
         : this.#clusters.map(cluster => (cluster === current ? state : cluster));
-    return clusterResource(state);
+    // Who refers to the cluster gets what is known of it, never an expression as if it were a value.
+    const known = this.#known(body);
+    const described = known?.kind === 'object' ? putDocument(base, readClusterNode(known)) : change;
+    return clusterResource(described.ok ? described.state : state);
+  }
+
+  /** Of a cluster all that has an effect must be known: its name and place, and what decides about callouts. */
+  #requireEffective(body: JsonObject): void {
+    for (const { name, value } of body.members) {
+      const isProperties = sameName(name.value, 'properties');
+      if (isProperties && value.kind === 'object') {
+        for (const property of value.members)
+          if (EGRESS_PROPERTIES.some(egress => sameName(egress, property.name.value)))
+            this.#requireKnown(property.value);
+      } else if (isProperties || ['name', 'location', 'id'].some(known => sameName(known, name.value))) {
+        this.#requireKnown(value);
+      }
+    }
+  }
+
+  #requireKnown(node: JsonNode): void {
+    const problem = this.leftAsIs.get(node);
+    if (problem !== undefined) throw new TemplateFault(problem, true);
+    if (node.kind === 'array') for (const item of node.items) this.#requireKnown(item);
+    if (node.kind === 'object') for (const { value } of node.members) this.#requireKnown(value);
   }
 
   #addDatabase({ name, scope }: ResourceRequest): boolean {
@@ -107,7 +133,7 @@ export class ClusterProvider implements Provider {
     );
   }
 
-  #refuse(problem: TemplateFault['problem']): never {
+  #refuse(problem: ArmProblem): never {
     this.refused = true;
     throw new TemplateFault(problem);
   }

@@ -1,4 +1,4 @@
-import type { ArmWarning } from '../cluster/messages.js';
+import type { ArmProblem, ArmWarning } from '../cluster/messages.js';
 import type { JsonNode, JsonRecord, JsonString, JsonValue } from '../json/nodes.js';
 import type { Call } from './call.js';
 import type { Budget } from './budget.js';
@@ -15,8 +15,8 @@ export interface Run {
   readonly newGuid: () => string;
   readonly expressions: Map<string, Expression>;
   readonly warnings: ArmWarning[];
-  /** The nodes that hold an expression which only Azure can evaluate. */
-  readonly leftAsIs: WeakSet<JsonNode>;
+  /** The nodes that hold an expression which only Azure can evaluate, with what they would be refused by. */
+  readonly leftAsIs: WeakMap<JsonNode, ArmProblem>;
   /** Deployed resources and the objects in them: Azure adds members that are not known here. */
   readonly completedByAzure: WeakSet<object>;
 }

@@ -164,7 +164,7 @@ function runOf(text: string, options: DeployOptions): Run {
     newGuid: options.newGuid ?? (() => nameGuid([options.name ?? 'deployment', String(++guids)])),
     expressions: new Map(),
     warnings: [],
-    leftAsIs: new WeakSet(),
+    leftAsIs: new WeakMap(),
     completedByAzure: new WeakSet(),
   };
 }

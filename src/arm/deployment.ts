@@ -152,8 +152,8 @@ class Deployment {
 
   #request(instance: ResourceInstance): ResourceRequest {
     const { node, type, name, identifier, apiVersion, target } = instance;
-    // A cluster is taken exactly or not at all; of what has no effect here, unknown parts may stay.
-    const at = { ...instance.at, keepUnknown: !/^microsoft\.kusto\/clusters$/i.test(type) };
+    // What may stay unknown is for the provider to say.
+    const at = { ...instance.at, keepUnknown: true };
     const text = (key: string, value: string): JsonMember[] => {
       const written = node.members.find(each => each.name.value.toLowerCase() === key);
       return written === undefined

@@ -66,7 +66,7 @@ function evaluatedString(node: JsonNode & { readonly kind: 'string' }, at: Surro
     if (!(fault instanceof TemplateFault && fault.unknown && at.keepUnknown)) throw fault;
     at.run.warnings.push(templateWarnings.unknownValue(at.target, node, fault.problem.message));
     const left = { ...node };
-    at.run.leftAsIs.add(left);
+    at.run.leftAsIs.set(left, fault.problem);
     return left;
   }
   if (!at.run.budget.take(Math.ceil(measureOf(value).size / 4)))

@@ -50,7 +50,7 @@ describe('parameters', () => {
     expect(outputsOf(text, { parameters: { p: { kind: 'text', text: '4' } } })).toEqual({ result: 'x4!' });
   });
 
-  it.each([
+  it.each<[Record<string, string | number>, string, string | null]>([
     [{}, 'no default value', null],
     [{ p: 6 }, '6 is more than 5', null],
     [{ p: 'a' }, 'expected an integer', null],
@@ -335,6 +335,27 @@ describe('resources', () => {
       );
       expect(result).toMatchObject({ ok: false, problem: { reason: 'ARM_UNKNOWN_VALUE' } });
     }
+  });
+
+  it('keep what only Azure knows in properties of a cluster that have no effect, but give it to nobody', () => {
+    const expression =
+      "[reference('/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v', '2023-07-01').vaultUri]";
+    const properties = {
+      keyVaultProperties: { keyVaultUri: expression, keyName: 'k' },
+      restrictOutboundNetworkAccess: 'Enabled',
+    };
+    const text = template({
+      resources: [{ type: CLUSTER, name: 'c', properties }],
+      outputs: {
+        key: { type: 'string', value: "[reference('c').keyVaultProperties.keyName]" },
+        uri: { type: 'string', value: "[reference('c').keyVaultProperties.keyVaultUri]" },
+      },
+    });
+    expect(outputsOf(text)).toEqual({ key: 'k' });
+    expect(deployed(text).clusters[0]).toMatchObject({
+      restrictOutboundNetworkAccess: 'Enabled',
+      otherProperties: { keyVaultProperties: { keyVaultUri: expression } },
+    });
   });
 
   it('tell when the provider refuses a cluster, with its place', () => {

@@ -24,7 +24,8 @@ describe('functions', () => {
       expect(result).toHaveProperty('message');
       expect('message' in result && result.message).toContain(expected.slice(2));
     } else {
-      expect(result).toEqual({ value: JSON.parse(expected) as unknown });
+      const value: unknown = JSON.parse(expected);
+      expect(result).toEqual({ value });
     }
   });
 
