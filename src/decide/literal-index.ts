@@ -31,20 +31,21 @@ export class LiteralIndex {
 
   constructor(things: readonly NecessaryTexts[]) {
     this.foundIn = new Uint32Array(things.length);
-    const places = things.map(lists => lists.map(texts => texts.map(placesOf)));
+    const pieces = things.map(lists => lists.map(texts => texts.map(piecesOf)));
     const frequency = new Map<number, number>();
-    for (const lists of places) {
-      for (const piece of new Set(lists.flat(4))) frequency.set(piece, (frequency.get(piece) ?? 0) + 1);
+    for (const lists of pieces) {
+      const ofThing = new Set(lists.flatMap(texts => texts.flatMap(text => text.pieces)));
+      for (const piece of ofThing) frequency.set(piece, (frequency.get(piece) ?? 0) + 1);
     }
     const always: number[] = [];
     const aligned: Entry[] = [];
     const short: Entry[] = [];
-    for (const [thing, lists] of places.entries()) {
+    for (const [thing, lists] of pieces.entries()) {
       const chosen = cheapest(lists, frequency);
       if (chosen === null) always.push(thing);
-      for (const pieces of chosen ?? []) {
-        const entries = pieces.length === 1 ? short : aligned;
-        for (const piece of pieces) entries.push([piece, thing]);
+      for (const row of chosen ?? []) {
+        const entries = row.length === 1 ? short : aligned;
+        for (const piece of row) entries.push([piece, thing]);
       }
     }
     this.always = always;
@@ -164,44 +165,45 @@ function powerOfTwo(atLeast: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(8, atLeast)));
 }
 
-/** Of one text, the ways to file a thing under it: each one piece, or four in a row. */
-type Places = readonly (readonly number[])[];
+/** The pieces of one text, and how many in a row of them a thing is filed under: one, or four. */
+interface TextPieces {
+  readonly pieces: readonly number[];
+  readonly inARow: number;
+}
 
-/** Where to file a thing: for one of its lists, a place for each text; the list whose pieces the fewest things share. */
-function cheapest(lists: readonly (readonly Places[])[], frequency: ReadonlyMap<number, number>): Places | null {
-  let best: Places | null = null;
+/** Where to file a thing: for one of its lists, pieces of each text; the list whose pieces the fewest things share. */
+function cheapest(
+  lists: readonly (readonly TextPieces[])[],
+  frequency: ReadonlyMap<number, number>,
+): readonly (readonly number[])[] | null {
+  let best: readonly (readonly number[])[] | null = null;
   let least = Infinity;
   for (const texts of lists) {
-    const chosen: (readonly number[])[] = [];
-    let cost = 0;
-    for (const places of texts) {
-      const rarest = rarestOf(places, frequency);
-      // A text too short for a place cannot be looked up, and so the whole list cannot.
-      cost += rarest === null ? Infinity : rarest.cost;
-      if (rarest !== null) chosen.push(rarest.place);
-    }
+    const rarest = texts.map(text => rarestOf(text, frequency));
+    const cost = rarest.reduce((sum, text) => sum + text.cost, 0);
     if (cost < least) {
-      best = chosen;
+      best = rarest.map(({ pieces }) => pieces);
       least = cost;
     }
   }
   return best;
 }
 
-function rarestOf(places: Places, frequency: ReadonlyMap<number, number>) {
-  let rarest: { readonly place: readonly number[]; readonly cost: number } | null = null;
-  for (const place of places) {
-    const cost = place.reduce((sum, piece) => sum + (frequency.get(piece) ?? 0), 0) / place.length;
-    if (rarest === null || cost < rarest.cost) rarest = { place, cost };
+/** The pieces in a row that the fewest things share. A text too short for any cannot be looked up, whatever the cost. */
+function rarestOf({ pieces, inARow }: TextPieces, frequency: ReadonlyMap<number, number>) {
+  let [start, least] = [0, Infinity];
+  for (let first = 0; first + inARow <= pieces.length; first++) {
+    let cost = 0;
+    for (let index = first; index < first + inARow; index++) cost += frequency.get(pieces[index] ?? 0) ?? 0;
+    if (cost < least) [start, least] = [first, cost];
   }
-  return rarest;
+  return { pieces: pieces.slice(start, start + inARow), cost: least / inARow };
 }
 
-function placesOf(text: string): Places {
+function piecesOf(text: string): TextPieces {
   const blocks = Array.from({ length: Math.max(0, text.length - BLOCK + 1) }, (_, start) => blockAt(text, start));
-  if (text.length < LONG_TEXT) return blocks.map(block => [block]);
-  const pieces = blocks.slice(BLOCK).map((block, start) => pieceOf(blocks[start] ?? 0, block));
-  return pieces.slice(BLOCK - 1).map((_, start) => pieces.slice(start, start + BLOCK));
+  if (text.length < LONG_TEXT) return { pieces: blocks, inARow: 1 };
+  return { pieces: blocks.slice(BLOCK).map((block, start) => pieceOf(blocks[start] ?? 0, block)), inARow: BLOCK };
 }
 
 /** The lower case of ASCII. */
