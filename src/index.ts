@@ -31,9 +31,11 @@ export type {
   DecisionOptions,
   DecisionReason,
   DecisionWarning,
+  FaultProblem,
   MatchSubject,
   RuleFault,
   RuleMatch,
+  RuleReference,
 } from './decide/index.js';
 export { ROLES, type Caller, type Role } from './cluster/caller.js';
 export { CALLOUT_TYPES, ARM_CALLOUT_TYPES, type ArmCalloutType, type CalloutType } from './policy/callout-types.js';

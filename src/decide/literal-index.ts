@@ -1,8 +1,10 @@
 import { toLowercase } from '../regex/case-equivalence.js';
 
-/** The length of the pieces of texts that are looked up, and of those that shorter texts are looked up by. */
-const PIECE = 8;
-export const SHORT_PIECE = 4;
+/** How many units one number holds. */
+const BLOCK = 4;
+/** The shortest text that is looked up, and the shortest that is looked up by aligned pieces. */
+export const SHORTEST_TEXT = BLOCK;
+const LONG_TEXT = 3 * BLOCK - 1;
 
 /** Of each list, at least one text is in every subject that a thing concerns, once the subject is in lower case. */
 export type NecessaryTexts = readonly (readonly string[])[];
@@ -11,15 +13,18 @@ export type NecessaryTexts = readonly (readonly string[])[];
  * Finds, among many things that each need some text, those whose text a subject may contain: in one pass over the subject,
  * however many things there are.
  *
- * Each thing is filed under the piece of its texts that the fewest others share, so that a thousand rules for accounts of one
- * service are told apart by the account's name. Things are known by their number, from 0.
+ * The subject is read in blocks of four units, and each two neighbours are a piece that is looked up. Wherever a text of eleven
+ * units or more stands in a subject, it covers such a piece, at one of four places; so a thing is filed under four pieces in a
+ * row of its text: those that the fewest others share, by which a thousand rules for accounts of one service are told apart by
+ * the account's name. Shorter texts are filed under four units, and looked up at every place.
+ *
+ * Things are known by their number, from 0.
  */
 export class LiteralIndex {
   /** Things without a text that is long enough: candidates always. */
   readonly always: readonly number[];
-  private readonly filed: PieceTable;
-  /** Whether any thing may be filed under a short piece. */
-  private readonly hasShortPieces: boolean;
+  private readonly aligned: PieceTable;
+  private readonly short: PieceTable;
   /** The scan in which a thing has last been found, so that a subject that repeats a piece does not find it again and again. */
   private readonly foundIn: Uint32Array;
   private scans = 0;
@@ -29,53 +34,59 @@ export class LiteralIndex {
     const pieces = things.map(lists => lists.map(texts => texts.map(piecesOf)));
     const frequency = new Map<number, number>();
     for (const lists of pieces) {
-      for (const piece of new Set(lists.flat(2))) frequency.set(piece, (frequency.get(piece) ?? 0) + 1);
+      const ofThing = new Set(lists.flatMap(texts => texts.flatMap(text => text.pieces)));
+      for (const piece of ofThing) frequency.set(piece, (frequency.get(piece) ?? 0) + 1);
     }
     const always: number[] = [];
-    const entries: [piece: number, thing: number][] = [];
+    const aligned: Entry[] = [];
+    const short: Entry[] = [];
     for (const [thing, lists] of pieces.entries()) {
       const chosen = cheapest(lists, frequency);
       if (chosen === null) always.push(thing);
-      else for (const piece of chosen) entries.push([piece, thing]);
+      for (const row of chosen ?? []) {
+        const entries = row.length === 1 ? short : aligned;
+        for (const piece of row) entries.push([piece, thing]);
+      }
     }
     this.always = always;
-    this.filed = new PieceTable(entries);
-    this.hasShortPieces = things.some(lists => lists.some(texts => texts.some(({ length }) => length < PIECE)));
+    this.aligned = new PieceTable(aligned);
+    this.short = new PieceTable(short);
   }
 
   /** The things that the subject may concern besides those of {@link always}, each once, in no order. */
   scan(subject: string): readonly number[] {
     const found: number[] = [];
-    const { filed, hasShortPieces } = this;
-    if (filed.isEmpty) return found;
     if (++this.scans > 0xffff_ffff) {
       this.foundIn.fill(0);
       this.scans = 1;
     }
-    // Four units in a number each: those up to here, and the four before them.
-    let four = 0;
+    const { aligned, short } = this;
     let before = 0;
-    for (let end = 0; end < subject.length; end++) {
-      const unit = subject.charCodeAt(end);
-      before = (before << 8) | (four >>> 24);
-      four = (four << 8) | (unit < 0x80 ? (LOWER[unit] ?? 0) : byteOf(unit));
-      if (hasShortPieces && filed.mayHold(four)) this.find(four, found);
-      const piece = eight(before, four);
-      if (filed.mayHold(piece)) this.find(piece, found);
+    for (let start = 0; !aligned.isEmpty && start + BLOCK <= subject.length; start += BLOCK) {
+      const block = blockAt(subject, start);
+      const piece = pieceOf(before, block);
+      if (start > 0 && aligned.mayHold(piece)) this.find(aligned, piece, found);
+      before = block;
+    }
+    for (let start = 0; !short.isEmpty && start + BLOCK <= subject.length; start++) {
+      const block = blockAt(subject, start);
+      if (short.mayHold(block)) this.find(short, block, found);
     }
     return found;
   }
 
-  private find(piece: number, found: number[]): void {
-    const { filed, foundIn, scans } = this;
-    for (let entry = filed.first(piece); entry !== NONE; entry = filed.next(entry)) {
-      const thing = filed.thing(entry);
-      if (filed.piece(entry) !== piece || foundIn[thing] === scans) continue;
+  private find(table: PieceTable, piece: number, found: number[]): void {
+    const { foundIn, scans } = this;
+    for (let entry = table.first(piece); entry !== NONE; entry = table.next(entry)) {
+      const thing = table.thing(entry);
+      if (table.piece(entry) !== piece || foundIn[thing] === scans) continue;
       foundIn[thing] = scans;
       found.push(thing);
     }
   }
 }
+
+type Entry = readonly [piece: number, thing: number];
 
 /** What the lists of entries end with. */
 const NONE = -1;
@@ -93,7 +104,7 @@ class PieceTable {
   private readonly heads: Int32Array;
   private readonly entries: Int32Array;
 
-  constructor(entries: readonly (readonly [piece: number, thing: number])[]) {
+  constructor(entries: readonly Entry[]) {
     this.isEmpty = entries.length === 0;
     const size = powerOfTwo(entries.length + 1);
     this.heads = new Int32Array(size).fill(NONE);
@@ -154,69 +165,71 @@ function powerOfTwo(atLeast: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(8, atLeast)));
 }
 
-/** Where to file a thing: for one of its lists, a piece of each text; the list whose pieces the fewest things share. */
+/** The pieces of one text, and how many in a row of them a thing is filed under: one, or four. */
+interface TextPieces {
+  readonly pieces: readonly number[];
+  readonly inARow: number;
+}
+
+/** Where to file a thing: for one of its lists, pieces of each text; the list whose pieces the fewest things share. */
 function cheapest(
-  lists: readonly (readonly (readonly number[])[])[],
+  lists: readonly (readonly TextPieces[])[],
   frequency: ReadonlyMap<number, number>,
-): ReadonlySet<number> | null {
-  let best: ReadonlySet<number> | null = null;
+): readonly (readonly number[])[] | null {
+  let best: readonly (readonly number[])[] | null = null;
   let least = Infinity;
   for (const texts of lists) {
-    const chosen = new Set<number>();
-    let cost = 0;
-    for (const pieces of texts) {
-      const rarest = rarestOf(pieces, frequency);
-      // A text too short for a piece cannot be looked up, and so the whole list cannot.
-      if (rarest === null) cost = Infinity;
-      else {
-        chosen.add(rarest);
-        cost += frequency.get(rarest) ?? 0;
-      }
-    }
+    const rarest = texts.map(text => rarestOf(text, frequency));
+    const cost = rarest.reduce((sum, text) => sum + text.cost, 0);
     if (cost < least) {
-      best = chosen;
+      best = rarest.map(({ pieces }) => pieces);
       least = cost;
     }
   }
   return best;
 }
 
-function rarestOf(pieces: readonly number[], frequency: ReadonlyMap<number, number>): number | null {
-  let rarest: number | null = null;
-  let least = Infinity;
-  for (const piece of pieces) {
-    const count = frequency.get(piece) ?? 0;
-    if (count >= least) continue;
-    rarest = piece;
-    least = count;
+/** The pieces in a row that the fewest things share. A text too short for any cannot be looked up, whatever the cost. */
+function rarestOf({ pieces, inARow }: TextPieces, frequency: ReadonlyMap<number, number>) {
+  let [start, least] = [0, Infinity];
+  for (let first = 0; first + inARow <= pieces.length; first++) {
+    let cost = 0;
+    for (let index = first; index < first + inARow; index++) cost += frequency.get(pieces[index] ?? 0) ?? 0;
+    if (cost < least) [start, least] = [first, cost];
   }
-  return rarest;
+  return { pieces: pieces.slice(start, start + inARow), cost: least / inARow };
+}
+
+function piecesOf(text: string): TextPieces {
+  const blocks = Array.from({ length: Math.max(0, text.length - BLOCK + 1) }, (_, start) => blockAt(text, start));
+  if (text.length < LONG_TEXT) return { pieces: blocks, inARow: 1 };
+  return { pieces: blocks.slice(BLOCK).map((block, start) => pieceOf(blocks[start] ?? 0, block)), inARow: BLOCK };
 }
 
 /** The lower case of ASCII. */
 const LOWER = Uint8Array.from({ length: 0x80 }, (_, unit) => toLowercase(unit));
 
-/** A unit as a byte. Some beyond ASCII look alike then. */
-function byteOf(unit: number): number {
+/** Four units as one number. */
+function blockAt(text: string, start: number): number {
+  return (
+    (byteAt(text, start) << 24) |
+    (byteAt(text, start + 1) << 16) |
+    (byteAt(text, start + 2) << 8) |
+    byteAt(text, start + 3)
+  );
+}
+
+/** A unit in lower case as a byte. Some beyond ASCII look alike then, which only makes a candidate more. */
+function byteAt(text: string, index: number): number {
+  const unit = text.charCodeAt(index);
+  if (unit < 0x80) return LOWER[unit] ?? 0;
   const lower = toLowercase(unit);
   return (lower ^ (lower >>> 8)) & 0xff;
 }
 
 const SPREAD = 0x9e37_79b1;
 
-/** Eight units as one number, from the two halves: others may share it, which only makes a candidate more. */
-function eight(first: number, second: number): number {
+/** Two blocks as one number. Others may share it. */
+function pieceOf(first: number, second: number): number {
   return Math.imul(first, SPREAD) ^ second;
-}
-
-/** The pieces of a text that is long enough for one. */
-function piecesOf(text: string): readonly number[] {
-  const fours: number[] = [];
-  let four = 0;
-  for (let end = 0; end < text.length; end++) {
-    four = (four << 8) | byteOf(text.charCodeAt(end));
-    if (end >= SHORT_PIECE - 1) fours.push(four);
-  }
-  if (text.length < PIECE) return fours;
-  return fours.slice(SHORT_PIECE).map((second, index) => eight(fours[index] ?? 0, second));
 }

@@ -140,8 +140,9 @@ export class Checker {
   private checkCsv(record: string, layout: Extract<RecordLayout, { kind: 'csv' }>): void {
     if (!this.hasQuotes && layout.fields === 2 && layout.type === 0 && layout.uri === 1) {
       const comma = record.indexOf(',');
-      if (comma >= 0 && !record.includes(',', comma + 1)) {
-        this.decide(typeBefore(record, comma) ?? typeNamed(record.slice(0, comma)), record.slice(comma + 1));
+      const type = typeBefore(record, comma);
+      if (type !== undefined && !record.includes(',', comma + 1)) {
+        this.decide(type, record.slice(comma + 1));
         return;
       }
     }
