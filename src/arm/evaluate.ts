@@ -1,4 +1,4 @@
-import type { JsonMember, JsonNode, JsonObject, JsonValue } from '../json/nodes.js';
+import { mark, type JsonMember, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
 import { listed, mention, pathStep } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { Call, mentionNames, placeIn, spanIn } from './call.js';
@@ -37,8 +37,13 @@ export function evaluateString(source: JsonNode & { readonly kind: 'string' }, a
   return evaluate(expression, { ...at, source });
 }
 
+const STEPS_PER_NODE = 4;
+
 /** The value of a node with all expressions in it. */
 export function evaluateNode(node: JsonNode, at: Surroundings): JsonNode {
+  // Loops inside loops multiply what has no expression, too.
+  if (!at.run.budget.take(STEPS_PER_NODE))
+    throw new TemplateFault(templateMessages.tooManySteps(at.target, mark(node)));
   switch (node.kind) {
     case 'string':
       return evaluatedString(node, at);

@@ -535,6 +535,12 @@ describe('bounds', () => {
     expect(evaluateExpression(expression)).toMatchObject({ reason: 'ARM_LIMIT' });
   });
 
+  it('stop loops inside loops, also of what has no expression', () => {
+    const loop = (name: string, input: unknown): object => ({ copy: [{ name, count: 800, input }] });
+    const variables = { a: loop('a', loop('b', loop('c', 'x'))) };
+    expect(evaluateExpression("length(variables('a').a)", { variables })).toMatchObject({ reason: 'ARM_LIMIT' });
+  });
+
   it('stop variables that use one another too deep, and functions that call themselves', () => {
     const variables = Object.fromEntries(
       Array.from({ length: 400 }, (_, index) => [`v${index}`, `[variables('v${index + 1}')]`]),
