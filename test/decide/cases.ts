@@ -57,6 +57,8 @@ const restricted = (properties: object = {}): ClusterOptions => ({
 
 /** Backtracks without end, and no text rules it out. */
 const ENDLESS = '^(?:(a+)+\\1|x)$';
+/** The same, before a text that it needs, in any case. */
+const ENDLESS_BEFORE = '^(?:a+)+(a+)+\\1(?i)needed';
 const HOSTILE = `${'a'.repeat(60)}b`;
 
 export const decisionCases: readonly DecisionCases[] = [
@@ -243,6 +245,8 @@ export const decisionCases: readonly DecisionCases[] = [
       ['webapi', ENDLESS, true],
       ['mysql', ENDLESS, false],
       ['mysql', 'a', true],
+      ['azure_openai', ENDLESS_BEFORE, false],
+      ['azure_openai', 'a', true],
       ['cosmosdb', `needed${ENDLESS}`, false],
       ['cosmosdb', 'a', true],
     ),
@@ -256,7 +260,13 @@ export const decisionCases: readonly DecisionCases[] = [
       }),
       allow('mysql', 'ab', 'command[2]'),
       // The rule cannot match without a text that is not there, so there is nothing to fail.
-      allow('cosmosdb', HOSTILE, 'command[4]'),
+      allow('azure_openai', HOSTILE, 'command[4]'),
+      denyBy('azure_openai', `${HOSTILE}NeeDed`, 'command[3]', {
+        reason: 'unevaluated-deny-rule',
+        matches: ['command[4]'],
+        faults: ['command[3]'],
+      }),
+      allow('cosmosdb', HOSTILE, 'command[6]'),
     ],
   },
   {
