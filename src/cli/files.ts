@@ -137,6 +137,8 @@ function sequenceLength(bytes: Uint8Array, offset: number): number {
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'a part of its path is not a directory',
+  // What Node 22 and later say where mkdir meets a file on its way.
+  EEXIST: 'a part of its path is not a directory',
   EISDIR: 'it is a directory',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
