@@ -3,7 +3,6 @@ import { DEFAULT_CALLER, type Caller, type Role } from '../cluster/caller.js';
 import { armMessages } from '../cluster/messages.js';
 import { clusterResource } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, clusterUri, type ClusterState } from '../cluster/state.js';
-import { interpret } from '../commands/interpret.js';
 import { RELEASED } from '../commands/product.js';
 import type { JsonRecord } from '../json/nodes.js';
 import { rulesInForce, type LayerRules } from '../policy/rules-in-force.js';
@@ -12,6 +11,7 @@ import type { Decision, DecisionOptions } from '../decide/index.js';
 import { decisions } from './decide.lazy.js';
 import { documentReader, type TemplateOptions } from './documents.js';
 import { ClusterError, CommandError } from './failure.js';
+import { interpreting } from './interpret.lazy.js';
 import {
   armErrorOf,
   armWarningsOf,
@@ -130,7 +130,7 @@ export class Cluster {
 
   /** Runs one management command. A refusal is a value, and changes nothing. */
   execute(text: string, options: CallerOptions = {}): ExecuteResult {
-    const interpretation = interpret(this.#state, { text, caller: this.#callerOf(options), now: this.now() });
+    const interpretation = interpreting().interpret(this.#state, { text, caller: this.#callerOf(options), now: this.now() });
     this.#state = interpretation.state;
     return resultOf(text, interpretation);
   }
