@@ -152,8 +152,23 @@ export class RegexFactory {
       lefts = [...lefts.slice(0, -1), ...shared.left];
       rights = [...rights.slice(0, -1), ...shared.right];
     }
+    if (prefix.length + suffix.length === 0) return this.joinToChoice(left, right);
     const middle = this.unitedRepeats(lefts, rights) ?? this.choice(this.sequence(...lefts), this.sequence(...rights));
     return this.sequence(...prefix, middle, ...suffix);
+  }
+
+  /** With the alternative that it has something in common with, if there is one. */
+  private joinToChoice(left: CodePointRegex, right: CodePointRegex): CodePointRegex {
+    const united = this.unitedRepeats([left], [right]);
+    if (united !== null) return united;
+    const alternatives = left.type === 'choice' ? left.children : [];
+    const index = alternatives.findIndex(alternative => {
+      const [ones, others] = [itemsOf(alternative), itemsOf(right)];
+      return this.shared(ones[0], others[0]) !== null || this.shared(ones.at(-1), others.at(-1)) !== null;
+    });
+    const partner = alternatives[index];
+    if (partner === undefined) return this.choice(left, right);
+    return this.choice(...alternatives.with(index, this.joinTwo(partner, right)));
   }
 
   /** What two neighbours of a joint have in common, and what is left of each. */

@@ -6,6 +6,8 @@ import type { State } from './state.js';
 /** The states that a loop may pass through; two are usual where there are more than one. */
 const MOST_STATES = 12;
 
+const MOST_COPIES = 1_000;
+
 /** A regex for each pair of states: how to get from one to the other. */
 type Matrix = readonly (readonly CodePointRegex[])[];
 
@@ -16,7 +18,9 @@ export class LoopTranslator {
     private readonly exits: (body: RegexNode, state: State) => readonly Exit[],
   ) {}
 
-  translate({ body, min, max }: LoopNode, state: State): readonly Exit[] {
+  /** `isOutermost`: whether nothing of a match comes before the loop, or nothing after it. */
+  translate(loop: LoopNode, state: State, isOutermost: boolean): readonly Exit[] {
+    const { body, min, max } = loop;
     const { factory } = this;
     if (max === 0) return [{ state, regex: factory.empty }];
     const reached = this.reachable(body, state);
@@ -29,6 +33,8 @@ export class LoopTranslator {
     if (others.every(other => sameExits(this.exits(body, other), later))) {
       return this.joined([...none, ...this.uniformLoop(atFirst, later, low, high)]);
     }
+    // There, what matches with more iterations also does with as few as there may be.
+    if (isOutermost && max > min) return this.translate({ ...loop, max: min }, state, false);
     const states = [...new Set([...reached, state])].sort((left, right) => right.half - left.half);
     return this.joined(this.matrixLoop(body, states, state, min, max));
   }
@@ -106,14 +112,18 @@ export class LoopTranslator {
     return this.orNothing(ways);
   }
 
-  private power(once: Matrix, count: number): Matrix {
-    let result = this.orNothing(once.map(row => row.map(() => this.factory.never)));
-    if (count > 1_000) throw new TooLargeRegex();
-    for (const digit of count.toString(2)) {
-      result = this.product(result, result);
-      if (digit === '1') result = this.product(result, once);
+  /** Halves of about the same length: quadratic in the count, which other ways are not. */
+  private power(once: Matrix, count: number, known = new Map<number, Matrix>()): Matrix {
+    if (count > MOST_COPIES) throw new TooLargeRegex();
+    if (count === 0) return this.orNothing(once.map(row => row.map(() => this.factory.never)));
+    if (count === 1) return once;
+    let power = known.get(count);
+    if (power === undefined) {
+      const half = Math.floor(count / 2);
+      power = this.product(this.power(once, count - half, known), this.power(once, half, known));
+      known.set(count, power);
     }
-    return result;
+    return power;
   }
 
   private orNothing(once: Matrix): Matrix {

@@ -1,6 +1,7 @@
 import {
   CharacterSet,
   type AnchorNode,
+  type AtomicNode,
   type LookaroundNode,
   type LoopNode,
   type RegexNode,
@@ -12,7 +13,7 @@ import { gathered, sameExits, type Exit } from './exits.js';
 import { LoopTranslator } from './loop-translator.js';
 import { FINAL_NEWLINE, States, type Promised, type State } from './state.js';
 import { SurrogateClasses } from './surrogate-classes.js';
-import { fixedLength, nodesOf, outermostNodes, singleUnitSet } from './tree-facts.js';
+import { fixedLength, nodesOf, outermostNodes, possessiveParts, singleUnitSet } from './tree-facts.js';
 import { UntranslatableNode } from './untranslatable.js';
 
 const SURROGATES = CharacterSet.range(0xd800, 0xdfff);
@@ -34,6 +35,7 @@ export class Translator {
   private readonly halves: SurrogateClasses;
   private readonly firstNodes: ReadonlySet<RegexNode>;
   private readonly lastNodes: ReadonlySet<RegexNode>;
+  private readonly possessive: ReadonlySet<RegexNode>;
   private readonly asksForWords: boolean;
   private readonly loops: LoopTranslator;
   private readonly words = boundaryWordSet();
@@ -48,6 +50,7 @@ export class Translator {
     this.halves = new SurrogateClasses(root, nodes);
     this.firstNodes = outermostNodes(root, 'first');
     this.lastNodes = outermostNodes(root, 'last');
+    this.possessive = possessiveParts(root);
     this.asksForWords = nodes.some(node => node.type === 'anchor' && isWordAnchor(node));
     this.loops = new LoopTranslator(factory, (body, state) => this.exits(body, state));
   }
@@ -161,8 +164,7 @@ export class Translator {
         if (node.balances !== undefined) throw new UntranslatableNode('balancing', node);
         return this.exits(node.body, state);
       case 'atomic':
-        // Nothing can make it want another way: nothing follows, or no way differs for what does.
-        if (!this.lastNodes.has(node) && fixedLength(node.body) === null) throw new UntranslatableNode('atomic', node);
+        if (!this.isRemovable(node)) throw new UntranslatableNode('atomic', node);
         return this.exits(node.body, state);
       case 'lookaround':
         return this.lookaround(node, state);
@@ -259,18 +261,28 @@ export class Translator {
 
   private loop(node: LoopNode, state: State): readonly Exit[] {
     try {
-      return this.loops.translate(node, state);
+      return this.loops.translate(node, state, this.firstNodes.has(node) || this.lastNodes.has(node));
     } catch (error) {
       if (error instanceof TooLargeRegex) throw new UntranslatableNode('too-large', node);
       throw error;
     }
   }
 
+  /** Whether going back into an atomic group would change nothing. */
+  private isRemovable(node: AtomicNode): boolean {
+    return this.lastNodes.has(node) || this.possessive.has(node) || fixedLength(node.body) !== null;
+  }
+
   private lookaround(node: LookaroundNode, state: State): readonly Exit[] {
     const { behind, negative, body } = node;
     if (!negative && (behind ? this.firstNodes : this.lastNodes).has(node)) return this.exits(body, state);
-    const set = behind ? null : singleUnitSet(body);
-    if (set === null) throw new UntranslatableNode(behind ? 'lookbehind' : 'lookahead', node);
+    const set = singleUnitSet(body);
+    if (behind && set !== null && this.firstNodes.has(node)) {
+      // Nothing comes before: the unit that is another one can be consumed.
+      const atStart = { state, regex: this.factory.assertion('text-start') };
+      return gathered([atStart, ...this.unit(set.complement(), state)], regexes => this.factory.choice(...regexes));
+    }
+    if (behind || set === null) throw new UntranslatableNode(behind ? 'lookbehind' : 'lookahead', node);
     const promise = { units: negative ? set.complement() : set, orEnd: negative, isFinal: false };
     const next = this.states.promising(state, promise);
     return next === null ? [] : [{ state: next, regex: this.factory.empty }];

@@ -1,4 +1,4 @@
-import type { CharacterSet, LookaroundNode, RegexNode } from '../../regex/index.js';
+import { CharacterSet, type LookaroundNode, type RegexNode } from '../../regex/index.js';
 
 /** The parts of a node, in their order. */
 export function partsOf(node: RegexNode): readonly RegexNode[] {
@@ -110,6 +110,73 @@ export function fixedLength(node: RegexNode): number | null {
     case 'capture':
     case 'atomic':
       return fixedLength(node.body);
+    default:
+      return null;
+  }
+}
+
+/**
+ * Atomic groups such as that of `(?>[a-z]+)\\.`: what follows cannot begin with any unit that the loop could give back. Not inside
+ * lookbehinds, which are matched from right to left.
+ */
+export function possessiveParts(root: RegexNode): ReadonlySet<RegexNode> {
+  const found = new Set<RegexNode>();
+  const open = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.type === 'lookaround' && node.behind) continue;
+    open.push(...partsOf(node));
+    if (node.type !== 'concatenation') continue;
+    for (const [index, child] of node.children.entries()) {
+      const given = child.type === 'atomic' ? repeatedSet(child.body) : null;
+      if (given === null) continue;
+      const next = firstUnits(node.children.slice(index + 1));
+      if (next?.intersect(given).isEmpty === true) found.add(child);
+    }
+  }
+  return found;
+}
+
+/** What a greedy loop repeats, where that is single units. */
+function repeatedSet(node: RegexNode): CharacterSet | null {
+  if (node.type === 'group' || (node.type === 'capture' && node.balances === undefined)) return repeatedSet(node.body);
+  return node.type === 'loop' && !node.lazy ? singleUnitSet(node.body) : null;
+}
+
+/** The units that a sequence can begin with, or null where it may match without any, or it is not plain to see. */
+function firstUnits(nodes: readonly RegexNode[]): CharacterSet | null {
+  let units = CharacterSet.EMPTY;
+  for (const node of nodes) {
+    if (node.type === 'anchor') {
+      if (node.kind === 'input-end') return units;
+      if (node.kind === 'input-end-or-final-newline' || node.kind === 'line-end') {
+        return units.union(CharacterSet.of(0x0a));
+      }
+      continue;
+    }
+    const isOptional = node.type === 'loop' && node.min === 0;
+    const first = node.type === 'loop' ? firstUnits([node.body]) : firstOfOne(node);
+    if (first === null) return null;
+    units = units.union(first);
+    if (!isOptional) return units;
+  }
+  return null;
+}
+
+function firstOfOne(node: RegexNode): CharacterSet | null {
+  switch (node.type) {
+    case 'character':
+    case 'class':
+      return node.set;
+    case 'concatenation':
+      return firstUnits(node.children);
+    case 'group':
+      return firstUnits([node.body]);
+    case 'capture':
+      return node.balances === undefined ? firstUnits([node.body]) : null;
+    case 'alternation': {
+      const sets = node.children.map(child => firstUnits([child]));
+      return sets.some(set => set === null) ? null : CharacterSet.EMPTY.union(...sets.filter(set => set !== null));
+    }
     default:
       return null;
   }
