@@ -152,14 +152,13 @@ export class RegexFactory {
       lefts = [...lefts.slice(0, -1), ...shared.left];
       rights = [...rights.slice(0, -1), ...shared.right];
     }
-    if (prefix.length + suffix.length === 0) return this.joinToChoice(left, right);
-    const middle = this.unitedRepeats(lefts, rights) ?? this.choice(this.sequence(...lefts), this.sequence(...rights));
+    const middle = this.joinToChoice(this.sequence(...lefts), this.sequence(...rights));
     return this.sequence(...prefix, middle, ...suffix);
   }
 
   /** With the alternative that it has something in common with, if there is one. */
   private joinToChoice(left: CodePointRegex, right: CodePointRegex): CodePointRegex {
-    const united = this.unitedRepeats([left], [right]);
+    const united = this.unitedRepeats(left, right);
     if (united !== null) return united;
     const alternatives = left.type === 'choice' ? left.children : [];
     const index = alternatives.findIndex(alternative => {
@@ -189,10 +188,7 @@ export class RegexFactory {
   }
 
   /** `x|x?` is `x?`. */
-  private unitedRepeats(lefts: readonly CodePointRegex[], rights: readonly CodePointRegex[]): CodePointRegex | null {
-    const [left, another] = lefts;
-    const [right, yetAnother] = rights;
-    if (left === undefined || right === undefined || another !== undefined || yetAnother !== undefined) return null;
+  private unitedRepeats(left: CodePointRegex, right: CodePointRegex): CodePointRegex | null {
     const [one, other] = [repeatOf(left), repeatOf(right)];
     const touches = one.min <= other.max + 1 && other.min <= one.max + 1;
     if (one.body !== other.body || !touches) return null;

@@ -26,8 +26,14 @@ export function nearMisses(random: Random, pattern: string, count: number, ignor
     const text = index % 3 === 0 ? member : mutated(random, member, 1 + random.below(3));
     const whole = random.chance(50) ? text : random.pick(AROUND) + text + random.pick(AFTER);
     // Lone surrogates are no characters of a well-formed text; the halves of a pair may well have come from two nodes.
-    return whole.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '😀');
+    return hasNoSurrogates(whole) ? whole : whole.replace(LONE_SURROGATES, '😀');
   });
+}
+
+const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+function hasNoSurrogates(text: string): boolean {
+  return !/[\ud800-\udfff]/.test(text);
 }
 
 function mutated(random: Random, text: string, changes: number): string {
@@ -84,14 +90,26 @@ function memberOf(random: Random, node: RegexNode): string {
 
 const PRINTABLE = CharacterSet.range(0x20, 0x7e);
 
+/** Where the members of a set are: the usual ones, all, and those that look strange. */
+interface Members {
+  readonly usual: readonly (readonly [number, number])[];
+  readonly all: readonly (readonly [number, number])[];
+  readonly strange: readonly string[];
+}
+
+const membersOf = new WeakMap<CharacterSet, Members>();
+
 function unitOf(random: Random, set: CharacterSet): string {
-  const usual = set.intersect(PRINTABLE);
-  const from = usual.isEmpty || random.chance(15) ? set : usual;
-  if (from.isEmpty) return 'a';
-  const strange = random.chance(15) ? LOOK_ALIKES.filter(text => text.length > 1 || set.has(text.charCodeAt(0))) : [];
-  if (strange.length > 0) return random.pick(strange);
-  const ranges = [...from];
-  const [first, last] = random.pick(ranges);
+  let members = membersOf.get(set);
+  if (members === undefined) {
+    const strange = LOOK_ALIKES.filter(text => text.length > 1 || set.has(text.charCodeAt(0)));
+    members = { usual: [...set.intersect(PRINTABLE)], all: [...set], strange };
+    membersOf.set(set, members);
+  }
+  const { usual, all, strange } = members;
+  if (all.length === 0) return 'a';
+  if (strange.length > 0 && random.chance(15)) return random.pick(strange);
+  const [first, last] = random.pick(usual.length === 0 || random.chance(15) ? all : usual);
   // Borders of ranges are where translations go wrong.
   return String.fromCharCode(random.pick([first, last, first + random.below(last - first + 1)]));
 }
