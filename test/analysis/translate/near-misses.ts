@@ -22,7 +22,7 @@ export function nearMisses(random: Random, pattern: string, count: number, ignor
   const parsed = parsePattern(pattern, { ignoreCase });
   if (!parsed.ok) throw parsed.error;
   return Array.from({ length: count }, (_, index) => {
-    const member = memberOf(random, parsed.tree.root).slice(0, 400);
+    const member = new MemberWriter(random).write(parsed.tree.root);
     const text = index % 3 === 0 ? member : mutated(random, member, 1 + random.below(3));
     const whole = random.chance(50) ? text : random.pick(AROUND) + text + random.pick(AFTER);
     // Lone surrogates are no characters of a well-formed text; the halves of a pair may well have come from two nodes.
@@ -54,37 +54,52 @@ function mutated(random: Random, text: string, changes: number): string {
   return units;
 }
 
-/** A text that the node matches, if only its anchors and lookarounds agree. */
-function memberOf(random: Random, node: RegexNode): string {
-  switch (node.type) {
-    case 'character':
-      return random.chance(90) ? String.fromCharCode(node.unit) : unitOf(random, node.set);
-    case 'class':
-      return unitOf(random, node.set);
-    case 'anchor':
-      return node.kind === 'input-end-or-final-newline' && random.chance(20) ? '\n' : '';
-    case 'concatenation':
-      return node.children.map(child => memberOf(random, child)).join('');
-    case 'alternation':
-      return memberOf(random, random.pick(node.children));
-    case 'loop': {
-      const most = Math.min(node.max, node.min + random.pick([0, 1, 2, 3, 8]), 70);
-      const [least, over] = [Math.min(node.min, 70), random.chance(5) ? random.pick([-1, 1]) : 0];
-      const times = random.pick([least, most, least + random.below(most - least + 1), Math.min(node.max, 70)]) + over;
-      return Array.from({ length: Math.max(0, times) }, () => memberOf(random, node.body)).join('');
+/** Nested loops would make texts without end. */
+const LONGEST_MEMBER = 300;
+const MOST_STEPS = 3_000;
+
+class MemberWriter {
+  private length = 0;
+  private steps = 0;
+
+  constructor(private readonly random: Random) {}
+
+  /** A text that the node matches, if only its anchors and lookarounds agree. */
+  write(node: RegexNode): string {
+    const { random } = this;
+    if (++this.steps > MOST_STEPS || this.length > LONGEST_MEMBER) return '';
+    switch (node.type) {
+      case 'character':
+        this.length++;
+        return random.chance(90) ? String.fromCharCode(node.unit) : unitOf(random, node.set);
+      case 'class':
+        this.length++;
+        return unitOf(random, node.set);
+      case 'anchor':
+        return node.kind === 'input-end-or-final-newline' && random.chance(20) ? '\n' : '';
+      case 'concatenation':
+        return node.children.map(child => this.write(child)).join('');
+      case 'alternation':
+        return this.write(random.pick(node.children));
+      case 'loop': {
+        const most = Math.min(node.max, node.min + random.pick([0, 1, 2, 3, 8]), 70);
+        const [least, over] = [Math.min(node.min, 70), random.chance(5) ? random.pick([-1, 1]) : 0];
+        const times = random.pick([least, most, least + random.below(most - least + 1), Math.min(node.max, 70)]) + over;
+        return Array.from({ length: Math.max(0, times) }, () => this.write(node.body)).join('');
+      }
+      case 'group':
+      case 'capture':
+      case 'atomic':
+        return this.write(node.body);
+      case 'lookaround':
+        return random.chance(50) ? this.write(node.body) : '';
+      case 'capture-condition':
+      case 'expression-condition':
+        return this.write(random.pick([node.yes, node.no]));
+      case 'empty':
+      case 'backreference':
+        return '';
     }
-    case 'group':
-    case 'capture':
-    case 'atomic':
-      return memberOf(random, node.body);
-    case 'lookaround':
-      return random.chance(50) ? memberOf(random, node.body) : '';
-    case 'capture-condition':
-    case 'expression-condition':
-      return memberOf(random, random.pick([node.yes, node.no]));
-    case 'empty':
-    case 'backreference':
-      return '';
   }
 }
 
