@@ -61,7 +61,7 @@ export function disagreement(pattern: string, texts: readonly string[], ignoreCa
 }
 
 /** Budgets keep a regex from an answer, not from having one. */
-function matches(regex: DotnetRegex, text: string): boolean {
+export function matches(regex: DotnetRegex, text: string): boolean {
   try {
     return regex.isMatch(text);
   } catch (error) {
