@@ -29,7 +29,7 @@ async function execute({ arguments: given, options: common, io }: Invocation): P
   const pool = isLarge ? CheckPool.start() : null;
   try {
     const { preparedCluster } = await import('./check/preparation.js');
-    const cluster = await preparedCluster(common, options.script, io);
+    const cluster = await preparedCluster(common, options.script === null ? [] : [options.script], io);
     if (cluster === null) return exitCodes.usage;
     const tally = new Tally();
     const fault = await runCheck(options, cluster, tally, pool, io);

@@ -35,6 +35,10 @@ export const subcommands = {
     summary: 'deploy an ARM template, or tell what that would change',
     load: async () => (await import('./deploy.js')).deploy,
   },
+  compile: {
+    summary: 'translate the policy into a function of KQL or SQL, to check logs with',
+    load: async () => (await import('./compile.js')).compile,
+  },
 } as const satisfies Record<string, SubcommandEntry>;
 
 export type SubcommandName = keyof typeof subcommands;

@@ -9,10 +9,14 @@ import { startSession } from '../start.js';
 import { hasColor, styleOf } from '../style.js';
 
 /**
- * The cluster that the options describe, after the script has run on it; what the script prints is dropped. null where the
- * cluster cannot be made or the script fails, which has been reported then.
+ * The cluster that the options describe, after the scripts have run on it; what they print is dropped. null where the
+ * cluster cannot be made or a script fails, which has been reported then.
  */
-export async function preparedCluster(options: CommonOptions, script: string | null, io: Io): Promise<Cluster | null> {
+export async function preparedCluster(
+  options: CommonOptions,
+  scripts: readonly string[],
+  io: Io,
+): Promise<Cluster | null> {
   const quiet: Io = {
     get stdin() {
       return io.stdin;
@@ -33,7 +37,7 @@ export async function preparedCluster(options: CommonOptions, script: string | n
     interactive: false,
   });
   if (workplace === null) return null;
-  if (script !== null) {
+  for (const script of scripts) {
     const read = readTextFile(script);
     if (!read.ok) {
       await write(io.stderr, plainReport(read.message, null, styleOf(hasColor(io.stderr, io.env, options.noColor))));
