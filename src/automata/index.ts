@@ -1,4 +1,13 @@
 /** Languages of UTF-16 texts, exact for what .NET's regexes match, and questions about them that have proved answers. */
+export {
+  proveEmpty,
+  PROOF_ENGINE,
+  type Derivation,
+  type EmptinessProof,
+  type EmptinessResult,
+  type Operand,
+  type ProofEngine,
+} from './emptiness-proof.js';
 export { findMember, type MemberAnswer, type QuestionOptions } from './find-member.js';
 export {
   complement,
