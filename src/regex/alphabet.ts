@@ -19,8 +19,8 @@ export class Alphabet {
     /** One unit of each class. */
     readonly representatives: readonly number[],
     /** Where runs of units of one class begin, and which class that is. */
-    private readonly runStarts: Uint32Array,
-    private readonly runClasses: Uint16Array,
+    readonly runStarts: Uint32Array,
+    readonly runClasses: Uint16Array,
   ) {
     this.size = representatives.length;
     this.ascii = Uint16Array.from({ length: ASCII }, (_, unit) => this.classOf(unit));

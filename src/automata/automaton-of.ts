@@ -1,0 +1,94 @@
+import { Budget, BudgetExceeded } from './budget.js';
+import { determinize } from './determinize.js';
+import { complementOf, type Direction, type FiniteAutomaton } from './finite-automaton.js';
+import type { AutomatonResult, Language, Unknown } from './language.js';
+import { minimize } from './minimize.js';
+import { product } from './product.js';
+import { readingProgram } from './reading-program.js';
+
+/** The minimal automaton of a language that reads in that direction. What is worked out is kept with the language. */
+export function automatonOf(language: Language, direction: Direction, budget: Budget): AutomatonResult {
+  const known = language.known.get(direction);
+  if (known !== undefined) return known;
+  const result = workOut(language, direction, budget);
+  // Another question may have more to spend, but an automaton too large for one is too large for most.
+  language.known.set(direction, result);
+  return result;
+}
+
+function workOut(language: Language, direction: Direction, budget: Budget): AutomatonResult {
+  try {
+    switch (language.kind) {
+      case 'pattern':
+        return automatonOfPattern(language, direction, budget);
+      case 'complement': {
+        const result = automatonOf(language.of, direction, budget);
+        return result.ok ? { ok: true, automaton: complementOf(result.automaton) } : result;
+      }
+      case 'union':
+      case 'intersection':
+        return automatonOfAll(language.of, language.kind === 'union' ? 'or' : 'and', direction, budget);
+    }
+  } catch (problem) {
+    if (problem instanceof BudgetExceeded) return { ok: false, reason: outOfBudget(problem) };
+    throw problem;
+  }
+}
+
+export function outOfBudget({ resource }: BudgetExceeded): Unknown {
+  const messages = {
+    states: 'the automaton would have too many states',
+    steps: 'the question would take too many steps',
+    time: 'the question takes too long',
+  };
+  return { kind: 'budget', message: messages[resource] };
+}
+
+function automatonOfPattern(
+  { expression }: Language & { kind: 'pattern' },
+  direction: Direction,
+  budget: Budget,
+): AutomatonResult {
+  const result = readingProgram(expression, direction);
+  if (result.ok) return { ok: true, automaton: minimize(determinize(result.program, budget), budget) };
+  const reason: Unknown =
+    'construct' in result
+      ? { kind: 'unsupported', message: `the pattern has a ${result.construct}, which no automaton here can do` }
+      : { kind: 'budget', message: `the pattern would be ${result.size} instructions, counted repeats written out` };
+  return { ok: false, reason };
+}
+
+/** Combines the smallest two again and again, so that large ones are made as seldom as possible. */
+function automatonOfAll(
+  languages: readonly Language[],
+  operation: 'and' | 'or',
+  direction: Direction,
+  budget: Budget,
+): AutomatonResult {
+  const automata: FiniteAutomaton[] = [];
+  for (const language of languages) {
+    const result = automatonOf(language, direction, budget);
+    if (!result.ok) return result;
+    automata.push(result.automaton);
+  }
+  automata.sort((left, right) => right.size - left.size);
+  for (;;) {
+    const smallest = automata.pop();
+    if (smallest === undefined) return { ok: true, automaton: constant(operation === 'and', direction) };
+    const other = automata.pop();
+    if (other === undefined) return { ok: true, automaton: smallest };
+    const combined = product(smallest, other, operation, budget);
+    const place = automata.findLastIndex(({ size }) => size >= combined.size);
+    automata.splice(place + 1, 0, combined);
+  }
+}
+
+function constant(accepts: boolean, direction: Direction): FiniteAutomaton {
+  return {
+    direction,
+    units: { starts: Uint32Array.of(0), classes: Uint16Array.of(0), count: 1 },
+    size: 1,
+    next: Int32Array.of(0),
+    accepting: Uint8Array.of(accepts ? 1 : 0),
+  };
+}

@@ -1,0 +1,44 @@
+/** What a question may cost before the answer is "unknown". */
+export interface BudgetLimits {
+  /** The states that one automaton may have while it is built. Default 40,000. */
+  readonly states: number;
+  /** The steps that the whole question may take: transitions worked out, instructions visited. One takes 5 to 100 ns. Default 40 million. */
+  readonly steps: number;
+  /** Asked every few thousand steps: has it taken too long? Default: never, since the core has no clock. */
+  readonly isLate: () => boolean;
+}
+
+export const DEFAULT_BUDGET: BudgetLimits = { states: 40_000, steps: 40_000_000, isLate: () => false };
+
+/** Carries the end of a budget out of a construction; never leaves the folder. */
+export class BudgetExceeded extends Error {
+  constructor(readonly resource: 'states' | 'steps' | 'time') {
+    super(`The budget of ${resource} is spent`);
+  }
+}
+
+const STEPS_BETWEEN_LOOKS_AT_THE_CLOCK = 10_000;
+
+/** What is left of a budget. */
+export class Budget {
+  private readonly limits: BudgetLimits;
+  private steps = 0;
+  private nextLook = STEPS_BETWEEN_LOOKS_AT_THE_CLOCK;
+
+  constructor(limits: Partial<BudgetLimits> = {}) {
+    this.limits = { ...DEFAULT_BUDGET, ...limits };
+  }
+
+  spend(steps: number): void {
+    this.steps += steps;
+    if (this.steps > this.limits.steps) throw new BudgetExceeded('steps');
+    if (this.steps < this.nextLook) return;
+    this.nextLook = this.steps + STEPS_BETWEEN_LOOKS_AT_THE_CLOCK;
+    if (this.limits.isLate()) throw new BudgetExceeded('time');
+  }
+
+  /** May an automaton have so many states? */
+  allowStates(count: number): void {
+    if (count > this.limits.states) throw new BudgetExceeded('states');
+  }
+}

@@ -1,0 +1,183 @@
+import { Alphabet } from '../regex/alphabet.js';
+import { anchorHolds, Side, sideOf } from '../regex/assertions.js';
+import { CharacterSet } from '../regex/character-set.js';
+import { boundaryWordSet } from '../regex/unicode.js';
+import { BudgetExceeded, type Budget } from './budget.js';
+import type { FiniteAutomaton } from './finite-automaton.js';
+import type { ReadingProgram } from './reading-program.js';
+
+const NEWLINE = 0x0a;
+
+/** Where a reading has got: what it waits for with the next unit, and what it has just read. */
+interface Place {
+  /** Instructions to go on from, sorted. They wait, since anchors may look at the next unit. */
+  readonly waiting: Uint32Array;
+  readonly lastRead: Side;
+  /** Only after a \n, read forward: is the text accepted if that was its last unit? */
+  readonly acceptedAsFinal: boolean;
+}
+
+/** The pattern has matched: whatever follows, the text is accepted. */
+const MATCHED = 'matched';
+
+/**
+ * The texts in which the pattern matches somewhere, as one deterministic automaton. A lookaround holds where its part, which
+ * may have begun anywhere, has just been read.
+ */
+export function determinize(program: ReadingProgram, budget: Budget): FiniteAutomaton {
+  return new Determinizer(program, budget).run();
+}
+
+class Determinizer {
+  private readonly alphabet: Alphabet;
+  private readonly places: (Place | typeof MATCHED)[] = [];
+  private readonly numbers = new Map<string, number>();
+  /** For each instruction, the last visit that reached it. */
+  private readonly visited: Float64Array;
+  private visit = 0;
+  /** What the anchors of the pattern tell apart, besides the edges of the text. */
+  private readonly looksAtNewlines: boolean;
+  private readonly looksAtFinalNewline: boolean;
+  private readonly looksAtWords: boolean;
+
+  constructor(
+    private readonly program: ReadingProgram,
+    private readonly budget: Budget,
+  ) {
+    const { instructions, direction } = program;
+    const anchors = instructions.flatMap(instruction => (instruction.op === 'anchor' ? instruction.kind : []));
+    this.looksAtWords = anchors.some(kind => kind.includes('word'));
+    this.looksAtNewlines = anchors.some(kind => kind.startsWith('line') || kind === 'input-end-or-final-newline');
+    this.looksAtFinalNewline = direction === 'forward' && anchors.includes('input-end-or-final-newline');
+    const sets = new Set([
+      CharacterSet.of(NEWLINE),
+      ...instructions.flatMap(instruction => (instruction.op === 'set' ? instruction.set : [])),
+      ...(this.looksAtWords ? [boundaryWordSet()] : []),
+    ]);
+    const alphabet = Alphabet.of([...sets]);
+    if (alphabet === undefined) throw new BudgetExceeded('steps');
+    this.alphabet = alphabet;
+    this.visited = new Float64Array(instructions.length).fill(-1);
+  }
+
+  run(): FiniteAutomaton {
+    const { alphabet, budget, places } = this;
+    const { representatives, size: count, runStarts, runClasses } = alphabet;
+    const next: number[] = [];
+    const accepting: number[] = [];
+    this.numberOf({ waiting: new Uint32Array(0), lastRead: Side.edge, acceptedAsFinal: false });
+    for (let state = 0; state < places.length; state++) {
+      const place = places[state] ?? MATCHED;
+      const isStart = state === 0;
+      if (place === MATCHED) {
+        accepting.push(1);
+        for (let unitClass = 0; unitClass < count; unitClass++) next.push(state);
+        continue;
+      }
+      accepting.push(place.acceptedAsFinal || this.reach(place, Side.edge) === MATCHED ? 1 : 0);
+      const bySide = new Map<Side, readonly number[] | typeof MATCHED>();
+      for (const unit of representatives) {
+        const side = sideOf(unit, isStart && this.program.direction === 'backward');
+        let reached = bySide.get(side);
+        if (reached === undefined) {
+          reached = this.reach(place, side);
+          bySide.set(side, reached);
+        }
+        next.push(this.numberOf(reached === MATCHED ? MATCHED : this.read(place, reached, unit, side)));
+        budget.allowStates(places.length);
+      }
+    }
+    return {
+      direction: this.program.direction,
+      units: { starts: runStarts, classes: runClasses, count },
+      size: places.length,
+      next: Int32Array.from(next),
+      accepting: Uint8Array.from(accepting),
+    };
+  }
+
+  private read(place: Place, reached: readonly number[], unit: number, side: Side): Place {
+    const waiting = this.after(reached, unit);
+    const lastRead = this.toldApart(side);
+    const isNewline = unit === NEWLINE && this.looksAtFinalNewline;
+    return { waiting, lastRead, acceptedAsFinal: isNewline && this.acceptsFinalNewline(place) };
+  }
+
+  private toldApart(side: Side): Side {
+    if (side === Side.word) return this.looksAtWords ? side : Side.other;
+    if (side === Side.newline || side === Side.finalNewline) return this.looksAtNewlines ? side : Side.other;
+    return side;
+  }
+
+  /** The instructions that wait after a unit, of those that were reached before it. */
+  private after(reached: readonly number[], unit: number): Uint32Array {
+    const waiting = new Set<number>();
+    for (const index of reached) {
+      const instruction = this.program.instructions[index];
+      if (instruction?.op === 'set' && instruction.set.has(unit)) waiting.add(instruction.next);
+    }
+    this.budget.spend(reached.length + 1);
+    return Uint32Array.from(waiting).sort();
+  }
+
+  private acceptsFinalNewline(place: Place): boolean {
+    const reached = this.reach(place, Side.finalNewline);
+    if (reached === MATCHED) return true;
+    const after = { waiting: this.after(reached, NEWLINE), lastRead: Side.finalNewline, acceptedAsFinal: false };
+    return this.reach(after, Side.edge) === MATCHED;
+  }
+
+  /** The instructions that read a unit and can be reached before the next one, which is on that side. */
+  private reach({ waiting, lastRead }: Place, reading: Side): readonly number[] | typeof MATCHED {
+    const { instructions, parts, direction } = this.program;
+    const [left, right] = direction === 'forward' ? [lastRead, reading] : [reading, lastRead];
+    const { visited } = this;
+    const visit = this.visit++;
+    const reached: number[] = [];
+    const holds: boolean[] = [];
+    const pending: number[] = [];
+    let place = 0;
+    for (const { start, first, end } of parts) {
+      // What waits is sorted, and the parts follow one another.
+      while (place < waiting.length && (waiting[place] ?? 0) < end) pending.push(waiting[place++] ?? first);
+      pending.push(start);
+      let accepted = false;
+      for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+        if (visited[index] === visit) continue;
+        visited[index] = visit;
+        const instruction = instructions[index];
+        switch (instruction?.op) {
+          case 'set':
+            reached.push(index);
+            break;
+          case 'split':
+            pending.push(...instruction.next);
+            break;
+          case 'anchor':
+            if (anchorHolds(instruction.kind, left, right)) pending.push(instruction.next);
+            break;
+          case 'look':
+            if (holds[instruction.part] !== instruction.negative) pending.push(instruction.next);
+            break;
+          default:
+            accepted = true;
+        }
+      }
+      holds.push(accepted);
+    }
+    this.budget.spend(reached.length + waiting.length + 1);
+    return holds.at(-1) === true ? MATCHED : reached;
+  }
+
+  private numberOf(place: Place | typeof MATCHED): number {
+    const key = place === MATCHED ? place : keyOf(place);
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    this.numbers.set(key, this.places.length);
+    return this.places.push(place) - 1;
+  }
+}
+
+function keyOf({ waiting, lastRead, acceptedAsFinal }: Place): string {
+  return `${lastRead}${acceptedAsFinal ? '!' : ''}:${waiting.join()}`;
+}

@@ -1,0 +1,21 @@
+/** Languages of UTF-16 texts, exact for what .NET's regexes match, and questions about them that have proved answers. */
+export { findMember, type MemberAnswer, type QuestionOptions } from './find-member.js';
+export {
+  complement,
+  containsMatch,
+  difference,
+  everything,
+  httpUris,
+  intersection,
+  nothing,
+  union,
+  wellFormedHttpsUris,
+  wellFormedUris,
+  type Language,
+  type LanguageResult,
+  type Unknown,
+} from './language.js';
+export { automatonOf } from './automaton-of.js';
+export { Budget, type BudgetLimits } from './budget.js';
+export type { Direction, FiniteAutomaton } from './finite-automaton.js';
+export { classOf, type UnitClasses } from './unit-classes.js';

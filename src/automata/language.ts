@@ -1,0 +1,94 @@
+import { toExpression, type Expression } from '../regex/expression.js';
+import { parsePattern, type RegexOptions } from '../regex/parse.js';
+import type { Direction, FiniteAutomaton } from './finite-automaton.js';
+
+/** Why there is no answer. */
+export interface Unknown {
+  readonly kind: 'invalid-regex' | 'unsupported' | 'budget';
+  /** In words, without a full stop: `the pattern has a back reference`. */
+  readonly message: string;
+}
+
+/** The automaton of a language in one direction, or why there is none. */
+export type AutomatonResult =
+  { readonly ok: true; readonly automaton: FiniteAutomaton } | { readonly ok: false; readonly reason: Unknown };
+
+interface LanguageBase {
+  /** What has been worked out of it already. Only speeds up the next question. */
+  readonly known: Map<Direction, AutomatonResult>;
+}
+
+/** A set of UTF-16 texts, as an expression: nothing is worked out before a question is asked. */
+export type Language = LanguageBase &
+  (
+    | { readonly kind: 'pattern'; readonly pattern: string; readonly expression: Expression }
+    | { readonly kind: 'complement'; readonly of: Language }
+    | { readonly kind: 'union' | 'intersection'; readonly of: readonly Language[] }
+  );
+
+export type LanguageResult =
+  { readonly ok: true; readonly language: Language } | { readonly ok: false; readonly reason: Unknown };
+
+/** The texts in which .NET's `Regex.IsMatch` finds the pattern. */
+export function containsMatch(pattern: string, options: RegexOptions = {}): LanguageResult {
+  const parsed = parsePattern(pattern, options);
+  if (!parsed.ok) return { ok: false, reason: { kind: 'invalid-regex', message: parsed.error.message } };
+  return { ok: true, language: make({ kind: 'pattern', pattern, expression: toExpression(parsed.tree.root) }) };
+}
+
+/** The same for a pattern that is known to be good. */
+export function containing(pattern: string): Language {
+  const result = containsMatch(pattern);
+  if (!result.ok) throw new Error(result.reason.message);
+  return result.language;
+}
+
+export function union(...languages: readonly Language[]): Language {
+  return combine('union', languages);
+}
+
+export function intersection(...languages: readonly Language[]): Language {
+  return combine('intersection', languages);
+}
+
+export function complement(language: Language): Language {
+  return language.kind === 'complement' ? language.of : make({ kind: 'complement', of: language });
+}
+
+/** What is in the first and not in the second. */
+export function difference(language: Language, without: Language): Language {
+  return intersection(language, complement(without));
+}
+
+/** Every text. */
+export const everything: Language = make({ kind: 'intersection', of: [] });
+
+/** No text. */
+export const nothing: Language = make({ kind: 'union', of: [] });
+
+/** `http://` or `https://`, and then any text: what every question about callouts ranges over. */
+export const httpUris: Language = containing(String.raw`\Ahttps?://`);
+
+const SCHEME_HOST_PORT = String.raw`://(?:[A-Za-z0-9._~!$&'()*+,;=%-]+@)?[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?)*\.?(?::[0-9]{1,4})?`;
+const REST = String.raw`(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?(?:#(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?`;
+
+/** Absolute http and https URIs by RFC 3986, with a host of letters, digits, hyphens, underscores and dots. */
+export const wellFormedUris: Language = containing(String.raw`\Ahttps?${SCHEME_HOST_PORT}${REST}\z`);
+
+/** The same over https only. */
+export const wellFormedHttpsUris: Language = containing(String.raw`\Ahttps${SCHEME_HOST_PORT}${REST}\z`);
+
+function combine(kind: 'union' | 'intersection', languages: readonly Language[]): Language {
+  const of = languages.flatMap(language => (language.kind === kind ? language.of : [language]));
+  const [only] = of;
+  return of.length === 1 && only !== undefined ? only : make({ kind, of });
+}
+
+type Shape =
+  | { readonly kind: 'pattern'; readonly pattern: string; readonly expression: Expression }
+  | { readonly kind: 'complement'; readonly of: Language }
+  | { readonly kind: 'union' | 'intersection'; readonly of: readonly Language[] };
+
+function make(shape: Shape): Language {
+  return { ...shape, known: new Map() };
+}
