@@ -2,6 +2,7 @@
 export { findMember, type MemberAnswer, type QuestionOptions } from './find-member.js';
 export {
   complement,
+  containing,
   containsMatch,
   difference,
   everything,
