@@ -15,6 +15,7 @@ export {
 } from './decision.js';
 export { decide, engineOf, DecisionEngine, type DecisionOptions, type DecisionSources } from './engine.js';
 export { explainDecision, summarizeDecision } from './render.js';
+export { ruleMeaning, type RuleMeaning } from './rule-meaning.js';
 export {
   internalStorageHosts,
   InternalStorage,
