@@ -11,8 +11,8 @@ export function automatonOf(language: Language, direction: Direction, budget: Bu
   const known = language.known.get(direction);
   if (known !== undefined) return known;
   const result = workOut(language, direction, budget);
-  // Another question may have more to spend, but an automaton too large for one is too large for most.
-  language.known.set(direction, result);
+  // An automaton too large for one question is too large for most; but another may have more steps or time left.
+  if (result.ok || !result.reason.isTemporary) language.known.set(direction, result);
   return result;
 }
 
@@ -41,21 +41,28 @@ export function outOfBudget({ resource }: BudgetExceeded): Unknown {
     steps: 'the question would take too many steps',
     time: 'the question takes too long',
   };
-  return { kind: 'budget', message: messages[resource] };
+  return { kind: 'budget', message: messages[resource], ...(resource !== 'states' && { isTemporary: true }) };
 }
 
 function automatonOfPattern(
-  { expression }: Language & { kind: 'pattern' },
+  { expression, pattern }: Language & { kind: 'pattern' },
   direction: Direction,
   budget: Budget,
 ): AutomatonResult {
   const result = readingProgram(expression, direction);
-  if (result.ok) return { ok: true, automaton: minimize(determinize(result.program, budget), budget) };
-  const reason: Unknown =
-    'construct' in result
-      ? { kind: 'unsupported', message: `the pattern has a ${result.construct}, which no automaton here can do` }
-      : { kind: 'budget', message: `the pattern would be ${result.size} instructions, counted repeats written out` };
-  return { ok: false, reason };
+  if (!result.ok) {
+    const reason: Unknown =
+      'construct' in result
+        ? { kind: 'unsupported', message: `the pattern has a ${result.construct}, which no automaton here can do` }
+        : { kind: 'budget', message: `the pattern would be ${result.size} instructions, counted repeats written out` };
+    return { ok: false, reason: { ...reason, pattern } };
+  }
+  try {
+    return { ok: true, automaton: minimize(determinize(result.program, budget), budget) };
+  } catch (problem) {
+    if (problem instanceof BudgetExceeded) return { ok: false, reason: { ...outOfBudget(problem), pattern } };
+    throw problem;
+  }
 }
 
 /** Combines the smallest two again and again, so that large ones are made as seldom as possible. */

@@ -11,6 +11,7 @@ export {
 export { findMember, type MemberAnswer, type QuestionOptions } from './find-member.js';
 export {
   complement,
+  containing,
   containsMatch,
   difference,
   everything,

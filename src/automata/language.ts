@@ -7,6 +7,10 @@ export interface Unknown {
   readonly kind: 'invalid-regex' | 'unsupported' | 'budget';
   /** In words, without a full stop: `the pattern has a back reference`. */
   readonly message: string;
+  /** The pattern that is the reason, where one is. */
+  readonly pattern?: string;
+  /** Whether it may be answered with more steps or time. */
+  readonly isTemporary?: boolean;
 }
 
 /** The automaton of a language in one direction, or why there is none. */

@@ -70,13 +70,16 @@ describe('no answer', () => {
   ])('about %s', (pattern, kind, message) => {
     expect(findMember(difference(uris(pattern), texts('x')))).toEqual({
       verdict: 'unknown',
-      reason: { kind, message },
+      reason: expect.objectContaining({ kind, message }) as object,
     });
   });
 
   it('where the clock says that it takes too long', () => {
     const answer = findMember(uris(PREDEFINED_RULES[3]?.CalloutUriRegex ?? ''), { budget: { isLate: () => true } });
-    expect(answer).toEqual({ verdict: 'unknown', reason: { kind: 'budget', message: 'the question takes too long' } });
+    expect(answer).toMatchObject({
+      verdict: 'unknown',
+      reason: { kind: 'budget', message: 'the question takes too long' },
+    });
   });
 });
 
