@@ -2,10 +2,9 @@
 export {
   proveEmpty,
   PROOF_ENGINE,
-  type Derivation,
   type EmptinessProof,
   type EmptinessResult,
-  type Operand,
+  type Condition,
   type ProofEngine,
 } from './emptiness-proof.js';
 export { findMember, type MemberAnswer, type QuestionOptions } from './find-member.js';
