@@ -26,7 +26,6 @@ function at<Item>(items: ArrayLike<Item>, index: number): Item {
   demand(item !== undefined, 'something is missing');
   return item;
 }
-const propertiesOf = (proofs: Proof[]): Property[] => proofs.map(({ property }) => property);
 const textsOf = (parts: Patterns[]): string[][] => parts.map(({ any }) => any);
 const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
 
@@ -37,12 +36,13 @@ export function refusal(text: string, policies: Policy[], properties: Property[]
     const { format, subject, automata, proofs } = certificate;
     demand(format === 'kusto-callout certificate 1' && subject === 'uri', 'another format');
     demand(same(certificate.policies, policies), 'about other policies');
-    demand(same(propertiesOf(proofs), properties), 'about other properties');
+    const stated = proofs.map(({ property }) => property);
+    demand(same(stated, properties), 'about other properties');
     automata.forEach(checkAutomaton);
     for (const { property, claims } of proofs) {
       const wanted = wantedFor(property, policies);
       demand(claims.length === wanted.length, 'not the claims of the property');
-      claims.forEach((claim, place) => checkClaim(claim, at(wanted, place), automata));
+      for (const [place, claim] of claims.entries()) checkClaim(claim, at(wanted, place), automata);
     }
     return null;
   } catch (problem) {
@@ -51,10 +51,6 @@ export function refusal(text: string, policies: Policy[], properties: Property[]
 }
 
 /* What a property says. */
-
-const TYPES =
-  `kusto sql mysql postgresql azure_digital_twins cosmosdb sandbox_artifacts external_data webapi azure_openai
-  genevametrics`.split(/\s+/);
 
 function wantedFor(property: Property, policies: Policy[]): Wanted[] {
   const policy = at(policies, 0);
@@ -68,7 +64,8 @@ function wantedFor(property: Property, policies: Policy[]): Wanted[] {
   // What one allows, the other must allow, and must not deny.
   const within = (type: string, one: Policy, another: Policy): Wanted[] =>
     [true, false].map(canCall => allowedAnd(type, one, canCall, patternsOf(another, type, canCall)));
-  return (property.type === null ? TYPES : [property.type]).flatMap(type => {
+  const types = new Set([policy, other].flatMap(({ rules }) => rules.map(({ type }) => type.toLowerCase())));
+  return (property.type === null ? [...types] : [property.type]).flatMap(type => {
     const there = within(type, policy, other);
     return 'subset' in property ? there : [...there, ...within(type, other, policy)];
   });
@@ -140,7 +137,7 @@ function checkAutomaton(automaton: Automaton): void {
 
 /** The states are a simulation that no text leaves, and in none of them all conditions are met. */
 function checkClaim(claim: Claim, wanted: Wanted, automata: Automaton[]): void {
-  demand(claim.type === wanted.type && TYPES.includes(claim.type), 'about another type');
+  demand(claim.type === wanted.type, 'about another type');
   const conditions = wanted.conditions.filter(({ any, negated }) => !negated || any.length > 0);
   if (conditions.some(({ any }) => any.length === 0)) return;
   const used = claim.automata.map(index => at(automata, index));
@@ -181,48 +178,57 @@ ANCHORS.set('\\z', (_, right) => right === EDGE);
 ANCHORS.set('\\b', (left, right) => (left === WORD) !== (right === WORD));
 ANCHORS.set('\\B', (left, right) => (left === WORD) === (right === WORD));
 
+const escaped = (text: string): string => `\\u${text.charCodeAt(0).toString(16).padStart(4, '0')}`;
 // What became \w after Unicode 11, which .NET Core 3.1 knows; U+1734 no longer is.
 const NEWER = `870-887 889-88f 897-89f 8b5 8be-8d2 b55 c3c c5c-c5d cdc-cdd d04 d81 e86 e89 e8c e8e-e93 e98 ea0 ea8-ea9 eac eba ece
   170d 171f 180f 1abf-1add 1ae0-1aeb 1b4c 1c89-1c8a 1cf2-1cf3 1cfa 1dfa 2c2f 2c5f 31bb-31bf 4db6-4dbf 9ff0-9fff a7ba-a7dc
   a7f1-a7f6 a82c a9bd ab66-ab69`;
-const newer = new RegExp(`[${NEWER.replace(/\s/g, '').replace(/[0-9a-f]+/g, hex => `\\u${hex.padStart(4, '0')}`)}]`);
+const newer = new RegExp(
+  `[${NEWER.replace(/[0-9a-f]+/g, hex => escaped(String.fromCharCode(parseInt(hex, 16)))).replace(/\s/g, '')}]`,
+);
 const TEXTS = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit));
-type Test = (text: string) => boolean;
-const listed = (test: Test): Uint8Array => Uint8Array.from(TEXTS, text => Number(test(text)));
-const isWord: Test = text => /[\p{L}\p{Mn}\p{Nd}\p{Pc}\u1734]/u.test(text) && !newer.test(text);
-const isDigit: Test = text => /\p{Nd}/u.test(text);
-const isSpace: Test = text => /[^\S\ufeff]|\x85/.test(text);
-const CLASSES = new Map(Object.entries({ w: isWord, d: isDigit, s: isSpace }));
-const EVERY = listed(() => true);
-const JOINED = listed(text => isWord(text) || /[\u200c\u200d]/.test(text));
+const word = TEXTS.filter(text => /[\p{L}\p{Mn}\p{Nd}\p{Pc}\u1734]/u.test(text) && !newer.test(text));
+const CLASSES = new Map<string, string>();
+const named = {
+  w: word,
+  d: TEXTS.filter(text => /\p{Nd}/u.test(text)),
+  s: TEXTS.filter(text => /[^\S\ufeff]|\x85/.test(text)),
+};
+for (const [name, texts] of Object.entries(named)) {
+  const members = new Set(texts);
+  CLASSES.set(name, texts.map(escaped).join(''));
+  CLASSES.set(
+    name.toUpperCase(),
+    TEXTS.filter(text => !members.has(text))
+      .map(escaped)
+      .join(''),
+  );
+}
+const listed = (regex: RegExp): Uint8Array => Uint8Array.from(TEXTS, text => Number(regex.test(text)));
+const [EVERY, JOINED] = [listed(/^[^]/), listed(new RegExp(`[${word.map(escaped).join('')}\u200c\u200d]`))];
 const known = new Map<string, Uint8Array>();
 
-/** The members of a class, as JavaScript reads them but for what .NET means by \w, \d and \s. */
-function membersOf(body: string): Test {
-  const tests: Test[] = [];
-  const rest = body.replace(/^\]/, '\\]').replace(/\\([^])(-?)/g, (whole, letter: string, dash: string) => {
-    const test = CLASSES.get(letter.toLowerCase());
-    demand(test !== undefined || /[^a-z0-9]|[bfnrtuvx]/i.test(letter), `cannot check ${whole}`);
-    if (test === undefined) return whole;
-    tests.push(text => test(text) === (letter === letter.toLowerCase()));
-    return dash && '\\-';
+/** A class as JavaScript would write it. */
+const translated = (not: string, body: string): string => {
+  const members = body.replace(/^\]/, '\\]').replace(/\\([^])(-?)/g, (whole, letter: string, dash: string) => {
+    const set = CLASSES.get(letter);
+    demand(set !== undefined || /[^a-z0-9]|[bfnrtuvx]/i.test(letter), `cannot check ${whole}`);
+    return set === undefined ? whole : set + dash.replace('-', '\\-');
   });
-  const plain = new RegExp(`[${rest}]`);
-  return text => plain.test(text) || tests.some(test => test(text));
-}
-
+  return `[${not}${members}]`;
+};
 const BODY = String.raw`(\^?)(\]?(?:[^\][\\]|\\[^])*?)`;
 const TOKEN = new RegExp(String.raw`^(?:\[${BODY}(?:-\[${BODY}\])?\]|(\\u[^]{4}|\\x[^]{2}|\\[^]|[^*+?()[|\\]))`);
 const QUANTIFIER = /^(?:([*+?])|\{(\d+(?:,\d*)?)\})\??/;
 const SIGNS = new Map(Object.entries({ '*': '0,', '+': '1,', '?': '0,1' }));
 
-function unitsOf([token, not, body, notBut, but, single = '']: readonly (string | undefined)[]): Uint8Array {
-  const dot = single === '.' ? '\n' : /^[^\w\\]/.test(single) ? `\\${single}` : single;
-  const [has, lacks] = [membersOf(body ?? dot), membersOf(but ?? '')];
-  const isNot = not === '^' || single === '.';
-  const isBut: Test = text => but !== undefined && lacks(text) !== (notBut === '^');
-  const units = known.get(token ?? '') ?? listed(text => has(text) !== isNot && !isBut(text));
-  known.set(token ?? '', units);
+function unitsOf([token = '', not = '', body, notBut = '', but, single = '']: readonly (
+  string | undefined
+)[]): Uint8Array {
+  const without = but === undefined ? '' : `(?!${translated(notBut, but)})`;
+  const members = single === '.' ? '[^\\n]' : translated(not, body ?? single.replace(/^[^\w\\]/, '\\$&'));
+  const units = known.get(token) ?? listed(new RegExp(`^${without}${members}`));
+  known.set(token, units);
   return units;
 }
 
@@ -235,9 +241,8 @@ function addPattern(pattern: string, edges: Edge[], firstPlace: number): number 
     rest = rest.slice(match?.[0].length ?? 0);
     return match;
   };
-  const add = (from: number, to: number, guard: Guard | null = null, units: Uint8Array | null = null): void => {
-    demand(edges.push({ from, to, guard, units }) < 100_000, 'cannot check: too large');
-  };
+  const add = (from: number, to: number, guard: Guard | null = null, units: Uint8Array | null = null): number =>
+    edges.push({ from, to, guard, units });
   const after = (from: number, part: Part): number => {
     const to = places++;
     part(from, to);
@@ -250,7 +255,7 @@ function addPattern(pattern: string, edges: Edge[], firstPlace: number): number 
       while (/^[^|)]/.test(rest)) parts.push(repeated(atom()));
       ways.push(parts);
     } while (take(/^\|/) !== null);
-    return (from, to) => ways.forEach(parts => add(parts.reduce(after, from), to));
+    return (from, to) => ways.map(parts => add(parts.reduce(after, from), to));
   };
   const atom = (): Part => {
     const guard = ANCHORS.get(take(/^(?:[$^]|\\[AZzbB])/)?.[0] ?? '');
@@ -297,7 +302,7 @@ function ownMachine(any: string[], isForward: boolean): Machine {
   const classes = new Map<string, number>();
   const sets = [...new Set([JOINED, ...edges.flatMap(({ units }) => units ?? [])])];
   const byUnit = TEXTS.map((text, unit) => {
-    const key = sets.map(set => set[unit]).join('') + (text === '\n');
+    const key = sets.map(set => set[unit]).join('') + String(text === '\n');
     return classes.get(key) ?? classes.set(key, classes.size).size - 1;
   });
   const starts = byUnit.flatMap((number, unit) => (number === byUnit[unit - 1] ? [] : unit));

@@ -7,7 +7,8 @@ import {
   type Condition as LanguageCondition,
   type Language,
 } from '../../automata/index.js';
-import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
+import { armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
+import { rulesInForce } from '../../policy/rules-in-force.js';
 import { allowedLanguage, type PatternLanguages, type RuleLanguage } from '../callout-language.js';
 import type { PolicyInput } from '../inputs/index.js';
 import { withinPattern, type Property } from './property.js';
@@ -58,10 +59,17 @@ export function claimsOf(
     [true, false].map(canCall =>
       claim(type, inner, outer, byEffect(rulesOf(outer, type, patterns), canCall, canCall), patterns),
     );
-  return (property.type === null ? ARM_CALLOUT_TYPES : [property.type]).flatMap(type => {
+  const types = property.type === null ? typesOf(policy, other) : [property.type];
+  return types.flatMap(type => {
     const there = within(type, policy, other);
     return 'subset' in property ? there : [...there, ...within(type, other, policy)];
   });
+}
+
+/** The types that either policy has rules of, in the order of the rules. */
+function typesOf(...policies: readonly NamedPolicy[]): readonly ArmCalloutType[] {
+  const rules = policies.flatMap(({ input }) => rulesInForce(input.cluster).flatMap(layer => layer.rules));
+  return [...new Set(rules.flatMap(({ CalloutType }) => armCalloutTypeOf(CalloutType) ?? []))];
 }
 
 /** The languages in which a URI must be so that the claim is false. */
