@@ -1,7 +1,7 @@
 /*
- * Checks a certificate of `kusto-callout prove` (src/analysis/prove/certificate.md) without any code of the product. It reads the
- * patterns itself, makes automata of them in a way of its own, and believes nothing that it is told. That way: what stands next in
- * the text is guessed, so that every anchor is decided at once; to read backward, the same automaton is taken the other way round.
+ * Checks a certificate of `kusto-callout prove` (src/analysis/prove/certificate.md) without any code of the product. It makes automata
+ * of the patterns in a way of its own, and believes nothing. That way: what stands next in a text is guessed, so that every anchor is
+ * decided at once; to read backward, the same automaton is taken the other way round.
  */
 
 export type Policy = { name: string; cluster: string; rules: Rule[] };
@@ -10,8 +10,8 @@ type Within = { regex: string } | { hosts: string[] };
 type OfOther = { subset: string; type: string | null } | { equal: string; type: string | null };
 export type Property = { only: string; within: Within } | { never: string; matching: string } | OfOther;
 type Patterns = { any: string[] };
-type Runs = { starts: number[]; classes: number[] };
-type Automaton = Patterns & Runs & { direction: string; next: number[][]; accepting: number[] };
+type Units = { starts: number[]; classes: number[] };
+type Automaton = Patterns & Units & { direction: string; next: number[][]; accepting: number[] };
 type Claim = { type: string; automata: number[]; states: number[][] };
 type Proof = { property: Property; claims: Claim[] };
 type Certificate = { format: string; subject: string; policies: Policy[]; automata: Automaton[]; proofs: Proof[] };
@@ -32,16 +32,14 @@ const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) ==
 /** Why it does not prove these properties of the first of these policies; null if it does. */
 export function refusal(text: string, policies: Policy[], properties: Property[]): string | null {
   try {
-    const certificate = JSON.parse(text) as Certificate; // Every part is checked before it is used, or throws.
-    const { format, subject, automata, proofs } = certificate;
+    // Every part of it is checked before it is used, or throws.
+    const { format, subject, policies: about, automata, proofs } = JSON.parse(text) as Certificate;
     demand(format === 'kusto-callout certificate 1' && subject === 'uri', 'another format');
-    demand(same(certificate.policies, policies), 'about other policies');
-    const stated = proofs.map(({ property }) => property);
-    demand(same(stated, properties), 'about other properties');
+    demand(same(about, policies) && proofs.length === properties.length, 'about something else');
     automata.forEach(checkAutomaton);
-    for (const { property, claims } of proofs) {
+    for (const [index, { property, claims }] of proofs.entries()) {
       const wanted = wantedFor(property, policies);
-      demand(claims.length === wanted.length, 'not the claims of the property');
+      demand(same(property, properties[index]) && claims.length === wanted.length, 'about another property');
       for (const [place, claim] of claims.entries()) checkClaim(claim, at(wanted, place), automata);
     }
     return null;
@@ -50,17 +48,13 @@ export function refusal(text: string, policies: Policy[], properties: Property[]
   }
 }
 
-/* What a property says. */
-
 function wantedFor(property: Property, policies: Policy[]): Wanted[] {
   const policy = at(policies, 0);
   if ('only' in property) return [allowedAnd(property.only, policy, true, [patternOf(property.within)])];
   if ('never' in property) return [allowedAnd(property.never, policy, false, [property.matching])];
   const name = 'subset' in property ? property.subset : property.equal;
-  const other = at(
-    policies,
-    policies.findLastIndex(one => one.name === name),
-  );
+  const other = policies.findLast(one => one.name === name);
+  demand(other !== undefined, 'about another policy');
   // What one allows, the other must allow, and must not deny.
   const within = (type: string, one: Policy, another: Policy): Wanted[] =>
     [true, false].map(canCall => allowedAnd(type, one, canCall, patternsOf(another, type, canCall)));
@@ -91,42 +85,30 @@ function patternOf(within: Within): string {
   return `\\Ahttps://(?:${hosts.join('|')})(?:[/?#]|\\n?\\z)`;
 }
 
-/* Automata and proofs. */
-
 type Machine = { starts: number[]; step(state: number, unit: number): number; accepts(state: number): boolean };
-
 function machineOf({ starts, classes, next, accepting }: Automaton): Machine {
   const byUnit = new Uint16Array(0x10000);
   starts.forEach((start, run) => byUnit.fill(at(classes, run), start));
-  const final = new Set(accepting);
-  return { starts, step: (state, unit) => at(at(next, state), at(byUnit, unit)), accepts: state => final.has(state) };
+  const step = (state: number, unit: number): number => at(at(next, state), at(byUnit, unit));
+  return { starts, step, accepts: state => accepting.includes(state) };
 }
 
 const owned = new Map<string, Machine>();
 const isBelow = (limit: number, value: number): boolean => Number.isInteger(value) && value >= 0 && value < limit;
-
-/** It is complete and deterministic, and accepts the texts in which one of its patterns matches. */
+/** It is complete and deterministic, and accepts the texts in which one of its patterns matches: both read all texts at once. */
 function checkAutomaton(automaton: Automaton): void {
   const { any, direction, starts, classes, next, accepting } = automaton;
   const width = at(next, 0).length;
   const ascends = starts.every((start, run) => isBelow(0x10000, start) && start > (starts[run - 1] ?? -1));
-  demand(starts[0] === 0 && ascends && classes.length === starts.length, 'units without a class');
-  demand(next.length < 0x10000 && classes.every(number => isBelow(width, number)), 'a class without transitions');
-  demand(
-    next.every(row => row.length === width && row.every(state => isBelow(next.length, state))),
-    'incomplete',
-  );
-  demand(
-    accepting.every(state => isBelow(next.length, state)),
-    'an accepting state is missing',
-  );
-  demand(direction === 'forward' || direction === 'backward', 'no direction');
+  const isWhole = starts[0] === 0 && ascends && classes.length === starts.length && next.length < 0x10000;
+  demand(isWhole && classes.every(number => isBelow(width, number)), 'units without a class');
+  const isComplete = next.every(row => row.length === width && row.every(state => isBelow(next.length, state)));
+  demand(isComplete && accepting.every(state => isBelow(next.length, state)), 'a state is missing');
   const key = JSON.stringify([any, direction]);
   const given = machineOf(automaton);
   const own = owned.get(key) ?? ownMachine(any, direction === 'forward');
   owned.set(key, own);
   const units = [...new Set([...starts, ...own.starts])];
-  // Both read all texts at once.
   const pairs = new Set([0]);
   for (const pair of pairs) {
     const [left, right] = [pair % 0x10000, Math.floor(pair / 0x10000)];
@@ -141,11 +123,8 @@ function checkClaim(claim: Claim, wanted: Wanted, automata: Automaton[]): void {
   const conditions = wanted.conditions.filter(({ any, negated }) => !negated || any.length > 0);
   if (conditions.some(({ any }) => any.length === 0)) return;
   const used = claim.automata.map(index => at(automata, index));
-  demand(same(textsOf(used), textsOf(conditions)), 'a proof of something else');
-  demand(
-    used.every(({ direction }) => direction === used[0]?.direction),
-    'two directions',
-  );
+  const isOneWay = used.every(({ direction }) => direction === used[0]?.direction);
+  demand(isOneWay && same(textsOf(used), textsOf(conditions)), 'a proof of something else');
   const machines = used.map(machineOf);
   const meets = (state: number, part: number) => at(machines, part).accepts(state) !== at(conditions, part).negated;
   // Whoever meets no condition now and never leaves again.
@@ -162,15 +141,12 @@ function checkClaim(claim: Claim, wanted: Wanted, automata: Automaton[]): void {
   }
 }
 
-/* Patterns. */
-
 const SIDES = [0, 1, 2, 3, 4] as const;
 const [EDGE, FINAL_NEWLINE, NEWLINE, WORD, OTHER] = SIDES;
 type Guard = (left: number, right: number) => boolean;
 type Edge = { from: number; to: number; guard: Guard | null; units: Uint8Array | null };
 /** Adds what leads from one place to another. */
 type Part = (from: number, to: number) => unknown;
-
 const isStart: Guard = left => left === EDGE;
 const isEnd: Guard = (_, right) => right <= FINAL_NEWLINE;
 const ANCHORS = new Map([['^', isStart], ['\\A', isStart], ['$', isEnd], ['\\Z', isEnd]]); // prettier-ignore
@@ -178,34 +154,23 @@ ANCHORS.set('\\z', (_, right) => right === EDGE);
 ANCHORS.set('\\b', (left, right) => (left === WORD) !== (right === WORD));
 ANCHORS.set('\\B', (left, right) => (left === WORD) === (right === WORD));
 
-const escaped = (text: string): string => `\\u${text.charCodeAt(0).toString(16).padStart(4, '0')}`;
 // What became \w after Unicode 11, which .NET Core 3.1 knows; U+1734 no longer is.
-const NEWER = `870-887 889-88f 897-89f 8b5 8be-8d2 b55 c3c c5c-c5d cdc-cdd d04 d81 e86 e89 e8c e8e-e93 e98 ea0 ea8-ea9 eac eba ece
+const NEWER =
+  `870-887 889-88f 897-89f 8b5 8be-8d2 b55 c3c c5c-c5d cdc-cdd d04 d81 e86 e89 e8c e8e-e93 e98 ea0 ea8-ea9 eac eba ece
   170d 171f 180f 1abf-1add 1ae0-1aeb 1b4c 1c89-1c8a 1cf2-1cf3 1cfa 1dfa 2c2f 2c5f 31bb-31bf 4db6-4dbf 9ff0-9fff a7ba-a7dc
-  a7f1-a7f6 a82c a9bd ab66-ab69`;
-const newer = new RegExp(
-  `[${NEWER.replace(/[0-9a-f]+/g, hex => escaped(String.fromCharCode(parseInt(hex, 16)))).replace(/\s/g, '')}]`,
-);
+  a7f1-a7f6 a82c a9bd ab66-ab69`.replace(/[0-9a-f]+/g, hex => `\\u${hex.padStart(4, '0')}`);
+const newer = new RegExp(`[${NEWER.replace(/\s/g, '')}]`);
 const TEXTS = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit));
-const word = TEXTS.filter(text => /[\p{L}\p{Mn}\p{Nd}\p{Pc}\u1734]/u.test(text) && !newer.test(text));
+const escaped = (text: string): string => `\\u${text.charCodeAt(0).toString(16).padStart(4, '0')}`;
 const CLASSES = new Map<string, string>();
-const named = {
-  w: word,
-  d: TEXTS.filter(text => /\p{Nd}/u.test(text)),
-  s: TEXTS.filter(text => /[^\S\ufeff]|\x85/.test(text)),
-};
-for (const [name, texts] of Object.entries(named)) {
-  const members = new Set(texts);
-  CLASSES.set(name, texts.map(escaped).join(''));
-  CLASSES.set(
-    name.toUpperCase(),
-    TEXTS.filter(text => !members.has(text))
-      .map(escaped)
-      .join(''),
-  );
+const NAMED = { w: /[\p{L}\p{Mn}\p{Nd}\p{Pc}\u1734]/u, d: /\p{Nd}/u, s: /[^\S\ufeff]|\x85/ };
+for (const [name, regex] of Object.entries(NAMED)) {
+  const [has, lacks]: string[][] = [[], []];
+  for (const text of TEXTS) (regex.test(text) && !newer.test(text) ? has : lacks)?.push(escaped(text));
+  CLASSES.set(name, has?.join('') ?? '').set(name.toUpperCase(), lacks?.join('') ?? '');
 }
 const listed = (regex: RegExp): Uint8Array => Uint8Array.from(TEXTS, text => Number(regex.test(text)));
-const [EVERY, JOINED] = [listed(/^[^]/), listed(new RegExp(`[${word.map(escaped).join('')}\u200c\u200d]`))];
+const [EVERY, JOINED] = [listed(/^[^]/), listed(new RegExp(`[${CLASSES.get('w') ?? ''}\u200c\u200d]`))];
 const known = new Map<string, Uint8Array>();
 
 /** A class as JavaScript would write it. */
@@ -218,13 +183,13 @@ const translated = (not: string, body: string): string => {
   return `[${not}${members}]`;
 };
 const BODY = String.raw`(\^?)(\]?(?:[^\][\\]|\\[^])*?)`;
-const TOKEN = new RegExp(String.raw`^(?:\[${BODY}(?:-\[${BODY}\])?\]|(\\u[^]{4}|\\x[^]{2}|\\[^]|[^*+?()[|\\]))`);
+const TOKEN = new RegExp(
+  String.raw`^(?:\[${BODY}(?:-\[${BODY}\])?\]|(\\u[^]{4}|\\x[^]{2}|\\[^]|(?!\{\d+,?\d*\})[^*+?()[|\\]))`,
+);
 const QUANTIFIER = /^(?:([*+?])|\{(\d+(?:,\d*)?)\})\??/;
 const SIGNS = new Map(Object.entries({ '*': '0,', '+': '1,', '?': '0,1' }));
 
-function unitsOf([token = '', not = '', body, notBut = '', but, single = '']: readonly (
-  string | undefined
-)[]): Uint8Array {
+function unitsOf([token, not = '', body, notBut = '', but, single = '']: RegExpExecArray): Uint8Array {
   const without = but === undefined ? '' : `(?!${translated(notBut, but)})`;
   const members = single === '.' ? '[^\\n]' : translated(not, body ?? single.replace(/^[^\w\\]/, '\\$&'));
   const units = known.get(token) ?? listed(new RegExp(`^${without}${members}`));
@@ -234,8 +199,7 @@ function unitsOf([token = '', not = '', body, notBut = '', but, single = '']: re
 
 /** Adds what leads from place 0 to place 1 by the pattern. Reads the regular part of the dialect; refuses all else. */
 function addPattern(pattern: string, edges: Edge[], firstPlace: number): number {
-  let rest = pattern;
-  let places = firstPlace;
+  let [rest, places] = [pattern, firstPlace];
   const take = (token: RegExp): RegExpExecArray | null => {
     const match = token.exec(rest);
     rest = rest.slice(match?.[0].length ?? 0);
@@ -260,18 +224,14 @@ function addPattern(pattern: string, edges: Edge[], firstPlace: number): number 
   const atom = (): Part => {
     const guard = ANCHORS.get(take(/^(?:[$^]|\\[AZzbB])/)?.[0] ?? '');
     if (guard !== undefined) return (from, to) => add(from, to, guard);
-    if (take(/^\((?:\?:|(?!\?))/) === null) {
-      const token = QUANTIFIER.test(rest) ? null : take(TOKEN);
-      demand(token !== null, `cannot check ${rest}`);
-      return (from, to) => add(from, to, null, unitsOf(token));
-    }
-    const part = choice();
-    demand(take(/^\)/) !== null, `cannot check ${rest}`);
-    return part;
+    const opener = take(/^\((?:\?:|(?!\?))/);
+    const part = opener === null ? null : choice();
+    const token = take(part === null ? TOKEN : /^\)/);
+    demand(token !== null, `cannot check ${rest}`);
+    return part ?? ((from, to) => add(from, to, null, unitsOf(token)));
   };
   const repeated = (part: Part): Part => {
-    const [text, sign = '', counts = SIGNS.get(sign) ?? ''] = take(QUANTIFIER) ?? [];
-    if (text === undefined) return part;
+    const [, sign = '', counts = SIGNS.get(sign) ?? '1'] = take(QUANTIFIER) ?? [];
     const [least = 0, most = least] = counts.split(',').map(count => (count === '' ? Infinity : Number(count)));
     demand(least <= most && !QUANTIFIER.test(rest), `cannot check ${rest}`);
     return (from, to) => {
@@ -306,10 +266,9 @@ function ownMachine(any: string[], isForward: boolean): Machine {
     return classes.get(key) ?? classes.set(key, classes.size).size - 1;
   });
   const starts = byUnit.flatMap((number, unit) => (number === byUnit[unit - 1] ? [] : unit));
-  const sides = (read: number, guess: number) => (isForward ? ([read, guess] as const) : ([guess, read] as const));
   const codesAt = (place: number, read: number): number[] =>
     SIDES.flatMap(guess => {
-      const [left, right] = sides(read, guess);
+      const [left, right] = isForward ? [read, guess] : [guess, read];
       const isPossible = left === FINAL_NEWLINE ? right === EDGE : left !== NEWLINE || right !== EDGE;
       return isPossible ? place * 25 + read * 5 + guess : [];
     });
@@ -318,9 +277,10 @@ function ownMachine(any: string[], isForward: boolean): Machine {
   const enter = (entered: number[]): number => {
     const codes = new Set(entered);
     for (const code of codes) {
-      const [left, right] = sides(Math.floor(code / 5) % 5, code % 5);
+      const [read, guess] = [Math.floor(code / 5) % 5, code % 5];
+      const holds = (guard: Guard): boolean => (isForward ? guard(read, guess) : guard(guess, read));
       for (const { to, guard, units } of edgesAt(code))
-        if (units === null && guard?.(left, right) !== false) codes.add(to * 25 + (code % 25));
+        if (units === null && (guard === null || holds(guard))) codes.add(to * 25 + (code % 25));
     }
     // What has matched need not go other ways, too.
     const kept = [...codes].filter(code => isTarget(code) || !codes.has(target * 25 + (code % 25)));
