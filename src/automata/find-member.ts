@@ -20,17 +20,14 @@ export type MemberAnswer =
   | { readonly verdict: 'unknown'; readonly reason: Unknown };
 
 const READABLE_FIRST: readonly Language[] = [wellFormedHttpsUris, wellFormedUris];
-const DIRECTIONS: readonly Direction[] = ['backward', 'forward'];
 
 /** Looks for a text of the language. `none` is a proof that there is none. */
 export function findMember(language: Language, options: QuestionOptions = {}): MemberAnswer {
-  let answer: MemberAnswer = { verdict: 'none' };
   // Patterns that end in `$` are small when read backward, those that begin with `^` mostly either way.
-  for (const direction of DIRECTIONS) {
-    answer = search(language, direction, options);
-    if (answer.verdict !== 'unknown') return answer;
-  }
-  return answer;
+  const backward = search(language, 'backward', options);
+  if (backward.verdict !== 'unknown') return backward;
+  const forward = search(language, 'forward', options);
+  return forward.verdict === 'unknown' ? backward : forward;
 }
 
 function search(language: Language, direction: Direction, options: QuestionOptions): MemberAnswer {
