@@ -1,21 +1,8 @@
-import {
-  complement,
-  intersection,
-  nothing,
-  union,
-  type Language,
-  type MemberAnswer,
-  type Unknown,
-} from '../../automata/index.js';
+import { complement, intersection, nothing, union, type Language, type MemberAnswer } from '../../automata/index.js';
 import { decide, type MatchSubject } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
-import {
-  allowedLanguage,
-  describeUnknown,
-  internalStorage,
-  PatternLanguages,
-  type CalloutLanguage,
-} from '../callout-language.js';
+import { mention } from '../../text/mention.js';
+import { allowedLanguage, internalStorage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
 import { decidingRule, type PolicyInput, type SourcedRule } from '../inputs/index.js';
 import { isWellFormed, universeOf, uriOf } from '../match-subject.js';
 import { ask, type QuestionLimits } from '../question.js';
@@ -168,8 +155,11 @@ class Comparison {
     return (isWellFormed(uri) ? 0 : 2) + (uri.startsWith('https:') ? 0 : 1);
   }
 
-  private reasonOf(answer: MemberAnswer & { readonly verdict: 'unknown' }): string {
-    return reasonIn(answer.reason, [this.new, this.old]);
+  private reasonOf({ reason: { message, pattern } }: MemberAnswer & { readonly verdict: 'unknown' }): string {
+    const isIt = ({ rule }: SourcedRule): boolean =>
+      rule.CalloutUriRegex === pattern && rule.CalloutType.toLowerCase() === this.type;
+    const rule = this.after.rules.find(isIt) ?? this.before.rules.find(isIt);
+    return rule === undefined ? message : `${mention(rule.rule.CalloutUriRegex)}: ${message}`;
   }
 
   /** Asks the engine of decisions, which knows nothing of automata. */
@@ -196,13 +186,6 @@ class Comparison {
 function languagesOf({ perRule }: CalloutLanguage, canCall: boolean): ReadonlySet<Language> {
   const languages = perRule.flatMap(({ reference, language }) => (reference.canCall === canCall ? language : []));
   return new Set(languages.filter(language => language !== nothing));
-}
-
-function reasonIn(reason: Unknown, languages: readonly CalloutLanguage[]): string {
-  return describeUnknown(
-    reason,
-    languages.flatMap(({ perRule }) => perRule),
-  );
 }
 
 function relationOf(newlyAllowed: Finding, newlyDenied: Finding): Relation {

@@ -1,0 +1,60 @@
+import type { Finding } from '../../analysis/diff/compare.js';
+import { dependsOnSubject, type DiffReport, type TypeDifference } from '../../analysis/diff/report.js';
+import { printable } from '../../text/mention.js';
+import type { DiffNames } from './place.js';
+import { comparisonText, isWorthTelling, reasonText } from './text.js';
+
+/** The comparison as a table of GitHub's Markdown, for a comment of a pull request. */
+export function diffMarkdown({ types }: DiffReport, names: DiffNames): string {
+  const differing = types.filter(isWorthTelling);
+  const rest = types.length - differing.length;
+  const title = `### Callouts: ${code(names.old.name)} → ${code(names.new.name)}`;
+  const restLine =
+    differing.length === 0 ? `All ${rest} callout types: equal.` : `The other ${rest} callout types: equal.`;
+  if (differing.length === 0) return `${title}\n\n${restLine}\n`;
+  const rows = differing.map(
+    difference =>
+      `| ${difference.type} | ${difference.relation === 'unknown' ? '**UNKNOWN**' : difference.relation} | ` +
+      `${cell('+', difference.newlyAllowed, names)} | ${cell('-', difference.newlyDenied, names)} |`,
+  );
+  const table = ['| callout type | | newly allowed | newly denied |', '|---|---|---|---|', ...rows].join('\n');
+  const notes = differing.filter(dependsOnSubject).map(subjectNote);
+  return `${[title, table, restLine, ...notes].join('\n\n')}\n`;
+}
+
+function cell(sign: '+' | '-', finding: Finding, names: DiffNames): string {
+  switch (finding.verdict) {
+    case 'none':
+      return '';
+    case 'unknown':
+      return `not known: ${escaped(printable(finding.reason))}`;
+    case 'found': {
+      const { uri, wellFormed, rule } = finding.witness;
+      const note = wellFormed ? '' : ' (not a well-formed URI)';
+      return `${code(uri)}${note}<br>${escaped(reasonText(sign, rule, names))}`;
+    }
+  }
+}
+
+function subjectNote({ type, relation, otherwise }: TypeDifference): string {
+  const others = otherwise.map(
+    ({ subject, comparison }) => `${escaped(comparisonText(comparison))} if they see its ${subject}`,
+  );
+  return `${type} **depends** on what regexes are matched against: ${relation} if they see the URI, ${others.join(', ')}.`;
+}
+
+/** A code span that shows any text as it is, also in a table. */
+function code(text: string): string {
+  const shown = printable(text).replaceAll('|', '\\|');
+  const fence = '`'.repeat(Math.max(0, ...Array.from(shown.matchAll(/`+/g), ([run]) => run.length)) + 1);
+  const pad = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${shown}${pad}${fence}`;
+}
+
+/** Keeps code spans of what we quote, and lets nothing of it be taken for HTML or a cell's end. */
+function escaped(text: string): string {
+  return text.replaceAll('|', '\\|').replace(/`[^`]*`|[<>]/g, part => {
+    if (part === '<') return '&lt;';
+    return part === '>' ? '&gt;' : part;
+  });
+}
