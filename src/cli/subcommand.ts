@@ -39,6 +39,7 @@ export const subcommands = {
     summary: 'tell what a change of a policy newly allows and denies',
     load: async () => (await import('./diff.js')).diff,
   },
+  who: { summary: 'tell which hosts a policy lets a cluster call', load: async () => (await import('./who.js')).who },
 } as const satisfies Record<string, SubcommandEntry>;
 
 export type SubcommandName = keyof typeof subcommands;

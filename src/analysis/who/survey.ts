@@ -5,6 +5,7 @@ import { mention } from '../../text/mention.js';
 import { allowedLanguage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
 import { reachedHosts, type ReachedFamily } from '../hosts/reached-hosts.js';
 import type { HostFamily } from '../hosts/families.js';
+import { shortWords } from '../hosts/sentences.js';
 import { familyWords } from '../hosts/words.js';
 import { decideInput, decidingRule, type PolicyInput, type SourcedRule } from '../inputs/index.js';
 import { isWellFormed, universeOf } from '../match-subject.js';
@@ -34,7 +35,7 @@ export interface TypeSurvey {
   /** Why nothing is proved; null where it is. */
   readonly unknown: string | null;
   /** The match subjects under which the hosts are others; empty where only one was asked for. */
-  readonly otherwise: readonly { readonly subject: MatchSubject; readonly words: readonly string[] }[];
+  readonly otherwise: readonly { readonly subject: MatchSubject; readonly words: string }[];
 }
 
 /** Tells for each callout type which hosts a policy lets a cluster call, the cluster's own storage aside. */
@@ -46,13 +47,14 @@ export function surveyHosts(input: PolicyInput, options: CompareOptions = {}): r
     const words = wordsOf(survey);
     const otherwise = others
       .map(other => ({ subject: other, words: wordsOf(surveyType(input, type, other, options)) }))
-      .filter(other => other.words.join('\n') !== words.join('\n'));
+      .filter(other => other.words !== words);
     return { ...survey, otherwise };
   });
 }
 
-function wordsOf({ hosts, unknown }: Omit<TypeSurvey, 'otherwise'>): readonly string[] {
-  return unknown === null ? hosts.map(({ words }) => words) : ['UNKNOWN'];
+function wordsOf({ hosts, unknown }: Omit<TypeSurvey, 'otherwise'>): string {
+  if (unknown !== null) return 'UNKNOWN';
+  return hosts.length === 0 ? 'nothing' : shortWords(hosts.map(({ family }) => family));
 }
 
 function surveyType(

@@ -1,6 +1,7 @@
 import type { Finding } from '../../analysis/diff/compare.js';
 import { dependsOnSubject, type DiffReport, type TypeDifference } from '../../analysis/diff/report.js';
 import { printable } from '../../text/mention.js';
+import { code, escaped } from '../markdown.js';
 import type { DiffNames } from './place.js';
 import { comparisonText, isWorthTelling, reasonText } from './text.js';
 
@@ -41,20 +42,4 @@ function subjectNote({ type, relation, otherwise }: TypeDifference): string {
     ({ subject, comparison }) => `${escaped(comparisonText(comparison))} if they see its ${subject}`,
   );
   return `${type} **depends** on what regexes are matched against: ${relation} if they see the URI, ${others.join(', ')}.`;
-}
-
-/** A code span that shows any text as it is, also in a table. */
-function code(text: string): string {
-  const shown = printable(text).replaceAll('|', '\\|');
-  const fence = '`'.repeat(Math.max(0, ...Array.from(shown.matchAll(/`+/g), ([run]) => run.length)) + 1);
-  const pad = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${shown}${pad}${fence}`;
-}
-
-/** Keeps code spans of what we quote, and lets nothing of it be taken for HTML or a cell's end. */
-function escaped(text: string): string {
-  return text.replaceAll('|', '\\|').replace(/`[^`]*`|[<>]/g, part => {
-    if (part === '<') return '&lt;';
-    return part === '>' ? '&gt;' : part;
-  });
 }

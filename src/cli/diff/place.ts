@@ -16,8 +16,15 @@ const LAYERS: Readonly<Record<ResponsibleRule['layer'], string>> = {
 };
 
 /** Where a rule stands: `policy.json:3`, or its layer where the text does not hold it: `policy.json, predefined [3]`. */
-export function placeOf({ side, layer, index, pattern }: ResponsibleRule, names: DiffNames): string {
-  const { name, input } = names[side];
+export function placeOf(rule: ResponsibleRule, names: DiffNames): string {
+  return rulePlace(rule, names[rule.side]);
+}
+
+/** The same for a rule of one input. */
+export function rulePlace(
+  { layer, index, pattern }: Omit<ResponsibleRule, 'side'>,
+  { name, input }: NamedInput,
+): string {
   if (pattern === null) return `${name}, ${LAYERS[layer]} [${index}]`;
   return `${name}:${positionAt(lineStarts(input.text), pattern.start).line}`;
 }
