@@ -52,7 +52,7 @@ async function execute({ arguments: given, options: common, io }: Invocation): P
   const inputs = await readNamedInputs([old, now], common, io, styleOf(hasColor(io.stderr, io.env, common.noColor)));
   const [before, after] = inputs ?? [];
   if (before === undefined || after === undefined) return exitCodes.usage;
-  const report = diffPolicies(before.input, after.input, questions.options);
+  const report = diffPolicies(before.input, after.input, { ...questions.options, briefly: format === 'json' });
   const style = styleOf(hasColor(io.stdout, io.env, common.noColor));
   const isGate = given.has('no-new-access');
   await write(io.stdout, rendered(report, { old: before, new: after }, format, isGate, style));

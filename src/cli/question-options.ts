@@ -18,7 +18,7 @@ export const questionOptions: readonly OptionDefinition[] = [
   {
     name: 'timeout',
     value: 'SECONDS',
-    description: `give up a question after so long, and say that its answer is not known (default: ${DEFAULT_SECONDS})`,
+    description: `give up after so long, and say which answers are not known (default: ${DEFAULT_SECONDS})`,
   },
 ];
 
@@ -33,8 +33,10 @@ export function readQuestionOptions(given: Arguments): QuestionOptionsResult {
   if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
     return usageProblem(`--timeout takes seconds, up to ${MOST_SECONDS}, not ${mention(timeout)}`);
   }
+  const finish = Date.now() + seconds * 1000;
+  // No question takes more than half of the time that is left, so that there is some for the others.
   const startClock = (): (() => boolean) => {
-    const end = Date.now() + seconds * 1000;
+    const end = Date.now() + (finish - Date.now()) / 2;
     return () => Date.now() > end;
   };
   return {

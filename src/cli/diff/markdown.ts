@@ -16,14 +16,14 @@ export function diffMarkdown({ types }: DiffReport, names: DiffNames): string {
   const rows = differing.map(
     difference =>
       `| ${difference.type} | ${difference.relation === 'unknown' ? '**UNKNOWN**' : difference.relation} | ` +
-      `${cell('+', difference.newlyAllowed, names)} | ${cell('-', difference.newlyDenied, names)} |`,
+      `${cell('+', difference.newlyAllowed, difference.gainedHosts, names)} | ${cell('-', difference.newlyDenied, difference.lostHosts, names)} |`,
   );
   const table = ['| callout type | | newly allowed | newly denied |', '|---|---|---|---|', ...rows].join('\n');
   const notes = differing.filter(dependsOnSubject).map(subjectNote);
   return `${[title, table, restLine, ...notes].join('\n\n')}\n`;
 }
 
-function cell(sign: '+' | '-', finding: Finding, names: DiffNames): string {
+function cell(sign: '+' | '-', finding: Finding, hosts: string | null, names: DiffNames): string {
   switch (finding.verdict) {
     case 'none':
       return '';
@@ -32,7 +32,8 @@ function cell(sign: '+' | '-', finding: Finding, names: DiffNames): string {
     case 'found': {
       const { uri, wellFormed, rule } = finding.witness;
       const note = wellFormed ? '' : ' (not a well-formed URI)';
-      return `${code(uri)}${note}<br>${escaped(reasonText(sign, rule, names))}`;
+      const all = hosts === null ? '' : `<br>in all: ${escaped(hosts)}`;
+      return `${code(uri)}${note}<br>${escaped(reasonText(sign, rule, names))}${all}`;
     }
   }
 }

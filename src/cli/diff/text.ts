@@ -33,8 +33,8 @@ function restLine(rest: number, told: number): string {
 function typeText(difference: TypeDifference, names: DiffNames, style: Style): string {
   return [
     `${style.strong(difference.type)}: ${painted(difference.relation, style)}`,
-    ...findingLines('+', difference.newlyAllowed, names, style),
-    ...findingLines('-', difference.newlyDenied, names, style),
+    ...findingLines('+', difference.newlyAllowed, difference.gainedHosts, names, style),
+    ...findingLines('-', difference.newlyDenied, difference.lostHosts, names, style),
     ...subjectLines(difference),
   ].join('\n');
 }
@@ -44,7 +44,13 @@ function painted(relation: TypeComparison['relation'], style: Style): string {
   return relation === 'wider' || relation === 'different' ? style.error(relation) : relation;
 }
 
-function findingLines(sign: '+' | '-', finding: Finding, names: DiffNames, style: Style): string[] {
+function findingLines(
+  sign: '+' | '-',
+  finding: Finding,
+  hosts: string | null,
+  names: DiffNames,
+  style: Style,
+): string[] {
   const what = sign === '+' ? 'newly allowed' : 'newly denied';
   switch (finding.verdict) {
     case 'none':
@@ -57,6 +63,7 @@ function findingLines(sign: '+' | '-', finding: Finding, names: DiffNames, style
       return [
         `${sign === '+' ? style.error(shown) : shown}${wellFormed ? '' : ' (not a well-formed URI)'}`,
         `    ${reasonText(sign, rule, names)}`,
+        ...(hosts === null ? [] : [`    all that is ${what}: ${hosts}`]),
       ];
     }
   }
