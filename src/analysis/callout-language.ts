@@ -38,6 +38,8 @@ export interface RuleLanguage {
 export interface CalloutLanguage {
   /** The match subjects of all callouts that `decide` allows. */
   readonly language: Language;
+  /** The same without the cluster's own storage. */
+  readonly byRules: Language;
   /** In the order of `.show`. */
   readonly perRule: readonly RuleLanguage[];
 }
@@ -73,7 +75,7 @@ export function allowedLanguage(
   { subject = 'uri', ignoreCase = false, patterns = new PatternLanguages(ignoreCase) }: LanguageOptions = {},
 ): CalloutLanguage {
   const known = armCalloutTypeOf(type);
-  if (known === null) return { language: nothing, perRule: [] };
+  if (known === null) return { language: nothing, byRules: nothing, perRule: [] };
   const perRule: RuleLanguage[] = [];
   for (const { layer, rules } of rulesInForce(sources)) {
     for (const [index, { CalloutType: calloutType, CalloutUriRegex: regex, CanCall: canCall }] of rules.entries()) {
@@ -86,7 +88,8 @@ export function allowedLanguage(
     union(...new Set(perRule.flatMap(({ reference, language }) => (reference.canCall === canCall ? language : []))));
   const byRules = intersection(byEffect(true), complement(byEffect(false)));
   const hasInternalStorage = known === 'external_data' && subject !== 'host';
-  return { language: hasInternalStorage ? union(byRules, internalStorage(sources.name)) : byRules, perRule };
+  const language = hasInternalStorage ? union(byRules, internalStorage(sources.name)) : byRules;
+  return { language, byRules, perRule };
 }
 
 function languageOf(

@@ -4,6 +4,7 @@ import { complementOf, type Direction, type FiniteAutomaton } from './finite-aut
 import type { AutomatonResult, Language, Unknown } from './language.js';
 import { minimize } from './minimize.js';
 import { product } from './product.js';
+import { quotient } from './quotient.js';
 import { readingProgram } from './reading-program.js';
 
 /** The minimal automaton of a language that reads in that direction. What is worked out is kept with the language. */
@@ -28,6 +29,14 @@ function workOut(language: Language, direction: Direction, budget: Budget): Auto
       case 'union':
       case 'intersection':
         return automatonOfAll(language.of, language.kind === 'union' ? 'or' : 'and', direction, budget);
+      case 'quotient': {
+        const of = automatonOf(language.of, direction, budget);
+        const without = automatonOf(language.without, direction, budget);
+        if (!of.ok) return of;
+        return without.ok
+          ? { ok: true, automaton: quotient(of.automaton, without.automaton, language.at, budget) }
+          : without;
+      }
     }
   } catch (problem) {
     if (problem instanceof BudgetExceeded) return { ok: false, reason: outOfBudget(problem) };

@@ -61,7 +61,7 @@ export function explore(automata: readonly FiniteAutomaton[], budget: Budget): E
   return { text: null, states };
 }
 
-function unitsOf(text: string): number[] {
+export function unitsOf(text: string): number[] {
   return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
 }
 

@@ -1,8 +1,17 @@
 import { automatonOf, outOfBudget } from './automaton-of.js';
+import { boundOf, hasMember } from './bounds.js';
 import { Budget, BudgetExceeded, type BudgetLimits } from './budget.js';
-import { explore } from './common-states.js';
-import { DIRECTIONS, type Direction, type FiniteAutomaton } from './finite-automaton.js';
-import { intersection, wellFormedHttpsUris, wellFormedUris, type Language, type Unknown } from './language.js';
+import { explore, unitsOf } from './common-states.js';
+import type { Direction, FiniteAutomaton } from './finite-automaton.js';
+import {
+  complement,
+  containing,
+  intersection,
+  wellFormedHttpsUris,
+  wellFormedUris,
+  type Language,
+  type Unknown,
+} from './language.js';
 
 export interface QuestionOptions {
   readonly budget?: Partial<BudgetLimits>;
@@ -23,12 +32,50 @@ const READABLE_FIRST: readonly Language[] = [wellFormedHttpsUris, wellFormedUris
 
 /** Looks for a text of the language. `none` is a proof that there is none. */
 export function findMember(language: Language, options: QuestionOptions = {}): MemberAnswer {
-  let answer: MemberAnswer = { verdict: 'none' };
-  for (const direction of DIRECTIONS) {
-    answer = search(language, direction, options);
+  // Patterns that end in `$` are small when read backward, those that begin with `^` mostly either way.
+  const backward = search(language, 'backward', options);
+  if (backward.verdict !== 'unknown') return backward;
+  const forward = search(language, 'forward', options);
+  if (forward.verdict !== 'unknown') return forward;
+  // There may be an answer that does not need the pattern which has no automaton.
+  for (const direction of ['backward', 'forward'] as const) {
+    const answer = searchBounds(language, direction, options);
     if (answer.verdict !== 'unknown') return answer;
   }
-  return answer;
+  return backward;
+}
+
+/** So many texts are tried that may be in the language. */
+const MOST_CANDIDATES = 8;
+
+function searchBounds(language: Language, direction: Direction, options: QuestionOptions): MemberAnswer {
+  const budget = new Budget(options.budget);
+  try {
+    const outer = boundOf(language, 'outer', direction, budget);
+    const inner = search(boundOf(language, 'inner', direction, budget), direction, options);
+    let candidates = outer;
+    for (let count = 0; count < MOST_CANDIDATES; count++) {
+      const candidate = search(candidates, direction, options);
+      if (candidate.verdict === 'none') return count === 0 ? candidate : inner.verdict === 'found' ? inner : UNDECIDED;
+      if (candidate.verdict === 'unknown') break;
+      if (hasMember(language, candidate.text) === true) return candidate;
+      candidates = intersection(candidates, complement(onlyText(candidate.text)));
+    }
+    return inner.verdict === 'found' ? inner : UNDECIDED;
+  } catch (problem) {
+    if (problem instanceof BudgetExceeded) return { verdict: 'unknown', reason: outOfBudget(problem) };
+    throw problem;
+  }
+}
+
+const UNDECIDED: MemberAnswer = {
+  verdict: 'unknown',
+  reason: { kind: 'unsupported', message: 'the texts that it may have are not known to be in it' },
+};
+
+function onlyText(text: string): Language {
+  const units = unitsOf(text).map(unit => `\\u${unit.toString(16).padStart(4, '0')}`);
+  return containing(`\\A${units.join('')}\\z`);
 }
 
 function search(language: Language, direction: Direction, options: QuestionOptions): MemberAnswer {

@@ -20,11 +20,14 @@ export {
   union,
   wellFormedHttpsUris,
   wellFormedUris,
+  withoutPrefix,
+  withoutSuffix,
   type Language,
   type LanguageResult,
   type Unknown,
 } from './language.js';
+export { hasMember } from './bounds.js';
 export { automatonOf } from './automaton-of.js';
 export { Budget, type BudgetLimits } from './budget.js';
-export type { Direction, FiniteAutomaton } from './finite-automaton.js';
+export { hopefulStates, type Direction, type FiniteAutomaton } from './finite-automaton.js';
 export { classOf, type UnitClasses } from './unit-classes.js';

@@ -35,6 +35,11 @@ export const subcommands = {
     summary: 'deploy an ARM template, or tell what that would change',
     load: async () => (await import('./deploy.js')).deploy,
   },
+  diff: {
+    summary: 'tell what a change of a policy newly allows and denies',
+    load: async () => (await import('./diff.js')).diff,
+  },
+  who: { summary: 'tell which hosts a policy lets a cluster call', load: async () => (await import('./who.js')).who },
 } as const satisfies Record<string, SubcommandEntry>;
 
 export type SubcommandName = keyof typeof subcommands;

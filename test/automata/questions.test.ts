@@ -65,7 +65,7 @@ describe('a member', () => {
 describe('no answer', () => {
   it.each([
     [String.raw`(a)\1`, 'unsupported', 'the pattern has a back reference, which no automaton here can do'],
-    [String.raw`(?<=a)b(?=c)`, 'unsupported', 'the pattern has a lookahead, which no automaton here can do'],
+    [String.raw`(?<=a)b(?=c)`, 'unsupported', 'the pattern has a lookbehind, which no automaton here can do'],
     [String.raw`(?:[ab]{40}){40}a(?:[ab]{40}){40}`, 'budget', 'the question would take too many steps'],
   ])('about %s', (pattern, kind, message) => {
     expect(findMember(difference(uris(pattern), texts('x')))).toEqual({
