@@ -40,6 +40,10 @@ export const subcommands = {
     load: async () => (await import('./diff.js')).diff,
   },
   who: { summary: 'tell which hosts a policy lets a cluster call', load: async () => (await import('./who.js')).who },
+  prove: {
+    summary: 'prove that a policy has a property, or find a URI against it',
+    load: async () => (await import('./prove.js')).prove,
+  },
 } as const satisfies Record<string, SubcommandEntry>;
 
 export type SubcommandName = keyof typeof subcommands;
