@@ -4,6 +4,7 @@ import { complementOf, type Direction, type FiniteAutomaton } from './finite-aut
 import type { AutomatonResult, Language, Unknown } from './language.js';
 import { minimize } from './minimize.js';
 import { product } from './product.js';
+import { quotient } from './quotient.js';
 import { readingProgram } from './reading-program.js';
 
 /** The minimal automaton of a language that reads in that direction. What is worked out is kept with the language. */
@@ -11,8 +12,8 @@ export function automatonOf(language: Language, direction: Direction, budget: Bu
   const known = language.known.get(direction);
   if (known !== undefined) return known;
   const result = workOut(language, direction, budget);
-  // Another question may have more to spend, but an automaton too large for one is too large for most.
-  language.known.set(direction, result);
+  // An automaton too large for one question is too large for most; but another may have more steps or time left.
+  if (result.ok || !result.reason.isTemporary) language.known.set(direction, result);
   return result;
 }
 
@@ -28,6 +29,14 @@ function workOut(language: Language, direction: Direction, budget: Budget): Auto
       case 'union':
       case 'intersection':
         return automatonOfAll(language.of, language.kind === 'union' ? 'or' : 'and', direction, budget);
+      case 'quotient': {
+        const of = automatonOf(language.of, direction, budget);
+        const without = automatonOf(language.without, direction, budget);
+        if (!of.ok) return of;
+        return without.ok
+          ? { ok: true, automaton: quotient(of.automaton, without.automaton, language.at, budget) }
+          : without;
+      }
     }
   } catch (problem) {
     if (problem instanceof BudgetExceeded) return { ok: false, reason: outOfBudget(problem) };
@@ -41,21 +50,28 @@ export function outOfBudget({ resource }: BudgetExceeded): Unknown {
     steps: 'the question would take too many steps',
     time: 'the question takes too long',
   };
-  return { kind: 'budget', message: messages[resource] };
+  return { kind: 'budget', message: messages[resource], ...(resource !== 'states' && { isTemporary: true }) };
 }
 
 function automatonOfPattern(
-  { expression }: Language & { kind: 'pattern' },
+  { expression, pattern }: Language & { kind: 'pattern' },
   direction: Direction,
   budget: Budget,
 ): AutomatonResult {
   const result = readingProgram(expression, direction);
-  if (result.ok) return { ok: true, automaton: minimize(determinize(result.program, budget), budget) };
-  const reason: Unknown =
-    'construct' in result
-      ? { kind: 'unsupported', message: `the pattern has a ${result.construct}, which no automaton here can do` }
-      : { kind: 'budget', message: `the pattern would be ${result.size} instructions, counted repeats written out` };
-  return { ok: false, reason };
+  if (!result.ok) {
+    const reason: Unknown =
+      'construct' in result
+        ? { kind: 'unsupported', message: `the pattern has a ${result.construct}, which no automaton here can do` }
+        : { kind: 'budget', message: `the pattern would be ${result.size} instructions, counted repeats written out` };
+    return { ok: false, reason: { ...reason, pattern } };
+  }
+  try {
+    return { ok: true, automaton: minimize(determinize(result.program, budget), budget) };
+  } catch (problem) {
+    if (problem instanceof BudgetExceeded) return { ok: false, reason: { ...outOfBudget(problem), pattern } };
+    throw problem;
+  }
 }
 
 /** Combines the smallest two again and again, so that large ones are made as seldom as possible. */

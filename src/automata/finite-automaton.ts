@@ -2,6 +2,9 @@ import type { UnitClasses } from './unit-classes.js';
 
 export type Direction = 'forward' | 'backward';
 
+/** In the order of trying: patterns that end in `$` are small when read backward, those that begin with `^` mostly either way. */
+export const DIRECTIONS: readonly Direction[] = ['backward', 'forward'];
+
 /**
  * A complete deterministic automaton over UTF-16 code units: the texts that it accepts, read from their start or, backward, from
  * their end. State 0 is the first.

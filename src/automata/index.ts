@@ -1,7 +1,16 @@
 /** Languages of UTF-16 texts, exact for what .NET's regexes match, and questions about them that have proved answers. */
+export {
+  proveEmpty,
+  PROOF_ENGINE,
+  type EmptinessProof,
+  type EmptinessResult,
+  type Condition,
+  type ProofEngine,
+} from './emptiness-proof.js';
 export { findMember, type MemberAnswer, type QuestionOptions } from './find-member.js';
 export {
   complement,
+  containing,
   containsMatch,
   difference,
   everything,
@@ -11,11 +20,14 @@ export {
   union,
   wellFormedHttpsUris,
   wellFormedUris,
+  withoutPrefix,
+  withoutSuffix,
   type Language,
   type LanguageResult,
   type Unknown,
 } from './language.js';
+export { hasMember } from './bounds.js';
 export { automatonOf } from './automaton-of.js';
 export { Budget, type BudgetLimits } from './budget.js';
-export type { Direction, FiniteAutomaton } from './finite-automaton.js';
+export { hopefulStates, type Direction, type FiniteAutomaton } from './finite-automaton.js';
 export { classOf, type UnitClasses } from './unit-classes.js';

@@ -7,6 +7,10 @@ export interface Unknown {
   readonly kind: 'invalid-regex' | 'unsupported' | 'budget';
   /** In words, without a full stop: `the pattern has a back reference`. */
   readonly message: string;
+  /** The pattern that is the reason, where one is. */
+  readonly pattern?: string;
+  /** Whether it may be answered with more steps or time. */
+  readonly isTemporary?: boolean;
 }
 
 /** The automaton of a language in one direction, or why there is none. */
@@ -21,10 +25,26 @@ interface LanguageBase {
 /** A set of UTF-16 texts, as an expression: nothing is worked out before a question is asked. */
 export type Language = LanguageBase &
   (
-    | { readonly kind: 'pattern'; readonly pattern: string; readonly expression: Expression }
+    | PatternShape
     | { readonly kind: 'complement'; readonly of: Language }
     | { readonly kind: 'union' | 'intersection'; readonly of: readonly Language[] }
+    | QuotientShape
   );
+
+interface PatternShape {
+  readonly kind: 'pattern';
+  readonly pattern: string;
+  readonly ignoreCase: boolean;
+  readonly expression: Expression;
+}
+
+/** What remains of the texts of a language when a text of another one is taken from their start, or their end. */
+interface QuotientShape {
+  readonly kind: 'quotient';
+  readonly of: Language;
+  readonly without: Language;
+  readonly at: 'start' | 'end';
+}
 
 export type LanguageResult =
   { readonly ok: true; readonly language: Language } | { readonly ok: false; readonly reason: Unknown };
@@ -33,7 +53,16 @@ export type LanguageResult =
 export function containsMatch(pattern: string, options: RegexOptions = {}): LanguageResult {
   const parsed = parsePattern(pattern, options);
   if (!parsed.ok) return { ok: false, reason: { kind: 'invalid-regex', message: parsed.error.message } };
-  return { ok: true, language: make({ kind: 'pattern', pattern, expression: toExpression(parsed.tree.root) }) };
+  const expression = toExpression(parsed.tree.root);
+  return {
+    ok: true,
+    language: make({ kind: 'pattern', pattern, ignoreCase: options.ignoreCase ?? false, expression }),
+  };
+}
+
+/** The same for a pattern that is there as an expression only. */
+export function containsExpression(expression: Expression, pattern: string): Language {
+  return make({ kind: 'pattern', pattern, ignoreCase: false, expression });
 }
 
 /** The same for a pattern that is known to be good. */
@@ -58,6 +87,16 @@ export function complement(language: Language): Language {
 /** What is in the first and not in the second. */
 export function difference(language: Language, without: Language): Language {
   return intersection(language, complement(without));
+}
+
+/** The texts that a text of `prefixes` can be put before, so that the whole is in the language. */
+export function withoutPrefix(language: Language, prefixes: Language): Language {
+  return make({ kind: 'quotient', of: language, without: prefixes, at: 'start' });
+}
+
+/** The texts that a text of `suffixes` can be put after, so that the whole is in the language. */
+export function withoutSuffix(language: Language, suffixes: Language): Language {
+  return make({ kind: 'quotient', of: language, without: suffixes, at: 'end' });
 }
 
 /** Every text. */
@@ -85,7 +124,8 @@ function combine(kind: 'union' | 'intersection', languages: readonly Language[])
 }
 
 type Shape =
-  | { readonly kind: 'pattern'; readonly pattern: string; readonly expression: Expression }
+  | PatternShape
+  | QuotientShape
   | { readonly kind: 'complement'; readonly of: Language }
   | { readonly kind: 'union' | 'intersection'; readonly of: readonly Language[] };
 

@@ -4,7 +4,7 @@ import type { FileResult } from '../library/session.js';
 import type { Input } from './io.js';
 
 /** The largest file or standard input that is read, in bytes. */
-const LARGEST_INPUT = 256 * 1024 * 1024;
+export const LARGEST_INPUT = 256 * 1024 * 1024;
 const CHUNK = 64 * 1024;
 
 /** Reads a whole text file: UTF-8, or UTF-16 with its byte order mark. */
@@ -17,7 +17,7 @@ export function readTextFile(path: string): FileResult {
   }
   try {
     const bytes = readAll(descriptor);
-    return bytes === null ? tooLarge(path) : decode(path, bytes);
+    return bytes === null ? tooLarge(path) : decodeText(path, bytes);
   } catch (error) {
     return unreadable(path, error);
   } finally {
@@ -66,7 +66,7 @@ export async function readStandardInput(stdin: Input): Promise<FileResult> {
   } catch (error) {
     return unreadable('standard input', error);
   }
-  return decode('standard input', Buffer.concat(chunks));
+  return decodeText('standard input', Buffer.concat(chunks));
 }
 
 /** All bytes, or null when there are too many. A pipe has no size beforehand, so the bytes themselves are counted. */
@@ -85,7 +85,8 @@ function readAll(descriptor: number): Buffer | null {
   }
 }
 
-function decode(name: string, bytes: Buffer): FileResult {
+/** The text of some bytes: UTF-8, or UTF-16 with its byte order mark. */
+export function decodeText(name: string, bytes: Buffer): FileResult {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeUtf16(name, bytes, 'utf-16le');
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodeUtf16(name, bytes, 'utf-16be');
   if (bytes.length > 1 && (bytes[0] === 0) !== (bytes[1] === 0)) {

@@ -35,6 +35,15 @@ export const subcommands = {
     summary: 'deploy an ARM template, or tell what that would change',
     load: async () => (await import('./deploy.js')).deploy,
   },
+  diff: {
+    summary: 'tell what a change of a policy newly allows and denies',
+    load: async () => (await import('./diff.js')).diff,
+  },
+  who: { summary: 'tell which hosts a policy lets a cluster call', load: async () => (await import('./who.js')).who },
+  prove: {
+    summary: 'prove that a policy has a property, or find a URI against it',
+    load: async () => (await import('./prove.js')).prove,
+  },
   compile: {
     summary: 'translate the policy into a function of KQL or SQL, to check logs with',
     load: async () => (await import('./compile.js')).compile,

@@ -26,6 +26,8 @@ export interface ClusterDocument {
   readonly properties: PropertyChanges;
   /** Where the properties stand, for faults that concern several of them. */
   readonly propertiesSpan: Span;
+  /** What the properties were read from, expressions evaluated; null where the document has none. */
+  readonly propertiesNode: JsonObject | null;
   /** What else stands beside `properties`. */
   readonly otherMembers: Readonly<Record<string, JsonValue>>;
   readonly databases: readonly string[];
@@ -77,7 +79,7 @@ function readRoot(root: JsonNode, warnings: ArmWarning[]): ClusterDocument {
     throw new ArmFault(armMessages.notACluster(root));
   }
   const properties = readProperties(root, { inTemplate: false, warnings });
-  return { properties, propertiesSpan: listSpan(root), otherMembers: {}, databases: [] };
+  return { properties, propertiesSpan: listSpan(root), propertiesNode: root, otherMembers: {}, databases: [] };
 }
 
 /** Whether a name is one of the egress properties, or close to one, which is a fault of its own. */
@@ -207,6 +209,7 @@ function readResource(node: JsonObject, reading: Reading): ClusterDocument {
     ...(resourceGroup !== undefined && { resourceGroup }),
     properties: properties === undefined ? { others: {} } : readProperties(properties, reading),
     propertiesSpan: properties?.kind === 'object' ? listSpan(properties) : opening(node),
+    propertiesNode: properties?.kind === 'object' ? properties : null,
     otherMembers: Object.freeze(otherMembers),
     databases: reading.inTemplate ? [] : readDatabases(presentValue(node, 'databases'), reading),
   };

@@ -1,12 +1,13 @@
 import type { RuleLayer } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
-import { parsePattern, RegexBudgetError, type CompileResult, type MatchSpan } from '../regex/index.js';
+import { RegexBudgetError, type CompileResult, type MatchSpan } from '../regex/index.js';
 import type { Span } from '../text/positions.js';
 import type { FaultProblem, RuleFault, RuleMatch, RuleReference, Verdict } from './decision.js';
 import type { NecessaryTexts } from './literal-index.js';
 import { exactText, lowered, mayMatch, necessaryTexts } from './literal-runs.js';
 import type { NativeRegex } from './native-regex.js';
 import { literalShape, shapeMatches, type LiteralShape } from './literal-shape.js';
+import { ruleMeaning } from './rule-meaning.js';
 
 /** What a rule says to one subject. */
 export type Answer = 'match' | 'no-match' | FaultProblem;
@@ -29,7 +30,7 @@ export class Evaluator {
   readonly unevaluatedVerdict: Verdict;
   /** What every subject of a match contains. */
   readonly needs: NecessaryTexts;
-  /** ARM's bare `*` matches everything (OURS(arm-star)). */
+  /** ARM's bare `*` does. */
   private readonly matchesAll: boolean;
   private readonly isInvalid: boolean;
   /** The text that the regex is, where it is nothing else. */
@@ -57,11 +58,11 @@ export class Evaluator {
     this.verdict = { allowed: canCall, reason, type, layer, rule: index, regex };
     this.unevaluatedVerdict = { ...this.verdict, allowed: false, reason: 'unevaluated-deny-rule' };
 
-    this.matchesAll = layer === 'arm-policy' && regex === '*';
-    const parsed = this.matchesAll ? null : parsePattern(regex, { ignoreCase });
-    this.isInvalid = parsed?.ok === false;
-    if (parsed?.ok === false) this.detail = parsed.error.message;
-    const tree = parsed?.ok === true ? parsed.tree : null;
+    const meaning = ruleMeaning(layer, regex, ignoreCase);
+    this.matchesAll = meaning.kind === 'everything';
+    this.isInvalid = meaning.kind === 'invalid';
+    if (meaning.kind === 'invalid') this.detail = meaning.message;
+    const tree = meaning.kind === 'regex' ? meaning.tree : null;
     this.shape = tree === null ? null : literalShape(tree);
     this.exact = this.shape?.end === 'anywhere' && !this.shape.atStart ? this.shape.text : null;
     this.text = tree === null ? null : exactText(tree);

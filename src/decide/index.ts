@@ -15,4 +15,12 @@ export {
 } from './decision.js';
 export { decide, engineOf, DecisionEngine, type DecisionOptions, type DecisionSources } from './engine.js';
 export { explainDecision, summarizeDecision } from './render.js';
-export { MATCH_SUBJECTS, type MatchSubject } from './subject.js';
+export { ruleMeaning, type RuleMeaning } from './rule-meaning.js';
+export {
+  internalStorageHosts,
+  InternalStorage,
+  MATCH_SUBJECTS,
+  subjectText,
+  uriParts,
+  type MatchSubject,
+} from './subject.js';

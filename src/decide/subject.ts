@@ -56,8 +56,7 @@ export class InternalStorage {
   private readonly hosts: readonly string[];
 
   constructor(clusterName: string) {
-    const account = `${clusterName.toLowerCase()}internalsa`;
-    this.hosts = ['blob', 'queue', 'table'].map(service => `${account}.${service}.core.windows.net`);
+    this.hosts = internalStorageHosts(clusterName);
   }
 
   /** Whether an external_data callout to that URI goes there. */
@@ -66,4 +65,10 @@ export class InternalStorage {
     const parts = uriParts(uri);
     return parts?.scheme === 'https' && this.hosts.includes(parts.host);
   }
+}
+
+/** In lower case. */
+export function internalStorageHosts(clusterName: string): readonly string[] {
+  const account = `${clusterName.toLowerCase()}internalsa`;
+  return ['blob', 'queue', 'table'].map(service => `${account}.${service}.core.windows.net`);
 }

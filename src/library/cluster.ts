@@ -53,6 +53,16 @@ export interface Snapshot {
   readonly [snapshotKey]: ClusterState;
 }
 
+/** The state of a snapshot, for what analyses clusters; not part of the public face. */
+export function stateOf(snapshot: Snapshot): ClusterState {
+  return snapshot[snapshotKey];
+}
+
+/** The other way round. */
+export function snapshotOf(state: ClusterState): Snapshot {
+  return { [snapshotKey]: state };
+}
+
 /**
  * An Azure Data Explorer cluster in memory, as far as its callout policy goes. Synchronous, deterministic, no I/O.
  *

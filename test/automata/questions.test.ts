@@ -66,18 +66,21 @@ describe('a member', () => {
 describe('no answer', () => {
   it.each([
     [String.raw`(a)\1`, 'unsupported', 'the pattern has a back reference, which no automaton here can do'],
-    [String.raw`(?<=a)b(?=c)`, 'unsupported', 'the pattern has a lookahead, which no automaton here can do'],
+    [String.raw`(?<=a)b(?=c)`, 'unsupported', 'the pattern has a lookbehind, which no automaton here can do'],
     [String.raw`(?:[ab]{40}){40}a(?:[ab]{40}){40}`, 'budget', 'the question would take too many steps'],
   ])('about %s', (pattern, kind, message) => {
     expect(findMember(difference(uris(pattern), texts('x')))).toEqual({
       verdict: 'unknown',
-      reason: { kind, message },
+      reason: expect.objectContaining({ kind, message }) as object,
     });
   });
 
   it('where the clock says that it takes too long', () => {
     const answer = findMember(uris(PREDEFINED_RULES[3]?.CalloutUriRegex ?? ''), { budget: { isLate: () => true } });
-    expect(answer).toEqual({ verdict: 'unknown', reason: { kind: 'budget', message: 'the question takes too long' } });
+    expect(answer).toMatchObject({
+      verdict: 'unknown',
+      reason: { kind: 'budget', message: 'the question takes too long' },
+    });
   });
 });
 

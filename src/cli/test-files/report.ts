@@ -181,7 +181,7 @@ function counted(amount: number, what: string): string {
 const XML_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** XML has no way to write most control characters, so they are shown by their code points; line breaks are kept. */
-function xml(text: string): string {
+export function xml(text: string): string {
   const shown = text.split('\n').map(printable).join('\n');
   return shown.replace(/[&<>"]/g, character => XML_ENTITIES[character] ?? character);
 }

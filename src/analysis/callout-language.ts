@@ -1,0 +1,131 @@
+import {
+  complement,
+  containing,
+  containsMatch,
+  everything,
+  intersection,
+  nothing,
+  union,
+  type Language,
+  type LanguageResult,
+  type Unknown,
+} from '../automata/index.js';
+import { internalStorageHosts, type DecisionSources, type MatchSubject, type RuleReference } from '../decide/index.js';
+import { armCalloutTypeOf } from '../policy/callout-types.js';
+import { rulesInForce } from '../policy/rules-in-force.js';
+import { mention } from '../text/mention.js';
+
+/** The assumptions under which a language is that of the allowed callouts. */
+export interface LanguageOptions {
+  /** What regexes are matched against: `uri` by default. */
+  readonly subject?: MatchSubject;
+  /** Whether the service would match with RegexOptions.IgnoreCase: no by default. */
+  readonly ignoreCase?: boolean;
+  /** Keeps what is worked out of a regex for other languages of the same assumptions about case. Default: nothing is kept. */
+  readonly patterns?: PatternLanguages;
+}
+
+/** A rule of the type, and the match subjects for which it speaks: to allow, or to deny. */
+export interface RuleLanguage {
+  readonly reference: RuleReference;
+  /** Of a rule that cannot be evaluated: nothing where it allows, everything where it denies. */
+  readonly language: Language;
+  /** What .NET says of an invalid regex. */
+  readonly invalid: string | null;
+}
+
+/** What is allowed for one callout type. */
+export interface CalloutLanguage {
+  /** The match subjects of all callouts that `decide` allows. */
+  readonly language: Language;
+  /** The same without the cluster's own storage. */
+  readonly byRules: Language;
+  /** In the order of `.show`. */
+  readonly perRule: readonly RuleLanguage[];
+}
+
+/** The languages of regexes, each made once. */
+export class PatternLanguages {
+  private readonly known = new Map<string, LanguageResult>();
+
+  constructor(readonly ignoreCase = false) {}
+
+  of(pattern: string): LanguageResult {
+    let result = this.known.get(pattern);
+    if (result === undefined) {
+      result = containsMatch(pattern, { ignoreCase: this.ignoreCase });
+      this.known.set(pattern, result);
+    }
+    return result;
+  }
+}
+
+/**
+ * The texts that `decide` allows for a callout type, with its semantics: whatever a rule denies is denied, else what a rule allows
+ * is allowed; a regex that .NET refuses allows nothing or denies everything; ARM's bare `*` matches all. With `uri` and `origin` as
+ * the match subject the cluster's own storage is in it; with `host` it is not, since it is allowed over https only, which no host
+ * tells. An unknown type allows nothing.
+ *
+ * Where `decide` gives up on a text (a match by backtracking that takes too long) and fails closed, the language has what .NET
+ * would match.
+ */
+export function allowedLanguage(
+  sources: DecisionSources,
+  type: string,
+  { subject = 'uri', ignoreCase = false, patterns = new PatternLanguages(ignoreCase) }: LanguageOptions = {},
+): CalloutLanguage {
+  const known = armCalloutTypeOf(type);
+  if (known === null) return { language: nothing, byRules: nothing, perRule: [] };
+  const perRule: RuleLanguage[] = [];
+  for (const { layer, rules } of rulesInForce(sources)) {
+    for (const [index, { CalloutType: calloutType, CalloutUriRegex: regex, CanCall: canCall }] of rules.entries()) {
+      if (calloutType.toLowerCase() !== known) continue;
+      const reference: RuleReference = { layer, index, calloutType, regex, canCall };
+      perRule.push({ reference, ...languageOf(reference, patterns) });
+    }
+  }
+  const byEffect = (canCall: boolean): Language =>
+    union(...new Set(perRule.flatMap(({ reference, language }) => (reference.canCall === canCall ? language : []))));
+  const byRules = intersection(byEffect(true), complement(byEffect(false)));
+  const hasInternalStorage = known === 'external_data' && subject !== 'host';
+  const language = hasInternalStorage ? union(byRules, internalStorage(sources.name)) : byRules;
+  return { language, byRules, perRule };
+}
+
+function languageOf(
+  { layer, regex, canCall }: RuleReference,
+  patterns: PatternLanguages,
+): Pick<RuleLanguage, 'language' | 'invalid'> {
+  if (layer === 'arm-policy' && regex === '*') return { language: everything, invalid: null };
+  const result = patterns.of(regex);
+  if (result.ok) return { language: result.language, invalid: null };
+  return { language: canCall ? nothing : everything, invalid: result.reason.message };
+}
+
+const PORT = String.raw`(?:[0-9]{0,4}|[0-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])`;
+// The blanks of JavaScript's \s, by which src/decide reads URIs; those of .NET are a little different.
+const BLANKS = String.raw`\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
+
+/** The URIs that `InternalStorage.holds` of src/decide holds true of. */
+export function internalStorage(clusterName: string): Language {
+  const hosts = internalStorageHosts(clusterName).map(anyCase).join('|');
+  return containing(String.raw`\A${anyCase('https')}://(?:[^@/?#\\${BLANKS}]*@)?(?:${hosts})(?::${PORT})?(?:[/?#]|\z)`);
+}
+
+function anyCase(text: string): string {
+  return Array.from(text, unit => {
+    const escaped = `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    return /[a-z]/.test(unit) ? `[${unit}${unit.toUpperCase()}]` : escaped;
+  }).join('');
+}
+
+/** Why there is no answer, with the rule that is the reason, where one is. */
+export function describeUnknown({ message, pattern }: Unknown, rules: readonly RuleLanguage[]): string {
+  const rule = rules.find(({ reference }) => reference.regex === pattern);
+  return rule === undefined ? message : `${mention(rule.reference.regex)} (${placeOf(rule.reference)}): ${message}`;
+}
+
+/** `[3] of the layer command` */
+function placeOf({ layer, index }: RuleReference): string {
+  return `rule [${index}] of the layer ${layer}`;
+}

@@ -1,0 +1,195 @@
+import { complement, intersection, nothing, union, type Language, type MemberAnswer } from '../../automata/index.js';
+import { decide, type MatchSubject } from '../../decide/index.js';
+import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
+import { mention } from '../../text/mention.js';
+import { allowedLanguage, internalStorage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
+import { decidingRule, type PolicyInput, type SourcedRule } from '../inputs/index.js';
+import { isWellFormed, universeOf, uriOf } from '../match-subject.js';
+import { ask, type QuestionLimits } from '../question.js';
+
+/** How two policies are compared. */
+export interface CompareOptions extends QuestionLimits {
+  /** What regexes are matched against: `uri` by default. */
+  readonly subject?: MatchSubject;
+  /** Whether the service would match with RegexOptions.IgnoreCase: no by default. */
+  readonly ignoreCase?: boolean;
+}
+
+export type Side = 'old' | 'new';
+
+/** A rule that is the reason for a change. */
+export interface ResponsibleRule extends Pick<SourcedRule, 'layer' | 'index' | 'rule' | 'pattern'> {
+  /** Of the two policies, the one that has it. */
+  readonly side: Side;
+}
+
+/** A URI that one policy allows and the other does not. */
+export interface Witness {
+  readonly uri: string;
+  /** Whether it is an absolute URI by RFC 3986 that every client takes. */
+  readonly wellFormed: boolean;
+  /** What newly allows it; or what denies it now, else what allowed it before. null: the cluster's own storage. */
+  readonly rule: ResponsibleRule | null;
+}
+
+/** Is there such a URI? `none` is a proof. */
+export type Finding =
+  | { readonly verdict: 'none' }
+  | { readonly verdict: 'found'; readonly witness: Witness }
+  /** Why not, in words. */
+  | { readonly verdict: 'unknown'; readonly reason: string };
+
+/** What the new policy allows for a type, beside the old one. */
+export type Relation = 'equal' | 'narrower' | 'wider' | 'different' | 'unknown';
+
+/** The comparison of two policies for one callout type. */
+export interface TypeComparison {
+  readonly type: ArmCalloutType;
+  readonly relation: Relation;
+  readonly newlyAllowed: Finding;
+  readonly newlyDenied: Finding;
+  /** All that is newly allowed, or denied: unions of languages of match subjects. */
+  readonly gained: Language;
+  readonly lost: Language;
+}
+
+/**
+ * Compares what two policies allow, type by type. The cluster's own storage is no matter of policy: both are taken for the policy of
+ * the cluster that the new one names.
+ */
+export function comparePolicies(
+  before: PolicyInput,
+  after: PolicyInput,
+  options: CompareOptions = {},
+): readonly TypeComparison[] {
+  return ARM_CALLOUT_TYPES.map(type => compareType(before, after, type, options));
+}
+
+/** The same for one type. */
+export function compareType(
+  before: PolicyInput,
+  after: PolicyInput,
+  type: ArmCalloutType,
+  options: CompareOptions = {},
+): TypeComparison {
+  return new Comparison(renamed(before, after.cluster.name), after, type, options).run();
+}
+
+function renamed(input: PolicyInput, name: string): PolicyInput {
+  return input.cluster.name === name ? input : { ...input, cluster: { ...input.cluster, name } };
+}
+
+class Comparison {
+  private readonly subject: MatchSubject;
+  private readonly old: CalloutLanguage;
+  private readonly new: CalloutLanguage;
+
+  constructor(
+    private readonly before: PolicyInput,
+    private readonly after: PolicyInput,
+    private readonly type: ArmCalloutType,
+    private readonly options: CompareOptions,
+  ) {
+    const { subject = 'uri', ignoreCase = false } = options;
+    this.subject = subject;
+    const patterns = new PatternLanguages(ignoreCase);
+    this.old = allowedLanguage(before.cluster, type, { subject, ignoreCase, patterns });
+    this.new = allowedLanguage(after.cluster, type, { subject, ignoreCase, patterns });
+  }
+
+  run(): TypeComparison {
+    const gained = this.without(this.new, this.old);
+    const lost = this.without(this.old, this.new);
+    const newlyAllowed = this.find(gained, 'new');
+    const newlyDenied = this.find(lost, 'old');
+    return {
+      type: this.type,
+      relation: relationOf(newlyAllowed, newlyDenied),
+      newlyAllowed,
+      newlyDenied,
+      gained: union(...gained),
+      lost: union(...lost),
+    };
+  }
+
+  /**
+   * What one policy allows and the other does not, in parts: what rules of the one alone allow, and what rules of the other alone
+   * deny. Rules that both have are never asked for what they allow, so that large policies with small differences stay small.
+   */
+  private without(one: CalloutLanguage, other: CalloutLanguage): readonly Language[] {
+    const [allowed, denied] = [languagesOf(one, true), languagesOf(one, false)];
+    const [othersAllowed, othersDenied] = [languagesOf(other, true), languagesOf(other, false)];
+    const onlyAllowed = [...allowed].filter(language => !othersAllowed.has(language));
+    const onlyOthersDenied = [...othersDenied].filter(language => !denied.has(language));
+    const universe = [universeOf(this.subject), ...this.internalStorage().map(complement)];
+    const parts: Language[] = [];
+    if (onlyAllowed.length > 0) {
+      const excluded = union(...othersAllowed, ...denied);
+      parts.push(intersection(...universe, union(...onlyAllowed), complement(excluded)));
+    }
+    if (onlyOthersDenied.length > 0 && allowed.size > 0) {
+      const byDenial = intersection(union(...allowed), union(...onlyOthersDenied), complement(union(...denied)));
+      parts.push(intersection(...universe, byDenial));
+    }
+    return parts;
+  }
+
+  /** Always allowed by both. */
+  private internalStorage(): readonly Language[] {
+    const hasIt = this.type === 'external_data' && this.subject !== 'host';
+    return hasIt ? [internalStorage(this.after.cluster.name)] : [];
+  }
+
+  private find(parts: readonly Language[], allowedBy: Side): Finding {
+    const answers = parts.map(part => ask(part, this.subject, this.options));
+    const texts = answers.flatMap(answer => (answer.verdict === 'found' ? answer.text : []));
+    const unknown = answers.find(answer => answer.verdict === 'unknown');
+    const [text] = texts.sort((left, right) => this.rank(left) - this.rank(right) || left.length - right.length);
+    if (text !== undefined) return this.confirmed(text, allowedBy);
+    return unknown === undefined ? { verdict: 'none' } : { verdict: 'unknown', reason: this.reasonOf(unknown) };
+  }
+
+  /** Well-formed https URIs before others that are well-formed, and these before all others. */
+  private rank(text: string): number {
+    const uri = uriOf(text, this.subject);
+    return (isWellFormed(uri) ? 0 : 2) + (uri.startsWith('https:') ? 0 : 1);
+  }
+
+  private reasonOf({ reason: { message, pattern } }: MemberAnswer & { readonly verdict: 'unknown' }): string {
+    const isIt = ({ rule }: SourcedRule): boolean =>
+      rule.CalloutUriRegex === pattern && rule.CalloutType.toLowerCase() === this.type;
+    const rule = this.after.rules.find(isIt) ?? this.before.rules.find(isIt);
+    return rule === undefined ? message : `${mention(rule.rule.CalloutUriRegex)}: ${message}`;
+  }
+
+  /** Asks the engine of decisions, which knows nothing of automata. */
+  private confirmed(text: string, allowedBy: Side): Finding {
+    const uri = uriOf(text, this.subject);
+    const { ignoreCase = false } = this.options;
+    const assumptions = { subject: this.subject, ignoreCase };
+    const [old, now] = [this.before, this.after].map(({ cluster }) => decide(cluster, this.type, uri, assumptions));
+    if (old === undefined || now === undefined) throw new Error('there are two decisions');
+    const fault = [...old.faults, ...now.faults].find(({ problem }) => problem !== 'invalid-regex');
+    if (fault !== undefined) {
+      return { verdict: 'unknown', reason: `a rule could not be evaluated for ${uri}: ${fault.detail}` };
+    }
+    const isAsFound = now.allowed === (allowedBy === 'new') && old.allowed === (allowedBy === 'old');
+    if (!isAsFound) throw new Error(`the automata and the matcher disagree about ${this.type} ${JSON.stringify(uri)}`);
+    const deniedNow = decidingRule(this.after, now);
+    const responsible = deniedNow === null ? decidingRule(this.before, old) : deniedNow;
+    const side: Side = deniedNow === null ? 'old' : 'new';
+    const rule = responsible === null ? null : { ...responsible, side };
+    return { verdict: 'found', witness: { uri, wellFormed: isWellFormed(uri), rule } };
+  }
+}
+
+function languagesOf({ perRule }: CalloutLanguage, canCall: boolean): ReadonlySet<Language> {
+  const languages = perRule.flatMap(({ reference, language }) => (reference.canCall === canCall ? language : []));
+  return new Set(languages.filter(language => language !== nothing));
+}
+
+function relationOf(newlyAllowed: Finding, newlyDenied: Finding): Relation {
+  if (newlyAllowed.verdict === 'unknown' || newlyDenied.verdict === 'unknown') return 'unknown';
+  if (newlyAllowed.verdict === 'found') return newlyDenied.verdict === 'found' ? 'different' : 'wider';
+  return newlyDenied.verdict === 'found' ? 'narrower' : 'equal';
+}

@@ -1,0 +1,77 @@
+import type { Language } from '../../automata/index.js';
+import { MATCH_SUBJECTS, type MatchSubject } from '../../decide/index.js';
+import type { PolicyInput } from '../inputs/index.js';
+import { reachedHosts } from '../hosts/reached-hosts.js';
+import { shortWords } from '../hosts/sentences.js';
+import { comparePolicies, type CompareOptions, type Finding, type TypeComparison } from './compare.js';
+
+/** The comparison of two policies, and whether it rests on the assumption of what regexes are matched against. */
+export interface DiffReport {
+  readonly subject: MatchSubject;
+  readonly types: readonly TypeDifference[];
+}
+
+export interface TypeDifference extends TypeComparison {
+  /** The hosts of all callouts that are newly allowed, or denied, in words; null where there are none or that is not known. */
+  readonly gainedHosts: string | null;
+  readonly lostHosts: string | null;
+  /** The same comparison under the other assumptions; empty where only one was asked for. */
+  readonly otherwise: readonly { readonly subject: MatchSubject; readonly comparison: TypeComparison }[];
+}
+
+export interface DiffOptions extends CompareOptions {
+  /** Leaves out what only people read: words, and other match subjects than the one that is asked for. Default: no. */
+  readonly briefly?: boolean;
+}
+
+/** Compares two policies: under the match subject that the options name, or else under `uri` and besides under the others. */
+export function diffPolicies(before: PolicyInput, after: PolicyInput, options: DiffOptions = {}): DiffReport {
+  const subject = options.subject ?? 'uri';
+  const { briefly = false } = options;
+  const others = options.subject === undefined && !briefly ? MATCH_SUBJECTS.filter(other => other !== subject) : [];
+  const comparisons = comparePolicies(before, after, { ...options, subject });
+  // What matters most comes first, while there is time.
+  const words = comparisons.map(({ newlyAllowed, newlyDenied, gained, lost }) => ({
+    gainedHosts: briefly ? null : hostsOf(newlyAllowed, gained, { ...options, subject }),
+    lostHosts: briefly ? null : hostsOf(newlyDenied, lost, { ...options, subject }),
+  }));
+  const otherComparisons = others.map(other => ({
+    subject: other,
+    comparisons: comparePolicies(before, after, { ...options, subject: other }),
+  }));
+  const types = comparisons.map((comparison, index) => ({
+    ...comparison,
+    ...(words[index] ?? { gainedHosts: null, lostHosts: null }),
+    otherwise: otherComparisons.flatMap(other => {
+      const otherwise = other.comparisons[index];
+      return otherwise === undefined ? [] : { subject: other.subject, comparison: otherwise };
+    }),
+  }));
+  return { subject, types };
+}
+
+function hostsOf(
+  { verdict }: Finding,
+  language: Language,
+  options: CompareOptions & { readonly subject: MatchSubject },
+): string | null {
+  if (verdict !== 'found') return null;
+  const reached = reachedHosts(language, options.subject, options);
+  if (!reached.ok) return null;
+  const words = shortWords(reached.families.map(({ family }) => family));
+  if (reached.hostless === null) return words;
+  const hostless = 'texts that are no URI with a host';
+  return words === '' ? hostless : `${words}; ${hostless}`;
+}
+
+/** Whether the relation is another one where regexes are matched against something else. */
+export function dependsOnSubject({ relation, otherwise }: TypeDifference): boolean {
+  return otherwise.some(({ comparison }) => comparison.relation !== relation);
+}
+
+/** What `--no-new-access` asks: is nothing newly allowed? `null`: not known. */
+export function grantsNothing({ types }: DiffReport): boolean | null {
+  const findings = types.map(({ newlyAllowed }) => newlyAllowed.verdict);
+  if (findings.includes('found')) return false;
+  return findings.includes('unknown') ? null : true;
+}

@@ -1,0 +1,145 @@
+import {
+  automatonOf,
+  Budget,
+  containing,
+  difference,
+  findMember,
+  intersection,
+  union,
+  type Language,
+  type Unknown,
+} from '../../automata/index.js';
+import type { MatchSubject } from '../../decide/index.js';
+import { escapeForRegex } from '../../policy/rules-in-force.js';
+import { preferredWitnesses, universeOf, uriOf } from '../match-subject.js';
+import { ask, type QuestionLimits } from '../question.js';
+import { familyPattern, hostFamilies, isWithin, type HostFamily, type Reach } from './families.js';
+import { hostNames, hostsIn, subjectsWithAnyHost, subjectsWithHost } from './host-language.js';
+
+/** Hosts that can be reached, and a URI that reaches one of them. */
+export interface ReachedFamily {
+  /** null: hosts of no shape that is told here. */
+  readonly family: HostFamily | null;
+  readonly uri: string;
+}
+
+/** What a language of match subjects reaches. All of it is covered by what is told here: that is proved. */
+export type ReachedHosts =
+  | {
+      readonly ok: true;
+      /** The most far-reaching first. */
+      readonly families: readonly ReachedFamily[];
+      /** A text in the language that is no URI with a host, so that nobody can tell where it leads; null if there is none. */
+      readonly hostless: string | null;
+    }
+  | { readonly ok: false; readonly reason: Unknown };
+
+/** Carries an unknown answer out of the steps; never leaves this module. */
+class NotKnown extends Error {
+  constructor(readonly unknown: Unknown) {
+    super(unknown.message);
+  }
+}
+
+/** Tells which hosts the match subjects of a language reach. */
+export function reachedHosts(language: Language, subject: MatchSubject, limits: QuestionLimits): ReachedHosts {
+  try {
+    return { ok: true, ...new Survey(language, subject, limits).run() };
+  } catch (problem) {
+    if (problem instanceof NotKnown) return { ok: false, reason: problem.unknown };
+    throw problem;
+  }
+}
+
+class Survey {
+  constructor(
+    private readonly language: Language,
+    private readonly subject: MatchSubject,
+    private readonly limits: QuestionLimits,
+  ) {}
+
+  run(): { readonly families: readonly ReachedFamily[]; readonly hostless: string | null } {
+    const { subject } = this;
+    const all = intersection(universeOf(subject), this.language);
+    const withHost = intersection(all, subjectsWithAnyHost(subject));
+    const families: ReachedFamily[] = [];
+    let rest = withHost;
+    // Names in lower case stand for those in any case; what is then left is told as it is written.
+    for (const anyCase of [false, true]) {
+      if (this.memberOf(rest) === null) break;
+      const found = this.familiesOf(rest, anyCase);
+      if (found.length === 0) continue;
+      for (const family of found) families.push({ family, uri: uriOf(this.witnessOf(family, all, anyCase), subject) });
+      const told = union(...found.map(family => subjectsWithHost(familyPattern(family, !anyCase), subject)));
+      rest = difference(rest, told);
+    }
+    const other = this.memberOf(rest);
+    if (other !== null) families.push({ family: null, uri: uriOf(other, subject) });
+    families.sort((left, right) => rank(left.family) - rank(right.family));
+    return { families, hostless: this.memberOf(difference(all, subjectsWithAnyHost(subject))) };
+  }
+
+  private familiesOf(language: Language, anyCase: boolean): readonly HostFamily[] {
+    const hosts = hostNames(hostsIn(language, this.subject), anyCase);
+    const result = automatonOf(hosts, 'backward', this.budget());
+    if (!result.ok) throw new NotKnown(result.reason);
+    const prove = (inner: Language, outer: Language): boolean =>
+      findMember(difference(inner, outer), { budget: this.limitsNow(), prefer: [] }).verdict === 'none';
+    const families = hostFamilies(hosts, result.automaton, prove);
+    return families.filter(family => !families.some(other => isWithin(family, other)));
+  }
+
+  /** Somebody else's host, where the family has one. */
+  private witnessOf(family: HostFamily, all: Language, anyCase: boolean): string {
+    const members = intersection(all, subjectsWithHost(familyPattern(family, !anyCase), this.subject));
+    const hosts = strangersIn(family).map(host => subjectsWithHost(escapeForRegex(host), this.subject));
+    const prefer = hosts.flatMap(host => [...READABLE.map(readable => intersection(host, readable)), host]);
+    const answer = findMember(members, {
+      budget: this.limitsNow(),
+      prefer: [...prefer, ...(preferredWitnesses(this.subject).prefer ?? []), ...READABLE],
+    });
+    if (answer.verdict === 'unknown') throw new NotKnown(answer.reason);
+    if (answer.verdict === 'none') throw new Error('a family of hosts has none');
+    return answer.text;
+  }
+
+  private memberOf(language: Language): string | null {
+    const answer = ask(language, this.subject, this.limits);
+    if (answer.verdict === 'unknown') throw new NotKnown(answer.reason);
+    return answer.verdict === 'found' ? answer.text : null;
+  }
+
+  private limitsNow() {
+    const { budget, startClock } = this.limits;
+    return { ...budget, ...(startClock !== undefined && { isLate: startClock() }) };
+  }
+
+  private budget(): Budget {
+    return new Budget(this.limitsNow());
+  }
+}
+
+const READABLE = [
+  containing(String.raw`\Ahttps://[a-z0-9.-]+(?:/[a-z0-9./_-]*)?\z`),
+  containing(String.raw`\Ahttps://[!-~]+\z`),
+  containing(String.raw`\A[!-~]+\z`),
+];
+
+/** Hosts of the shape that nobody would expect in a rule. */
+function strangersIn({ reach, before, after }: HostFamily): readonly string[] {
+  if (before === '' && after === '') return ['evil.example', 'stranger.example'];
+  if (reach !== 'every name' && reach !== 'every label') return [];
+  if (after === '') return [`${before}.evil.example`, `${before}evil.example`];
+  return [`${before}evil${after}`];
+}
+
+const RANKS: Readonly<Record<Reach, number>> = { 'every name': 0, 'every label': 5, some: 7, exact: 9 };
+
+/** Families that reach furthest come first: any host, hosts that anybody may register, and last single ones. */
+function rank(family: HostFamily | null): number {
+  if (family === null) return 8;
+  const { reach, before, after } = family;
+  const isOpen = after === '' ? 0 : after.startsWith('.') ? 2 : 1;
+  if (reach === 'every name') return before === '' && after === '' ? 0 : 1 + isOpen;
+  return RANKS[reach] + (reach === 'some' && isOpen < 2 ? -1 : 0);
+}

@@ -1,0 +1,45 @@
+import { mark } from '../../json/nodes.js';
+import { ARM_JSON, readJson } from '../../json/read.js';
+import { armMessages } from '../../cluster/messages.js';
+import { surveyArm } from './arm.js';
+import type { InputKind, InputResult, InputSurvey } from './input.js';
+import { surveyPolicy } from './policy.js';
+import { surveyScript, type ScriptOptions } from './script.js';
+import { isShowOutput, surveyShowOutput } from './show-output.js';
+
+/** How an input is read; everything is optional. Parameters concern templates, the cluster and files concern scripts. */
+export type InputOptions = ScriptOptions;
+
+/** Reads a text of any kind, or says why it cannot be used: where ARM or a command would refuse it. */
+export function readInput(text: string, options: InputOptions = {}): InputResult {
+  const { kind, input, problems } = surveyInput(text, options);
+  if (input !== null) return { ok: true, input };
+  const [problem] = problems;
+  if (problem === undefined) throw new Error('an input without a problem must be readable');
+  return { ok: false, kind, problem };
+}
+
+/** Reads a text of any kind, and what can be read of one that is refused. */
+export function surveyInput(text: string, options: InputOptions = {}): InputSurvey {
+  if (!looksLikeJson(text)) return surveyScript(text, options);
+  const json = readJson(text, ARM_JSON);
+  if (!json.ok) return unreadable(text, armMessages.notJson(json.problem));
+  const { root } = json;
+  if (isShowOutput(root)) return surveyShowOutput(text, root);
+  if (root.kind === 'array') return surveyPolicy(text, root);
+  if (root.kind === 'object') return surveyArm(text, root, options);
+  return unreadable(text, { ...armMessages.noObject(root), ...mark(root) });
+}
+
+const LEADING_COMMENTS = /^\ufeff?(?:\s+|\/\/[^\r\n]*|\/\*[^]*?\*\/)*/;
+
+/** Commands begin with a dot and directives with a `#`; documents with a bracket, perhaps after comments. */
+function looksLikeJson(text: string): boolean {
+  const first = text[LEADING_COMMENTS.exec(text)?.[0].length ?? 0] ?? '';
+  return first === '{' || first === '[' || first === '"';
+}
+
+function unreadable(text: string, problem: InputSurvey['problems'][number]): InputSurvey {
+  const kind: InputKind = /^\s*\[/.test(text) ? 'policy' : 'properties';
+  return { kind, text, input: null, written: [], fqdns: [], problems: [problem], isReadable: false };
+}

@@ -1,0 +1,123 @@
+import { parse } from '../../../grammar/parse.js';
+import type { StringLiteral } from '../../../grammar/literals.js';
+import type { Statement } from '../../../grammar/syntax.js';
+import type { ClusterState } from '../../cluster/state.js';
+import { ARM_JSON, readJson } from '../../json/read.js';
+import { Cluster, snapshotOf, stateOf } from '../../library/cluster.js';
+import { done, refused, type Directive } from '../../library/directives.js';
+import { scriptSteps, type ScriptStep } from '../../library/script.js';
+import { Session, type FileResult } from '../../library/session.js';
+import type { TemplateOptions } from '../../library/documents.js';
+import { sourcedRules } from './in-force.js';
+import type { InputProblem, InputSurvey, SourcedFqdn, WrittenRule } from './input.js';
+import { shiftedBy, throughLiteral } from './places.js';
+import { writingsIn } from './written.js';
+
+/** How a script is run. */
+export interface ScriptOptions extends TemplateOptions {
+  /** The cluster that it starts with. Default: the default cluster. */
+  readonly cluster?: ClusterState;
+  /** For directives that name a file; without it they fail. */
+  readonly readFile?: (path: string) => FileResult;
+}
+
+/** Directives of the command line that concern how results look, and so nothing here. */
+const WITHOUT_EFFECT = [
+  'help',
+  'save',
+  'format',
+  'markdownon',
+  'markdownoff',
+  'timeon',
+  'timeoff',
+  'linemode',
+  'blockmode',
+  'dbcontext',
+  'quit',
+];
+
+const directives: readonly Directive[] = [
+  { names: WITHOUT_EFFECT, usage: '[…]', description: '', run: () => done() },
+  {
+    names: ['script'],
+    usage: 'FILE',
+    description: '',
+    run: () => refused('#script is not followed here', 'give that file as an input of its own'),
+  },
+];
+
+/** Runs a script, and keeps what its policies say and where. What comes after a refusal is run, too: a survey wants all of it. */
+export function surveyScript(text: string, options: ScriptOptions): InputSurvey {
+  const kind = 'script';
+  const cluster = new Cluster(undefined, options);
+  if (options.cluster !== undefined) cluster.restore(snapshotOf(options.cluster));
+  const session = new Session(cluster, {
+    directives,
+    ...(options.readFile !== undefined && { readFile: options.readFile }),
+  });
+  const problems: InputProblem[] = [];
+  const written: WrittenRule[] = [];
+  const fqdns: SourcedFqdn[] = [];
+  let steps = 0;
+  for (const step of scriptSteps(session, text)) {
+    steps++;
+    const problem = problemOf(step);
+    if (problem !== null) problems.push(problem);
+    const writings = writingsOf(step);
+    written.push(...writings.written);
+    fqdns.push(...writings.fqdns);
+  }
+  if (steps === 0) problems.push(nothing(text));
+  const state = stateOf(cluster.snapshot());
+  const input =
+    problems.length > 0
+      ? null
+      : ({ kind, text, cluster: state, rules: sourcedRules(state, written), written, fqdns, warnings: [] } as const);
+  return { kind, text, input, written, fqdns, problems, isReadable: steps > 0 };
+}
+
+function problemOf({ result, span }: ScriptStep): InputProblem | null {
+  if (result.ok) return null;
+  if (!('error' in result)) return { reason: 'INPUT_DIRECTIVE', message: result.message, hint: result.hint, ...span };
+  const { reason, message, hint, span: place } = result.error;
+  return { reason, message, hint, start: span.start + place.start, end: span.start + place.end };
+}
+
+function nothing(text: string): InputProblem {
+  const message = 'there is nothing here: neither JSON nor a command';
+  return { reason: 'INPUT_EMPTY', message, hint: null, start: 0, end: Math.min(1, text.length) };
+}
+
+interface Writings {
+  readonly written: readonly WrittenRule[];
+  readonly fqdns: readonly SourcedFqdn[];
+}
+
+function writingsOf({ kind, text, span }: ScriptStep): Writings {
+  if (kind === 'directive') {
+    const json = /^#\s*arm\s*(\{[^]*)$/i.exec(text)?.[1];
+    if (json === undefined) return { written: [], fqdns: [] };
+    const root = readJson(json, ARM_JSON);
+    const outer = shiftedBy(span.start + text.length - json.length);
+    return root.ok ? writingsIn(root.root, { text: json, outer, inTemplate: false }) : { written: [], fqdns: [] };
+  }
+  const parsed = parse(text);
+  const literals = parsed.ok ? literalsOf(parsed.statement) : [];
+  const written = literals.flatMap(literal => {
+    const root = readJson(literal.value);
+    const outer = throughLiteral(text, literal, span.start);
+    return root.ok ? writingsIn(root.root, { text: literal.value, outer, inTemplate: false }).written : [];
+  });
+  return { written, fqdns: [] };
+}
+
+/** The policies of a statement: its own, or those of the script in it. Scripts do not nest. */
+function literalsOf({ command }: Statement): readonly StringLiteral[] {
+  if (command === null) return [];
+  if ('policy' in command) return [command.policy];
+  if (!('body' in command)) return [];
+  return command.body.flatMap(({ statement }) => {
+    const inner = statement?.command ?? null;
+    return inner !== null && 'policy' in inner ? [inner.policy] : [];
+  });
+}

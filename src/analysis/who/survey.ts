@@ -1,0 +1,130 @@
+import { difference, findMember, type Unknown } from '../../automata/index.js';
+import { MATCH_SUBJECTS, uriParts, type Decision, type MatchSubject } from '../../decide/index.js';
+import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
+import { mention } from '../../text/mention.js';
+import { allowedLanguage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
+import { reachedHosts, type ReachedFamily } from '../hosts/reached-hosts.js';
+import type { HostFamily } from '../hosts/families.js';
+import { shortWords } from '../hosts/sentences.js';
+import { familyWords } from '../hosts/words.js';
+import { decideInput, decidingRule, type PolicyInput, type SourcedRule } from '../inputs/index.js';
+import { isWellFormed, universeOf } from '../match-subject.js';
+import type { CompareOptions } from '../diff/compare.js';
+
+/** Hosts that a policy lets a cluster call. */
+export interface ReachableHosts {
+  readonly family: HostFamily | null;
+  /** `any account of blob.core.windows.net` */
+  readonly words: string;
+  /** Why it reaches so far, where there is a reason to tell: `the rule is not anchored at the start`. */
+  readonly because: string | null;
+  /** A callout to one of them that is allowed. */
+  readonly uri: string;
+  readonly wellFormed: boolean;
+  /** The rule that allows it. */
+  readonly rule: SourcedRule | null;
+}
+
+/** Who can be called by callouts of a type. */
+export interface TypeSurvey {
+  readonly type: ArmCalloutType;
+  /** The most far-reaching first. Together with {@link hostless} they are all that is allowed, which is proved; empty where unknown. */
+  readonly hosts: readonly ReachableHosts[];
+  /** A text that is allowed and is no URI with a host. */
+  readonly hostless: string | null;
+  /** Why nothing is proved; null where it is. */
+  readonly unknown: string | null;
+  /** The match subjects under which the hosts are others; empty where only one was asked for. */
+  readonly otherwise: readonly { readonly subject: MatchSubject; readonly words: string }[];
+}
+
+/** Tells for each callout type which hosts a policy lets a cluster call, the cluster's own storage aside. */
+export function surveyHosts(input: PolicyInput, options: CompareOptions = {}): readonly TypeSurvey[] {
+  const subject = options.subject ?? 'uri';
+  const others = options.subject === undefined ? MATCH_SUBJECTS.filter(other => other !== subject) : [];
+  return ARM_CALLOUT_TYPES.map(type => {
+    const survey = surveyType(input, type, subject, options);
+    const words = wordsOf(survey);
+    const otherwise = others
+      .map(other => ({ subject: other, words: wordsOf(surveyType(input, type, other, options)) }))
+      .filter(other => other.words !== words);
+    return { ...survey, otherwise };
+  });
+}
+
+function wordsOf({ hosts, unknown }: Omit<TypeSurvey, 'otherwise'>): string {
+  if (unknown !== null) return 'UNKNOWN';
+  return hosts.length === 0 ? 'nothing' : shortWords(hosts.map(({ family }) => family));
+}
+
+function surveyType(
+  input: PolicyInput,
+  type: ArmCalloutType,
+  subject: MatchSubject,
+  options: CompareOptions,
+): Omit<TypeSurvey, 'otherwise'> {
+  const { ignoreCase = false } = options;
+  const patterns = new PatternLanguages(ignoreCase);
+  const allowed = allowedLanguage(input.cluster, type, { subject, ignoreCase, patterns });
+  const reached = reachedHosts(allowed.byRules, subject, options);
+  if (!reached.ok) return { type, hosts: [], hostless: null, unknown: reasonText(reached.reason) };
+  const describe = (family: ReachedFamily): ReachableHosts => {
+    const decision = confirmed(input, type, family.uri, subject, ignoreCase);
+    return {
+      family: family.family,
+      words: familyWords(family.family),
+      because: because(family, decision, allowed, subject),
+      uri: family.uri,
+      wellFormed: isWellFormed(family.uri),
+      rule: decidingRule(input, decision),
+    };
+  };
+  return { type, hosts: reached.families.map(describe), hostless: reached.hostless, unknown: null };
+}
+
+function reasonText({ message, pattern }: Unknown): string {
+  return pattern === undefined ? message : `${mention(pattern)}: ${message}`;
+}
+
+/** Asks the engine of decisions, which knows nothing of automata. */
+function confirmed(
+  input: PolicyInput,
+  type: ArmCalloutType,
+  uri: string,
+  subject: MatchSubject,
+  ignoreCase: boolean,
+): Decision {
+  const decision = decideInput(input, type, uri, { subject, ignoreCase });
+  if (!decision.allowed) throw new Error(`the automata and the matcher disagree about ${type} ${JSON.stringify(uri)}`);
+  return decision;
+}
+
+/** Why hosts can be called that nobody may have thought of. */
+function because(
+  { family, uri }: ReachedFamily,
+  decision: Decision,
+  { perRule }: CalloutLanguage,
+  subject: MatchSubject,
+): string | null {
+  if (family === null || family.reach !== 'every name') return null;
+  const { layer, rule, matches } = decision;
+  const match = matches.find(each => each.layer === layer && each.index === rule);
+  const language = perRule.find(({ reference }) => reference.layer === layer && reference.index === rule)?.language;
+  if (match === undefined || language === undefined) return null;
+  const everything = findMember(difference(universeOf(subject), language), { prefer: [] });
+  if (everything.verdict === 'none') return 'the rule matches everything';
+  const { before, after } = family;
+  const start = match.span?.start ?? 0;
+  if (subject !== 'host') {
+    if (start >= endOfHost(uri)) return 'the rule is not anchored at the start, and so matches in a path or query too';
+    if (/^https?:\/\/[^/?#]*@/.test(uri)) return 'what the rule matches may stand before an @, as a user name';
+  }
+  if (after === '') return before === '' ? 'its wildcard takes any host' : 'the rule does not say where the host ends';
+  if (before !== '' || after.startsWith('.')) return null;
+  return start > 0 ? 'the rule is not anchored at the start' : 'the rule asks for no dot before it';
+}
+
+function endOfHost(uri: string): number {
+  const host = uriParts(uri)?.host ?? '';
+  return uri.toLowerCase().indexOf(host, uri.indexOf('://') + 3) + host.length;
+}

@@ -1,0 +1,118 @@
+import { toExpression, type Expression } from '../regex/expression.js';
+import { DotnetRegex, RegexBudgetError } from '../regex/index.js';
+import { automatonOf } from './automaton-of.js';
+import type { Budget } from './budget.js';
+import type { Direction } from './finite-automaton.js';
+import {
+  complement,
+  containsExpression,
+  everything,
+  intersection,
+  nothing,
+  union,
+  withoutPrefix,
+  withoutSuffix,
+  type Language,
+} from './language.js';
+
+/** A language that is larger than the exact one, or smaller. */
+export type Bound = 'outer' | 'inner';
+
+/**
+ * The same language with all patterns that have no automaton in that direction replaced: for the outer bound by what they match
+ * at most, for the inner one by what they match at least. What the outer bound does not have, the language does not have either;
+ * what the inner one has, it has.
+ */
+export function boundOf(language: Language, bound: Bound, direction: Direction, budget: Budget): Language {
+  switch (language.kind) {
+    case 'pattern':
+      if (automatonOf(language, direction, budget).ok) return language;
+      return bound === 'inner' ? nothing : outerPattern(language, direction, budget);
+    case 'complement':
+      return complement(boundOf(language.of, bound === 'outer' ? 'inner' : 'outer', direction, budget));
+    case 'union':
+      return union(...language.of.map(part => boundOf(part, bound, direction, budget)));
+    case 'intersection':
+      return intersection(...language.of.map(part => boundOf(part, bound, direction, budget)));
+    case 'quotient': {
+      const of = boundOf(language.of, bound, direction, budget);
+      const without = boundOf(language.without, bound, direction, budget);
+      return language.at === 'start' ? withoutPrefix(of, without) : withoutSuffix(of, without);
+    }
+  }
+}
+
+function outerPattern(
+  { expression, pattern }: Language & { readonly kind: 'pattern' },
+  direction: Direction,
+  budget: Budget,
+): Language {
+  const relaxed = containsExpression(relax(expression), pattern);
+  return automatonOf(relaxed, direction, budget).ok ? relaxed : everything;
+}
+
+/** Larger counts than these are given up. */
+const LARGEST_COUNT = 3;
+const ANY_UNIT = toAnyUnit();
+
+/** An expression that matches wherever this one does, without all that automata cannot do or make large. */
+function relax(expression: Expression): Expression {
+  switch (expression.type) {
+    case 'sequence':
+    case 'choice':
+      return { type: expression.type, children: expression.children.map(relax) };
+    case 'loop': {
+      const min = Math.min(expression.min, LARGEST_COUNT);
+      const max = expression.max > LARGEST_COUNT ? Infinity : expression.max;
+      return { ...expression, min, max, body: relax(expression.body) };
+    }
+    case 'capture':
+    case 'atomic':
+      return relax(expression.body);
+    case 'lookaround':
+      return { type: 'empty' };
+    case 'backreference':
+      return { type: 'loop', min: 0, max: Infinity, lazy: false, body: ANY_UNIT };
+    case 'capture-condition':
+    case 'expression-condition':
+      return { type: 'choice', children: [relax(expression.yes), relax(expression.no)] };
+    default:
+      return expression;
+  }
+}
+
+function toAnyUnit(): Expression {
+  return toExpression(DotnetRegex.compile(String.raw`[\s\S]`).tree.root);
+}
+
+/** Is the text in the language? Asked of the matcher, which can do every pattern; null where that takes it too long. */
+export function hasMember(language: Language, text: string): boolean | null {
+  switch (language.kind) {
+    case 'pattern':
+      return matches(language, text);
+    case 'complement': {
+      const answer = hasMember(language.of, text);
+      return answer === null ? null : !answer;
+    }
+    case 'union':
+    case 'intersection': {
+      const settles = language.kind === 'union';
+      const answers = language.of.map(part => hasMember(part, text));
+      if (answers.includes(settles)) return settles;
+      return answers.includes(null) ? null : !settles;
+    }
+    case 'quotient':
+      return null;
+  }
+}
+
+function matches({ pattern, ignoreCase }: Language & { readonly kind: 'pattern' }, text: string): boolean | null {
+  const compiled = DotnetRegex.tryCompile(pattern, { ignoreCase });
+  if (!compiled.ok) return null;
+  try {
+    return compiled.regex.isMatch(text);
+  } catch (problem) {
+    if (problem instanceof RegexBudgetError) return null;
+    throw problem;
+  }
+}

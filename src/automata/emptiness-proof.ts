@@ -1,0 +1,75 @@
+import { automatonOf, outOfBudget } from './automaton-of.js';
+import { Budget, BudgetExceeded, type BudgetLimits } from './budget.js';
+import { explore } from './common-states.js';
+import { complementOf, DIRECTIONS, type Direction, type FiniteAutomaton } from './finite-automaton.js';
+import type { Language, Unknown } from './language.js';
+
+/** What a text must be in, or must not be in. */
+export interface Condition {
+  readonly language: Language;
+  readonly isNegated: boolean;
+}
+
+/** Why no text meets all conditions: all that somebody needs who does not want to believe the search. */
+export interface EmptinessProof {
+  readonly direction: Direction;
+  /** Of the language of each condition, not of what it leaves out where the condition is negated. */
+  readonly automata: readonly FiniteAutomaton[];
+  /**
+   * The states in which the automata can be together, a tuple after the other, the first ones first: closed under every unit, but for
+   * tuples where one condition can be met no more. In none of them all conditions are met.
+   */
+  readonly states: readonly number[];
+}
+
+export type EmptinessResult =
+  | { readonly verdict: 'empty'; readonly proof: EmptinessProof }
+  | { readonly verdict: 'not-empty'; readonly text: string }
+  | { readonly verdict: 'unknown'; readonly reason: Unknown };
+
+/** The steps of a proof. Only tests bring others, with faults to be found. */
+export interface ProofEngine {
+  readonly automatonOf: typeof automatonOf;
+  readonly complementOf: typeof complementOf;
+  readonly explore: typeof explore;
+}
+
+export const PROOF_ENGINE: ProofEngine = { automatonOf, complementOf, explore };
+
+/** Proves that no text meets all conditions, as `findMember` does with the answer `none`, and gives the proof out of hand. */
+export function proveEmpty(
+  conditions: readonly Condition[],
+  limits: Partial<BudgetLimits> = {},
+  engine: ProofEngine = PROOF_ENGINE,
+): EmptinessResult {
+  let result: EmptinessResult = { verdict: 'unknown', reason: { kind: 'budget', message: 'no direction was tried' } };
+  for (const direction of DIRECTIONS) {
+    result = prove(conditions, direction, new Budget(limits), engine);
+    if (result.verdict !== 'unknown') return result;
+  }
+  return result;
+}
+
+function prove(
+  conditions: readonly Condition[],
+  direction: Direction,
+  budget: Budget,
+  { automatonOf: make, complementOf: negate, explore: search }: ProofEngine,
+): EmptinessResult {
+  const automata: FiniteAutomaton[] = [];
+  const met: FiniteAutomaton[] = [];
+  for (const { language, isNegated } of conditions) {
+    const result = make(language, direction, budget);
+    if (!result.ok) return { verdict: 'unknown', reason: result.reason };
+    automata.push(result.automaton);
+    met.push(isNegated ? negate(result.automaton) : result.automaton);
+  }
+  try {
+    const { text, states } = search(met, budget);
+    if (text !== null) return { verdict: 'not-empty', text };
+    return { verdict: 'empty', proof: { direction, automata, states } };
+  } catch (problem) {
+    if (problem instanceof BudgetExceeded) return { verdict: 'unknown', reason: outOfBudget(problem) };
+    throw problem;
+  }
+}

@@ -1,0 +1,30 @@
+import type { JsonRecord } from '../../json/nodes.js';
+import type { Finding, ResponsibleRule, TypeComparison } from '../../analysis/diff/compare.js';
+import type { DiffReport } from '../../analysis/diff/report.js';
+
+/** The comparison for programs: every callout type, in the documentation's order. */
+export function diffJson({ types }: DiffReport): string {
+  return `${JSON.stringify({ types: types.map(typeJson) }, null, 2)}\n`;
+}
+
+function typeJson({ type, relation, newlyAllowed, newlyDenied }: TypeComparison): JsonRecord {
+  const unknown = [newlyAllowed, newlyDenied].flatMap(finding => (finding.verdict === 'unknown' ? finding.reason : []));
+  return {
+    type,
+    relation,
+    ...(relation === 'unknown' && { reason: [...new Set(unknown)].join('; ') }),
+    newlyAllowed: witnessJson(newlyAllowed),
+    newlyDenied: witnessJson(newlyDenied),
+  };
+}
+
+function witnessJson(finding: Finding): JsonRecord | null {
+  if (finding.verdict !== 'found') return null;
+  const { uri, wellFormed, rule } = finding.witness;
+  return { uri, wellFormed, rule: rule === null ? null : ruleJson(rule) };
+}
+
+function ruleJson({ side, layer, index, rule }: ResponsibleRule): JsonRecord {
+  const { CalloutType: calloutType, CalloutUriRegex: calloutUriRegex, CanCall: canCall } = rule;
+  return { policy: side, layer, index, calloutType, calloutUriRegex, canCall };
+}

@@ -1,0 +1,103 @@
+import { propertyText, type NamedPolicy, type Verdict, type Witness } from '../../analysis/prove/index.js';
+import { mention, printable } from '../../text/mention.js';
+import { rulePlace } from '../diff/place.js';
+import type { Style } from '../style.js';
+import { xml } from '../test-files/report.js';
+
+/** Everything that is known when all properties have been looked at. */
+export interface ProofRun {
+  readonly verdicts: readonly Verdict[];
+  readonly policy: NamedPolicy;
+  readonly others: ReadonlyMap<string, NamedPolicy>;
+}
+
+/** How a run is reported. To add a form: a function, and its name here. */
+export const proofReports = { text: textReport, json: jsonReport, junit: junitReport } as const;
+
+/**
+ * For people:
+ *
+ *     FAIL only sql within hosts sqlname.database.azure.com
+ *          https://aa.sqlname.database.azure.com
+ *          allowed by `sqlname\.database\.azure\.com/?$` (policy.json:1)
+ */
+function textReport(run: ProofRun, style: Style): string {
+  const lines = run.verdicts.flatMap(verdict => [
+    `${painted(verdict, style)} ${printable(propertyText(verdict.property))}`,
+    ...reasonLines(verdict, run).map(line => `     ${line}`),
+  ]);
+  const count = (wanted: Verdict['verdict']): number => run.verdicts.filter(({ verdict }) => verdict === wanted).length;
+  const all = run.verdicts.length;
+  const unknown = count('UNKNOWN') === 0 ? '' : `, ${count('UNKNOWN')} unknown`;
+  const summary = `${all} ${all === 1 ? 'property' : 'properties'}: ${count('PASS')} proved, ${count('FAIL')} failed${unknown}`;
+  return `${[...lines, '', summary].join('\n')}\n`;
+}
+
+function painted({ verdict }: Verdict, style: Style): string {
+  if (verdict === 'PASS') return style.strong(verdict);
+  return verdict === 'FAIL' ? style.error(verdict) : style.warning(verdict);
+}
+
+function reasonLines(verdict: Verdict, run: ProofRun): readonly string[] {
+  switch (verdict.verdict) {
+    case 'PASS':
+      return [];
+    case 'UNKNOWN':
+      return [`${verdict.type}: ${printable(verdict.reason)}`];
+    case 'FAIL': {
+      const { witness } = verdict;
+      const note = witness.wellFormed ? '' : ' (not a well-formed URI)';
+      const type = 'subset' in verdict.property || 'equal' in verdict.property ? `${witness.type} ` : '';
+      return [`${type}${printable(witness.uri)}${note}`, whoAllows(witness, run)];
+    }
+  }
+}
+
+function whoAllows({ allowedBy, deniedBy, rule }: Witness, { policy, others }: ProofRun): string {
+  const place = rulePlace(rule, allowedBy === policy.name ? policy : (others.get(allowedBy) ?? policy));
+  const otherwise = deniedBy === null ? '' : `, but not by ${printable(deniedBy)}`;
+  return `allowed by ${mention(rule.rule.CalloutUriRegex)} (${printable(place)})${otherwise}`;
+}
+
+function jsonReport({ verdicts }: ProofRun): string {
+  const properties = verdicts.map(verdict => ({
+    property: propertyText(verdict.property),
+    verdict: verdict.verdict,
+    witness: verdict.verdict === 'FAIL' ? witnessJson(verdict.witness) : null,
+    reason: verdict.verdict === 'UNKNOWN' ? verdict.reason : null,
+  }));
+  return `${JSON.stringify({ properties }, null, 2)}\n`;
+}
+
+function witnessJson({ type, uri, wellFormed, allowedBy, deniedBy, rule }: Witness) {
+  const { layer, index } = rule;
+  const { CalloutUriRegex: regex } = rule.rule;
+  return { type, uri, wellFormed, allowedBy, deniedBy, rule: { layer, index, regex } };
+}
+
+/** JUnit's XML, as CI systems read it: a test case for each property; what is unknown is an error. */
+function junitReport(run: ProofRun): string {
+  const count = (wanted: Verdict['verdict']): number => run.verdicts.filter(({ verdict }) => verdict === wanted).length;
+  const counts = `tests="${run.verdicts.length}" failures="${count('FAIL')}" errors="${count('UNKNOWN')}"`;
+  const name = xml(run.policy.name);
+  const cases = run.verdicts.flatMap(verdict => {
+    const head = `    <testcase classname="${name}" name="${xml(propertyText(verdict.property))}"`;
+    if (verdict.verdict === 'PASS') return [`${head}/>`];
+    const element = verdict.verdict === 'FAIL' ? 'failure' : 'error';
+    const [message = '', ...details] = reasonLines(verdict, run);
+    return [
+      `${head}>`,
+      `      <${element} message="${xml(message)}">${xml(details.join('\n'))}</${element}>`,
+      '    </testcase>',
+    ];
+  });
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${counts}>`,
+    `  <testsuite name="${name}" ${counts}>`,
+    ...cases,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
