@@ -1,0 +1,186 @@
+import { complement } from '../../automata/index.js';
+import { rulesByType, surveyInput, type InputOptions, type InputSurvey, type WrittenRule } from '../inputs/index.js';
+import { parsePattern } from '../../regex/index.js';
+import type { Span } from '../../text/positions.js';
+import type { Finding, Severity, Witness } from './finding.js';
+import { provedFix } from './fix.js';
+import { PatternSubject } from './pattern-subject.js';
+import { isWellFormed, language, plainMatch, Questions } from './questions.js';
+import type { LintRule, PatternDraft, PatternRule } from './rule.js';
+import { lintRules } from './rules/index.js';
+
+/** How a text is linted. */
+export interface LintOptions extends InputOptions {
+  /** Another severity for a rule, or `off`, by id. */
+  readonly severities?: ReadonlyMap<string, Severity | 'off'>;
+  /** Asked now and then: has it taken too long? Then questions stay open. Default: never. */
+  readonly isLate?: () => boolean;
+}
+
+/** What was found in one text, in its order. */
+export interface LintResult {
+  readonly survey: InputSurvey;
+  readonly findings: readonly Finding[];
+}
+
+/** The most different regexes that a run looks at. */
+export const MOST_REGEXES = 2_000;
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** Looks for faults in a text of any kind. */
+export function lint(text: string, options: LintOptions = {}): LintResult {
+  const survey = surveyInput(text, options);
+  const questions = new Questions(options.isLate === undefined ? {} : { isLate: options.isLate });
+  const run = new Run(survey, questions, options.severities ?? new Map());
+  return { survey, findings: run.findings() };
+}
+
+class Run {
+  private readonly found: Finding[] = [];
+
+  constructor(
+    private readonly survey: InputSurvey,
+    private readonly questions: Questions,
+    private readonly severities: ReadonlyMap<string, Severity | 'off'>,
+  ) {}
+
+  findings(): readonly Finding[] {
+    this.checkDocument();
+    this.checkPatterns();
+    this.checkRules();
+    const order = ({ span, severity, rule }: Finding): readonly [number, number, string] => [
+      span.start,
+      SEVERITIES.indexOf(severity),
+      rule,
+    ];
+    return this.found.toSorted((left, right) => compare(order(left), order(right)));
+  }
+
+  private checkDocument(): void {
+    for (const rule of lintRules) {
+      if (rule.about !== 'document' || this.severities.get(rule.id) === 'off') continue;
+      for (const { span, ...draft } of rule.check(this.survey)) {
+        this.add(rule, draft, { start: span.start, end: span.end }, null, null);
+      }
+    }
+  }
+
+  private checkPatterns(): void {
+    const rules = lintRules.filter(rule => rule.about === 'regex');
+    const seen = new Set<number>();
+    for (const written of this.survey.written.slice(0, MOST_REGEXES)) {
+      // A loop of a template makes many rules of one text.
+      if (written.pattern.isExact && seen.has(written.pattern.start)) continue;
+      seen.add(written.pattern.start);
+      const subject = this.subjectOf(written);
+      if (subject === null) continue;
+      for (const rule of rules) {
+        if (rule.appliesTo === 'allow' && written.canCall === false) continue;
+        if (this.severities.get(rule.id) === 'off') continue;
+        this.checkPattern(rule, subject);
+      }
+    }
+  }
+
+  private checkPattern(rule: PatternRule, subject: PatternSubject): void {
+    const reported = new Set<string>();
+    for (const draft of rule.check(subject)) {
+      const key = `${draft.span.start} ${draft.span.end}`;
+      // Ways through a pattern share their parts.
+      if (reported.has(key)) continue;
+      reported.add(key);
+      this.add(rule, draft, placeIn(subject.written, draft.span), draft.span, subject);
+    }
+  }
+
+  private subjectOf(written: WrittenRule): PatternSubject | null {
+    // ARM's bare * matches everything, as does the empty regex.
+    const pattern = written.isArm && written.regex === '*' ? '' : written.regex;
+    const parsed = parsePattern(pattern);
+    const language = this.questions.languageOf(pattern);
+    if (!parsed.ok || language === null) return null;
+    return new PatternSubject(parsed.tree, language, written, this.questions, this.allowsAll(language));
+  }
+
+  private allowsAll(of: Parameters<typeof complement>[0]): PatternSubject['allowsAll'] {
+    const covers = (universe: Parameters<typeof complement>[0]): boolean =>
+      this.questions.find([universe, complement(of)]).kind === 'none';
+    if (covers(EVERY_HTTPS_URI)) return covers(EVERY_URI) ? 'everything' : 'every-https-uri';
+    return covers(EVERY_HOST) ? 'every-host' : null;
+  }
+
+  private checkRules(): void {
+    const { input } = this.survey;
+    if (input === null || input.rules.length > MOST_REGEXES) return;
+    for (const [type, rules] of rulesByType(input)) {
+      for (const rule of lintRules) {
+        if (rule.about !== 'rules' || this.severities.get(rule.id) === 'off') continue;
+        for (const { about, ...draft } of rule.check({ type, rules, questions: this.questions })) {
+          if (about.pattern === null) continue;
+          const span = { start: about.pattern.start, end: about.pattern.end };
+          const whole = { start: 0, end: about.rule.CalloutUriRegex.length };
+          this.add(rule, draft, span, whole, null, about.rule.CalloutUriRegex);
+        }
+      }
+    }
+  }
+
+  /** Confirms a draft and keeps it. An error without a confirmed witness is not one. */
+  private add(
+    rule: LintRule,
+    draft: Omit<PatternDraft, 'span'>,
+    span: Span,
+    inRegex: Span | null,
+    subject: PatternSubject | null,
+    regex: string | null = subject?.written.regex ?? null,
+  ): void {
+    const witness = subject === null ? unconfirmed(draft) : confirmed(draft, subject.pattern);
+    const wanted = this.severities.get(rule.id) ?? draft.severity ?? rule.severity;
+    if (wanted === 'off') return;
+    const severity = wanted === 'error' && witness === null ? 'warning' : wanted;
+    const fix =
+      draft.fix === undefined || subject === null || subject.written.regex !== subject.pattern
+        ? null
+        : { regex: draft.fix, isProved: provedFix(subject, draft.fix) };
+    this.found.push({
+      rule: rule.id,
+      name: rule.name,
+      severity,
+      message: draft.message,
+      span,
+      regex: regex === null || inRegex === null ? null : { pattern: regex, span: inRegex },
+      witness,
+      fix,
+      assumption: draft.assumption ?? null,
+      unknown: draft.unknown ?? null,
+    });
+  }
+}
+
+const EVERY_URI = language(String.raw`\Ahttps?://`);
+const EVERY_HTTPS_URI = language(String.raw`\Ahttps://`);
+const EVERY_HOST = language(
+  String.raw`\Ahttps://[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+/\z`,
+);
+
+function placeIn({ pattern }: WrittenRule, { start, end }: Span): Span {
+  if (!pattern.isExact) return { start: pattern.start, end: pattern.end };
+  return { start: pattern.offsetOf(start), end: pattern.offsetOf(end) };
+}
+
+function confirmed({ witness }: Pick<PatternDraft, 'witness'>, pattern: string): Witness | null {
+  if (witness === undefined) return null;
+  const { uri, effect } = witness;
+  // Backtracking is what this rule is about; its own confirmation is that the matcher's budget ran out.
+  if (plainMatch(pattern, uri) !== (effect === 'allowed')) return null;
+  return { uri, effect, wellFormed: isWellFormed(uri) };
+}
+
+function unconfirmed({ witness }: Pick<PatternDraft, 'witness'>): Witness | null {
+  return witness === undefined ? null : { ...witness, wellFormed: isWellFormed(witness.uri) };
+}
+
+function compare(left: readonly [number, number, string], right: readonly [number, number, string]): number {
+  return left[0] - right[0] || left[1] - right[1] || (left[2] < right[2] ? -1 : left[2] > right[2] ? 1 : 0);
+}
