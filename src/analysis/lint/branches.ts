@@ -173,10 +173,14 @@ export function shapeOf(atoms: readonly Atom[]): string {
     .join('');
 }
 
-/** A regex that reads what the atoms read, in the words of the pattern. */
+/** A regex that reads what the atoms read, in the words of the pattern, with the dot for a dot. */
 export function sourceOf(pattern: string, atoms: readonly Atom[]): string {
   return atoms
     .filter(({ kind }) => kind !== 'anchor')
-    .map(({ node }) => `(?:${pattern.slice(node.start, node.end)})`)
+    .map(({ node }) => (isAnyUnit(node) ? '\\.' : `(?:${pattern.slice(node.start, node.end)})`))
     .join('');
+}
+
+function isAnyUnit(node: RegexNode): boolean {
+  return node.type === 'class' && node.form === 'any';
 }

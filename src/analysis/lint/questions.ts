@@ -3,6 +3,7 @@ import {
   findMember,
   httpUris,
   intersection,
+  wellFormedHttpsUris,
   wellFormedUris,
   type BudgetLimits,
   type Language,
@@ -44,7 +45,11 @@ export class Questions {
   findText(languages: readonly Language[], prefer: readonly Language[] = []): Answer {
     const answer = findMember(intersection(...languages), {
       budget: { ...QUESTION_BUDGET, ...this.limits },
-      prefer: [...prefer.map(each => intersection(each, wellFormedUris)), ...prefer, wellFormedUris],
+      prefer: [
+        ...prefer.flatMap(each => [intersection(each, wellFormedHttpsUris), each]),
+        wellFormedHttpsUris,
+        wellFormedUris,
+      ],
     });
     if (answer.verdict === 'none') return { kind: 'none' };
     if (answer.verdict === 'unknown') return { kind: 'unknown', reason: answer.reason.message };

@@ -11,7 +11,7 @@ export const anchorPrecedence: PatternRule = {
   appliesTo: 'allow',
   *check(subject) {
     const arms = armsOf(subject);
-    if (subject.allowsAll !== null || !arms.some(({ isAnchored }) => isAnchored)) return;
+    if (!arms.some(({ isAnchored }) => isAnchored)) return;
     for (const arm of arms) {
       if (arm.isAnchored) continue;
       yield* askFor(subject, {

@@ -16,7 +16,6 @@ export const anyPort: PatternRule = {
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {
-    if (subject.allowsAll !== null) return;
     for (const { host, rest } of subject.branches) {
       const [colon, port] = rest;
       if (!spells(colon, ':') || port?.kind !== 'loop') continue;

@@ -13,7 +13,6 @@ export const emptyAlternative: PatternRule = {
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {
-    if (subject.allowsAll !== null) return;
     for (const node of nodesOf(subject.tree.root)) {
       if (node.type !== 'alternation') continue;
       const empty = node.children.find(({ type }) => type === 'empty');

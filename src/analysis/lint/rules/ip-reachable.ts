@@ -9,6 +9,8 @@ const LOCAL = language(
   String.raw`\Ahttps?://(?:127\.0\.0\.1|0x7f\.1|2130706433|\[::1\]|10\.0\.0\.1|192\.168\.0\.1|168\.63\.129\.16)(?::[0-9]+)?(?:[/?#]|\z)`,
 );
 
+const ANYBODY = language(String.raw`\Ahttps?://evil\.example(?:[^a-z0-9.-]|\z)`);
+
 export const ipReachable: PatternRule = {
   id: 'EGR024',
   name: 'ip-reachable',
@@ -17,7 +19,8 @@ export const ipReachable: PatternRule = {
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {
-    if (subject.allowsAll !== null) return;
+    // A regex that also allows a host that belongs to nobody has findings of its own.
+    if (subject.questions.find([subject.language, ANYBODY]).kind !== 'none') return;
     for (const { node, isAnchored, branches } of armsOf(subject)) {
       // A host that is written out needs no guess: then it is the metadata service, or it is not.
       const host = branches.find(branch => branch.host.length > 0)?.host ?? [];

@@ -11,7 +11,6 @@ export const leadingWildcard: PatternRule = {
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {
-    if (subject.allowsAll !== null) return;
     for (const { node, branches } of armsOf(subject)) {
       for (const branch of branches.filter(beginsWithWildcard)) {
         const index = branch.atoms.findIndex(({ kind }) => kind !== 'anchor');

@@ -12,7 +12,6 @@ export const multiTenantSuffix: PatternRule = {
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {
-    if (subject.allowsAll !== null) return;
     for (const branch of subject.branches) {
       const found = suffixOf(branch);
       if (found === null) continue;

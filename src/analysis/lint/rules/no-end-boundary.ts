@@ -11,7 +11,6 @@ export const noEndBoundary: PatternRule = {
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {
-    if (subject.allowsAll !== null) return;
     for (const { node, branches } of armsOf(subject)) {
       const open = branches.find(endsInHost);
       const last = open?.host.at(-1);

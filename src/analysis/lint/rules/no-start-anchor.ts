@@ -12,7 +12,7 @@ export const noStartAnchor: PatternRule = {
   *check(subject) {
     const arms = armsOf(subject);
     // Where some alternatives are anchored, the bar is what people misread: EGR014.
-    if (subject.allowsAll !== null || arms.some(({ isAnchored }) => isAnchored)) return;
+    if (arms.some(({ isAnchored }) => isAnchored)) return;
     for (const arm of arms) {
       if (arm.branches.some(beginsWithWildcard) || arm.branches.some(({ atoms }) => isLineStart(atoms[0]))) continue;
       yield* askFor(subject, {

@@ -4,7 +4,8 @@ import { language } from '../questions.js';
 import type { PatternSubject } from '../pattern-subject.js';
 import type { PatternRule } from '../rule.js';
 
-const EMPTY_FIRST_LABEL = language(String.raw`\Ahttps?://\.`);
+const EMPTY_FIRST_LABEL = language(String.raw`\Ahttps?://\.[^@]*\z`);
+const PLAIN = language(String.raw`\Ahttps://[a-z0-9.-]+/?\z`);
 const EMPTY_LABEL = language(String.raw`\Ahttps?://[^/?#\s]*\.\.`);
 
 export const nullableLabel: PatternRule = {
@@ -25,6 +26,7 @@ export const nullableLabel: PatternRule = {
           span: loop?.node ?? dot?.node ?? subject.tree.root,
           message: `this label may be empty${isLazy ? '; the ? after it only makes the match lazy, which changes nothing here' : ''}`,
           hostile: [isFirst ? EMPTY_FIRST_LABEL : EMPTY_LABEL],
+          prefer: [PLAIN],
           ...(loop?.kind === 'loop' && { repaired: withoutEmpty(subject, loop) }),
         });
       }

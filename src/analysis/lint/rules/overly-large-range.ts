@@ -5,7 +5,7 @@ import type { PatternRule } from '../rule.js';
 import { nodesOf } from '../walk.js';
 
 /** The range reads what ends a host. */
-const EVIL_BEFORE_DELIMITER = language(String.raw`\Ahttps?://evil\.example[/?#\\:@]`);
+const EVIL_BEFORE_DELIMITER = language(String.raw`\Ahttps?://evil(?:\.example)?[/?#\\:@]`);
 const KINDS = [/[a-z]/, /[A-Z]/, /[0-9]/];
 
 export const overlyLargeRange: PatternRule = {
@@ -16,7 +16,6 @@ export const overlyLargeRange: PatternRule = {
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {
-    if (subject.allowsAll !== null) return;
     for (const node of nodesOf(subject.tree.root)) {
       if (node.type !== 'class' || node.form !== 'bracket') continue;
       for (const item of node.items.filter(isOddRange)) {
@@ -40,7 +39,7 @@ function endsOf({ set }: ClassItem): readonly [string, string] {
 }
 
 /** A range whose ends are not both small letters, both capitals or both digits. */
-function isOddRange(item: ClassItem): boolean {
+export function isOddRange(item: ClassItem): boolean {
   if (item.type !== 'range' || item.set.size < 3) return false;
   const [first, last] = endsOf(item);
   return first < '\u0080' && !KINDS.some(kind => kind.test(first) && kind.test(last));
@@ -50,7 +49,7 @@ function isOddRange(item: ClassItem): boolean {
 function narrowed(item: ClassItem): string {
   const [first, last] = endsOf(item);
   if (/[A-Z]/.test(first) && /[a-z]/.test(last)) return `${first}-Za-${last}`;
-  const plain = (character: string): string => (/[A-Za-z0-9]/.test(character) ? character : `\\${character}`);
+  const plain = (character: string): string => (/[\\\]^-]/.test(character) ? `\\${character}` : character);
   return `${plain(first)}${plain(last)}\\-`;
 }
 

@@ -13,7 +13,6 @@ export const plaintextScheme: PatternRule = {
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {
-    if (subject.allowsAll === 'everything') return;
     for (const { scheme, host } of subject.branches) {
       const last = scheme?.at(-1);
       if (scheme === null || last === undefined || !/^http$/i.test(shapeOf(scheme))) continue;
