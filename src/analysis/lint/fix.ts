@@ -1,5 +1,5 @@
 import { complement, intersection } from '../../automata/index.js';
-import { sourceOf } from './branches.js';
+import { sourceOf, spells } from './branches.js';
 import { tryLanguage } from './hostile.js';
 import type { PatternSubject } from './pattern-subject.js';
 
@@ -13,7 +13,8 @@ export function provedFix(subject: PatternSubject, regex: string): boolean {
   if (after === null || regex === pattern) return false;
   if (questions.find([after, complement(before)]).kind !== 'none') return false;
   return subject.branches.every(({ host }) => {
-    const named = tryLanguage(`\\Ahttps?://(?:[a-z0-9-]+)?${sourceOf(pattern, host)}(?::[0-9]+)?(?:[/?#]|\\z)`);
+    const label = spells(host[0], '.') ? '[a-z0-9-]+' : '';
+    const named = tryLanguage(`\\Ahttps?://${label}${sourceOf(pattern, host)}(?::[0-9]+)?(?:[/?#]|\\z)`);
     if (named === null) return false;
     // A branch that could not match its own host before has nothing to keep.
     const had = questions.find([before, named]);

@@ -1,5 +1,6 @@
 import { anchored, armsOf, beginsWithWildcard } from '../arms.js';
-import { askFor, EVIL_HOST } from '../hostile.js';
+import { sourceOf } from '../branches.js';
+import { askFor, EVIL_HOST, present, tryLanguage } from '../hostile.js';
 import type { PatternRule } from '../rule.js';
 
 export const noStartAnchor: PatternRule = {
@@ -19,6 +20,11 @@ export const noStartAnchor: PatternRule = {
         span: arm.node,
         message: 'nothing ties this to the start of the URI, so the path or query of another host may match it',
         hostile: [EVIL_HOST],
+        prefer: present(
+          tryLanguage(
+            `\\Ahttps://evil\\.example/(?:\\?x=)?${sourceOf(subject.pattern, arm.branches[0]?.atoms ?? [])}\\z`,
+          ),
+        ),
         repaired: anchored(subject, arm),
       });
     }
