@@ -16,6 +16,8 @@ export interface Fix {
   readonly regex: string;
   /** Whether it is proved to allow no more than before and to keep the hosts that the regex names. */
   readonly isProved: boolean;
+  /** The regex as the text would have it, for the span of the whole regex; null where it cannot be put there. */
+  readonly edit: (Span & { readonly text: string }) | null;
 }
 
 /** Something that a rule of the linter found. */
@@ -34,6 +36,8 @@ export interface Finding {
   readonly fix: Fix | null;
   /** What must hold for the finding to be true; null where nothing is assumed. */
   readonly assumption: string | null;
+  /** The reason for which a comment excuses it; null where none does. */
+  readonly suppression: string | null;
   /** Why a question behind the finding has no answer; then nothing was proved either way. */
   readonly unknown: string | null;
 }

@@ -2,13 +2,14 @@ import { complement } from '../../automata/index.js';
 import { rulesByType, surveyInput, type InputOptions, type InputSurvey, type WrittenRule } from '../inputs/index.js';
 import { parsePattern } from '../../regex/index.js';
 import type { Span } from '../../text/positions.js';
-import type { Finding, Severity, Witness } from './finding.js';
+import type { Finding, Fix, Severity, Witness } from './finding.js';
 import { provedFix } from './fix.js';
 import { PatternSubject } from './pattern-subject.js';
 import { isWellFormed, language, plainMatch, Questions } from './questions.js';
 import type { LintRule, PatternDraft, PatternRule } from './rule.js';
 import { allowAll } from './rules/allow-all.js';
 import { lintRules } from './rules/index.js';
+import { excusableLines, suppressionsIn } from './suppressions.js';
 
 /** How a text is linted. */
 export interface LintOptions extends InputOptions {
@@ -50,6 +51,7 @@ class Run {
     this.checkDocument();
     this.checkPatterns();
     this.checkRules();
+    this.excuse();
     const order = ({ span, severity, rule }: Finding): readonly [number, number, string] => [
       span.start,
       SEVERITIES.indexOf(severity),
@@ -129,6 +131,34 @@ class Run {
     }
   }
 
+  /** Marks what comments excuse, and finds comments that excuse nothing. */
+  private excuse(): void {
+    const { text, kind } = this.survey;
+    const suppressions = suppressionsIn(text);
+    if (suppressions.length === 0) return;
+    const linesOf = excusableLines(text, kind);
+    const uses = suppressions.map(() => 0);
+    for (const [index, finding] of this.found.entries()) {
+      const lines = linesOf(finding);
+      const by = suppressions.findIndex(
+        ({ line, rules, reason }) => reason !== null && lines.includes(line) && rules.includes(finding.rule),
+      );
+      const suppression = suppressions[by];
+      if (suppression === undefined) continue;
+      uses[by] = (uses[by] ?? 0) + 1;
+      this.found[index] = { ...finding, suppression: suppression.reason };
+    }
+    const used = suppressions.map((suppression, index) => ({
+      ...suppression,
+      uses: uses[index] ?? 0,
+      unknown: suppression.rules.filter(id => !lintRules.some(rule => rule.id === id)),
+    }));
+    for (const rule of lintRules) {
+      if (rule.about !== 'suppressions' || this.severities.get(rule.id) === 'off') continue;
+      for (const { span, ...draft } of rule.check(used)) this.add(rule, draft, span, null, null);
+    }
+  }
+
   /** Confirms a draft and keeps it. An error without a confirmed witness is not one. */
   private add(
     rule: LintRule,
@@ -145,7 +175,7 @@ class Run {
     const fix =
       draft.fix === undefined || subject === null || subject.written.regex !== subject.pattern
         ? null
-        : { regex: draft.fix, isProved: provedFix(subject, draft.fix) };
+        : { regex: draft.fix, isProved: provedFix(subject, draft.fix), edit: editOf(subject.written, draft.fix) };
     this.found.push({
       rule: rule.id,
       name: rule.name,
@@ -156,6 +186,7 @@ class Run {
       witness,
       fix,
       assumption: draft.assumption ?? null,
+      suppression: null,
       unknown: draft.unknown ?? null,
     });
   }
@@ -169,6 +200,11 @@ const EVERY_HOST = language(String.raw`\Ahttps://[a-z]+(?:\.[a-z]+)+/\z`);
 function placeIn({ pattern }: WrittenRule, { start, end }: Span): Span {
   if (!pattern.isExact) return { start: pattern.start, end: pattern.end };
   return { start: pattern.offsetOf(start), end: pattern.offsetOf(end) };
+}
+
+function editOf({ pattern }: WrittenRule, regex: string): Fix['edit'] {
+  const text = pattern.encode(regex);
+  return text === null ? null : { start: pattern.start, end: pattern.end, text };
 }
 
 function confirmed({ witness }: Pick<PatternDraft, 'witness'>, pattern: string): Witness | null {

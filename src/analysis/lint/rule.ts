@@ -4,6 +4,7 @@ import type { Span } from '../../text/positions.js';
 import type { Severity } from './finding.js';
 import type { PatternSubject } from './pattern-subject.js';
 import type { Questions } from './questions.js';
+import type { Suppression } from './suppressions.js';
 
 interface RuleHead {
   /** Never given to another rule again. */
@@ -64,4 +65,17 @@ export interface DocumentDraft extends Omit<PatternDraft, 'span'> {
   readonly span: Span;
 }
 
-export type LintRule = PatternRule | RuleSetRule | DocumentRule;
+/** A rule about the comments that excuse findings; asked when all others have been. */
+export interface SuppressionRule extends RuleHead {
+  readonly about: 'suppressions';
+  check(suppressions: readonly SuppressionUse[]): Iterable<DocumentDraft>;
+}
+
+export interface SuppressionUse extends Suppression {
+  /** How many findings it excuses. */
+  readonly uses: number;
+  /** What it names that is no rule. */
+  readonly unknown: readonly string[];
+}
+
+export type LintRule = PatternRule | RuleSetRule | DocumentRule | SuppressionRule;

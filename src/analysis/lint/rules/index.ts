@@ -8,6 +8,7 @@ import { catastrophicBacktracking } from './catastrophic-backtracking.js';
 import { contradictingRules } from './contradicting-rules.js';
 import { dollarBeforeNewline } from './dollar-before-newline.js';
 import { dotSegments } from './dot-segments.js';
+import { badSuppression } from './bad-suppression.js';
 import { doubleEscaped } from './double-escaped.js';
 import { emptyAlternative } from './empty-alternative.js';
 import { fqdnEntry } from './fqdn-entry.js';
@@ -84,4 +85,5 @@ export const lintRules: readonly LintRule[] = [
   fqdnEntry,
   invalidRegex,
   refused,
+  badSuppression,
 ];
