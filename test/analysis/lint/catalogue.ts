@@ -92,7 +92,7 @@ export const catalogue: readonly CatalogueCase[] = [
   {
     rule: 'EGR013',
     bad: raw`^https://[A-z]+\.contoso\.com/`,
-    witness: raw`https://evil.example\.contoso.com/`,
+    witness: raw`https://evil\.contoso.com/`,
     good: raw`^https://[A-Za-z]+\.contoso\.com/`,
   },
   {

@@ -18,7 +18,7 @@ const SLIPS: readonly { readonly pattern: RegExp; readonly message: string }[] =
     message: 'a scheme is no part of a host name, so this allows nothing that was meant',
   },
   { pattern: /\*/, message: 'a * stands for itself here, not for any name, so this allows nothing that was meant' },
-  { pattern: /(?<=[^/:]):\d*(?=\/|$)/, message: 'a port is no part of a host name' },
+  { pattern: /:(?!\/\/)\d*(?=\/|$)/, message: 'a port is no part of a host name' },
   {
     pattern: /(?<!\/|:)\/(?!\/).*$/,
     message: 'a path is no part of a host name, so this matches URIs with that path only',
