@@ -31,7 +31,10 @@ export function uncovered(
   const own = languageOf(rule, questions);
   const by: TypedRule[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const answer = questions.find([own, ...by.map(other => complement(languageOf(other, questions)))]);
+    const answer =
+      by.length === 0
+        ? questions.anyOf(own)
+        : questions.find([own, ...by.map(other => complement(languageOf(other, questions)))]);
     if (answer.kind !== 'found') return { answer, by };
     const more = others.filter(other => !by.includes(other) && mayMatch(other, answer.uri));
     if (more.length === 0) return { answer, by };

@@ -1,4 +1,4 @@
-import { complement } from '../../automata/index.js';
+import { complement, type Language } from '../../automata/index.js';
 import { rulesByType, surveyInput, type InputOptions, type InputSurvey, type WrittenRule } from '../inputs/index.js';
 import { parsePattern } from '../../regex/index.js';
 import type { Span } from '../../text/positions.js';
@@ -105,12 +105,13 @@ class Run {
     const parsed = parsePattern(pattern);
     const language = this.questions.languageOf(pattern);
     if (!parsed.ok || language === null) return null;
-    return new PatternSubject(parsed.tree, language, written, this.questions, this.allowsAll(language));
+    return new PatternSubject(parsed.tree, language, written, this.questions, this.allowsAll(pattern, language));
   }
 
-  private allowsAll(of: Parameters<typeof complement>[0]): PatternSubject['allowsAll'] {
-    const covers = (universe: Parameters<typeof complement>[0]): boolean =>
-      this.questions.find([universe, complement(of)]).kind === 'none';
+  private allowsAll(pattern: string, of: Language): PatternSubject['allowsAll'] {
+    // A quick look first: one host that nobody has is enough to rule it out.
+    if (plainMatch(pattern, 'https://evil.example/') === false) return null;
+    const covers = (universe: Language): boolean => this.questions.find([universe, complement(of)]).kind === 'none';
     if (covers(EVERY_HTTPS_URI)) return covers(EVERY_URI) ? 'everything' : 'every-https-uri';
     return covers(EVERY_HOST) ? 'every-host' : null;
   }

@@ -2,7 +2,7 @@ import type { Language } from '../../automata/index.js';
 import type { WrittenRule } from '../inputs/index.js';
 import type { RegexTree } from '../../regex/index.js';
 import { branchesOf, type Branch } from './branches.js';
-import type { Questions } from './questions.js';
+import type { Answer, Questions } from './questions.js';
 
 /** A regex that rules look at. */
 export class PatternSubject {
@@ -17,6 +17,11 @@ export class PatternSubject {
     readonly allowsAll: 'everything' | 'every-https-uri' | 'every-host' | null,
   ) {
     this.branches = branchesOf(tree.root);
+  }
+
+  /** Some URI that matches, if there is one. */
+  get anyUri(): Answer {
+    return this.questions.anyOf(this.language);
   }
 
   get pattern(): string {

@@ -8,7 +8,8 @@ import {
   type BudgetLimits,
   type Language,
 } from '../../automata/index.js';
-import { DotnetRegex, RegexBudgetError } from '../../regex/index.js';
+import { LRUCache } from 'lru-cache';
+import { DotnetRegex, RegexBudgetError, type CompileResult } from '../../regex/index.js';
 
 /** What one question may cost. There are many of them in a run, so each gets less than a single one would. */
 const QUESTION_BUDGET = { states: 20_000, steps: 6_000_000 } as const;
@@ -22,6 +23,7 @@ export type Answer =
 /** Asks about languages within a budget, and remembers those of patterns, whose automata are costly. */
 export class Questions {
   private readonly languages = new Map<string, Language | null>();
+  private readonly members = new WeakMap<Language, Answer>();
 
   constructor(private readonly limits: Partial<BudgetLimits> = {}) {}
 
@@ -34,6 +36,16 @@ export class Questions {
       this.languages.set(pattern, language);
     }
     return language;
+  }
+
+  /** Some URI of a language, the same one each time. */
+  anyOf(language: Language): Answer {
+    let answer = this.members.get(language);
+    if (answer === undefined) {
+      answer = this.find([language]);
+      this.members.set(language, answer);
+    }
+    return answer;
   }
 
   /** A URI that is in all of these languages, one of the preferred ones where there is one. */
@@ -64,9 +76,16 @@ export function language(pattern: string): Language {
   return result.language;
 }
 
+/** Each takes up to some 50 KB. */
+const compiledPatterns = new LRUCache<string, CompileResult>({ max: 1_000 });
+
 /** What the plain matcher says; null where it gives up. */
 export function plainMatch(pattern: string, text: string): boolean | null {
-  const compiled = DotnetRegex.tryCompile(pattern);
+  let compiled = compiledPatterns.get(pattern);
+  if (compiled === undefined) {
+    compiled = DotnetRegex.tryCompile(pattern);
+    compiledPatterns.set(pattern, compiled);
+  }
   if (!compiled.ok) return null;
   try {
     return compiled.regex.isMatch(text);

@@ -13,7 +13,7 @@ export const contradictingRules: RuleSetRule = {
   *check({ rules, questions }) {
     for (const rule of rules) {
       if (!rule.rule.CanCall || rule.meaning.kind === 'invalid') continue;
-      const sample = questions.find([languageOf(rule, questions)]);
+      const sample = questions.anyOf(languageOf(rule, questions));
       if (sample.kind !== 'found') continue;
       const { uri } = sample;
       const other = rules.find(

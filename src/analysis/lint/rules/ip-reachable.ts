@@ -1,4 +1,5 @@
 import { armsOf } from '../arms.js';
+import { shapeOf } from '../branches.js';
 import { askFor } from '../hostile.js';
 import { language } from '../questions.js';
 import type { PatternRule } from '../rule.js';
@@ -19,13 +20,14 @@ export const ipReachable: PatternRule = {
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {
-    // A regex that also allows a host that belongs to nobody has findings of its own.
-    if (subject.questions.find([subject.language, ANYBODY]).kind !== 'none') return;
     for (const { node, isAnchored, branches } of armsOf(subject)) {
       // A host that is written out needs no guess: then it is the metadata service, or it is not.
       const host = branches.find(branch => branch.host.length > 0)?.host ?? [];
       const isOpen = host.some(({ kind }) => kind !== 'unit');
       if (!isAnchored || !branches.every(({ scheme }) => scheme !== null)) continue;
+      if (!isOpen && shapeOf(host) !== '169.254.169.254') continue;
+      // A regex that also allows a host that belongs to nobody has findings of its own.
+      if (subject.questions.find([subject.language, ANYBODY]).kind !== 'none') continue;
       const [first, last] = [host[0]?.node, host.at(-1)?.node];
       const span = { start: first?.start ?? node.start, end: last?.end ?? node.end };
       const metadata = [

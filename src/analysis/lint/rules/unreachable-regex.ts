@@ -7,8 +7,8 @@ export const unreachableRegex: PatternRule = {
   summary: 'No http or https URI can match the regex, so the rule does nothing.',
   about: 'regex',
   appliesTo: 'any',
-  *check({ language, questions, pattern }) {
-    if (questions.find([language]).kind !== 'none') return;
+  *check({ anyUri, pattern }) {
+    if (anyUri.kind !== 'none') return;
     yield {
       span: { start: 0, end: pattern.length },
       message: 'no URI that begins with http:// or https:// matches this',

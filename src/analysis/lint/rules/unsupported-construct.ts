@@ -7,13 +7,12 @@ export const unsupportedConstruct: PatternRule = {
   summary: 'A construct that no automaton has, so that nothing can be proved about the rule.',
   about: 'regex',
   appliesTo: 'any',
-  *check({ language, questions, pattern }) {
-    const answer = questions.findText([language]);
-    if (answer.kind !== 'unknown') return;
+  *check({ anyUri, pattern }) {
+    if (anyUri.kind !== 'unknown') return;
     yield {
       span: { start: 0, end: pattern.length },
-      message: `nothing can be proved about this regex: ${answer.reason}`,
-      unknown: answer.reason,
+      message: `nothing can be proved about this regex: ${anyUri.reason}`,
+      unknown: anyUri.reason,
     };
   },
 };
