@@ -9,6 +9,11 @@ import { faultReport, plainReport } from './report.js';
 import type { Style } from './style.js';
 import type { Invocation } from './subcommand.js';
 
+/** The same for one input: what a script names is looked for beside it. */
+export function optionsFor(file: string, options: InputOptions): InputOptions {
+  return { ...options, readFile: path => readTextFile(absolutePath(path, file === '-' ? null : file)) };
+}
+
 /**
  * How inputs are read, from `--parameters` (for templates) and `--cluster` (what scripts start with); null where one of these
  * is no good, which has been reported then.
@@ -26,7 +31,6 @@ export async function readAnalysisOptions(
   const hasParameters = Object.keys(givenParameters).length > 0;
   const options: InputOptions = {
     ...(hasParameters && { givenParameters }),
-    readFile: path => readTextFile(absolutePath(path, null)),
   };
   if (common.clusterFile === null) return options;
   const read = readTextFile(common.clusterFile);

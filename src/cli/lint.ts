@@ -19,7 +19,7 @@ import { readInputText } from './inputs.js';
 import { write, type Io } from './io.js';
 import { lintFormats } from './lint/formats/index.js';
 import { readLintOptions, type FailOn, type LintRun } from './lint/options.js';
-import { readAnalysisOptions } from './analysis-options.js';
+import { optionsFor, readAnalysisOptions } from './analysis-options.js';
 import { faultReport, plainReport, warningLine } from './report.js';
 import { hasColor, styleOf, type Style } from './style.js';
 import type { Invocation, Subcommand } from './subcommand.js';
@@ -121,7 +121,11 @@ async function lintFile(
     return null;
   }
   const deadline = Date.now() + run.timeLimit * 1000;
-  const options: LintOptions = { ...analysis, severities: run.severities, isLate: () => Date.now() > deadline };
+  const options: LintOptions = {
+    ...optionsFor(file, analysis),
+    severities: run.severities,
+    isLate: () => Date.now() > deadline,
+  };
   let { text } = read;
   if (run.fix) {
     const fixed = applyFixes(text, options);

@@ -16,7 +16,8 @@ export const refused: DocumentRule = {
       const isTold = [...fqdns.map(({ place }) => place), ...written.flatMap(({ typePlace }) => typePlace ?? [])].some(
         place => reason === 'ARM_VALUE' && place.start - 1 <= start && end <= place.end + 1,
       );
-      if (!isTold) yield { span: { start, end }, message: hint === null ? message : `${message}; ${hint}` };
+      if (!isTold)
+        yield { span: { start, end }, message: hint === null ? message : `${message.replace(/\.$/, '')}; ${hint}` };
     }
   },
 };
