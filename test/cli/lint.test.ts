@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
+import { default as addFormats } from 'ajv-formats';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { folderWith, kustoCallout } from './harness.js';
 
@@ -55,7 +55,8 @@ describe('SARIF', () => {
       .replace('"id":', '"$id":')
       .replace(/"\$schema": "[^"]*draft-04[^"]*",/, '');
     const ajv = new Ajv({ strict: false, allErrors: true });
-    addFormats.default(ajv);
+    // Its types are those of its CommonJS form, in which the function is a member.
+    (addFormats as unknown as (ajv: Ajv) => void)(ajv);
     const validate = ajv.compile(JSON.parse(text) as object);
     const folder = folderWith({ 'a b%#.json': policy(`${BAD}\u001b\u2028]]>`) });
     for (const file of ['lint-bad.json', 'lint-good.json', '3-restricted.kql', join(folder, 'a b%#.json')]) {

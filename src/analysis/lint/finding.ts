@@ -1,3 +1,4 @@
+import type { MatchSubject } from '../../decide/index.js';
 import type { Span } from '../../text/positions.js';
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -7,6 +8,10 @@ export interface Witness {
   readonly uri: string;
   /** `allowed`: the rule matches it, and should not. `denied`: the rule does not match it, though it seems to be meant to. */
   readonly effect: 'allowed' | 'denied';
+  /** What the policy as a whole decides about it; null where that is not known, or not what the finding is about. */
+  readonly decision: 'allowed' | 'denied' | null;
+  /** The match subjects under which the rule matches it, or does not match it where that is the fault: nobody knows which one is used. */
+  readonly subjects: readonly MatchSubject[];
   /** Whether it is an absolute URI by RFC 3986; others are texts that a sloppy caller may send nevertheless. */
   readonly wellFormed: boolean;
 }

@@ -2,14 +2,16 @@ import { complement, type Language } from '../../automata/index.js';
 import { rulesByType, surveyInput, type InputOptions, type InputSurvey, type WrittenRule } from '../inputs/index.js';
 import { parsePattern } from '../../regex/index.js';
 import type { Span } from '../../text/positions.js';
-import type { Finding, Fix, Severity, Witness } from './finding.js';
+import { languageOf } from './coverage.js';
+import type { Finding, Fix, Severity } from './finding.js';
 import { provedFix } from './fix.js';
 import { PatternSubject } from './pattern-subject.js';
-import { isWellFormed, language, plainMatch, Questions } from './questions.js';
+import { language, plainMatch, Questions } from './questions.js';
 import type { LintRule, PatternDraft, PatternRule } from './rule.js';
 import { allowAll } from './rules/allow-all.js';
 import { lintRules } from './rules/index.js';
 import { excusableLines, suppressionsIn } from './suppressions.js';
+import { assumptionOf, Witnesses } from './witnesses.js';
 
 /** How a text is linted. */
 export interface LintOptions extends InputOptions {
@@ -28,6 +30,9 @@ export interface LintResult {
 /** The most different regexes that a run looks at. */
 export const MOST_REGEXES = 2_000;
 
+/** More rules that deny are not worked into the questions about the others. */
+const MOST_DENIALS = 8;
+
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** Looks for faults in a text of any kind. */
@@ -40,12 +45,25 @@ export function lint(text: string, options: LintOptions = {}): LintResult {
 
 class Run {
   private readonly found: Finding[] = [];
+  private readonly witnesses: Witnesses;
+  private readonly denied: ReadonlyMap<string, readonly Language[]>;
 
   constructor(
     private readonly survey: InputSurvey,
     private readonly questions: Questions,
     private readonly severities: ReadonlyMap<string, Severity | 'off'>,
-  ) {}
+  ) {
+    const { input } = survey;
+    this.witnesses = new Witnesses(input);
+    const byType = input === null ? [] : [...rulesByType(input)];
+    this.denied = new Map(
+      byType.map(([type, rules]) => {
+        const denies = rules.filter(({ rule }) => !rule.CanCall).map(rule => languageOf(rule, questions));
+        // Each makes every question larger; with many of them the decision that follows has to do.
+        return [type, denies.length > MOST_DENIALS ? [] : denies];
+      }),
+    );
+  }
 
   findings(): readonly Finding[] {
     this.checkDocument();
@@ -105,7 +123,9 @@ class Run {
     const parsed = parsePattern(pattern);
     const language = this.questions.languageOf(pattern);
     if (!parsed.ok || language === null) return null;
-    return new PatternSubject(parsed.tree, language, written, this.questions, this.allowsAll(pattern, language));
+    const denied = written.canCall === false ? [] : (this.denied.get(written.type?.toLowerCase() ?? '') ?? []);
+    const allowsAll = this.allowsAll(pattern, language);
+    return new PatternSubject(parsed.tree, language, written, this.questions, allowsAll, denied);
   }
 
   private allowsAll(pattern: string, of: Language): PatternSubject['allowsAll'] {
@@ -169,10 +189,12 @@ class Run {
     subject: PatternSubject | null,
     regex: string | null = subject?.written.regex ?? null,
   ): void {
-    const witness = subject === null ? unconfirmed(draft) : confirmed(draft, subject.pattern);
+    const witness = this.witnesses.confirmed(draft, subject?.pattern ?? null, subject?.written ?? null);
     const wanted = this.severities.get(rule.id) ?? draft.severity ?? rule.severity;
     if (wanted === 'off') return;
-    const severity = wanted === 'error' && witness === null ? 'warning' : wanted;
+    const isDenied =
+      witness?.effect === 'allowed' && this.witnesses.isDeniedByRule(witness.uri, subject?.written ?? null);
+    const severity = wanted === 'error' && (witness === null || isDenied) ? 'warning' : wanted;
     const fix =
       draft.fix === undefined || subject === null || subject.written.regex !== subject.pattern
         ? null
@@ -183,10 +205,13 @@ class Run {
       severity,
       message: draft.message,
       span,
-      regex: regex === null || inRegex === null ? null : { pattern: regex, span: inRegex },
+      regex:
+        regex === null || inRegex === null
+          ? null
+          : { pattern: regex, span: { start: inRegex.start, end: inRegex.end } },
       witness,
       fix,
-      assumption: draft.assumption ?? null,
+      assumption: draft.assumption ?? assumptionOf(witness, isDenied),
       suppression: null,
       unknown: draft.unknown ?? null,
     });
@@ -206,18 +231,6 @@ function placeIn({ pattern }: WrittenRule, { start, end }: Span): Span {
 function editOf({ pattern }: WrittenRule, regex: string): Fix['edit'] {
   const text = pattern.encode(regex);
   return text === null ? null : { start: pattern.start, end: pattern.end, text };
-}
-
-function confirmed({ witness }: Pick<PatternDraft, 'witness'>, pattern: string): Witness | null {
-  if (witness === undefined) return null;
-  const { uri, effect } = witness;
-  // Backtracking is what this rule is about; its own confirmation is that the matcher's budget ran out.
-  if (plainMatch(pattern, uri) !== (effect === 'allowed')) return null;
-  return { uri, effect, wellFormed: isWellFormed(uri) };
-}
-
-function unconfirmed({ witness }: Pick<PatternDraft, 'witness'>): Witness | null {
-  return witness === undefined ? null : { ...witness, wellFormed: isWellFormed(witness.uri) };
 }
 
 function compare(left: readonly [number, number, string], right: readonly [number, number, string]): number {

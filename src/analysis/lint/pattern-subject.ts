@@ -15,6 +15,8 @@ export class PatternSubject {
     readonly questions: Questions,
     /** Whether every http and https URI matches, or every https URI; then nothing finer is worth saying. */
     readonly allowsAll: 'everything' | 'every-https-uri' | 'every-host' | null,
+    /** What other rules in force deny; a URI that they leave is the better witness. */
+    readonly denied: readonly Language[] = [],
   ) {
     this.branches = branchesOf(tree.root);
   }

@@ -1,6 +1,7 @@
 import { isOpen, tallyOf, type FileReport, type LocatedFinding } from '../../../analysis/lint/index.js';
 import { excerpt } from '../../../text/excerpt.js';
 import { printable } from '../../../text/mention.js';
+import { effectOf } from './details.js';
 import type { Style } from '../../style.js';
 
 /**
@@ -28,7 +29,7 @@ function findingText({ file, text, starts }: FileReport, finding: LocatedFinding
     ...underlined(text, span, starts, style, paint),
   ];
   if (witness !== null) {
-    lines.push(`${witness.effect === 'allowed' ? paint('allowed:') : paint('not matched:')} ${printable(witness.uri)}`);
+    lines.push(`${paint(`${effectOf(witness)}:`)} ${printable(witness.uri)}`);
   }
   if (fix !== null)
     lines.push(

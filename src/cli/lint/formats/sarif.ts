@@ -5,6 +5,7 @@ import {
   type LocatedFinding,
   type Severity,
 } from '../../../analysis/lint/index.js';
+import { effectOf } from './details.js';
 import { PRODUCT_VERSION } from '../../../commands/product.js';
 import { positionAt, type Range, type Span } from '../../../text/positions.js';
 
@@ -44,7 +45,7 @@ export function sarifReport(reports: readonly FileReport[]): string {
 function resultOf({ file, starts }: FileReport, finding: LocatedFinding) {
   const { rule, severity, message, range, witness, fix, suppression, isKnown, assumption, regex } = finding;
   const artifactLocation = { uri: fileUri(file) };
-  const shown = witness === null ? '' : ` ${witness.effect === 'allowed' ? 'Allowed' : 'Not matched'}: ${witness.uri}`;
+  const shown = witness === null ? '' : ` This URI is ${effectOf(witness)}: ${witness.uri}`;
   const edit = fix?.isProved === true ? fix.edit : null;
   const edited = edit === null ? null : rangeAt(starts, edit);
   return {
