@@ -10,6 +10,7 @@ import { language, plainMatch, Questions } from './questions.js';
 import type { LintRule, PatternDraft, PatternRule } from './rule.js';
 import { allowAll } from './rules/allow-all.js';
 import { lintRules } from './rules/index.js';
+import { unsupportedConstruct } from './rules/unsupported-construct.js';
 import { excusableLines, suppressionsIn } from './suppressions.js';
 import { assumptionOf, Witnesses } from './witnesses.js';
 
@@ -68,6 +69,7 @@ class Run {
   findings(): readonly Finding[] {
     this.checkDocument();
     this.checkPatterns();
+    this.checkLimit();
     this.checkRules();
     this.excuse();
     const order = ({ span, severity, rule }: Finding): readonly [number, number, string] => [
@@ -104,6 +106,16 @@ class Run {
         this.checkPattern(rule, subject);
       }
     }
+  }
+
+  /** What is not looked at must not pass for clean. */
+  private checkLimit(): void {
+    const { written, input } = this.survey;
+    const rest = written[MOST_REGEXES];
+    if (rest === undefined && (input?.rules.length ?? 0) <= MOST_REGEXES) return;
+    const message = `only the first ${MOST_REGEXES} regexes were looked at, and none of them together`;
+    const span = rest === undefined ? { start: 0, end: 1 } : placeIn(rest, { start: 0, end: rest.regex.length });
+    this.add(unsupportedConstruct, { message, unknown: 'there are too many rules' }, span, null, null);
   }
 
   private checkPattern(rule: PatternRule, subject: PatternSubject): void {
