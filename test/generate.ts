@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { knownCommandsData } from '../grammar/known-commands.generate.js';
 import { diagrams, ebnf } from '../grammar/reference/generate.js';
 import { runConsole, withOutputs } from './readme/console.js';
+import { lintRulesIndex } from '../src/analysis/lint/rules-index.generate.js';
 import { differences } from '../src/differences.js';
 
 const root = resolve(__dirname, '..');
@@ -35,6 +36,7 @@ export function generatedFiles(): readonly { readonly file: string; readonly tex
     { file: 'grammar/known-commands.data.ts', text: knownCommandsData() },
     { file: 'grammar/reference/grammar.ebnf', text: ebnf() },
     { file: 'grammar/reference/diagrams.html', text: diagrams() },
+    { file: 'src/analysis/lint/rules/README.md', text: lintRulesIndex() },
     { file: 'README.md', text: withSection(readme, 'differences', differencesTable()) },
   ];
 }

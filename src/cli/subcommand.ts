@@ -31,6 +31,10 @@ export const subcommands = {
   run: { summary: 'run scripts: files, - for standard input, -e', load: async () => (await import('./run.js')).run },
   check: { summary: 'tell which callouts are allowed, and why', load: async () => (await import('./check.js')).check },
   test: { summary: 'check the expectations of test files', load: async () => (await import('./test.js')).test },
+  lint: {
+    summary: 'find what policies allow by mistake, with a URI that shows it',
+    load: async () => (await import('./lint.js')).lintCommand,
+  },
   deploy: {
     summary: 'deploy an ARM template, or tell what that would change',
     load: async () => (await import('./deploy.js')).deploy,

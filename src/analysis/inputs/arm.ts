@@ -4,7 +4,7 @@ import type { JsonObject } from '../../json/nodes.js';
 import { documentReader, type TemplateOptions } from '../../library/documents.js';
 import { sourcedRules } from './in-force.js';
 import type { InputKind, InputSurvey } from './input.js';
-import { identity } from './places.js';
+import { itself } from './places.js';
 import { writingsIn } from './written.js';
 
 /** What kind of document an object of ARM is. */
@@ -17,7 +17,7 @@ export function armKindOf({ members }: JsonObject): InputKind {
 /** Reads a template, a resource or bare properties. */
 export function surveyArm(text: string, root: JsonObject, options: TemplateOptions): InputSurvey {
   const kind = armKindOf(root);
-  const source = { text, outer: identity, inTemplate: kind === 'template' };
+  const source = { text, outer: itself, inTemplate: kind === 'template' };
   const result = documentReader(options)(text);
   const change = putDocument(DEFAULT_CLUSTER, result);
   const node = result.ok ? result.document.propertiesNode : null;

@@ -17,6 +17,8 @@ export interface TextPlace extends Span {
   readonly isExact: boolean;
   /** Where the character `index` of the value comes from, through every level of escapes; its length gives the end. */
   offsetOf(index: number): number;
+  /** Another value as it would have to be written between {@link start} and {@link end}; null where that cannot be. */
+  encode(value: string): string | null;
 }
 
 /** A rule in force. */

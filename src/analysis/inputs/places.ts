@@ -5,23 +5,44 @@ import { ARM_JSON, offsetInString, readJson } from '../../json/read.js';
 import type { Span } from '../../text/positions.js';
 import type { TextPlace } from './input.js';
 
-/** Leads from offsets in a text inside another (the value of a literal, a directive's argument) to offsets in the outer one. */
-export type OffsetMap = (offset: number) => number;
-
-export const identity: OffsetMap = offset => offset;
-
-export function shiftedBy(distance: number): OffsetMap {
-  return offset => offset + distance;
+/** Leads from a text inside another (the value of a literal, a directive's argument) to the outer one. */
+export interface Outer {
+  /** From offsets in the inner text to offsets in the outer one. */
+  readonly at: (offset: number) => number;
+  /** A piece of the inner text as the outer one writes it; null where it has no way to. */
+  readonly encode: (piece: string) => string | null;
 }
 
-/** From offsets in the value of a literal of a command to offsets in the text around, where the command starts at `base`. */
-export function throughLiteral(command: string, literal: StringLiteral, base: number): OffsetMap {
-  return offset => base + sourceOffset(command, literal, offset);
+export const itself: Outer = { at: offset => offset, encode: piece => piece };
+
+export function shiftedBy(distance: number): Outer {
+  return { at: offset => offset + distance, encode: piece => piece };
 }
 
-/** From offsets in the value of a JSON string to offsets in its text, and from there on. */
-export function throughString(text: string, string: JsonString, outer: OffsetMap): OffsetMap {
-  return offset => outer(offsetInString(text, string, offset));
+/** From the value of a literal of a command to the text around, where the command starts at `base`. */
+export function throughLiteral(command: string, literal: StringLiteral, base: number): Outer {
+  return {
+    at: offset => base + sourceOffset(command, literal, offset),
+    encode(piece) {
+      const { form, quote } = literal;
+      if (form === 'fenced') return piece.includes(quote) ? null : piece;
+      if (/[\r\n]/.test(piece)) return null;
+      if (form === 'verbatim') return piece.replaceAll(quote, quote + quote);
+      return piece.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`);
+    },
+  };
+}
+
+/** From the value of a JSON string to its text, and from there on. */
+export function throughString(text: string, string: JsonString, outer: Outer): Outer {
+  return {
+    at: offset => outer.at(offsetInString(text, string, offset)),
+    encode: piece => outer.encode(inJson(piece)),
+  };
+}
+
+function inJson(value: string): string {
+  return JSON.stringify(value).slice(1, -1);
 }
 
 /** The place of the value of a JSON string, from its character `skip` on. Offsets are worked out when asked for. */
@@ -31,8 +52,10 @@ export class StringPlace implements TextPlace {
   constructor(
     private readonly text: string,
     private readonly string: JsonString,
-    private readonly outer: OffsetMap,
+    private readonly outer: Outer,
+    /** The bracket that templates double. */
     private readonly skip = 0,
+    private readonly inTemplate = false,
   ) {}
 
   get start(): number {
@@ -40,11 +63,17 @@ export class StringPlace implements TextPlace {
   }
 
   get end(): number {
-    return this.outer(this.string.end - 1);
+    return this.outer.at(this.string.end - 1);
   }
 
   offsetOf(index: number): number {
-    return this.outer(offsetInString(this.text, this.string, index + this.skip));
+    return this.outer.at(offsetInString(this.text, this.string, index + this.skip));
+  }
+
+  encode(value: string): string | null {
+    // Templates take what stands in brackets for an expression.
+    if (this.skip > 0 || (this.inTemplate && value.startsWith('['))) return null;
+    return this.outer.encode(inJson(value));
   }
 }
 
@@ -54,13 +83,17 @@ export class ComputedPlace implements TextPlace {
   readonly start: number;
   readonly end: number;
 
-  constructor({ start, end }: Span, outer: OffsetMap) {
-    this.start = outer(start);
-    this.end = outer(end);
+  constructor({ start, end }: Span, outer: Outer) {
+    this.start = outer.at(start);
+    this.end = outer.at(end);
   }
 
   offsetOf(index: number): number {
     return index === 0 ? this.start : this.end;
+  }
+
+  encode(): null {
+    return null;
   }
 }
 
@@ -74,19 +107,14 @@ export interface PlacedString {
  * The text that a node stands for, or null for an expression that nobody has evaluated. Evaluated nodes keep the span of what they
  * were made from, so the text tells whether the value is written there: as it is, or with the bracket that templates double.
  */
-export function placedString(
-  text: string,
-  node: JsonString,
-  outer: OffsetMap,
-  inTemplate: boolean,
-): PlacedString | null {
+export function placedString(text: string, node: JsonString, outer: Outer, inTemplate: boolean): PlacedString | null {
   const written = writtenString(text, node);
   if (written === null || (written.value !== node.value && written.value !== `[${node.value}`)) {
     return { value: node.value, place: new ComputedPlace(node, outer) };
   }
   if (written.value !== node.value) return { value: node.value, place: new StringPlace(text, node, outer, 1) };
   if (!inTemplate || !node.value.startsWith('[') || !node.value.endsWith(']')) {
-    return { value: node.value, place: new StringPlace(text, node, outer) };
+    return { value: node.value, place: new StringPlace(text, node, outer, 0, inTemplate) };
   }
   if (!node.value.startsWith('[[')) return null;
   return { value: node.value.slice(1), place: new StringPlace(text, node, outer, 1) };

@@ -3,7 +3,7 @@ import { ARM_JSON, readJson } from '../../json/read.js';
 import { readCarefully } from '../../policy/read.js';
 import { clusterOfRules, listedRules } from './in-force.js';
 import type { InputSurvey } from './input.js';
-import { identity } from './places.js';
+import { itself } from './places.js';
 import { writingsIn } from './written.js';
 
 /**
@@ -13,7 +13,7 @@ import { writingsIn } from './written.js';
  */
 export function surveyPolicy(text: string, root: JsonNode): InputSurvey {
   const kind = 'policy';
-  const writings = writingsIn(root, { text, outer: identity, inTemplate: false });
+  const writings = writingsIn(root, { text, outer: itself, inTemplate: false });
   const result = readCarefully(withoutComments(text));
   if (!result.ok) return { kind, text, input: null, ...writings, problems: [result.problem], isReadable: true };
   const { rules } = result;

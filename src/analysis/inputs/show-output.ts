@@ -7,7 +7,7 @@ import type { CalloutRule } from '../../policy/rules.js';
 import type { Span } from '../../text/positions.js';
 import { clusterOfRules, listedRules } from './in-force.js';
 import type { InputProblem, InputSurvey, WrittenRule } from './input.js';
-import { identity, throughString } from './places.js';
+import { itself, throughString } from './places.js';
 import { writingsIn } from './written.js';
 
 /** A row of `.show cluster policy callout`. */
@@ -35,11 +35,11 @@ export function surveyShowOutput(text: string, root: JsonNode): InputSurvey {
   };
   if (rows.length === 0) return refuse(noRows(root));
   for (const { policy, layer } of rows) {
-    const outer = throughString(text, policy, identity);
+    const outer = throughString(text, policy, itself);
     const json = readJson(policy.value);
     if (!json.ok) {
       const { message, hint, start, end } = json.problem;
-      const span = { start: outer(start), end: outer(end) };
+      const span = { start: outer.at(start), end: outer.at(end) };
       return refuse({ reason: 'POLICY_JSON', message: `the policy is not JSON: ${message}`, hint, ...span });
     }
     // What .delete cluster policy callout answers for an empty policy.

@@ -1,11 +1,11 @@
 import type { JsonMember, JsonNode, JsonObject } from '../../json/nodes.js';
 import type { SourcedFqdn, WrittenRule } from './input.js';
-import { placedString, type OffsetMap, type PlacedString } from './places.js';
+import { placedString, type Outer, type PlacedString } from './places.js';
 
 /** A JSON text inside an input, and how its offsets lead to the input's. */
 export interface JsonSource {
   readonly text: string;
-  readonly outer: OffsetMap;
+  readonly outer: Outer;
   /** Whether texts in square brackets are expressions. */
   readonly inTemplate: boolean;
 }

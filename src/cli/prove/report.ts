@@ -2,7 +2,7 @@ import { propertyText, type NamedPolicy, type Verdict, type Witness } from '../.
 import { mention, printable } from '../../text/mention.js';
 import { rulePlace } from '../diff/place.js';
 import type { Style } from '../style.js';
-import { xml } from '../test-files/report.js';
+import { xml } from '../xml.js';
 
 /** Everything that is known when all properties have been looked at. */
 export interface ProofRun {

@@ -1,5 +1,6 @@
 import { explainDecision } from '../../decide/index.js';
 import { printable } from '../../text/mention.js';
+import { xml } from '../xml.js';
 import type { RuleCoverage } from './coverage.js';
 import { passed, type CalloutResult, type CaseResult } from './run-case.js';
 
@@ -176,12 +177,4 @@ function indented(text: string, by: string): string[] {
 
 function counted(amount: number, what: string): string {
   return `${amount} ${what}${amount === 1 ? '' : 's'}`;
-}
-
-const XML_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** XML has no way to write most control characters, so they are shown by their code points; line breaks are kept. */
-export function xml(text: string): string {
-  const shown = text.split('\n').map(printable).join('\n');
-  return shown.replace(/[&<>"]/g, character => XML_ENTITIES[character] ?? character);
 }

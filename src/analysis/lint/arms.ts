@@ -1,0 +1,34 @@
+import type { RegexNode } from '../../regex/index.js';
+import { branchesOf, mayRead, spells, type Branch } from './branches.js';
+import type { PatternSubject } from './pattern-subject.js';
+
+/** An alternative of the whole pattern; the pattern itself where it has none. */
+export interface Arm {
+  readonly node: RegexNode;
+  readonly branches: readonly Branch[];
+  /** Whether every way through it begins at the start of the text. */
+  readonly isAnchored: boolean;
+}
+
+export function armsOf({ tree }: PatternSubject): readonly Arm[] {
+  const nodes = tree.root.type === 'alternation' ? tree.root.children : [tree.root];
+  return nodes.map(node => {
+    const branches = branchesOf(node);
+    return { node, branches, isAnchored: branches.every(({ isAnchored }) => isAnchored) };
+  });
+}
+
+/** The pattern with an arm that begins at the start of the text, with a scheme and a label before a leading dot. */
+export function anchored(subject: PatternSubject, { node, branches }: Arm): string {
+  const hasScheme = branches.some(({ scheme }) => scheme !== null);
+  const beginsWithDot = branches.some(({ host }) => spells(host[0], '.'));
+  const source = subject.source(node).replace(/^\^|^\\b/, '');
+  const start = hasScheme ? '^' : beginsWithDot ? '^https://[a-z0-9-]+' : '^https://';
+  return subject.replaced(node.start, node.end, start + source);
+}
+
+/** Whether a way through a pattern begins with a repeat that passes slashes: `.*`, `\S+`. */
+export function beginsWithWildcard({ atoms }: Branch): boolean {
+  const first = atoms.find(({ kind }) => kind !== 'anchor');
+  return first?.kind === 'loop' && first.node.max > 1 && mayRead(first, '/');
+}

@@ -1,0 +1,48 @@
+import { complement, everything, nothing, union, type Language } from '../../automata/index.js';
+import type { TypedRule } from '../inputs/index.js';
+import { plainMatch, type Answer, type Questions } from './questions.js';
+
+/** What a rule matches, whatever it then says: an invalid Allow nothing, an invalid Deny everything. */
+export function languageOf({ meaning, rule }: TypedRule, questions: Questions): Language {
+  if (meaning.kind === 'everything') return everything;
+  if (meaning.kind === 'invalid') return rule.CanCall ? nothing : everything;
+  return questions.languageOf(rule.CalloutUriRegex) ?? nothing;
+}
+
+/** Whether a rule matches a text; true where nobody knows, since then it has to be asked about. */
+export function mayMatch({ meaning, rule }: TypedRule, text: string): boolean {
+  if (meaning.kind === 'everything') return true;
+  if (meaning.kind === 'invalid') return !rule.CanCall;
+  return plainMatch(rule.CalloutUriRegex, text) ?? true;
+}
+
+/** The rounds in which one more text outside the rules known so far may bring in further ones. */
+const MOST_ROUNDS = 12;
+
+/**
+ * A URI that a rule matches and none of the others does; `none` is a proof that they cover it, and then `by` are some of them that
+ * do. Only those are looked at that match one of the texts met, which keeps the automata small where there are many rules.
+ */
+export function uncovered(
+  rule: TypedRule,
+  others: readonly TypedRule[],
+  questions: Questions,
+): { readonly answer: Answer; readonly by: readonly TypedRule[] } {
+  const own = languageOf(rule, questions);
+  const by: TypedRule[] = [];
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const answer =
+      by.length === 0
+        ? questions.anyOf(own)
+        : questions.find([own, ...by.map(other => complement(languageOf(other, questions)))]);
+    if (answer.kind !== 'found') return { answer, by };
+    const more = others.filter(other => !by.includes(other) && mayMatch(other, answer.uri));
+    if (more.length === 0) return { answer, by };
+    by.push(...more);
+  }
+  return { answer: { kind: 'unknown', reason: 'too many rules take part' }, by };
+}
+
+export function unionOf(rules: readonly TypedRule[], questions: Questions): Language {
+  return union(...rules.map(rule => languageOf(rule, questions)));
+}

@@ -1,0 +1,250 @@
+import { complement, type Language } from '../../automata/index.js';
+import { rulesByType, surveyInput, type InputOptions, type InputSurvey, type WrittenRule } from '../inputs/index.js';
+import { parsePattern } from '../../regex/index.js';
+import type { Span } from '../../text/positions.js';
+import { languageOf } from './coverage.js';
+import type { Finding, Fix, Severity } from './finding.js';
+import { provedFix } from './fix.js';
+import { PatternSubject } from './pattern-subject.js';
+import { language, plainMatch, Questions } from './questions.js';
+import type { LintRule, PatternDraft, PatternRule } from './rule.js';
+import { allowAll } from './rules/allow-all.js';
+import { lintRules } from './rules/index.js';
+import { unsupportedConstruct } from './rules/unsupported-construct.js';
+import { excusableLines, suppressionsIn } from './suppressions.js';
+import { assumptionOf, Witnesses } from './witnesses.js';
+
+/** How a text is linted. */
+export interface LintOptions extends InputOptions {
+  /** Another severity for a rule, or `off`, by id. */
+  readonly severities?: ReadonlyMap<string, Severity | 'off'>;
+  /** Asked now and then: has it taken too long? Then questions stay open. Default: never. */
+  readonly isLate?: () => boolean;
+}
+
+/** What was found in one text, in its order. */
+export interface LintResult {
+  readonly survey: InputSurvey;
+  readonly findings: readonly Finding[];
+}
+
+/** The most different regexes that a run looks at. */
+export const MOST_REGEXES = 2_000;
+
+/** More rules that deny are not worked into the questions about the others. */
+const MOST_DENIALS = 8;
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** Looks for faults in a text of any kind. */
+export function lint(text: string, options: LintOptions = {}): LintResult {
+  const survey = surveyInput(text, options);
+  const questions = new Questions(options.isLate === undefined ? {} : { isLate: options.isLate });
+  const run = new Run(survey, questions, options.severities ?? new Map());
+  return { survey, findings: run.findings() };
+}
+
+class Run {
+  private readonly found: Finding[] = [];
+  private readonly witnesses: Witnesses;
+  private readonly denied: ReadonlyMap<string, readonly Language[]>;
+
+  constructor(
+    private readonly survey: InputSurvey,
+    private readonly questions: Questions,
+    private readonly severities: ReadonlyMap<string, Severity | 'off'>,
+  ) {
+    const { input } = survey;
+    this.witnesses = new Witnesses(input);
+    const byType = input === null ? [] : [...rulesByType(input)];
+    this.denied = new Map(
+      byType.map(([type, rules]) => {
+        const denies = rules.filter(({ rule }) => !rule.CanCall).map(rule => languageOf(rule, questions));
+        // Each makes every question larger; with many of them the decision that follows has to do.
+        return [type, denies.length > MOST_DENIALS ? [] : denies];
+      }),
+    );
+  }
+
+  findings(): readonly Finding[] {
+    this.checkDocument();
+    this.checkPatterns();
+    this.checkLimit();
+    this.checkRules();
+    this.excuse();
+    const order = ({ span, severity, rule }: Finding): readonly [number, number, string] => [
+      span.start,
+      SEVERITIES.indexOf(severity),
+      rule,
+    ];
+    return this.found.toSorted((left, right) => compare(order(left), order(right)));
+  }
+
+  private checkDocument(): void {
+    for (const rule of lintRules) {
+      if (rule.about !== 'document' || this.severities.get(rule.id) === 'off') continue;
+      for (const { span, ...draft } of rule.check(this.survey)) {
+        this.add(rule, draft, { start: span.start, end: span.end }, null, null);
+      }
+    }
+  }
+
+  private checkPatterns(): void {
+    const rules = lintRules.filter(rule => rule.about === 'regex');
+    const seen = new Set<number>();
+    for (const written of this.survey.written.slice(0, MOST_REGEXES)) {
+      // A loop of a template makes many rules of one text.
+      if (written.pattern.isExact && seen.has(written.pattern.start)) continue;
+      seen.add(written.pattern.start);
+      const subject = this.subjectOf(written);
+      if (subject === null) continue;
+      for (const rule of rules) {
+        if (rule.appliesTo === 'allow' && written.canCall === false) continue;
+        // Where everything is allowed there is nothing finer to say.
+        if (rule.appliesTo === 'allow' && subject.allowsAll !== null && rule !== allowAll) continue;
+        if (this.severities.get(rule.id) === 'off') continue;
+        this.checkPattern(rule, subject);
+      }
+    }
+  }
+
+  /** What is not looked at must not pass for clean. */
+  private checkLimit(): void {
+    const { written, input } = this.survey;
+    const rest = written[MOST_REGEXES];
+    if (rest === undefined && (input?.rules.length ?? 0) <= MOST_REGEXES) return;
+    const message = `only the first ${MOST_REGEXES} regexes were looked at, and none of them together`;
+    const span = rest === undefined ? { start: 0, end: 1 } : placeIn(rest, { start: 0, end: rest.regex.length });
+    this.add(unsupportedConstruct, { message, unknown: 'there are too many rules' }, span, null, null);
+  }
+
+  private checkPattern(rule: PatternRule, subject: PatternSubject): void {
+    const reported = new Set<string>();
+    for (const draft of rule.check(subject)) {
+      const key = `${draft.span.start} ${draft.span.end}`;
+      // Ways through a pattern share their parts.
+      if (reported.has(key)) continue;
+      reported.add(key);
+      this.add(rule, draft, placeIn(subject.written, draft.span), draft.span, subject);
+    }
+  }
+
+  private subjectOf(written: WrittenRule): PatternSubject | null {
+    // ARM's bare * matches everything, as does the empty regex.
+    const pattern = written.isArm && written.regex === '*' ? '' : written.regex;
+    const parsed = parsePattern(pattern);
+    const language = this.questions.languageOf(pattern);
+    if (!parsed.ok || language === null) return null;
+    const denied = written.canCall === false ? [] : (this.denied.get(written.type?.toLowerCase() ?? '') ?? []);
+    const allowsAll = this.allowsAll(pattern, language);
+    return new PatternSubject(parsed.tree, language, written, this.questions, allowsAll, denied);
+  }
+
+  private allowsAll(pattern: string, of: Language): PatternSubject['allowsAll'] {
+    // A quick look first: one host that nobody has is enough to rule it out.
+    if (plainMatch(pattern, 'https://evil.example/') === false) return null;
+    const covers = (universe: Language): boolean => this.questions.find([universe, complement(of)]).kind === 'none';
+    if (covers(EVERY_HTTPS_URI)) return covers(EVERY_URI) ? 'everything' : 'every-https-uri';
+    return covers(EVERY_HOST) ? 'every-host' : null;
+  }
+
+  private checkRules(): void {
+    const { input } = this.survey;
+    if (input === null || input.rules.length > MOST_REGEXES) return;
+    for (const [type, rules] of rulesByType(input)) {
+      for (const rule of lintRules) {
+        if (rule.about !== 'rules' || this.severities.get(rule.id) === 'off') continue;
+        for (const { about, ...draft } of rule.check({ type, rules, questions: this.questions })) {
+          if (about.pattern === null) continue;
+          const span = { start: about.pattern.start, end: about.pattern.end };
+          const whole = { start: 0, end: about.rule.CalloutUriRegex.length };
+          this.add(rule, draft, span, whole, null, about.rule.CalloutUriRegex);
+        }
+      }
+    }
+  }
+
+  /** Marks what comments excuse, and finds comments that excuse nothing. */
+  private excuse(): void {
+    const { text, kind } = this.survey;
+    const suppressions = suppressionsIn(text);
+    if (suppressions.length === 0) return;
+    const linesOf = excusableLines(text, kind);
+    const uses = suppressions.map(() => 0);
+    for (const [index, finding] of this.found.entries()) {
+      const lines = linesOf(finding);
+      const by = suppressions.findIndex(
+        ({ line, rules, reason }) => reason !== null && lines.includes(line) && rules.includes(finding.rule),
+      );
+      const suppression = suppressions[by];
+      if (suppression === undefined) continue;
+      uses[by] = (uses[by] ?? 0) + 1;
+      this.found[index] = { ...finding, suppression: suppression.reason };
+    }
+    const used = suppressions.map((suppression, index) => ({
+      ...suppression,
+      uses: uses[index] ?? 0,
+      unknown: suppression.rules.filter(id => !lintRules.some(rule => rule.id === id)),
+    }));
+    for (const rule of lintRules) {
+      if (rule.about !== 'suppressions' || this.severities.get(rule.id) === 'off') continue;
+      for (const { span, ...draft } of rule.check(used)) this.add(rule, draft, span, null, null);
+    }
+  }
+
+  /** Confirms a draft and keeps it. An error without a confirmed witness is not one. */
+  private add(
+    rule: LintRule,
+    draft: Omit<PatternDraft, 'span'>,
+    span: Span,
+    inRegex: Span | null,
+    subject: PatternSubject | null,
+    regex: string | null = subject?.written.regex ?? null,
+  ): void {
+    const witness = this.witnesses.confirmed(draft, subject?.pattern ?? null, subject?.written ?? null);
+    const wanted = this.severities.get(rule.id) ?? draft.severity ?? rule.severity;
+    if (wanted === 'off') return;
+    const isDenied =
+      witness?.effect === 'allowed' && this.witnesses.isDeniedByRule(witness.uri, subject?.written ?? null);
+    const severity = wanted === 'error' && (witness === null || isDenied) ? 'warning' : wanted;
+    const fix =
+      draft.fix === undefined || subject === null || subject.written.regex !== subject.pattern
+        ? null
+        : { regex: draft.fix, isProved: provedFix(subject, draft.fix), edit: editOf(subject.written, draft.fix) };
+    this.found.push({
+      rule: rule.id,
+      name: rule.name,
+      severity,
+      message: draft.message,
+      span,
+      regex:
+        regex === null || inRegex === null
+          ? null
+          : { pattern: regex, span: { start: inRegex.start, end: inRegex.end } },
+      witness,
+      fix,
+      assumption: draft.assumption ?? assumptionOf(witness, isDenied),
+      suppression: null,
+      unknown: draft.unknown ?? null,
+    });
+  }
+}
+
+const EVERY_URI = language(String.raw`\Ahttps?://`);
+const EVERY_HTTPS_URI = language(String.raw`\Ahttps://`);
+/** All names of letters; who allows them all means any host. */
+const EVERY_HOST = language(String.raw`\Ahttps://[a-z]+(?:\.[a-z]+)+/\z`);
+
+function placeIn({ pattern }: WrittenRule, { start, end }: Span): Span {
+  if (!pattern.isExact) return { start: pattern.start, end: pattern.end };
+  return { start: pattern.offsetOf(start), end: pattern.offsetOf(end) };
+}
+
+function editOf({ pattern }: WrittenRule, regex: string): Fix['edit'] {
+  const text = pattern.encode(regex);
+  return text === null ? null : { start: pattern.start, end: pattern.end, text };
+}
+
+function compare(left: readonly [number, number, string], right: readonly [number, number, string]): number {
+  return left[0] - right[0] || left[1] - right[1] || (left[2] < right[2] ? -1 : left[2] > right[2] ? 1 : 0);
+}

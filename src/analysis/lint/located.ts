@@ -1,0 +1,67 @@
+import { lineStarts, positionAt, type Range } from '../../text/positions.js';
+import type { Finding, Severity } from './finding.js';
+import type { LintResult } from './lint.js';
+
+/** A finding with its place as people count, and what a baseline says about it. */
+export interface LocatedFinding extends Finding {
+  readonly range: Range;
+  /** Whether a baseline has it. */
+  readonly isKnown: boolean;
+}
+
+/** The findings of one file. */
+export interface FileReport {
+  /** As the user named it. */
+  readonly file: string;
+  readonly text: string;
+  readonly starts: readonly number[];
+  readonly kind: string;
+  readonly findings: readonly LocatedFinding[];
+  /** Whether ARM or a command would refuse it as a whole. */
+  readonly isRefused: boolean;
+}
+
+export function fileReport(
+  file: string,
+  text: string,
+  { survey, findings }: LintResult,
+  known: ReadonlySet<Finding>,
+): FileReport {
+  const starts = lineStarts(text);
+  return {
+    file,
+    text,
+    starts,
+    kind: survey.kind,
+    isRefused: survey.input === null,
+    findings: findings.map(finding => ({
+      ...finding,
+      range: { start: positionAt(starts, finding.span.start), end: positionAt(starts, finding.span.end) },
+      isKnown: known.has(finding),
+    })),
+  };
+}
+
+/** Whether a finding counts: no comment excuses it, and no baseline has it. */
+export function isOpen({ suppression, isKnown }: LocatedFinding): boolean {
+  return suppression === null && !isKnown;
+}
+
+/** How many open findings there are of each severity, and how many others. */
+export interface Tally extends Readonly<Record<Severity, number>> {
+  readonly suppressed: number;
+  readonly known: number;
+}
+
+export function tallyOf(reports: readonly FileReport[]): Tally {
+  const all = reports.flatMap(({ findings }) => findings);
+  const open = all.filter(isOpen);
+  const count = (severity: Severity): number => open.filter(finding => finding.severity === severity).length;
+  return {
+    error: count('error'),
+    warning: count('warning'),
+    info: count('info'),
+    suppressed: all.filter(({ suppression }) => suppression !== null).length,
+    known: all.filter(({ suppression, isKnown }) => suppression === null && isKnown).length,
+  };
+}

@@ -1,0 +1,103 @@
+import {
+  containsMatch,
+  findMember,
+  httpUris,
+  intersection,
+  wellFormedHttpsUris,
+  wellFormedUris,
+  type BudgetLimits,
+  type Language,
+} from '../../automata/index.js';
+import { LRUCache } from 'lru-cache';
+import { DotnetRegex, RegexBudgetError, type CompileResult } from '../../regex/index.js';
+
+/** What one question may cost. There are many of them in a run, so each gets less than a single one would. */
+const QUESTION_BUDGET = { states: 20_000, steps: 6_000_000 } as const;
+
+/** An answer to "is there such a URI?". */
+export type Answer =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'found'; readonly uri: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Asks about languages within a budget, and remembers those of patterns, whose automata are costly. */
+export class Questions {
+  private readonly languages = new Map<string, Language | null>();
+  private readonly members = new WeakMap<Language, Answer>();
+
+  constructor(private readonly limits: Partial<BudgetLimits> = {}) {}
+
+  /** The texts in which a pattern matches; null where it is no regex of .NET. */
+  languageOf(pattern: string): Language | null {
+    let language = this.languages.get(pattern);
+    if (language === undefined) {
+      const result = containsMatch(pattern);
+      language = result.ok ? result.language : null;
+      this.languages.set(pattern, language);
+    }
+    return language;
+  }
+
+  /** Some URI of a language, the same one each time. */
+  anyOf(language: Language): Answer {
+    let answer = this.members.get(language);
+    if (answer === undefined) {
+      answer = this.find([language]);
+      this.members.set(language, answer);
+    }
+    return answer;
+  }
+
+  /** A URI that is in all of these languages, one of the preferred ones where there is one. */
+  find(languages: readonly Language[], prefer: readonly Language[] = []): Answer {
+    return this.findText([httpUris, ...languages], prefer);
+  }
+
+  /** The same without the condition that the text begins with http:// or https://. */
+  findText(languages: readonly Language[], prefer: readonly Language[] = []): Answer {
+    const answer = findMember(intersection(...languages), {
+      budget: { ...QUESTION_BUDGET, ...this.limits },
+      prefer: [
+        ...prefer.flatMap(each => [intersection(each, wellFormedHttpsUris), each]),
+        wellFormedHttpsUris,
+        wellFormedUris,
+      ],
+    });
+    if (answer.verdict === 'none') return { kind: 'none' };
+    if (answer.verdict === 'unknown') return { kind: 'unknown', reason: answer.reason.message };
+    return { kind: 'found', uri: answer.text };
+  }
+}
+
+/** The language of a pattern of our own. */
+export function language(pattern: string): Language {
+  const result = containsMatch(pattern);
+  if (!result.ok) throw new Error(`${pattern}: ${result.reason.message}`);
+  return result.language;
+}
+
+/** Each takes up to some 50 KB. */
+const compiledPatterns = new LRUCache<string, CompileResult>({ max: 1_000 });
+
+/** What the plain matcher says; null where it gives up. */
+export function plainMatch(pattern: string, text: string): boolean | null {
+  let compiled = compiledPatterns.get(pattern);
+  if (compiled === undefined) {
+    compiled = DotnetRegex.tryCompile(pattern);
+    compiledPatterns.set(pattern, compiled);
+  }
+  if (!compiled.ok) return null;
+  try {
+    return compiled.regex.isMatch(text);
+  } catch (error) {
+    if (error instanceof RegexBudgetError) return null;
+    throw error;
+  }
+}
+
+const wellFormed = wellFormedUris.kind === 'pattern' ? DotnetRegex.compile(wellFormedUris.pattern) : null;
+
+/** Whether a text is an absolute http or https URI by RFC 3986. */
+export function isWellFormed(uri: string): boolean {
+  return wellFormed?.isMatch(uri) ?? false;
+}

@@ -1,0 +1,81 @@
+import type { InputSurvey, TypedRule } from '../inputs/index.js';
+import type { ArmCalloutType } from '../../policy/callout-types.js';
+import type { Span } from '../../text/positions.js';
+import type { Severity } from './finding.js';
+import type { PatternSubject } from './pattern-subject.js';
+import type { Questions } from './questions.js';
+import type { Suppression } from './suppressions.js';
+
+interface RuleHead {
+  /** Never given to another rule again. */
+  readonly id: string;
+  readonly name: string;
+  readonly severity: Severity;
+  /** One sentence, as the table of rules shows it. */
+  readonly summary: string;
+}
+
+/** A rule about one regex. */
+export interface PatternRule extends RuleHead {
+  readonly about: 'regex';
+  /** Whether it concerns rules that allow only: what a Deny matches too much of is no leak. */
+  readonly appliesTo: 'allow' | 'any';
+  check(subject: PatternSubject): Iterable<PatternDraft>;
+}
+
+/** What a rule about a regex found, before it is confirmed and placed. */
+export interface PatternDraft {
+  /** In the pattern. */
+  readonly span: Span;
+  readonly message: string;
+  readonly witness?: { readonly uri: string; readonly effect: 'allowed' | 'denied' };
+  /** A whole regex to put in its place. */
+  readonly fix?: string;
+  /** Where not that of the rule. */
+  readonly severity?: Severity;
+  readonly assumption?: string;
+  readonly unknown?: string;
+}
+
+/** A rule about the rules of a callout type together. */
+export interface RuleSetRule extends RuleHead {
+  readonly about: 'rules';
+  check(rules: TypeRuleSet): Iterable<RuleSetDraft>;
+}
+
+/** The rules in force of one callout type. */
+export interface TypeRuleSet {
+  readonly type: ArmCalloutType;
+  readonly rules: readonly TypedRule[];
+  readonly questions: Questions;
+}
+
+export interface RuleSetDraft extends Omit<PatternDraft, 'span'> {
+  readonly about: TypedRule;
+}
+
+/** A rule about the document. */
+export interface DocumentRule extends RuleHead {
+  readonly about: 'document';
+  check(survey: InputSurvey): Iterable<DocumentDraft>;
+}
+
+export interface DocumentDraft extends Omit<PatternDraft, 'span'> {
+  /** In the text of the input. */
+  readonly span: Span;
+}
+
+/** A rule about the comments that excuse findings; asked when all others have been. */
+export interface SuppressionRule extends RuleHead {
+  readonly about: 'suppressions';
+  check(suppressions: readonly SuppressionUse[]): Iterable<DocumentDraft>;
+}
+
+export interface SuppressionUse extends Suppression {
+  /** How many findings it excuses. */
+  readonly uses: number;
+  /** What it names that is no rule. */
+  readonly unknown: readonly string[];
+}
+
+export type LintRule = PatternRule | RuleSetRule | DocumentRule | SuppressionRule;

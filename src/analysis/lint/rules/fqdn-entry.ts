@@ -1,0 +1,45 @@
+import type { DocumentDraft, DocumentRule } from '../rule.js';
+import type { SourcedFqdn } from '../../inputs/index.js';
+
+export const fqdnEntry: DocumentRule = {
+  id: 'EGR040',
+  name: 'fqdn-entry',
+  severity: 'warning',
+  summary: 'An entry of an FQDN list is a bare host name: no wildcard, scheme, port or path.',
+  about: 'document',
+  *check({ fqdns }) {
+    for (const fqdn of fqdns) yield* slipsOf(fqdn);
+  },
+};
+
+const SLIPS: readonly { readonly pattern: RegExp; readonly message: string }[] = [
+  {
+    pattern: /^[A-Za-z][A-Za-z0-9+.-]*:\/\//,
+    message: 'a scheme is no part of a host name, so this allows nothing that was meant',
+  },
+  { pattern: /\*/, message: 'a * stands for itself here, not for any name, so this allows nothing that was meant' },
+  { pattern: /:(?!\/\/)\d*(?=\/|$)/, message: 'a port is no part of a host name' },
+  {
+    pattern: /(?<!\/|:)\/(?!\/).*$/,
+    message: 'a path is no part of a host name, so this matches URIs with that path only',
+  },
+  { pattern: /\s+/, message: 'a blank is no part of a host name, so this allows nothing' },
+  { pattern: /^\.|\.\.|^$/, message: 'an empty label makes this no name of one host' },
+];
+
+function* slipsOf({ fqdn, place }: SourcedFqdn): Generator<DocumentDraft> {
+  let found = false;
+  for (const { pattern, message } of SLIPS) {
+    const match = pattern.exec(fqdn);
+    if (match === null) continue;
+    found = true;
+    const start = place.offsetOf(match.index);
+    yield { span: { start, end: Math.max(start + 1, place.offsetOf(match.index + match[0].length)) }, message };
+  }
+  if (found || /^[^.]+\./.test(fqdn)) return;
+  yield {
+    span: { start: place.start, end: place.end },
+    message:
+      'without a dot this is no fully qualified name; the rule that it becomes matches every URI that contains it',
+  };
+}

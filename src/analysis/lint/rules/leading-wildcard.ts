@@ -1,0 +1,29 @@
+import { armsOf, beginsWithWildcard } from '../arms.js';
+import { spells } from '../branches.js';
+import { askFor, EVIL_HOST } from '../hostile.js';
+import type { PatternRule } from '../rule.js';
+
+export const leadingWildcard: PatternRule = {
+  id: 'EGR005',
+  name: 'leading-wildcard',
+  severity: 'error',
+  summary: 'A leading .* lets another host stand before what follows, whether ^ is there or not.',
+  about: 'regex',
+  appliesTo: 'allow',
+  *check(subject) {
+    for (const { node, branches } of armsOf(subject)) {
+      for (const branch of branches.filter(beginsWithWildcard)) {
+        const index = branch.atoms.findIndex(({ kind }) => kind !== 'anchor');
+        const wildcard = branch.atoms[index]?.node;
+        if (wildcard === undefined) continue;
+        const start = spells(branch.atoms[index + 1], '.') ? '^https://[a-z0-9-]+' : '^https://';
+        yield* askFor(subject, {
+          span: wildcard,
+          message: 'this passes over any other host, so what follows may stand in its path or query',
+          hostile: [EVIL_HOST],
+          repaired: subject.replaced(node.start, wildcard.end, start),
+        });
+      }
+    }
+  },
+};

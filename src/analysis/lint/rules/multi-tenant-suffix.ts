@@ -1,0 +1,45 @@
+import { shapeOf, type Atom, type Branch } from '../branches.js';
+import { askFor } from '../hostile.js';
+import { language } from '../questions.js';
+import type { PatternRule } from '../rule.js';
+import { SHARED_SUFFIXES } from '../suffixes.js';
+
+export const multiTenantSuffix: PatternRule = {
+  id: 'EGR020',
+  name: 'multi-tenant-suffix',
+  severity: 'error',
+  summary: 'Under a domain where anybody can register a name, a rule for any name allows an attacker.',
+  about: 'regex',
+  appliesTo: 'allow',
+  *check(subject) {
+    for (const branch of subject.branches) {
+      const found = suffixOf(branch);
+      if (found === null) continue;
+      const suffix = found.suffix.replaceAll('.', '\\.');
+      yield* askFor(subject, {
+        span: found.span,
+        message: `any name under ${found.suffix} is allowed, and anybody can register one`,
+        hostile: [language(`\\Ahttps?://[a-z0-9-]+\\.${suffix}(?:[:/?#]|\\z)`)],
+        prefer: [
+          language(`\\Ahttps://attacker\\.${suffix}/exfil\\z`),
+          language(`\\Ahttps://attacker\\.${suffix}(?:/|\\z)`),
+          language(`\\Ahttps://[a-z0-9-]*attacker[a-z0-9-]*\\.${suffix}(?:/|\\z)`),
+        ],
+      });
+    }
+  },
+};
+
+/** The domain of the list that the host ends in, if any name may stand before it. */
+function suffixOf({ isAnchored, scheme, host }: Branch) {
+  let first = host.length;
+  while (first > 0 && host[first - 1]?.kind === 'unit') first--;
+  const before: Atom | undefined = host[first - 1];
+  // Without an atom before it any text may stand there, unless the host begins here.
+  if (before === undefined && (isAnchored || scheme !== null)) return null;
+  const text = shapeOf(host.slice(first)).toLowerCase();
+  const suffix = SHARED_SUFFIXES.find(each => text === `.${each}`);
+  const [start, end] = [before?.node.start ?? host[0]?.node.start, host.at(-1)?.node.end];
+  if (suffix === undefined || start === undefined || end === undefined) return null;
+  return { suffix, span: { start, end } };
+}

@@ -1,0 +1,29 @@
+import { languageOf, uncovered } from '../coverage.js';
+import type { RuleSetRule } from '../rule.js';
+
+/** Pairs of an Allow and a Deny that are looked at in one run; the question is of interest, no more. */
+const MOST_PAIRS = 400;
+
+export const partialOverlap: RuleSetRule = {
+  id: 'EGR032',
+  name: 'partial-overlap',
+  severity: 'info',
+  summary: 'Some of what the rule allows is denied by another one.',
+  about: 'rules',
+  *check({ rules, questions }) {
+    const allows = rules.filter(({ rule, meaning }) => rule.CanCall && meaning.kind !== 'invalid');
+    const denies = rules.filter(({ rule }) => !rule.CanCall);
+    if (allows.length * denies.length > MOST_PAIRS) return;
+    for (const allow of allows) {
+      for (const deny of denies) {
+        const both = questions.find([languageOf(allow, questions), languageOf(deny, questions)]);
+        if (both.kind !== 'found' || uncovered(allow, denies, questions).answer.kind !== 'found') continue;
+        yield {
+          about: allow,
+          message: `some of what this allows is denied by ${deny.rule.CalloutUriRegex}`,
+          witness: { uri: both.uri, effect: 'denied' },
+        };
+      }
+    }
+  },
+};

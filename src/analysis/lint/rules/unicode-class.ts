@@ -1,0 +1,53 @@
+import type { ClassItem, ClassNode } from '../../../regex/index.js';
+import { askFor } from '../hostile.js';
+import { language } from '../questions.js';
+import type { PatternSubject } from '../pattern-subject.js';
+import type { PatternRule } from '../rule.js';
+import { nodesOf } from '../walk.js';
+
+const NARROW: Readonly<Record<string, string>> = { '\\w': 'A-Za-z0-9', '\\d': '0-9' };
+const A_HOST = language(String.raw`\Ahttps://[^/?#@:\s\\]*(?:/|\z)`);
+
+export const unicodeClass: PatternRule = {
+  id: 'EGR019',
+  name: 'unicode-class',
+  severity: 'info',
+  summary: String.raw`In .NET \w and \d read the letters and digits of all scripts, and \w the underscore.`,
+  about: 'regex',
+  appliesTo: 'allow',
+  *check(subject) {
+    for (const { start, end, isItem } of escapesIn(subject)) {
+      const source = subject.source({ start, end });
+      const narrow = NARROW[source] ?? '';
+      yield* askFor(subject, {
+        span: { start, end },
+        message: `${source} also reads ${source === '\\w' ? 'the underscore and ' : ''}${source === '\\w' ? 'letters' : 'digits'} of all scripts`,
+        hostile: [A_HOST],
+        repaired: subject.replaced(start, end, isItem ? narrow : `[${narrow}]`),
+      });
+    }
+  },
+};
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  /** Whether it stands inside brackets. */
+  readonly isItem: boolean;
+}
+
+/** The escapes inside hosts; digits of a port are no matter of names. */
+function escapesIn(subject: PatternSubject): readonly Place[] {
+  const hosts = subject.branches.flatMap(({ host }) => host.map(({ node }) => node));
+  const isInHost = ({ start, end }: { readonly start: number; readonly end: number }): boolean =>
+    hosts.some(node => node.start <= start && end <= node.end);
+  return [...nodesOf(subject.tree.root)].flatMap(node =>
+    node.type === 'class' && isInHost(node) ? escapesOf(subject, node) : [],
+  );
+}
+
+function escapesOf(subject: PatternSubject, node: ClassNode): readonly Place[] {
+  const isWide = (place: ClassItem | ClassNode): boolean => Object.hasOwn(NARROW, subject.source(place));
+  if (node.form === 'escape') return isWide(node) ? [{ start: node.start, end: node.end, isItem: false }] : [];
+  return node.items.filter(isWide).map(({ start, end }) => ({ start, end, isItem: true }));
+}

@@ -1,0 +1,17 @@
+import type { LocatedFinding, Witness } from '../../../analysis/lint/index.js';
+
+/** What there is to say of a finding besides its message, a line each. */
+export function detailsOf({ witness, fix, assumption, unknown }: LocatedFinding): readonly string[] {
+  return [
+    ...(witness === null ? [] : [`${effectOf(witness)}: ${witness.uri}`]),
+    ...(fix === null ? [] : [`fix: ${fix.regex}${fix.isProved ? ' (proved to allow no more than before)' : ''}`]),
+    ...(assumption === null ? [] : [`assuming: ${assumption}`]),
+    ...(unknown === null ? [] : [`not decided: ${unknown}`]),
+  ];
+}
+
+/** What happens to a witness: `matched` where the rule matches it, but the policy does not allow it, now or at all. */
+export function effectOf({ effect, decision }: Witness): string {
+  if (effect === 'denied') return 'not matched';
+  return decision === 'denied' ? 'matched' : 'allowed';
+}

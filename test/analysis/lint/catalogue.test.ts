@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { PREDEFINED_RULES } from '../../../src/policy/predefined.js';
+import { DotnetRegex } from '../../../src/regex/index.js';
+import { catalogue } from './catalogue.js';
+import { findingsOf, isConfirmed, policyOf, rulesIn } from './find.js';
+
+/* Protects what the linter is for: every fault of the catalogue is found and shown, and what is right is left alone. */
+
+describe('the catalogue', () => {
+  it.each(catalogue)('$rule finds $bad', ({ rule, bad, witness, effect }) => {
+    const found = findingsOf(policyOf(bad)).filter(finding => finding.rule === rule);
+    expect(found).not.toEqual([]);
+    expect(found.map(isConfirmed)).toEqual(found.map(() => true));
+    // The catalogue's own witness shows it as well.
+    expect(DotnetRegex.compile(bad).isMatch(witness)).toBe(effect !== 'denied');
+  });
+
+  it.each(catalogue)('$rule: nothing is wrong with $good', ({ good }) => {
+    expect(findingsOf(policyOf(good))).toEqual([]);
+  });
+
+  it('shows what people recognise', () => {
+    const witnesses = catalogue.map(({ rule, bad }) => {
+      const found = findingsOf(policyOf(bad)).find(finding => finding.rule === rule);
+      return `${rule} ${bad}\n       ${found?.witness?.uri ?? ''}`;
+    });
+    expect(witnesses.join('\n')).toMatchSnapshot();
+  });
+});
+
+describe('the predefined rules', () => {
+  // What the catalogue says of them: unanchored, open to all names; \w of all scripts; a label that may be empty; everything.
+  const expected = ['EGR002 EGR019', '', '', 'EGR002', 'EGR002 EGR016', 'EGR030', 'EGR002'];
+
+  it.each(PREDEFINED_RULES.map((rule, index) => ({ ...rule, found: expected[index] })))(
+    '$CalloutType $CalloutUriRegex: $found',
+    ({ CalloutType, CalloutUriRegex, found }) => {
+      expect(rulesIn(findingsOf(policyOf(CalloutUriRegex, CalloutType)))).toBe(found);
+    },
+  );
+
+  it('together repeat nothing', () => {
+    expect(rulesIn(findingsOf(JSON.stringify(PREDEFINED_RULES)))).toBe('EGR002 EGR016 EGR019 EGR030');
+  });
+});
+
+describe('a rule that denies', () => {
+  it('may match too much: that is no leak', () => {
+    expect(findingsOf(policyOf('contoso.com', 'webapi', false))).toEqual([]);
+  });
+
+  it('must not match too little', () => {
+    expect(rulesIn(findingsOf(policyOf('^https://Contoso\\.com/', 'webapi', false)))).toBe('EGR023');
+  });
+});

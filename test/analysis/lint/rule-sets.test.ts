@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { findingsOf, rulesIn } from './find.js';
+
+/* Protects what is said of rules together, and of documents as a whole. */
+
+const raw = String.raw;
+type Rule = readonly [regex: string, canCall: boolean, type?: string];
+
+function policy(...rules: readonly Rule[]): string {
+  return JSON.stringify(
+    rules.map(([CalloutUriRegex, CanCall, CalloutType = 'webapi']) => ({ CalloutType, CalloutUriRegex, CanCall })),
+  );
+}
+
+const A = raw`^https://a\.contoso\.com/`;
+const B = raw`^https://b\.contoso\.com/`;
+const A_OR_B = raw`^https://(?:a|b)\.contoso\.com/`;
+const EITHER = raw`^https://[ab]\.contoso\.com/`;
+
+const sets: readonly { readonly name: string; readonly rules: readonly Rule[]; readonly found: string }[] = [
+  {
+    name: 'different hosts',
+    rules: [
+      [A, true],
+      [B, true],
+    ],
+    found: '',
+  },
+  {
+    name: 'the same rule for two types',
+    rules: [
+      [A, true],
+      [A, true, 'external_data'],
+    ],
+    found: '',
+  },
+  {
+    name: 'the same rule twice',
+    rules: [
+      [A, true],
+      [A, true],
+    ],
+    found: 'EGR029',
+  },
+  {
+    name: 'the same in other words',
+    rules: [
+      [A_OR_B, true],
+      [EITHER, true],
+    ],
+    found: 'EGR029',
+  },
+  {
+    name: 'covered by two others together',
+    rules: [
+      [A, true],
+      [B, true],
+      [EITHER, true],
+    ],
+    found: 'EGR029',
+  },
+  {
+    name: 'a denial that another contains',
+    rules: [
+      [A, false],
+      [A_OR_B, false],
+    ],
+    found: 'EGR029',
+  },
+  {
+    name: 'an allow inside a denial',
+    rules: [
+      [A, true],
+      [A_OR_B, false],
+    ],
+    found: 'EGR028',
+  },
+  {
+    name: 'an allow that two denials cover',
+    rules: [
+      [A_OR_B, true],
+      [A, false],
+      [B, false],
+    ],
+    found: 'EGR028',
+  },
+  {
+    name: 'an allow and a denial that are equal',
+    rules: [
+      [A_OR_B, true],
+      [EITHER, false],
+    ],
+    found: 'EGR033',
+  },
+  {
+    name: 'an allow that a denial cuts',
+    rules: [
+      [A_OR_B, true],
+      [A, false],
+    ],
+    found: 'EGR032',
+  },
+  {
+    name: 'a denial beside',
+    rules: [
+      [A, true],
+      [B, false],
+    ],
+    found: '',
+  },
+];
+
+describe('rules together', () => {
+  it.each(sets)('$name: $found', ({ rules, found }) => {
+    expect(rulesIn(findingsOf(policy(...rules)))).toBe(found);
+  });
+
+  it('of two equal rules the later one is reported, and only that one', () => {
+    const text = policy([A, true], [A, true]);
+    const found = findingsOf(text);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.span.start).toBe(text.lastIndexOf(JSON.stringify(A).slice(1, -1)));
+  });
+
+  it('an overlap is shown by a URI that both match', () => {
+    const [found] = findingsOf(policy([A_OR_B, true], [A, false]));
+    expect(found?.witness).toMatchObject({ uri: 'https://a.contoso.com/', effect: 'denied', wellFormed: true });
+  });
+
+  it('a rule of a script that a predefined one contains', () => {
+    const script = `.alter cluster policy callout @'[{"CalloutType":"external_data","CalloutUriRegex":"^https://a\\\\.example/","CanCall":true}]'`;
+    expect(rulesIn(findingsOf(script))).toBe('EGR029');
+  });
+
+  it("ARM's bare * allows everything, and so does a policy without a regex", () => {
+    const policies = ['*', ''].map(calloutUriRegex => ({
+      calloutType: 'webapi',
+      calloutUriRegex,
+      outboundAccess: 'Allow',
+    }));
+    const found = findingsOf(JSON.stringify({ restrictOutboundNetworkAccess: 'Enabled', calloutPolicies: policies }));
+    expect(rulesIn(found)).toBe('EGR029 EGR030');
+  });
+
+  it('two hundred rules are looked at within the time that a person waits', () => {
+    const rules = Array.from({ length: 200 }, (_, index): Rule => [
+      raw`^https://host${index}\.contoso\.com/`,
+      index % 5 !== 0,
+    ]);
+    expect(findingsOf(policy(...rules))).toEqual([]);
+  }, 120_000);
+});
+
+const documents: readonly { readonly name: string; readonly text: string; readonly found: readonly string[] }[] = [
+  {
+    name: 'each slip of an FQDN list, at its characters',
+    text: JSON.stringify({
+      restrictOutboundNetworkAccess: 'Enabled',
+      allowedFqdnList: [
+        '*.contoso.com',
+        'https://a.contoso.com',
+        'a.contoso.com:443',
+        'a.contoso.com/path',
+        'a .contoso.com',
+        '.contoso.com',
+        'contoso',
+        'a.contoso.com',
+      ],
+    }),
+    found: ['EGR040 *', 'EGR040 https://', 'EGR040 :443', 'EGR040 /path', 'EGR040  ', 'EGR040 .', 'EGR040 contoso'],
+  },
+  {
+    name: 'every unknown type, though the reader stops at the first',
+    text: JSON.stringify({
+      calloutPolicies: ['sqll', 'kustoo'].map(calloutType => ({
+        calloutType,
+        calloutUriRegex: A,
+        outboundAccess: 'Allow',
+      })),
+    }),
+    found: ['EGR038 sqll', 'EGR038 kustoo'],
+  },
+  {
+    name: 'both lists, together with the faults of single regexes',
+    text: JSON.stringify({
+      allowedFqdnList: ['a.contoso.com'],
+      calloutPolicies: [{ calloutType: 'webapi', calloutUriRegex: 'contoso.com', outboundAccess: 'Allow' }],
+    }),
+    found: ['EGR039 "calloutPolicies"', 'EGR002 contoso.com', 'EGR004 c', 'EGR001 .', 'EGR003 m'],
+  },
+  {
+    name: 'an invalid regex at the character where .NET stops',
+    text: policy(['(a', true]),
+    found: ['EGR041 a'],
+  },
+  { name: 'what ARM refuses', text: '{"restrictOutboundNetworkAccess":true}', found: ['EGR042 true'] },
+];
+
+describe('documents', () => {
+  it.each(documents)('$name', ({ text, found }) => {
+    expect(findingsOf(text).map(({ rule, span }) => `${rule} ${text.slice(span.start, span.end)}`)).toEqual(found);
+  });
+});
