@@ -4,7 +4,7 @@ import { CharacterSet } from '../regex/character-set.js';
 import { boundaryWordSet } from '../regex/unicode.js';
 import { BudgetExceeded, type Budget } from './budget.js';
 import type { FiniteAutomaton } from './finite-automaton.js';
-import type { ReadingProgram } from './reading-program.js';
+import type { Instruction, ReadingProgram } from './reading-program.js';
 
 const NEWLINE = 0x0a;
 
@@ -32,10 +32,13 @@ class Determinizer {
   private readonly alphabet: Alphabet;
   private readonly places: (Place | typeof MATCHED)[] = [];
   private readonly numbers = new Map<string, number>();
+  /** By instruction that reads a unit: 1 for each class of units that it reads. */
+  private readonly reads: readonly (Uint8Array | undefined)[];
   /** For each instruction, the last visit that reached it. */
   private readonly visited: Float64Array;
   private visit = 0;
   /** What the anchors of the pattern tell apart, besides the edges of the text. */
+  private readonly newlineClass: number;
   private readonly looksAtNewlines: boolean;
   private readonly looksAtFinalNewline: boolean;
   private readonly looksAtWords: boolean;
@@ -57,6 +60,8 @@ class Determinizer {
     const alphabet = Alphabet.of([...sets]);
     if (alphabet === undefined) throw new BudgetExceeded('steps');
     this.alphabet = alphabet;
+    this.newlineClass = alphabet.classOf(NEWLINE);
+    this.reads = readsOf(instructions, alphabet.representatives);
     this.visited = new Float64Array(instructions.length).fill(-1);
   }
 
@@ -76,14 +81,15 @@ class Determinizer {
       }
       accepting.push(place.acceptedAsFinal || this.reach(place, Side.edge) === MATCHED ? 1 : 0);
       const bySide = new Map<Side, readonly number[] | typeof MATCHED>();
-      for (const unit of representatives) {
+      for (let unitClass = 0; unitClass < count; unitClass++) {
+        const unit = representatives[unitClass] ?? 0;
         const side = sideOf(unit, isStart && this.program.direction === 'backward');
         let reached = bySide.get(side);
         if (reached === undefined) {
           reached = this.reach(place, side);
           bySide.set(side, reached);
         }
-        next.push(this.numberOf(reached === MATCHED ? MATCHED : this.read(place, reached, unit, side)));
+        next.push(this.numberOf(reached === MATCHED ? MATCHED : this.read(place, reached, unitClass, side)));
         budget.allowStates(places.length);
       }
     }
@@ -96,10 +102,10 @@ class Determinizer {
     };
   }
 
-  private read(place: Place, reached: readonly number[], unit: number, side: Side): Place {
-    const waiting = this.after(reached, unit);
+  private read(place: Place, reached: readonly number[], unitClass: number, side: Side): Place {
+    const waiting = this.after(reached, unitClass);
     const lastRead = this.toldApart(side);
-    const isNewline = unit === NEWLINE && this.looksAtFinalNewline;
+    const isNewline = unitClass === this.newlineClass && this.looksAtFinalNewline;
     return { waiting, lastRead, acceptedAsFinal: isNewline && this.acceptsFinalNewline(place) };
   }
 
@@ -110,11 +116,17 @@ class Determinizer {
   }
 
   /** The instructions that wait after a unit, of those that were reached before it. */
-  private after(reached: readonly number[], unit: number): Uint32Array {
-    const waiting = new Set<number>();
+  private after(reached: readonly number[], unitClass: number): Uint32Array {
+    const { reads, visited } = this;
+    const { instructions } = this.program;
+    const visit = this.visit++;
+    const waiting: number[] = [];
     for (const index of reached) {
-      const instruction = this.program.instructions[index];
-      if (instruction?.op === 'set' && instruction.set.has(unit)) waiting.add(instruction.next);
+      if (reads[index]?.[unitClass] !== 1) continue;
+      const instruction = instructions[index];
+      if (instruction?.op !== 'set' || visited[instruction.next] === visit) continue;
+      visited[instruction.next] = visit;
+      waiting.push(instruction.next);
     }
     this.budget.spend(reached.length + 1);
     return Uint32Array.from(waiting).sort();
@@ -123,7 +135,11 @@ class Determinizer {
   private acceptsFinalNewline(place: Place): boolean {
     const reached = this.reach(place, Side.finalNewline);
     if (reached === MATCHED) return true;
-    const after = { waiting: this.after(reached, NEWLINE), lastRead: Side.finalNewline, acceptedAsFinal: false };
+    const after = {
+      waiting: this.after(reached, this.newlineClass),
+      lastRead: Side.finalNewline,
+      acceptedAsFinal: false,
+    };
     return this.reach(after, Side.edge) === MATCHED;
   }
 
@@ -179,5 +195,25 @@ class Determinizer {
 }
 
 function keyOf({ waiting, lastRead, acceptedAsFinal }: Place): string {
-  return `${lastRead}${acceptedAsFinal ? '!' : ''}:${waiting.join()}`;
+  // Instructions have numbers that fit a UTF-16 unit.
+  let key = `${lastRead}${acceptedAsFinal ? '!' : ':'}`;
+  for (const instruction of waiting) key += String.fromCharCode(instruction);
+  return key;
+}
+
+function readsOf(
+  instructions: readonly Instruction[],
+  representatives: ArrayLike<number>,
+): readonly (Uint8Array | undefined)[] {
+  const bySet = new Map<CharacterSet, Uint8Array>();
+  return instructions.map(instruction => {
+    if (instruction.op !== 'set') return undefined;
+    let reads = bySet.get(instruction.set);
+    if (reads === undefined) {
+      const { set } = instruction;
+      reads = Uint8Array.from(representatives, unit => (set.has(unit) ? 1 : 0));
+      bySet.set(set, reads);
+    }
+    return reads;
+  });
 }

@@ -37,6 +37,7 @@ export function findMember(language: Language, options: QuestionOptions = {}): M
   if (backward.verdict !== 'unknown') return backward;
   const forward = search(language, 'forward', options);
   if (forward.verdict !== 'unknown') return forward;
+  if (backward.reason.isTemporary === true && forward.reason.isTemporary === true) return backward;
   // There may be an answer that does not need the pattern which has no automaton.
   for (const direction of ['backward', 'forward'] as const) {
     const answer = searchBounds(language, direction, options);
