@@ -1,0 +1,8 @@
+import type { EmulatorStore } from './store.js';
+import type { Surroundings } from './surroundings.js';
+
+/** What an endpoint works with besides the request. */
+export interface EndpointContext {
+  readonly store: EmulatorStore;
+  readonly surroundings: Surroundings;
+}
