@@ -2,8 +2,7 @@ import type { EndpointContext } from './context.js';
 import type { ServerRequest, ServerResponse } from './exchange.js';
 import { handle } from './router.js';
 import type { StateSaver } from './state-saver.js';
-import { EmulatorStore, type EmulatorState } from './store.js';
-import type { Surroundings } from './surroundings.js';
+import type { EmulatorStore } from './store.js';
 
 /** What the emulator tells about itself. */
 export interface ServerLog {
@@ -25,13 +24,12 @@ export class Application {
   readonly #context: EndpointContext;
 
   constructor(
-    state: EmulatorState,
-    surroundings: Surroundings,
+    context: EndpointContext,
     private readonly log: ServerLog,
     private readonly saver: StateSaver | null = null,
   ) {
-    this.store = new EmulatorStore(state, next => saver?.changed(next));
-    this.#context = { store: this.store, surroundings };
+    this.store = context.store;
+    this.#context = context;
   }
 
   answer(request: ServerRequest): Answer {

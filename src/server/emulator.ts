@@ -1,3 +1,4 @@
+import type { Caller } from '../cluster/caller.js';
 import { clusterIdentifier } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
 import { EMPTY_ARM_STATE } from './arm/state.js';
@@ -5,7 +6,7 @@ import { Application, type ServerLog } from './application.js';
 import { listen, type Listener } from './node-server.js';
 import { durableWriter, stateText } from './state-file.js';
 import { StateSaver, type DurableWriter } from './state-saver.js';
-import { clusterKey, type EmulatorState } from './store.js';
+import { clusterKey, EmulatorStore, type EmulatorState } from './store.js';
 import type { Surroundings } from './surroundings.js';
 
 /** How a client reaches a cluster. */
@@ -25,6 +26,8 @@ export interface EmulatorOptions {
   readonly port: number;
   readonly surroundings: Surroundings;
   readonly log: EmulatorLog;
+  /** Who sends requests that do not say. Default: an AllDatabasesAdmin. */
+  readonly defaultCaller?: Caller;
   /** The file that keeps the state. */
   readonly stateFile?: string;
   /** Replaced in tests. */
@@ -67,7 +70,13 @@ export async function startServing(options: EmulatorOptions): Promise<Emulator> 
       : new StateSaver(stateText, write, error => {
           log.unsaved(error);
         });
-  const application = new Application(state, surroundings, log, saver);
+  const store = new EmulatorStore(state, next => saver?.changed(next));
+  const context = {
+    store,
+    surroundings,
+    ...(options.defaultCaller !== undefined && { defaultCaller: options.defaultCaller }),
+  };
+  const application = new Application(context, log, saver);
   const http: Listener = await listen(application, { host, port });
   return {
     application,

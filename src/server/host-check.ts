@@ -4,6 +4,11 @@ import { isIP } from 'node:net';
 const LOOPBACK_NAME = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
 const WILDCARDS = new Set(['0.0.0.0', '::', '[::]']);
 
+/** Whether a server that listens at this name or address can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return host === '::1' || LOOPBACK_NAME.test(host.toLowerCase());
+}
+
 /**
  * Whether requests may come under a name. A web page can have its own name lead to 127.0.0.1 and so reach a server on the reader's
  * machine (DNS rebinding); the name in the request gives it away. Where the server listens for the whole network on purpose, any

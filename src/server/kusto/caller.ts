@@ -1,4 +1,4 @@
-import { DEFAULT_CALLER, ROLES, type Caller, type Role } from '../../cluster/caller.js';
+import { ROLES, type Caller, type Role } from '../../cluster/caller.js';
 import type { ServerRequest } from '../exchange.js';
 import { refusals, type Refusal } from './refusal.js';
 
@@ -22,18 +22,22 @@ interface TokenClaims {
  * default caller. A token's owner has the roles that ARM assigned on the cluster, or all of them where it assigned none to anybody:
  * OURS(caller-of-requests).
  */
-export function callerOf({ headers }: ServerRequest, assigned: () => readonly AssignedRole[]): Caller | Refusal {
+export function callerOf(
+  { headers }: ServerRequest,
+  otherwise: Caller,
+  assigned: () => readonly AssignedRole[],
+): Caller | Refusal {
   const roleHeader = headers['x-kusto-callout-role'];
   const principalHeader = headers['x-kusto-callout-principal'];
   const authorization = headers['authorization'];
-  if (roleHeader === undefined && principalHeader === undefined && authorization === undefined) return DEFAULT_CALLER;
+  if (roleHeader === undefined && principalHeader === undefined && authorization === undefined) return otherwise;
   const role = roleHeader === undefined ? null : ROLES.find(known => known === roleHeader.trim().toLowerCase());
   if (role === undefined) return refusals.role(ROLES.join(', '));
   const claims = authorization === undefined ? null : claimsOf(authorization);
   const named = principalHeader === undefined || principalHeader.trim() === '' ? null : principalHeader.trim();
   return {
-    principal: named ?? claims?.principal ?? DEFAULT_CALLER.principal,
-    role: role ?? (claims === null ? DEFAULT_CALLER.role : assignedRole(claims, assigned())),
+    principal: named ?? claims?.principal ?? otherwise.principal,
+    role: role ?? (claims === null ? null : assignedRole(claims, assigned())) ?? otherwise.role,
   };
 }
 
@@ -41,8 +45,9 @@ export function isRefusal(result: Caller | Refusal): result is Refusal {
   return 'ok' in result;
 }
 
-function assignedRole({ ids, tenantId }: TokenClaims, assignments: readonly AssignedRole[]): Role {
-  if (assignments.length === 0) return DEFAULT_CALLER.role;
+/** Null where ARM assigned no roles at all. */
+function assignedRole({ ids, tenantId }: TokenClaims, assignments: readonly AssignedRole[]): Role | null {
+  if (assignments.length === 0) return null;
   const roles = assignments
     .filter(
       assignment =>

@@ -1,4 +1,4 @@
-import type { Caller } from '../../cluster/caller.js';
+import { DEFAULT_CALLER, type Caller } from '../../cluster/caller.js';
 import type { ClusterState } from '../../cluster/state.js';
 import { interpret, type Interpretation } from '../../commands/interpret.js';
 import { jsonText } from '../../tabular/formats/json-text.js';
@@ -18,7 +18,7 @@ import { refusalResponse, refusals } from './refusal.js';
 
 /** `POST /v1/rest/mgmt`: runs a command on a cluster. */
 export function runManagementCommand(
-  { store, surroundings }: EndpointContext,
+  { store, surroundings, defaultCaller = DEFAULT_CALLER }: EndpointContext,
   request: ServerRequest,
   segment: string | null,
   ids: RequestIds,
@@ -27,7 +27,7 @@ export function runManagementCommand(
   if (!read.ok) return refusalResponse(read, ids);
   const hosted = hostedCluster(store.state, segment);
   if ('ok' in hosted) return refusalResponse(hosted, ids);
-  const caller = callerOf(request, () => assignedRoles(store.state, hosted.state));
+  const caller = callerOf(request, defaultCaller, () => assignedRoles(store.state, hosted.state));
   if (isRefusal(caller)) return refusalResponse(caller, ids);
 
   const { command, database, readOnly } = read;
