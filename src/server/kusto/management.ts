@@ -1,6 +1,7 @@
-import { DEFAULT_CALLER, type Caller } from '../../cluster/caller.js';
+import { DEFAULT_CALLER } from '../../cluster/caller.js';
 import type { ClusterState } from '../../cluster/state.js';
-import { interpret, type Interpretation } from '../../commands/interpret.js';
+import type { KustoError } from '../../commands/error.js';
+import { interpret } from '../../commands/interpret.js';
 import { jsonText } from '../../tabular/formats/json-text.js';
 import { toOneApiError } from '../../tabular/formats/one-api-error.js';
 import type { ServiceContext } from '../../tabular/formats/service-context.js';
@@ -9,12 +10,14 @@ import { printable } from '../../text/mention.js';
 import type { EndpointContext } from '../context.js';
 import type { ServerRequest, ServerResponse } from '../exchange.js';
 import { withCluster } from '../store.js';
+import type { Surroundings } from '../surroundings.js';
 import { assignedRoles } from './assigned-roles.js';
 import { callerOf, isRefusal } from './caller.js';
 import { readCommandRequest } from './command-request.js';
 import { hostedCluster } from './hosted-cluster.js';
 import { idHeaders, type RequestIds } from './ids.js';
 import { refusalResponse, refusals } from './refusal.js';
+import { answerKey, rememberAnswer, rememberedAnswer } from './remembered-answers.js';
 
 /** `POST /v1/rest/mgmt`: runs a command on a cluster. */
 export function runManagementCommand(
@@ -31,52 +34,42 @@ export function runManagementCommand(
   if (isRefusal(caller)) return refusalResponse(caller, ids);
 
   const { command, database, readOnly } = read;
+  const note = { cluster: hosted.state.name, principal: caller.principal, role: caller.role, command };
+  const key = answerKey(command, caller);
+  const remembered = rememberedAnswer(hosted.state, key);
+  if (remembered !== undefined) return { status: 200, headers: idHeaders(ids), body: remembered, note };
+
   const now = surroundings.now();
   const interpretation = interpret(hosted.state, { text: command, caller, now, readOnly });
-  const place = { cluster: hosted.state, caller, command, database, ids, now };
-  // A text of blanks and comments. Clients cannot read an answer without a table.
-  if (interpretation.ok && interpretation.tables.length === 0) return refusalResponse(refusals.emptyCommand(), ids);
-  // Made before the change is kept, so that a fault in making it leaves the state alone.
-  const response = responseOf(interpretation, place, () => serviceContext(place, surroundings.newGuid()));
-  if (interpretation.state !== hosted.state) {
-    store.replace(withCluster(store.state, { state: interpretation.state, etag: hosted.etag }));
+  const isChanged = interpretation.state !== hosted.state;
+  let response: ServerResponse;
+  if (!interpretation.ok) {
+    const { error } = interpretation;
+    const context = serviceContext(hosted.state, database, ids, now, surroundings);
+    response = {
+      status: error.httpStatus,
+      headers: { ...idHeaders(ids), ...ourHeaders(error) },
+      body: jsonText(toOneApiError({ ...error, range: null }, command, context)),
+      note: { ...note, code: error.code, reason: error.reason, message: error.message },
+    };
+  } else if (interpretation.tables.length === 0) {
+    // A text of blanks and comments. Clients cannot read an answer without a table.
+    return refusalResponse(refusals.emptyCommand(), ids);
+  } else {
+    const { tables, piped } = interpretation;
+    const isPlain = tables.length === 1 && !piped;
+    const context = isPlain ? {} : serviceContext(hosted.state, database, ids, now, surroundings);
+    const body = jsonText(toV1Response(tables, { piped, context }));
+    if (isPlain && !isChanged) rememberAnswer(hosted.state, key, body);
+    response = { status: 200, headers: idHeaders(ids), body, note };
   }
+  // After the answer is made, so that a fault in making it leaves the state alone.
+  if (isChanged) store.replace(withCluster(store.state, { state: interpretation.state, etag: hosted.etag }));
   return response;
 }
 
-interface Place {
-  readonly cluster: ClusterState;
-  readonly caller: Caller;
-  readonly command: string;
-  readonly database: string;
-  readonly ids: RequestIds;
-  readonly now: number;
-}
-
-function responseOf(
-  interpretation: Interpretation,
-  { cluster, caller, command, ids }: Place,
-  context: () => ServiceContext,
-): ServerResponse {
-  const note = { cluster: cluster.name, principal: caller.principal, role: caller.role, command };
-  if (interpretation.ok) {
-    const { tables, piped } = interpretation;
-    const isPlain = tables.length === 1 && !piped;
-    const body = jsonText(toV1Response(tables, isPlain ? {} : { piped, context: context() }));
-    return { status: 200, headers: idHeaders(ids), body, note };
-  }
-  const { error } = interpretation;
-  const { httpStatus, code, reason, message, hint } = error;
-  return {
-    status: httpStatus,
-    headers: { ...idHeaders(ids), ...ourHeaders(reason, hint) },
-    body: jsonText(toOneApiError({ ...error, range: null }, command, context())),
-    note: { ...note, code, reason, message },
-  };
-}
-
 /** What the service's envelope has no place for: OURS(hint-headers). Headers are ASCII; anything else is escaped as in a URL. */
-function ourHeaders(reason: string, hint: string | null): Record<string, string> {
+function ourHeaders({ reason, hint }: KustoError): Record<string, string> {
   const headers = { 'x-kusto-callout-reason': reason };
   if (hint === null) return headers;
   const ascii = printable(hint).replace(/[^ -~]/gu, character => encodeURIComponent(character));
@@ -86,7 +79,13 @@ function ourHeaders(reason: string, hint: string | null): Record<string, string>
 /** Clients bound the headers that they take. */
 const LONGEST_HINT = 1_000;
 
-function serviceContext({ cluster, database, ids, now }: Place, subActivityId: string): ServiceContext {
+function serviceContext(
+  cluster: ClusterState,
+  database: string,
+  ids: RequestIds,
+  now: number,
+  surroundings: Surroundings,
+): ServiceContext {
   return {
     // Seven fraction digits, as recorded.
     timestamp: new Date(now).toISOString().replace('Z', '0000Z'),
@@ -96,7 +95,7 @@ function serviceContext({ cluster, database, ids, now }: Place, subActivityId: s
     processId: 0,
     threadId: 0,
     ...ids,
-    subActivityId,
+    subActivityId: surroundings.newGuid(),
     activityType: 'DN.FE.ExecuteControlCommand',
     parentActivityId: ids.activityId,
     database,
