@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DEFAULT_CALLER } from '../cluster/caller.js';
 import { isLoopback } from '../server/host-check.js';
-import { startServing, type Emulator } from '../server/emulator.js';
+import { clusterAddresses, startServing, type Emulator } from '../server/emulator.js';
 import { mention } from '../text/mention.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -140,13 +140,14 @@ function readPort(text: string): number | null {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null;
 }
 
-function addressesOf(emulator: Emulator): Addresses {
+function addressesOf({ url, application }: Emulator): Addresses {
+  const kusto = url ?? '';
   return {
-    kusto: emulator.url,
+    kusto,
     arm: null,
     caFile: null,
-    msiEndpoint: `${emulator.url}/oauth2/token`,
-    clusters: emulator.clusters(),
+    msiEndpoint: `${kusto}/oauth2/token`,
+    clusters: clusterAddresses(application.store.state, kusto),
   };
 }
 

@@ -3,7 +3,7 @@ import { clusterIdentifier } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
 import { EMPTY_ARM_STATE } from './arm/state.js';
 import { Application, type ServerLog } from './application.js';
-import { listen, type Listener } from './node-server.js';
+import { listen } from './node-server.js';
 import { durableWriter, stateText } from './state-file.js';
 import { StateSaver, type DurableWriter } from './state-saver.js';
 import { clusterKey, EmulatorStore, type EmulatorState } from './store.js';
@@ -22,8 +22,8 @@ export interface EmulatorOptions {
   /** What it begins with: {@link initialState}, or the state of a file. */
   readonly state: EmulatorState;
   readonly host: string;
-  /** 0 picks a free one. */
-  readonly port: number;
+  /** 0 picks a free one; null opens none. */
+  readonly port: number | null;
   readonly surroundings: Surroundings;
   readonly log: EmulatorLog;
   /** Who sends requests that do not say. Default: an AllDatabasesAdmin. */
@@ -42,9 +42,8 @@ export interface EmulatorLog extends ServerLog {
 /** An emulator that listens. */
 export interface Emulator {
   readonly application: Application;
-  /** Of the Kusto endpoint, without a slash at the end. */
-  readonly url: string;
-  clusters(): readonly ClusterAddress[];
+  /** Of the Kusto endpoint, without a slash at the end; null without a port. */
+  readonly url: string | null;
   /** Lets requests end, and stops. False when the last state could not be saved. */
   close(): Promise<boolean>;
 }
@@ -77,13 +76,12 @@ export async function startServing(options: EmulatorOptions): Promise<Emulator> 
     ...(options.defaultCaller !== undefined && { defaultCaller: options.defaultCaller }),
   };
   const application = new Application(context, log, saver);
-  const http: Listener = await listen(application, { host, port });
+  const http = port === null ? null : await listen(application, { host, port });
   return {
     application,
-    url: http.url,
-    clusters: () => clusterAddresses(application.store.state, http.url),
+    url: http?.url ?? null,
     close: async () => {
-      await http.close();
+      await http?.close();
       return saver === null || (await saver.flush());
     },
   };
