@@ -62,7 +62,7 @@ function base128(value: number): number[] {
 
 /** Times before 2050 are written with two digits of the year, as RFC 5280 wants it. */
 export function time(milliseconds: number): Uint8Array {
-  const text = `${new Date(milliseconds).toISOString().replace(/[-:T]|\.\d+/g, '')}`;
+  const text = new Date(milliseconds).toISOString().replace(/[-:T]|\.\d+/g, '');
   const isLate = Number(text.slice(0, 4)) >= 2050;
   return tagged(isLate ? 0x18 : 0x17, Buffer.from(isLate ? text : text.slice(2), 'latin1'));
 }
