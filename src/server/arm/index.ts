@@ -1,7 +1,6 @@
-import type { EndpointContext } from '../context.js';
-import type { ServerRequest, ServerResponse } from '../exchange.js';
-
-/** Answers a request to ARM; null where the path is not one of its paths. */
-export function armEndpoint(_context: EndpointContext, _request: ServerRequest): ServerResponse | null {
-  return null;
-}
+export type { ArmContext } from './context.js';
+export { armEndpoint, isArmPath } from './endpoint.js';
+export { etagOf, settle } from './operations.js';
+export { assignmentsOf, roleOf, type PrincipalAssignment } from './principals.js';
+export { EMPTY_ARM_STATE, readArmState, type ArmState } from './state.js';
+export { tokenEndpoint } from './token.js';
