@@ -162,6 +162,35 @@ export const differences = {
       'In the library `now()` is a fixed time, unless `cluster.now` is replaced; the command line tells the real time.',
     why: 'Runs can be repeated.',
   },
+  'caller-of-requests': {
+    decision:
+      "The emulator verifies nobody. A request runs as its headers `x-kusto-callout-role` and `x-kusto-callout-principal` say, or as the owner of its bearer token, whose claims are taken as they stand, or as the default caller. A token's owner has the roles that ARM's `principalAssignments` give on that cluster; where there are none at all, every caller has the default role.",
+    why: 'Tests have no directory to log in to. A token that cannot be read counts as none.',
+  },
+  'clusters-by-path': {
+    decision:
+      'With several clusters in one emulator, the first part of the path names one: `http://127.0.0.1:8080/contoso`. Without it, the first cluster is meant, as with the name of one of its databases; any other name is refused.',
+    why: 'On the service each cluster has a host name of its own. Clients keep the path of a connection string.',
+  },
+  'read-only-requests': {
+    decision:
+      'With `x-ms-readonly`, `request_readonly` or `request_readonly_hardline`, whatever changes the policy is a 403 `Forbidden` with a text of our own.',
+    why: 'The three are documented, their refusal is not.',
+  },
+  'protocol-refusals': {
+    decision:
+      'Requests that reach no command have texts of our own: no JSON, other content types and methods, unknown paths, too large a body. Two are the recorded ones: an empty `csl`, and a command sent to `/v2/rest/query`. Queries and ingestion are refused.',
+    why: 'No others are on record, and there is no data to query.',
+  },
+  'hint-headers': {
+    decision: 'Errors of the emulator carry the headers `x-kusto-callout-reason` and `x-kusto-callout-hint`.',
+    why: "What to do about an error has no place in the service's envelope.",
+  },
+  'unsaved-state': {
+    decision:
+      'With `--state`, a change is on the disk before it is answered. When it cannot be saved, it is answered all the same, a line on standard error says so, and the next change tries again.',
+    why: 'A full disk should not stop a test.',
+  },
   'output-formats': {
     decision:
       'CSV ends lines with LF; NaN and infinities are strings in JSON; the envelope of `--format kusto` has fixed ids, times and machine names.',

@@ -35,6 +35,10 @@ export const subcommands = {
     summary: 'deploy an ARM template, or tell what that would change',
     load: async () => (await import('./deploy.js')).deploy,
   },
+  serve: {
+    summary: 'serve clusters over HTTP, for SDKs and az',
+    load: async () => (await import('./serve.js')).serve,
+  },
 } as const satisfies Record<string, SubcommandEntry>;
 
 export type SubcommandName = keyof typeof subcommands;

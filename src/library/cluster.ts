@@ -53,6 +53,16 @@ export interface Snapshot {
   readonly [snapshotKey]: ClusterState;
 }
 
+/** A snapshot of a cluster in that state, for faces that keep states themselves. */
+export function snapshotOf(state: ClusterState): Snapshot {
+  return { [snapshotKey]: state };
+}
+
+/** The state that a snapshot holds. */
+export function stateOf(snapshot: Snapshot): ClusterState {
+  return snapshot[snapshotKey];
+}
+
 /**
  * An Azure Data Explorer cluster in memory, as far as its callout policy goes. Synchronous, deterministic, no I/O.
  *

@@ -1,3 +1,4 @@
+import type { Caller } from '../cluster/caller.js';
 import type { EmulatorStore } from './store.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -5,4 +6,6 @@ import type { Surroundings } from './surroundings.js';
 export interface EndpointContext {
   readonly store: EmulatorStore;
   readonly surroundings: Surroundings;
+  /** Who sends requests that do not say. Default: an AllDatabasesAdmin. */
+  readonly defaultCaller?: Caller;
 }
