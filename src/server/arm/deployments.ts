@@ -99,7 +99,7 @@ function factsOf(request: ArmRequest, place: DeploymentPlace): DeploymentFacts {
     body,
     plan,
     start: now,
-    end: now + context.operationDelay,
+    end: now + (context.operationDelay ?? 0),
     correlationId: context.surroundings.newGuid(),
   };
 }
