@@ -12,13 +12,14 @@ import { plainReport } from './report.js';
 import { greeting, type Addresses } from './serve/greeting.js';
 import { readBeginning } from './serve/initial-state.js';
 import { jsonLog, textLog } from './serve/log.js';
-import { removeReadyFile, writeReadyFile } from './serve/ready-file.js';
+import { ServedFiles } from './serve/served-files.js';
 import { hasColor, styleOf } from './style.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 
 const serveOptions: readonly OptionDefinition[] = [
   { name: 'port', value: 'N', description: 'of the Kusto endpoint; 0 picks a free one (default: 8080)' },
   { name: 'https-port', value: 'N', description: 'also serve https, which az and ARM clients insist on' },
+  { name: 'operation-delay', value: 'MS', description: "let ARM's operations take that long (default: 0)" },
   { name: 'host', value: 'NAME', description: 'listen at this name or address (default: 127.0.0.1)' },
   { name: 'allow-remote', description: 'let --host be more than this machine: anybody who reaches it may do anything' },
   { name: 'cluster', value: 'FILE', description: 'serve the cluster of this file; may be repeated' },
@@ -49,8 +50,7 @@ async function execute({ arguments: given, options, io }: Invocation): Promise<E
   const surroundings = { now: () => Date.now(), newGuid: () => randomUUID() };
   const beginning = await readBeginning({ ...settings, options, surroundings, io, style });
   if (!beginning.ok) return beginning.exitCode;
-  // That of an emulator which could not take it away: nobody is ready yet.
-  if (readyFile !== null) removeReadyFile(readyFile);
+  const files = new ServedFiles(readyFile);
 
   let emulator: Emulator;
   try {
@@ -58,6 +58,8 @@ async function execute({ arguments: given, options, io }: Invocation): Promise<E
       state: beginning.state,
       host: settings.host,
       port: settings.port,
+      httpsPort: settings.httpsPort,
+      operationDelay: settings.operationDelay,
       surroundings,
       log: settings.isLogged ? jsonLog(io, surroundings.now) : textLog(io, style, stateFile),
       defaultCaller: {
@@ -72,10 +74,11 @@ async function execute({ arguments: given, options, io }: Invocation): Promise<E
     return exitCodes.usage;
   }
   const stop = stopSignal();
-  const addresses = addressesOf(emulator);
-  const problem = readyFile === null ? null : writeReadyFile(readyFile, addresses);
+  const addresses = addressesOf(emulator, files.saveCertificate(emulator.certificate));
+  const problem = files.saveAddresses(addresses);
   if (problem !== null) {
     await write(io.stderr, plainReport(problem, null, style));
+    files.remove();
     await emulator.close();
     return exitCodes.usage;
   }
@@ -84,7 +87,7 @@ async function execute({ arguments: given, options, io }: Invocation): Promise<E
     await write(io.stdout, greeting(addresses, notes, styleOf(hasColor(io.stdout, io.env, options.noColor))));
   }
   await stop;
-  if (readyFile !== null) removeReadyFile(readyFile);
+  files.remove();
   return (await emulator.close()) ? exitCodes.ok : exitCodes.failed;
 }
 
@@ -92,6 +95,8 @@ async function execute({ arguments: given, options, io }: Invocation): Promise<E
 interface Settings {
   readonly host: string;
   readonly port: number;
+  readonly httpsPort: number | null;
+  readonly operationDelay: number;
   readonly clusterFiles: readonly string[];
   readonly initFile: string | null;
   readonly stateFile: string | null;
@@ -110,6 +115,10 @@ function readSettings(given: Arguments): Settings | UsageProblem {
   }
   const port = readPort(given.valueOf('port') ?? '8080');
   if (port === null) return usageProblem('--port is a number from 0 to 65535');
+  const httpsPort = given.has('https-port') ? readPort(given.valueOf('https-port') ?? '') : null;
+  if (given.has('https-port') && httpsPort === null) return usageProblem('--https-port is a number from 0 to 65535');
+  const delay = given.valueOf('operation-delay') ?? '0';
+  if (!/^\d{1,7}$/.test(delay)) return usageProblem('--operation-delay is a number of milliseconds');
   const host = given.valueOf('host') ?? '127.0.0.1';
   if (!isLoopback(host) && !given.has('allow-remote')) {
     return usageProblem(
@@ -127,6 +136,8 @@ function readSettings(given: Arguments): Settings | UsageProblem {
   return {
     host,
     port,
+    httpsPort,
+    operationDelay: Number(delay),
     clusterFiles,
     initFile,
     stateFile: given.valueOf('state'),
@@ -140,12 +151,12 @@ function readPort(text: string): number | null {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null;
 }
 
-function addressesOf({ url, application }: Emulator): Addresses {
+function addressesOf({ url, httpsUrl, application }: Emulator, caFile: string | null): Addresses {
   const kusto = url ?? '';
   return {
     kusto,
-    arm: null,
-    caFile: null,
+    arm: httpsUrl,
+    caFile,
     msiEndpoint: `${kusto}/oauth2/token`,
     clusters: clusterAddresses(application.store.state, kusto),
   };

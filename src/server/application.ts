@@ -1,4 +1,4 @@
-import type { EndpointContext } from './context.js';
+import type { ArmContext } from './arm/index.js';
 import type { ServerRequest, ServerResponse } from './exchange.js';
 import { handle } from './router.js';
 import type { StateSaver } from './state-saver.js';
@@ -21,10 +21,10 @@ export interface Answer {
 /** The emulator without a network: requests in, answers out. */
 export class Application {
   readonly store: EmulatorStore;
-  readonly #context: EndpointContext;
+  readonly #context: ArmContext;
 
   constructor(
-    context: EndpointContext,
+    context: ArmContext,
     private readonly log: ServerLog,
     private readonly saver: StateSaver | null = null,
   ) {

@@ -2,7 +2,12 @@ import { isIP } from 'node:net';
 
 /** Names by which only this machine can be meant. */
 const LOOPBACK_NAME = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
-const WILDCARDS = new Set(['0.0.0.0', '::', '[::]']);
+const WILDCARDS = new Set(['0.0.0.0', '::']);
+
+/** Whether to listen there is to listen at every address of this machine. */
+export function isWildcard(host: string): boolean {
+  return WILDCARDS.has(host);
+}
 
 /** Whether a server that listens at this name or address can be reached from this machine only. */
 export function isLoopback(host: string): boolean {
@@ -15,7 +20,7 @@ export function isLoopback(host: string): boolean {
  * name may be its own.
  */
 export function hostCheck(boundHost: string): (hostHeader: string | undefined) => boolean {
-  if (WILDCARDS.has(boundHost)) return header => nameOf(header) !== null;
+  if (isWildcard(boundHost)) return header => nameOf(header) !== null;
   const own = isIP(boundHost) === 6 ? `[${boundHost.toLowerCase()}]` : boundHost.toLowerCase();
   return header => {
     const name = nameOf(header);
@@ -25,7 +30,7 @@ export function hostCheck(boundHost: string): (hostHeader: string | undefined) =
 
 /** Whether a web page from there may send requests: pages of this machine and of the server itself, as browsers name them. */
 export function originCheck(boundHost: string): (origin: string) => boolean {
-  const isOwn = hostCheck(WILDCARDS.has(boundHost) ? 'localhost' : boundHost);
+  const isOwn = hostCheck(isWildcard(boundHost) ? 'localhost' : boundHost);
   return origin => {
     const [, host] = /^https?:\/\/([^/]+)$/i.exec(origin) ?? [];
     return isOwn(host);

@@ -1,5 +1,6 @@
 import { PRODUCT_VERSION } from '../commands/product.js';
 import { armRequests } from './arm-endpoint.lazy.js';
+import type { ArmContext } from './arm/index.js';
 import type { EndpointContext } from './context.js';
 import type { ServerRequest, ServerResponse } from './exchange.js';
 import { kustoEndpoint } from './kusto/endpoint.js';
@@ -12,13 +13,14 @@ export type FaultListener = (error: unknown, request: ServerRequest) => void;
 /**
  * Answers any request. Whatever goes wrong inside is a 500 without details, and leaves the state as it was before the request.
  */
-export function handle(context: EndpointContext, request: ServerRequest, onFault: FaultListener): ServerResponse {
+export function handle(context: ArmContext, request: ServerRequest, onFault: FaultListener): ServerResponse {
   const before = context.store.state;
   try {
+    settleOperations(context);
     return (
       kustoEndpoint(context, request) ??
       ownEndpoint(context, request) ??
-      armRequests().armEndpoint(context, request) ??
+      armAnswer(context, request) ??
       refusalResponse(refusals.path(), idsOf(request, context.surroundings))
     );
   } catch (error) {
@@ -26,6 +28,16 @@ export function handle(context: EndpointContext, request: ServerRequest, onFault
     onFault(error, request);
     return refusalResponse(refusals.fault(), idsOf(request, context.surroundings));
   }
+}
+
+/** Operations of ARM take effect when their time is over, whoever asks next. */
+function settleOperations({ store, surroundings }: EndpointContext): void {
+  if (store.state.arm.running.length > 0) armRequests().settle(store, surroundings.now());
+}
+
+function armAnswer(context: ArmContext, request: ServerRequest): ServerResponse | null {
+  const { tokenEndpoint, armEndpoint } = armRequests();
+  return tokenEndpoint(context, request) ?? armEndpoint(context, request);
 }
 
 /** The paths that neither Kusto nor ARM has. */

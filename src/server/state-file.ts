@@ -4,6 +4,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { HostedCluster, EmulatorState } from './store.js';
 import { clusterKey } from './store.js';
+import { readArmState } from './arm/state.js';
 import type { DurableWriter } from './state-saver.js';
 
 const FORMAT = 'kusto-callout state';
@@ -39,10 +40,12 @@ export function readStateText(text: string): StateFileResult {
     return refused('it is damaged, or was changed by hand');
   }
   // The checksum says that stateText wrote this, from values of these types.
-  const { clusters, arm } = deepFrozen(root.state) as {
+  const { clusters, arm: armValue } = deepFrozen(root.state) as {
     readonly clusters: readonly HostedCluster[];
-    readonly arm: EmulatorState['arm'];
+    readonly arm: unknown;
   };
+  const arm = readArmState(armValue);
+  if (arm === null) return refused('another version of kusto-callout wrote it');
   return { ok: true, state: { clusters: new Map(clusters.map(hosted => [clusterKey(hosted.state), hosted])), arm } };
 }
 

@@ -11,6 +11,10 @@ export interface StartEmulatorOptions {
   readonly clusters?: readonly (Cluster | ClusterOptions | string)[];
   /** 0 (default) picks a free one; null opens none, and `fetch` alone answers. */
   readonly port?: number | null;
+  /** Whether to serve https as well, which clients of ARM insist on. Default: no. */
+  readonly https?: boolean;
+  /** Milliseconds that ARM's asynchronous operations take. Default 0: they have ended when they are answered. */
+  readonly operationDelay?: number;
   /** Who sends requests that do not say. Default: an AllDatabasesAdmin. */
   readonly caller?: Caller;
 }
@@ -19,6 +23,10 @@ export interface StartEmulatorOptions {
 export interface TestEmulator {
   /** Of the Kusto endpoint, without a slash at the end. */
   readonly url: string;
+  /** Of the ARM endpoint over https; null without it. Over http, ARM answers at `url`. */
+  readonly armUrl: string | null;
+  /** What clients of `armUrl` must trust, in PEM; null without https. */
+  readonly caCertificate: string | null;
   /** For SDKs: leads to the first cluster. */
   readonly connectionString: string;
   /** Every cluster as it is reached now. */
@@ -42,6 +50,8 @@ export async function startTestEmulator(options: StartEmulatorOptions = {}): Pro
     state: initialState((options.clusters ?? []).map(clusterState), surroundings),
     host: '127.0.0.1',
     port,
+    httpsPort: options.https === true ? 0 : null,
+    operationDelay: options.operationDelay ?? 0,
     surroundings,
     log: {
       fault: error => faults.push(error),
@@ -55,6 +65,8 @@ export async function startTestEmulator(options: StartEmulatorOptions = {}): Pro
   const handler = fetchHandler(emulator.application);
   return {
     url,
+    armUrl: emulator.httpsUrl,
+    caCertificate: emulator.certificate,
     connectionString: addresses()[0]?.connectionString ?? `Data Source=${url}`,
     get clusters() {
       return addresses();

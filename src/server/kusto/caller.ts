@@ -1,13 +1,8 @@
+import { sameName } from '../../cluster/names.js';
 import { ROLES, type Caller, type Role } from '../../cluster/caller.js';
+import type { PrincipalAssignment } from '../arm/index.js';
 import type { ServerRequest } from '../exchange.js';
 import { refusals, type Refusal } from './refusal.js';
-
-/** A principal that ARM has given a role on a cluster. */
-export interface AssignedRole {
-  readonly principalId: string;
-  readonly tenantId: string | null;
-  readonly role: Role;
-}
 
 /** What a token says of its owner. */
 interface TokenClaims {
@@ -25,7 +20,7 @@ interface TokenClaims {
 export function callerOf(
   { headers }: ServerRequest,
   otherwise: Caller,
-  assigned: () => readonly AssignedRole[],
+  assigned: () => readonly PrincipalAssignment[],
 ): Caller | Refusal {
   const roleHeader = headers['x-kusto-callout-role'];
   const principalHeader = headers['x-kusto-callout-principal'];
@@ -46,21 +41,17 @@ export function isRefusal(result: Caller | Refusal): result is Refusal {
 }
 
 /** Null where ARM assigned no roles at all. */
-function assignedRole({ ids, tenantId }: TokenClaims, assignments: readonly AssignedRole[]): Role | null {
+function assignedRole({ ids, tenantId }: TokenClaims, assignments: readonly PrincipalAssignment[]): Role | null {
   if (assignments.length === 0) return null;
-  const roles = assignments
+  const held: readonly Role[] = assignments
     .filter(
       assignment =>
         ids.includes(assignment.principalId.toLowerCase()) &&
-        (assignment.tenantId === null || tenantId === null || sameId(assignment.tenantId, tenantId)),
+        (assignment.tenantId === '' || tenantId === null || sameName(assignment.tenantId, tenantId)),
     )
     .map(assignment => assignment.role);
   // In ROLES the mightiest comes first.
-  return ROLES.find(role => roles.includes(role)) ?? 'none';
-}
-
-function sameId(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
+  return ROLES.find(role => held.includes(role)) ?? 'none';
 }
 
 /** The claims of a JSON web token (RFC 7519); null for another kind of token, such as the `fake` of a test. */
