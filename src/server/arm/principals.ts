@@ -13,8 +13,8 @@ import type { ArmState } from './state.js';
 export interface PrincipalAssignment {
   /** An object id, an application's id, or an e-mail address. */
   readonly principalId: string;
-  /** null where none was given: any tenant. */
-  readonly tenantId: string | null;
+  /** Empty where none was given: any tenant. */
+  readonly tenantId: string;
   readonly role: Exclude<Role, 'none'>;
 }
 
@@ -37,7 +37,7 @@ export function assignmentsOf({ resources }: ArmState, cluster: ClusterState): r
     const { principalId, tenantId, role: named } = propertiesOf(body);
     const role = ROLES.find(([name]) => typeof named === 'string' && sameName(name, named))?.[1];
     if (role === undefined || typeof principalId !== 'string') return [];
-    return [{ principalId, tenantId: typeof tenantId === 'string' && tenantId !== '' ? tenantId : null, role }];
+    return [{ principalId, tenantId: typeof tenantId === 'string' ? tenantId : '', role }];
   });
 }
 
@@ -50,7 +50,7 @@ export function roleOf(assignments: readonly PrincipalAssignment[], principal: s
   if (id === '') return null;
   const held = assignments.filter(
     ({ principalId, tenantId }) =>
-      sameName(principalId, id) && (tenantId === null || tenant === '' || sameName(tenantId, tenant)),
+      sameName(principalId, id) && (tenantId === '' || tenant === '' || sameName(tenantId, tenant)),
   );
   return ROLES.find(([, role]) => held.some(assignment => assignment.role === role))?.[1] ?? null;
 }
