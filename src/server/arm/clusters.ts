@@ -163,6 +163,9 @@ function readBody(text: string): DocumentResult {
   const json = readJson(text, ARM_JSON);
   if (!json.ok) return { ok: false, problem: armMessages.notJson(json.problem) };
   if (json.root.kind !== 'object') return { ok: false, problem: armMessages.noObject(json.root) };
+  // Whoever puts a template in a cluster's place would reset the cluster.
+  if (json.root.members.some(({ name }) => sameName(name.value, 'resources')))
+    throw armRefusals.content('a template is no cluster: it is deployed by Microsoft.Resources/deployments');
   return readClusterNode(json.root);
 }
 

@@ -4,8 +4,8 @@ import type { EmulatorState } from '../store.js';
 
 /** What the ARM endpoint works with besides the request. */
 export interface ArmContext extends EndpointContext {
-  /** How long an asynchronous operation takes, in milliseconds; 0: it has ended when its answer arrives. */
-  readonly operationDelay: number;
+  /** How long an asynchronous operation takes, in milliseconds. Default: 0, it has ended when its answer arrives. */
+  readonly operationDelay?: number;
 }
 
 /** One request at work. */

@@ -76,7 +76,7 @@ function propertiesOf(facts: DeploymentFacts, provisioningState: string): JsonRe
   return {
     ...common,
     ...(Object.keys(outputs).length > 0 && { outputs: typed(outputs) }),
-    outputResources: resources.map(({ identifier }) => ({ id: identifier })),
+    outputResources: resources.map(resource => ({ id: identifierOf(resource) })),
     ...diagnostics(plan),
   };
 }
@@ -158,13 +158,19 @@ function operationsOf({ place, plan, end, start }: DeploymentFacts): JsonRecord[
     const statusMessage = { status: 'Failed', error: dataOf(plan.error) };
     return [one(0, { provisioningState: 'Failed', statusCode: 'BadRequest', statusMessage })];
   }
-  return plan.result.resources.map(({ identifier, type, name }, index) =>
+  return plan.result.resources.map((resource, index) =>
     one(index, {
       provisioningState: 'Succeeded',
       statusCode: 'OK',
-      targetResource: { id: identifier, resourceType: type, resourceName: name },
+      targetResource: { id: identifierOf(resource), resourceType: resource.type, resourceName: resource.name },
     }),
   );
+}
+
+/** Of a cluster, the one that it has afterwards: a placeholder in its name has been replaced by then. */
+function identifierOf({ identifier, resource }: DeployedResource): string {
+  const { id } = resource;
+  return typeof id === 'string' ? id : identifier;
 }
 
 /** An error as data. */

@@ -99,7 +99,7 @@ function factsOf(request: ArmRequest, place: DeploymentPlace): DeploymentFacts {
     body,
     plan,
     start: now,
-    end: now + context.operationDelay,
+    end: now + (context.operationDelay ?? 0),
     correlationId: context.surroundings.newGuid(),
   };
 }
@@ -153,7 +153,7 @@ function deleteDeployment(request: ArmRequest, place: DeploymentPlace): ServerRe
   return emptyAnswer(204);
 }
 
-/** Only the template itself is checked; what a resource's provider refuses shows when it is deployed: OURS(arm-validate). */
+/** Only the template itself is checked; what a resource's provider refuses shows when it is deployed: OURS(arm-failed-deployment). */
 function validate(request: ArmRequest, place: DeploymentPlace): ServerResponse {
   const facts = factsOf(request, place);
   const { plan } = facts;

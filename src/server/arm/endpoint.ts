@@ -90,6 +90,8 @@ function route(request: ArmRequest, segments: Segments): ServerResponse {
       if (segments.length === 4) return answerGroup(request, second, fourth);
       if (segments.length === 5 && sameName(segments[4] ?? '', 'resources'))
         return listResources(request, second, fourth);
+      // The list of a deployment's operations has an address without the provider.
+      if (sameName(segments[4] ?? '', 'deployments')) return routeDeployment(request, shortDeploymentPath(segments));
       break;
     case 'resources':
       if (segments.length === 3) return listResources(request, second, null);
@@ -102,6 +104,12 @@ function route(request: ArmRequest, segments: Segments): ServerResponse {
       break;
   }
   throw armRefusals.noSuchPath(request.path);
+}
+
+function shortDeploymentPath(segments: Segments): ResourcePath {
+  const path = resourcePath([...segments.slice(0, 4), 'providers', 'Microsoft.Resources', ...segments.slice(4)]);
+  if (path === null) throw armRefusals.path();
+  return path;
 }
 
 function routeProvider(request: ArmRequest, path: ResourcePath): ServerResponse {

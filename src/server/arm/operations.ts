@@ -44,7 +44,7 @@ export function begin(request: ArmRequest, plan: OperationPlan, others: Partial<
     location: plan.location ?? '',
     kind: plan.kind,
     startTime: now,
-    endTime: now + context.operationDelay,
+    endTime: now + (context.operationDelay ?? 0),
     busy: plan.busy ?? [],
     error: plan.error ?? null,
     effect: { ...NO_EFFECT, ...plan.effect },

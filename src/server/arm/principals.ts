@@ -20,7 +20,7 @@ export interface PrincipalAssignment {
 
 const ASSIGNMENT = 'Microsoft.Kusto/clusters/principalAssignments';
 
-/** The roles of a cluster by ARM's names (azure-rest-api-specs, ClusterPrincipalRole), strongest first. */
+/** The roles of a cluster by ARM's names (azure-rest-api-specs, ClusterPrincipalRole). */
 const ROLES = [
   ['AllDatabasesAdmin', 'admin'],
   ['AllDatabasesMonitor', 'monitor'],
@@ -39,20 +39,6 @@ export function assignmentsOf({ resources }: ArmState, cluster: ClusterState): r
     if (role === undefined || typeof principalId !== 'string') return [];
     return [{ principalId, tenantId: typeof tenantId === 'string' ? tenantId : '', role }];
   });
-}
-
-/**
- * The role that assignments give a principal, or null where they say nothing of it. `principal` is a fully qualified name:
- * `aaduser=<id>;<tenant>`, `aadapp=<id>;<tenant>`. Of several roles the strongest counts. OURS(arm-assigned-roles).
- */
-export function roleOf(assignments: readonly PrincipalAssignment[], principal: string): Role | null {
-  const [, id = '', tenant = ''] = /^[^=]*=([^;]*)(?:;(.*))?$/.exec(principal) ?? [];
-  if (id === '') return null;
-  const held = assignments.filter(
-    ({ principalId, tenantId }) =>
-      sameName(principalId, id) && (tenantId === '' || tenant === '' || sameName(tenantId, tenant)),
-  );
-  return ROLES.find(([, role]) => held.some(assignment => assignment.role === role))?.[1] ?? null;
 }
 
 /** Refuses an assignment that would give nobody a role, or one that does not exist. */
