@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { readStateFile } from '../../../src/server/state-file.js';
 import { folderWith } from '../../cli/harness.js';
+import { bundled } from '../bundle.js';
 
 /* Protects the state's file against `kill -9` at any moment, 200 times: whole, and never older than what was answered. */
 
@@ -44,15 +44,7 @@ async function killed(program: string, path: string, delay: number): Promise<num
 describe('kill -9', () => {
   it(`leaves a whole state, ${KILLS} times, never older than what was answered`, async () => {
     const folder = folderWith({});
-    const program = join(folder, 'child.cjs');
-    await build({
-      entryPoints: [join(__dirname, 'child.ts')],
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      logLevel: 'error',
-    });
+    const program = await bundled('test/server/kill/child.ts', folder);
     let kills = 0;
     const run = async (path: string): Promise<void> => {
       while (kills < KILLS) {
