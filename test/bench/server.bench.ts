@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { connect as connectSecurely } from 'node:tls';
@@ -159,18 +159,20 @@ async function timeOfNothing(): Promise<number> {
 }
 
 async function timeToFirstAnswer(isSecure: boolean): Promise<number> {
-  const port = await freePort();
-  const secured = isSecure ? ['--https-port', String(port)] : [];
   const start = performance.now();
-  const child = spawn(
-    process.execPath,
-    [cli, 'serve', '--quiet', '--port', isSecure ? '0' : String(port), ...secured],
-    {
-      stdio: 'ignore',
-    },
-  );
+  const child = spawn(process.execPath, [cli, 'serve', '--port', '0', ...(isSecure ? ['--https-port', '0'] : [])], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
-    while (!(await firstAnswer(port, isSecure))) await new Promise(resolve => setTimeout(resolve, 1));
+    // Its greeting, which comes once it listens: asking again and again would take from its time.
+    const greeting = await new Promise<string>(resolve => {
+      child.stdout.once('data', (chunk: Buffer) => {
+        resolve(chunk.toString());
+      });
+    });
+    const [, port = ''] =
+      (isSecure ? /https:\/\/127\.0\.0\.1:(\d+)/ : /http:\/\/127\.0\.0\.1:(\d+)/).exec(greeting) ?? [];
+    await firstAnswer(Number(port), isSecure);
     return performance.now() - start;
   } finally {
     child.kill('SIGKILL');
@@ -178,28 +180,16 @@ async function timeToFirstAnswer(isSecure: boolean): Promise<number> {
   }
 }
 
-/** Whether the request was answered; false where nobody listens yet. */
-function firstAnswer(port: number, isSecure: boolean): Promise<boolean> {
+function firstAnswer(port: number, isSecure: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     const options = { port, host: '127.0.0.1' };
     const socket: Socket = isSecure ? connectSecurely({ ...options, rejectUnauthorized: false }) : connect(options);
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNREFUSED') resolve(false);
-      else reject(error);
-    });
+    socket.on('error', reject);
     socket.once('data', chunk => {
       answerLength(chunk);
       socket.destroy();
-      resolve(true);
+      resolve();
     });
     socket.write(showRequest(port));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
