@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { KustoManagementClient } from '@azure/arm-kusto';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { Client, KustoConnectionStringBuilder } from 'azure-kusto-data';
@@ -127,6 +132,33 @@ describe('@azure/arm-resources', () => {
     await client.resourceGroups.beginDeleteAndWait('new');
     expect((await client.resourceGroups.checkExistence('new')).body).toBe(false);
     await expect(client.resources.getById(id, VERSION)).rejects.toMatchObject({ statusCode: 404 });
+  });
+});
+
+/** What a program of a user does, with nothing in it that knows of the emulator but its address. */
+const PROGRAM = `
+const { ResourceManagementClient } = require('@azure/arm-resources');
+const credential = { getToken: async () => ({ token: 'fake', expiresOnTimestamp: Date.now() + 3600000 }) };
+const client = new ResourceManagementClient(credential, '${SUBSCRIPTION}', { endpoint: process.env.ENDPOINT });
+client.resources.getById(process.env.ID, '${VERSION}').then(({ properties }) => console.log(properties.uri));
+`;
+
+describe('a process of its own', () => {
+  it('trusts the certificate by NODE_EXTRA_CA_CERTS', async () => {
+    const server = await start();
+    const folder = mkdtempSync(join(tmpdir(), 'arm-sdk-'));
+    try {
+      const file = join(folder, 'ca.pem');
+      writeFileSync(file, server.caCertificate ?? '');
+      const env = { ...process.env, NODE_EXTRA_CA_CERTS: file, ENDPOINT: server.armUrl ?? '', ID: clusterId(server) };
+      const { stdout } = await promisify(execFile)(process.execPath, ['-e', PROGRAM], {
+        env,
+        cwd: resolve(__dirname, '../..'),
+      });
+      expect(stdout).toBe('https://mycluster.westeurope.kusto.windows.net\n');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

@@ -333,8 +333,10 @@ describe('what-if', () => {
     });
   });
 
-  it('sees no change in a cluster that az has sent back whole', () => {
-    const arm = new Arm();
+  it('sees no change in what only spells out defaults, as `az resource show` does', () => {
+    const otherProperties = { engineType: 'V3', enableAutoStop: true, publicNetworkAccess: 'Enabled' };
+    const arm = new Arm(0, [{ ...DEFAULT_CLUSTER, otherProperties }]);
+    expect(whatIf(arm, body([cluster({})]))).toMatchObject({ properties: { changes: [{ changeType: 'NoChange' }] } });
     arm.ask('PUT', CLUSTER, arm.ask('GET', CLUSTER).body);
     expect(whatIf(arm, body([cluster({})]))).toMatchObject({ properties: { changes: [{ changeType: 'NoChange' }] } });
   });
