@@ -112,7 +112,8 @@ function patch(request: ArmRequest, place: ClusterPlace): ServerResponse {
   if (sameValue(clusterBody({ ...present, state: after }), clusterBody(present)))
     return jsonAnswer(200, clusterBody(present), { ETag: present.etag, ...warningHeaders(warnings) });
   const operation = beginChange(request, 'ServiceConfigurationAlter', after);
-  const headers = { ...bothOperationHeaders(request, operation), ...warningHeaders(warnings) };
+  // With a Location, clients would take its empty answer for the cluster.
+  const headers = { ...operationHeaders(request, operation), ...warningHeaders(warnings) };
   return jsonAnswer(202, clusterBody({ state: after, etag: present.etag }, 'Accepted'), headers);
 }
 

@@ -177,10 +177,10 @@ function operationUrl({ origin, apiVersion }: ArmRequest, { id, subscriptionId, 
   return `${origin}${path}?api-version=${apiVersion}`;
 }
 
-/** When to ask again; absent when there is nothing to wait for, since clients take a zero for their long default. */
+/** When to ask again. Without it clients wait for up to half a minute; those that take a zero for none ask once before they wait. */
 export function pollAgain({ now }: ArmRequest, { endTime }: Operation): Readonly<Record<string, string>> {
-  const seconds = Math.ceil((endTime - now) / 1000);
-  return seconds > 0 ? { 'Retry-After': String(Math.min(seconds, LONGEST_WAIT)) } : {};
+  const seconds = Math.ceil(Math.max(0, endTime - now) / 1000);
+  return { 'Retry-After': String(Math.min(seconds, LONGEST_WAIT)) };
 }
 
 const LONGEST_WAIT = 5;

@@ -5,6 +5,7 @@ import { clusterIdentifier, clusterResource } from '../../cluster/resource.js';
 import type { JsonRecord } from '../../json/nodes.js';
 import { templates } from '../../library/arm.lazy.js';
 import { clusterKey } from '../store.js';
+import { withoutEchoes } from './cluster-body.js';
 import type { ArmRequest } from './context.js';
 import type { DeploymentBody } from './deployment-body.js';
 import { diagnosticsOf } from './deployment-answer.js';
@@ -44,10 +45,11 @@ function clusterChanges(
   { state }: ArmRequest,
   { result, effect }: DeploymentPlan & { readonly ok: true },
 ): JsonRecord[] {
-  const before = [...state.clusters.values()].map(cluster => cluster.state);
-  // As they would be kept, which is what they are compared with.
+  // As they are kept, and without the defaults that a cluster's own file may spell out: none of these is a change.
   const kept = new Map(effect.clusters.flatMap(({ key, value }) => (value === null ? [] : [[key, value] as const])));
-  const after = result.clusters.map(cluster => kept.get(clusterKey(cluster)) ?? cluster);
+  const plain = new Map([...state.clusters.values()].map(({ state: each }) => [each, withoutEchoes(each, each)]));
+  const before = [...plain.values()];
+  const after = result.clusters.map(each => kept.get(clusterKey(each)) ?? plain.get(each) ?? each);
   const find = (clusters: typeof before, id: string): JsonRecord | null => {
     const found = clusters.find(cluster => sameName(clusterIdentifier(cluster), id));
     return found === undefined ? null : clusterResource(found);
