@@ -78,6 +78,53 @@ export const differences = {
       'In templates the tenant is `00000000-0000-0000-0000-0000000000ff`, a resource group is where its cluster is (or in `westeurope`), without tags, and `newGuid()` of the library repeats itself from run to run.',
     why: 'There is no subscription to ask, and runs can be repeated.',
   },
+  'arm-operation-takes-effect-at-its-end': {
+    decision:
+      'The emulator works a change out when its operation begins, and it takes effect when the operation ends, at once unless `--operation-delay` is set. Until then GET gives the old properties and etag with `provisioningState: Running`, and another change of that cluster is refused with 409 `RequestConflict`. Commands go on; what they change stays.',
+    why: 'Recorded: the answer to a PUT has the old etag and `Accepted`, and the etag changes when the operation ends. What GET says in between is not known.',
+  },
+  'arm-location-is-fixed': {
+    decision:
+      'A PUT or template that gives an existing cluster another location is refused: 409 `InvalidResourceLocation`, in a deployment as its detail.',
+    why: "Resources of Azure do not move; the code is Azure Resource Manager's, its text from memory.",
+  },
+  'arm-add-replaces': {
+    decision: '`addCalloutPolicies` with a type and regex that are there already replaces that policy in place.',
+    why: 'Recorded calls only ever added new ones. Both would have the same calloutId.',
+  },
+  'arm-remove-unknown': {
+    decision: '`removeCalloutPolicy` with an unknown calloutId: 400, nothing changes.',
+    why: 'No such call is on record.',
+  },
+  'arm-other-resources': {
+    decision:
+      "Resources of other types are taken from templates and from requests, kept and given back without effect; principal assignments and databases of clusters have one. A deployment's `diagnostics` name those without. Names of providers begin with `Microsoft.`, others are refused.",
+    why: 'Templates deploy clusters together with much else.',
+  },
+  'arm-failed-deployment': {
+    decision:
+      'A deployment that fails changes nothing. `validate` checks the template only; what a resource is refused for shows when it is deployed (`DeploymentFailed`), and in `whatIf` as `status: Failed`.',
+    why: 'Azure leaves what it had deployed before the failure; half a change would be worse in a test. Which refusals `validate` finds on the service is not known.',
+  },
+  'arm-subscriptions': {
+    decision:
+      'The subscription of all zeros is always there, any other one as soon as a resource group in it is. Deleting the last cluster leaves its group.',
+    why: 'There is nobody to ask for subscriptions.',
+  },
+  'arm-tokens': {
+    decision:
+      'Requests to ARM need no token, and none is verified. The managed-identity endpoint gives a token of the default caller to everybody; it is signed by nobody.',
+    why: 'Tests have no directory to log in to.',
+  },
+  'arm-api-versions': {
+    decision: 'Every request needs an `api-version`; any date will do, and properties do not depend on it.',
+    why: "The documentation's own templates set `calloutPolicies` under a version that does not know it.",
+  },
+  'arm-invented-answers': {
+    decision:
+      "Subscriptions, tenants, provider metadata, outbound network dependencies, template hashes and rate limits are answered with invented values; a cluster's properties that nobody set have the defaults of recorded answers.",
+    why: 'Clients ask for them on the way.',
+  },
   'arm-rules-in-cluster-row': {
     decision: 'While not restricted, the `Cluster` row holds the data-plane policy, then the `calloutPolicies` of ARM.',
     why: 'Rows of a cluster with both have not been seen.',
@@ -161,6 +208,35 @@ export const differences = {
     decision:
       'In the library `now()` is a fixed time, unless `cluster.now` is replaced; the command line tells the real time.',
     why: 'Runs can be repeated.',
+  },
+  'caller-of-requests': {
+    decision:
+      "The emulator verifies nobody. A request runs as its headers `x-kusto-callout-role` and `x-kusto-callout-principal` say, or as the owner of its bearer token, whose claims are taken as they stand, or as the default caller. A token's owner has the roles that ARM's `principalAssignments` give on that cluster; where there are none at all, every caller has the default role.",
+    why: 'Tests have no directory to log in to. A token that cannot be read counts as none.',
+  },
+  'clusters-by-path': {
+    decision:
+      'With several clusters in one emulator, the first part of the path names one: `http://127.0.0.1:8080/contoso`. Without it, the first cluster is meant, as with the name of one of its databases; any other name is refused.',
+    why: 'On the service each cluster has a host name of its own. Clients keep the path of a connection string.',
+  },
+  'read-only-requests': {
+    decision:
+      'With `x-ms-readonly`, `request_readonly` or `request_readonly_hardline`, whatever changes the policy is a 403 `Forbidden` with a text of our own.',
+    why: 'The three are documented, their refusal is not.',
+  },
+  'protocol-refusals': {
+    decision:
+      'Requests that reach no command have texts of our own: no JSON, other content types and methods, unknown paths, too large a body. Two are the recorded ones: an empty `csl`, and a command sent to `/v2/rest/query`. Queries and ingestion are refused.',
+    why: 'No others are on record, and there is no data to query.',
+  },
+  'hint-headers': {
+    decision: 'Errors of the emulator carry the headers `x-kusto-callout-reason` and `x-kusto-callout-hint`.',
+    why: "What to do about an error has no place in the service's envelope.",
+  },
+  'unsaved-state': {
+    decision:
+      'With `--state`, a change is on the disk before it is answered. When it cannot be saved, it is answered all the same, a line on standard error says so, and the next change tries again.',
+    why: 'A full disk should not stop a test.',
   },
   'output-formats': {
     decision:

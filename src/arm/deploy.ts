@@ -13,9 +13,10 @@ import { nameGuid } from './guid.js';
 import { MAXIMUM_TEMPLATE_LENGTH } from './limits.js';
 import { templateMessages } from './messages.js';
 import { member } from './nodes.js';
-import type { GivenParameter } from './parameters.js';
+import type { DeployedParameter, GivenParameter } from './parameters.js';
 import { TemplateFault } from './problem.js';
 import type { DeploymentScope } from './scope.js';
+import { TENANT } from './tenant.js';
 
 /** How a template is deployed; everything is optional. */
 export interface DeployOptions {
@@ -45,6 +46,8 @@ export type DeployResult =
       /** What was deployed, in that order. */
       readonly resources: readonly DeployedResource[];
       readonly outputs: Readonly<Record<string, Output>>;
+      /** The parameters of the template with the values that they had. */
+      readonly parameters: Readonly<Record<string, DeployedParameter>>;
       readonly warnings: readonly ArmWarning[];
     }
   | {
@@ -53,9 +56,6 @@ export type DeployResult =
       /** Whether the template was refused before anything was deployed, or a resource by its provider (`DeploymentFailed`). */
       readonly refused: 'template' | 'resource';
     };
-
-/** OURS(arm-deployment-surroundings). */
-const TENANT = '00000000-0000-0000-0000-0000000000ff';
 
 /** Deploys a template to clusters. Nothing is changed: the result has the clusters as they are afterwards. */
 export function deployTemplate(
@@ -68,7 +68,7 @@ export function deployTemplate(
   const provider = new ClusterProvider(clusters, run.warnings, run.leftAsIs);
   const mode = options.mode ?? 'Incremental';
   try {
-    const outputs = runDeployment(readTemplate(text), {
+    const { outputs, parameters } = runDeployment(readTemplate(text), {
       run,
       provider,
       scope,
@@ -81,6 +81,7 @@ export function deployTemplate(
       clusters: mode === 'Complete' ? keptClusters(provider, scope) : provider.clusters,
       resources: provider.deployed,
       outputs,
+      parameters,
       warnings: run.warnings,
     };
   } catch (fault) {

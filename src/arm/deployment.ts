@@ -17,7 +17,7 @@ import { evaluateNode, type Surroundings } from './evaluate.js';
 import { MAXIMUM_DEPLOYMENT_DEPTH, MAXIMUM_OUTPUTS } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
 import { expectObject, expectText, member, sectionMembers } from './nodes.js';
-import type { GivenParameter } from './parameters.js';
+import type { DeployedParameter, GivenParameter } from './parameters.js';
 import { typeProblem } from './parameter-types.js';
 import { TemplateFault } from './problem.js';
 import { DEPLOYMENT_TYPE, expandResources, type ResourceInstance } from './resources.js';
@@ -62,10 +62,18 @@ export interface DeploymentOptions {
   readonly parameters: Readonly<Record<string, GivenParameter>>;
 }
 
+/** What a deployment gives back. */
+export interface DeploymentOutcome {
+  readonly outputs: Readonly<Record<string, Output>>;
+  readonly parameters: Readonly<Record<string, DeployedParameter>>;
+}
+
 /** Deploys a template. Throws template faults. */
-export function runDeployment(root: JsonObject, options: DeploymentOptions): Readonly<Record<string, Output>> {
+export function runDeployment(root: JsonObject, options: DeploymentOptions): DeploymentOutcome {
   const scope: DeploymentScope = { ...options.scope, kind: scopeKindOf(root) };
-  return new Deployment(root, { ...options, scope }, null, 0).run();
+  const deployment = new Deployment(root, { ...options, scope }, null, 0);
+  const outputs = deployment.run();
+  return { outputs, parameters: deployment.parameters };
 }
 
 /** Members that say how a resource is deployed, not what it is. */
@@ -110,6 +118,10 @@ class Deployment {
   get #at(): Surroundings {
     const { at } = this.#template;
     return this.outer === null ? at : { ...at, host: outerHost(at.host, this) };
+  }
+
+  get parameters(): Readonly<Record<string, DeployedParameter>> {
+    return this.#template.deployedParameters;
   }
 
   run(): Readonly<Record<string, Output>> {

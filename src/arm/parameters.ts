@@ -23,6 +23,14 @@ export type GivenParameter =
   /** A secret of a key vault. */
   | { readonly kind: 'secret' };
 
+/** A parameter as a deployment was made with it. */
+export interface DeployedParameter {
+  /** As declared, in any case: `string`, `secureObject`. */
+  readonly type: string;
+  /** null where it is a secret. */
+  readonly value: JsonValue;
+}
+
 /** The parameters of one template. */
 export class Parameters {
   readonly #declarations = new Map<string, JsonMember>();
@@ -63,6 +71,18 @@ export class Parameters {
         if (!(fault instanceof TemplateFault && fault.unknown)) throw fault;
       }
     }
+  }
+
+  /** Every parameter with its value, for the answer of a deployment; null: a secret, or what only Azure knows. */
+  told(): Readonly<Record<string, DeployedParameter>> {
+    const entries = [...this.#declarations].map(([key, { name, value: node }]): [string, DeployedParameter] => {
+      const declaration = expectObject(node, `parameters.${name.value}`);
+      const resolved = resolvedType(declaration, this.#definitions);
+      const written = member(declaration, 'type') ?? (resolved === null ? undefined : member(resolved, 'type'));
+      const type = written?.kind === 'string' ? written.value : 'object';
+      return [name.value, { type, value: /^secure/i.test(type) ? null : (this.#values.get(key) ?? null) }];
+    });
+    return Object.fromEntries(entries);
   }
 
   value(call: Call, name: string): JsonValue {

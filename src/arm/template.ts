@@ -4,7 +4,7 @@ import type { Host, ReferenceKind, Run, UserFunction } from './context.js';
 import type { Surroundings } from './evaluate.js';
 import { templateMessages } from './messages.js';
 import { member } from './nodes.js';
-import { Parameters, type GivenParameter } from './parameters.js';
+import { Parameters, type DeployedParameter, type GivenParameter } from './parameters.js';
 import { TemplateFault } from './problem.js';
 import type { DeploymentScope } from './scope.js';
 import { userFunctionsOf, type NamedFunction } from './user-functions.js';
@@ -54,6 +54,10 @@ export class Template implements Host {
 
   checkParameters(): void {
     this.#parameters.check();
+  }
+
+  get deployedParameters(): Readonly<Record<string, DeployedParameter>> {
+    return this.#parameters.told();
   }
 
   parameter(call: Call, name: string): JsonValue {

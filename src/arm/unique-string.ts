@@ -19,7 +19,7 @@ export function uniqueString(parts: readonly string[]): string {
 const FIRST = 0x239b961b;
 const SECOND = 0xab0e9789;
 
-function murmurHash64(bytes: Uint8Array): bigint {
+export function murmurHash64(bytes: Uint8Array): bigint {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let left = 0;
   let right = 0;

@@ -46,7 +46,8 @@ export async function startSession(
   return { session, settings, runner };
 }
 
-async function readCluster(options: CommonOptions, io: Io): Promise<Cluster | null> {
+/** The cluster of a file, or the default one where none is given. Null when the file is no good, which has been reported then. */
+export async function readCluster(options: CommonOptions, io: Io): Promise<Cluster | null> {
   const { clusterFile, noColor } = options;
   const style = styleOf(hasColor(io.stderr, io.env, noColor));
   const template = await readTemplateOptions(options);

@@ -35,10 +35,6 @@ export const subcommands = {
     summary: 'find what policies allow by mistake, with a URI that shows it',
     load: async () => (await import('./lint.js')).lintCommand,
   },
-  deploy: {
-    summary: 'deploy an ARM template, or tell what that would change',
-    load: async () => (await import('./deploy.js')).deploy,
-  },
   diff: {
     summary: 'tell what a change of a policy newly allows and denies',
     load: async () => (await import('./diff.js')).diff,
@@ -51,6 +47,14 @@ export const subcommands = {
   compile: {
     summary: 'translate the policy into a function of KQL or SQL, to check logs with',
     load: async () => (await import('./compile.js')).compile,
+  },
+  deploy: {
+    summary: 'deploy an ARM template, or tell what that would change',
+    load: async () => (await import('./deploy.js')).deploy,
+  },
+  serve: {
+    summary: 'serve clusters over HTTP, for SDKs and az',
+    load: async () => (await import('./serve.js')).serve,
   },
 } as const satisfies Record<string, SubcommandEntry>;
 

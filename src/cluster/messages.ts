@@ -1,6 +1,7 @@
 import type { JsonProblem } from '../json/messages.js';
 import { kindNames, mark, type JsonNode } from '../json/nodes.js';
 import { didYouMean, listed, mention, printable } from '../text/mention.js';
+import { nearest } from '../text/nearest.js';
 import type { Span } from '../text/positions.js';
 
 /** Why ARM refuses a resource, with the place in the text that it was read from. Always a 400. */
@@ -169,6 +170,22 @@ export const armMessages = {
       { start: node.start, end: node.start + 1 },
       `${target}: ${mention(name)} is missing`,
       'a callout policy has calloutType, calloutUriRegex and outboundAccess',
+    ),
+
+  missingMember: (span: Span, name: string) => problem('ARM_VALUE', name, span, `${mention(name)} is missing`, null),
+
+  unknownCalloutId: (span: Span, id: string, ids: readonly string[]) =>
+    problem(
+      'ARM_VALUE',
+      'calloutId',
+      span,
+      `no callout policy has the calloutId ${mention(id)}`,
+      ids.length === 0
+        ? 'the cluster has no callout policies'
+        : didYouMean(
+            nearest(id, ids),
+            `there are ${listed(ids.slice(0, 4).map(mention), 'and')}${ids.length > 4 ? ' …' : ''}`,
+          ),
     ),
 
   similarProperty: (target: string, span: Span, name: string, meant: string) =>

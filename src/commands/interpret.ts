@@ -30,6 +30,8 @@ export interface Request {
   readonly caller: Caller;
   /** The time that `now()` in a query tells: milliseconds since 1970, or ISO 8601. */
   readonly now: number | string;
+  /** Whether commands that change the policy are refused, whoever sends them. Default false. */
+  readonly readOnly?: boolean;
   /** Replaced to measure without the cache. */
   readonly parse?: (text: string) => ParseResult;
 }
@@ -37,8 +39,8 @@ export interface Request {
 /**
  * The interpreter: text in, new state and tables or an error out. Every face of the product goes through here.
  *
- * Checks in this order: syntax, the caller's role, restricted outbound access, the command's own content, and then what the tail
- * makes of its result (OURS(order-of-checks)). Whatever fails, the state stays as it was.
+ * Checks in this order: syntax, the caller's role, whether the request may change anything, restricted outbound access, the
+ * command's own content, and then what the tail makes of its result (OURS(order-of-checks)). Whatever fails, the state stays as it was.
  */
 export function interpret(state: ClusterState, request: Request): Interpretation {
   const { text, parse = parseCached } = request;
@@ -77,6 +79,9 @@ function runCommand(
   if (!ROLES.includes(caller.role)) return refused(state, errors.unknownRole(caller.role, command));
   if (!suffices(caller.role, definition.requiredRole)) {
     return refused(state, errors.missingRole(state, caller, definition, command));
+  }
+  if (definition.changesPolicy && request.readOnly === true) {
+    return refused(state, errors.readOnly(definition, command));
   }
   if (definition.changesPolicy && state.restrictOutboundNetworkAccess === 'Enabled') {
     return refused(state, errors.restricted(state, caller, definition, command));

@@ -57,6 +57,18 @@ export const errors = {
       span,
     ),
 
+  /** The headers and options that forbid changes are documented; their refusal is not: OURS(read-only-requests). */
+  readOnly: (command: CommandDefinition, span: Span): KustoError =>
+    kustoError(
+      'Forbidden',
+      {
+        reason: 'AUTH_READONLY',
+        message: `${mention(`.${command.name}`)} changes the callout policy, and the request is read-only`,
+        hint: 'send it without the header x-ms-readonly and the options request_readonly and request_readonly_hardline',
+      },
+      span,
+    ),
+
   restricted: (state: ClusterState, caller: Caller, command: CommandDefinition, span: Span): KustoError =>
     kustoError(
       'Forbidden',

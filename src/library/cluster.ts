@@ -53,14 +53,14 @@ export interface Snapshot {
   readonly [snapshotKey]: ClusterState;
 }
 
-/** The state of a snapshot, for what analyses clusters; not part of the public face. */
-export function stateOf(snapshot: Snapshot): ClusterState {
-  return snapshot[snapshotKey];
-}
-
-/** The other way round. */
+/** A snapshot of a cluster in that state, for faces that keep states themselves. */
 export function snapshotOf(state: ClusterState): Snapshot {
   return { [snapshotKey]: state };
+}
+
+/** The state that a snapshot holds. */
+export function stateOf(snapshot: Snapshot): ClusterState {
+  return snapshot[snapshotKey];
 }
 
 /**

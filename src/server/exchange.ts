@@ -18,4 +18,6 @@ export interface ServerResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** What the log should say of the request besides. Not sent. */
+  readonly note?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,9 @@
 /**
- * Matchers for test harnesses on Vitest or Jest: `expect.extend(calloutMatchers)`.
+ * For test harnesses: matchers for Vitest and Jest, `expect.extend(calloutMatchers)`, and the emulator, `await startEmulator()`.
  *
  * @module
  */
+export { startEmulator } from './emulator.js';
 export { calloutMatchers, type CalloutMatchers, type ExpectedRefusal } from './matchers.js';
+export type { ClusterAddress } from '../server/emulator.js';
+export type { StartEmulatorOptions, TestEmulator } from '../server/test-emulator.js';

@@ -30,7 +30,7 @@ export const functions: ReadonlyMap<string, FunctionDefinition> = new Map(
 export const FUNCTION_NAMES: readonly string[] = [
   'add and array base64 base64ToJson base64ToString bool cidrHost cidrSubnet coalesce concat contains copyIndex createArray',
   'createObject dataUri dataUriToString dateTimeAdd dateTimeFromEpoch dateTimeToEpoch deployer deployment div empty endsWith',
-  'environment equals extensionResourceId false filter first float format greater greaterOrEquals groupBy guid if indexFromEnd',
+  'environment equals extensionResourceId fail false filter first float format greater greaterOrEquals groupBy guid if indexFromEnd',
   'indexOf int intersection items join json lambda lambdaVariables last lastIndexOf length less lessOrEquals managementGroup',
   'managementGroupResourceId map mapValues max min mod mul newGuid not null objectKeys or padLeft parameters parseCidr pickZones',
   'providers range reduce reference references replace resourceGroup resourceId resourceInfo shallowMerge skip sort split',

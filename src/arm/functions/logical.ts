@@ -21,6 +21,8 @@ export const logicalFunctions: FunctionTable = {
     if (word === 'false' || word === '0') return false;
     return call.fail("bool takes 'true', 'false', 1 or 0");
   }),
+  /** Ends the deployment where it is reached (bicep-functions-flow-control.md): behind what stops `if`, `coalesce`, `and` and `or`. */
+  fail: eager(1, 1, call => call.fail(call.text(0))),
   coalesce: lazy(1, MANY, call => {
     for (let index = 0; index < call.count; index++) {
       const value = call.later(index);

@@ -6,6 +6,9 @@ export type JsonData =
 // line separators. JSON.stringify already escapes C0 controls and lone surrogates.
 const UNSAFE = /[\u007f-\u009f\u2028\u2029\p{Cf}]/gu;
 
+/** Nearly every text, and much faster to tell than what is unsafe. */
+const PLAIN = /^[ -~]*$/;
+
 /** A piece of text that is done, or a value that is to be written. */
 type Step = { readonly text: string } | { readonly value: JsonData };
 
@@ -61,7 +64,8 @@ function scalarText(value: string | number | bigint | boolean | null): string {
 }
 
 function stringText(value: string): string {
-  return JSON.stringify(value).replace(UNSAFE, escaped);
+  const text = JSON.stringify(value);
+  return PLAIN.test(text) ? text : text.replace(UNSAFE, escaped);
 }
 
 function escaped(character: string): string {

@@ -1,0 +1,67 @@
+import type { ChangeResult } from '../cluster/change.js';
+import { armMessages, type ArmProblem, type ArmWarning } from '../cluster/messages.js';
+import { sameName } from '../cluster/names.js';
+import { readCalloutPolicies } from '../cluster/properties.js';
+import { ArmFault, armMember, opening, readText } from '../cluster/reading.js';
+import type { ClusterState } from '../cluster/state.js';
+import { mark, type JsonNode, type JsonObject } from '../json/nodes.js';
+import { ARM_JSON, readJson } from '../json/read.js';
+import type { ArmCalloutPolicy } from '../policy/arm-rules.js';
+import { MAXIMUM_RULES } from '../policy/read.js';
+
+/*
+ * The actions of a cluster resource on its `calloutPolicies`: the same list as the property.
+ */
+
+/** `addCalloutPolicies`: appends (seen); one whose calloutId is there already is replaced in place: OURS(arm-add-replaces). */
+export function addCalloutPolicies(state: ClusterState, text: string): ChangeResult {
+  return changed(text, (root, warnings) => {
+    const list = armMember(root, 'value')?.value;
+    const target = 'value';
+    if (list === undefined) throw new ArmFault(armMessages.missingMember(opening(root), target));
+    const added = readCalloutPolicies(list, target, { inTemplate: false, warnings }) ?? [];
+    if (added.length > 0 && state.allowedFqdnList.length > 0) throw new ArmFault(armMessages.bothLists(mark(list)));
+    const policies = new Map((state.calloutPolicies ?? []).map(policy => [policy.calloutId, policy]));
+    for (const policy of added) policies.set(policy.calloutId, policy);
+    if (policies.size > MAXIMUM_RULES)
+      throw new ArmFault(armMessages.tooMany(target, list, policies.size, MAXIMUM_RULES));
+    return { ...state, calloutPolicies: Object.freeze([...policies.values()]) };
+  });
+}
+
+/** `removeCalloutPolicy`: takes away the one of that calloutId; that an unknown one is refused is OURS(arm-remove-unknown). */
+export function removeCalloutPolicy(state: ClusterState, text: string): ChangeResult {
+  return changed(text, root => {
+    const written = armMember(root, 'calloutId')?.value;
+    if (written === undefined) throw new ArmFault(armMessages.missingMember(opening(root), 'calloutId'));
+    const id = readText(written, 'calloutId', { inTemplate: false, warnings: [] });
+    const policies = state.calloutPolicies ?? [];
+    const kept = policies.filter(policy => !isNamed(policy, id));
+    if (kept.length === policies.length) {
+      const ids = policies.map(({ calloutId }) => calloutId);
+      throw new ArmFault(armMessages.unknownCalloutId(written, id, ids));
+    }
+    return { ...state, calloutPolicies: Object.freeze(kept) };
+  });
+}
+
+/** Case counts in a regex, and not in a type. */
+function isNamed({ calloutUriRegex, calloutType }: ArmCalloutPolicy, id: string): boolean {
+  const prefix = `${calloutUriRegex}_`;
+  return id.startsWith(prefix) && sameName(id.slice(prefix.length), calloutType);
+}
+
+function changed(text: string, apply: (root: JsonObject, warnings: ArmWarning[]) => ClusterState): ChangeResult {
+  const warnings: ArmWarning[] = [];
+  const refused = (problem: ArmProblem): ChangeResult => ({ ok: false, problem });
+  const json = readJson(text, ARM_JSON);
+  if (!json.ok) return refused(armMessages.notJson(json.problem));
+  const root: JsonNode = json.root;
+  if (root.kind !== 'object') return refused(armMessages.noObject(root));
+  try {
+    return { ok: true, state: apply(root, warnings), warnings };
+  } catch (fault) {
+    if (fault instanceof ArmFault) return refused(fault.problem);
+    throw fault;
+  }
+}

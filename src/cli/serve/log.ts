@@ -1,0 +1,68 @@
+import type { ServerRequest, ServerResponse } from '../../server/exchange.js';
+import type { EmulatorLog } from '../../server/emulator.js';
+import { jsonText, type JsonData } from '../../tabular/formats/json-text.js';
+import { systemErrorText } from '../files.js';
+import { isRead, type Io } from '../io.js';
+import { plainReport } from '../report.js';
+import type { Style } from '../style.js';
+
+/** How much of a command stands in the log. */
+const LONGEST_TEXT = 1_000;
+
+/** What goes wrong, for people. Requests are not told one by one. */
+export function textLog(io: Io, style: Style, stateFile: string | null): EmulatorLog {
+  const debug = (io.env['KUSTO_CALLOUT_DEBUG'] ?? '') !== '';
+  return {
+    fault(error, { method, path }) {
+      const details = debug && error instanceof Error ? `\n${error.stack ?? ''}` : '';
+      const hint =
+        'this is a fault of the program, please report it; the request was answered with 500 and changed nothing';
+      tell(io, plainReport(`${method} ${path}: ${messageOf(error)}`, hint, style) + details);
+    },
+    unsaved(error) {
+      const hint = 'the emulator goes on, and saves it with the next change if it can';
+      tell(
+        io,
+        plainReport(`the state is not saved: cannot write ${stateFile ?? ''}: ${systemErrorText(error)}`, hint, style),
+      );
+    },
+  };
+}
+
+/** A line of JSON for every request, and for whatever goes wrong. */
+export function jsonLog(io: Io, now: () => number): EmulatorLog {
+  const line = (event: string, details: { readonly [name: string]: JsonData }): void => {
+    tell(io, `${jsonText({ time: new Date(now()).toISOString(), event, ...details })}\n`);
+  };
+  return {
+    request(request, response, milliseconds) {
+      line('request', { ...requestDetails(request, response), milliseconds: Math.round(milliseconds * 1_000) / 1_000 });
+    },
+    fault(error, { method, path }) {
+      const stack = error instanceof Error ? (error.stack ?? '') : '';
+      line('fault', { method, path, message: messageOf(error), stack });
+    },
+    unsaved(error) {
+      line('unsaved', { message: systemErrorText(error) });
+    },
+  };
+}
+
+function requestDetails({ method, path, headers }: ServerRequest, { status, note }: ServerResponse) {
+  const details: Record<string, JsonData> = { method, path, status };
+  const clientRequestId = headers['x-ms-client-request-id'];
+  if (clientRequestId !== undefined) details['clientRequestId'] = clientRequestId;
+  for (const [name, text] of Object.entries(note ?? {})) {
+    details[name] = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+  }
+  return details;
+}
+
+/** Requests do not wait for a slow reader of the log; what cannot be written at once waits in the stream. */
+function tell({ stderr }: Io, text: string): void {
+  if (isRead(stderr)) stderr.write(text);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

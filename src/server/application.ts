@@ -1,0 +1,44 @@
+import type { ArmContext } from './arm/index.js';
+import type { ServerRequest, ServerResponse } from './exchange.js';
+import { handle } from './router.js';
+import type { StateSaver } from './state-saver.js';
+import type { EmulatorStore } from './store.js';
+
+/** What the emulator tells about itself. */
+export interface ServerLog {
+  /** A request was answered. */
+  request?(request: ServerRequest, response: ServerResponse, milliseconds: number): void;
+  /** A request met a fault of ours. */
+  fault(error: unknown, request: ServerRequest): void;
+}
+
+/** An answer, and what to wait for before it is sent: a change that is answered is on the disk. */
+export interface Answer {
+  readonly response: ServerResponse;
+  readonly saved: Promise<void> | null;
+}
+
+/** The emulator without a network: requests in, answers out. */
+export class Application {
+  readonly store: EmulatorStore;
+  readonly #context: ArmContext;
+
+  constructor(
+    context: ArmContext,
+    private readonly log: ServerLog,
+    private readonly saver: StateSaver | null = null,
+  ) {
+    this.store = context.store;
+    this.#context = context;
+  }
+
+  answer(request: ServerRequest): Answer {
+    const { changes } = this.store;
+    const started = this.log.request === undefined ? 0 : performance.now();
+    const response = handle(this.#context, request, (error, failed) => {
+      this.log.fault(error, failed);
+    });
+    this.log.request?.(request, response, performance.now() - started);
+    return { response, saved: this.store.changes === changes ? null : (this.saver?.settled ?? null) };
+  }
+}

@@ -1,0 +1,69 @@
+import { isRecord } from '../../arm/values.js';
+import type { Role } from '../../cluster/caller.js';
+import { sameName } from '../../cluster/names.js';
+import { clusterIdentifier } from '../../cluster/resource.js';
+import type { ClusterState } from '../../cluster/state.js';
+import type { JsonRecord } from '../../json/nodes.js';
+import { nearest } from '../../text/nearest.js';
+import { mention } from '../../text/mention.js';
+import { armRefusals } from './errors.js';
+import type { ArmState } from './state.js';
+
+/** Who has which role on a cluster, as ARM's principalAssignments say. */
+export interface PrincipalAssignment {
+  /** An object id, an application's id, or an e-mail address. */
+  readonly principalId: string;
+  /** Empty where none was given: any tenant. */
+  readonly tenantId: string;
+  readonly role: Exclude<Role, 'none'>;
+}
+
+const ASSIGNMENT = 'Microsoft.Kusto/clusters/principalAssignments';
+
+/** The roles of a cluster by ARM's names (azure-rest-api-specs, ClusterPrincipalRole). */
+const ROLES = [
+  ['AllDatabasesAdmin', 'admin'],
+  ['AllDatabasesMonitor', 'monitor'],
+  ['AllDatabasesViewer', 'viewer'],
+] as const;
+
+const PRINCIPAL_TYPES = ['App', 'Group', 'User'];
+
+/** The assignments of a cluster, in the order in which they were made; those that templates made are among them. */
+export function assignmentsOf({ resources }: ArmState, cluster: ClusterState): readonly PrincipalAssignment[] {
+  const prefix = `${clusterIdentifier(cluster).toLowerCase()}/`;
+  return Object.entries(resources).flatMap(([key, { type, body }]) => {
+    if (!key.startsWith(prefix) || !sameName(type, ASSIGNMENT)) return [];
+    const { principalId, tenantId, role: named } = propertiesOf(body);
+    const role = ROLES.find(([name]) => typeof named === 'string' && sameName(name, named))?.[1];
+    if (role === undefined || typeof principalId !== 'string') return [];
+    return [{ principalId, tenantId: typeof tenantId === 'string' ? tenantId : '', role }];
+  });
+}
+
+/** Refuses an assignment that would give nobody a role, or one that does not exist. */
+export function requireAssignment(body: JsonRecord): void {
+  const { principalId, principalType, role } = propertiesOf(body);
+  if (typeof principalId !== 'string' || principalId === '')
+    throw armRefusals.badRequest('properties.principalId: expected a string');
+  requireWord(
+    'role',
+    role,
+    ROLES.map(([name]) => name),
+  );
+  requireWord('principalType', principalType, PRINCIPAL_TYPES);
+}
+
+function requireWord(name: string, value: unknown, words: readonly string[]): void {
+  const text = typeof value === 'string' ? value : '';
+  if (words.some(word => sameName(word, text))) return;
+  const similar = nearest(text, words);
+  const question = similar === null ? '' : `; did you mean ${mention(similar)}?`;
+  throw armRefusals.badRequest(
+    `properties.${name}: expected one of ${words.join(', ')}, but found ${mention(text)}${question}`,
+  );
+}
+
+function propertiesOf({ properties }: JsonRecord): JsonRecord {
+  return isRecord(properties) ? properties : {};
+}

@@ -1,0 +1,90 @@
+import { sameName } from '../../cluster/names.js';
+import { ROLES, type Caller, type Role } from '../../cluster/caller.js';
+import type { PrincipalAssignment } from '../arm/index.js';
+import type { ServerRequest } from '../exchange.js';
+import { refusals, type Refusal } from './refusal.js';
+
+/** What a token says of its owner. */
+interface TokenClaims {
+  readonly principal: string;
+  /** Every name under which ARM may know the owner, in lower case. */
+  readonly ids: readonly string[];
+  readonly tenantId: string | null;
+}
+
+/**
+ * Who sends a request, and in which role: what the headers of ours say, or a bearer token, whose signature is not verified, or the
+ * default caller. A token's owner has the roles that ARM assigned on the cluster, or all of them where it assigned none to anybody:
+ * OURS(caller-of-requests).
+ */
+export function callerOf(
+  { headers }: ServerRequest,
+  otherwise: Caller,
+  assigned: () => readonly PrincipalAssignment[],
+): Caller | Refusal {
+  const roleHeader = headers['x-kusto-callout-role'];
+  const principalHeader = headers['x-kusto-callout-principal'];
+  const authorization = headers['authorization'];
+  if (roleHeader === undefined && principalHeader === undefined && authorization === undefined) return otherwise;
+  const role = roleHeader === undefined ? null : ROLES.find(known => known === roleHeader.trim().toLowerCase());
+  if (role === undefined) return refusals.role(ROLES.join(', '));
+  const claims = authorization === undefined ? null : claimsOf(authorization);
+  const named = principalHeader === undefined || principalHeader.trim() === '' ? null : principalHeader.trim();
+  return {
+    principal: named ?? claims?.principal ?? otherwise.principal,
+    role: role ?? (claims === null ? null : assignedRole(claims, assigned())) ?? otherwise.role,
+  };
+}
+
+export function isRefusal(result: Caller | Refusal): result is Refusal {
+  return 'ok' in result;
+}
+
+/** Null where ARM assigned no roles at all. */
+function assignedRole({ ids, tenantId }: TokenClaims, assignments: readonly PrincipalAssignment[]): Role | null {
+  if (assignments.length === 0) return null;
+  const held: readonly Role[] = assignments
+    .filter(
+      assignment =>
+        ids.includes(assignment.principalId.toLowerCase()) &&
+        (assignment.tenantId === '' || tenantId === null || sameName(assignment.tenantId, tenantId)),
+    )
+    .map(assignment => assignment.role);
+  // In ROLES the mightiest comes first.
+  return ROLES.find(role => held.includes(role)) ?? 'none';
+}
+
+/** The claims of a JSON web token (RFC 7519); null for another kind of token, such as the `fake` of a test. */
+function claimsOf(authorization: string): TokenClaims | null {
+  const [, payload] = /^bearer\s+[\w-]*\.([\w-]+)\.[\w-]*$/i.exec(authorization.trim()) ?? [];
+  if (payload === undefined) return null;
+  let claims: unknown;
+  try {
+    claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+  } catch {
+    return null;
+  }
+  if (typeof claims !== 'object' || claims === null) return null;
+  // Every claim is looked at before it is used.
+  const record = claims as Readonly<Record<string, unknown>>;
+  const text = (name: string): string | null => {
+    const value = record[name];
+    return typeof value === 'string' && value !== '' ? value : null;
+  };
+  const objectId = text('oid');
+  const applicationId = text('appid') ?? text('azp');
+  const userName = text('upn') ?? text('unique_name');
+  const isApplication =
+    text('idtyp') === 'app' || (applicationId !== null && text('scp') === null && userName === null);
+  const id = isApplication ? (applicationId ?? objectId) : (objectId ?? userName);
+  if (id === null) return null;
+  const tenantId = text('tid');
+  const groups = Array.isArray(record['groups']) ? record['groups'].filter(group => typeof group === 'string') : [];
+  // A user's token names the application that the user sits at; its roles are not the user's.
+  const own = isApplication ? [objectId, applicationId] : [objectId, userName];
+  return {
+    principal: `${isApplication ? 'aadapp' : 'aaduser'}=${id}${tenantId === null ? '' : `;${tenantId}`}`,
+    ids: [...own.filter(name => name !== null), ...groups].map(name => name.toLowerCase()),
+    tenantId,
+  };
+}

@@ -1,0 +1,81 @@
+import type { EndpointContext } from '../context.js';
+import type { ServerRequest, ServerResponse } from '../exchange.js';
+import { idHeaders, idsOf, type RequestIds } from './ids.js';
+import { runManagementCommand } from './management.js';
+import { AUTH_METADATA } from './metadata.js';
+import { refusalResponse, refusals, type Refusal } from './refusal.js';
+
+/** What stands before it names a cluster or a database. */
+const PATH = /^\/(?:([^/]+)\/)?(v[12]\/rest\/(?:mgmt|query|ingest|auth\/metadata))((?:\/[^/]+){0,2})\/?$/i;
+
+/** Answers a request to the data endpoint of a cluster; null where the path is not one of its paths. */
+export function kustoEndpoint(context: EndpointContext, request: ServerRequest): ServerResponse | null {
+  const { method, path } = request;
+  if (path === '/v1/rest/mgmt' && method === 'POST') {
+    return runManagementCommand(context, request, null, idsOf(request, context.surroundings));
+  }
+  const [, rawSegment, operation, rest = ''] = PATH.exec(path) ?? [];
+  if (operation === undefined) return null;
+  const ids = idsOf(request, context.surroundings);
+  const segment = rawSegment === undefined ? null : decoded(rawSegment);
+  const isRead = method === 'GET' || method === 'HEAD';
+  const name = operation.toLowerCase();
+  // Ingestion alone has something after it: /v1/rest/ingest/{database}/{table}.
+  if (rest !== '' && name !== 'v1/rest/ingest') return null;
+  switch (name) {
+    case 'v1/rest/mgmt':
+      if (method !== 'POST') return refused(refusals.method('POST'), ids);
+      return runManagementCommand(context, request, segment, ids);
+    case 'v1/rest/query':
+    case 'v2/rest/query':
+      if (method !== 'POST' && !isRead) return refused(refusals.method('GET, POST'), ids);
+      return refused(queryRefusal(request, name === 'v2/rest/query'), ids);
+    case 'v1/rest/ingest':
+      return refused(refusals.ingestion(), ids);
+    case 'v1/rest/auth/metadata':
+      if (!isRead) return refused(refusals.method('GET'), ids);
+      return { status: 200, headers: idHeaders(ids), body: AUTH_METADATA };
+    default:
+      return null;
+  }
+}
+
+/** No query runs here; a command that was sent to the wrong place is told the right one. */
+function queryRefusal({ method, query, body }: ServerRequest, isV2: boolean): Refusal {
+  const text = method === 'POST' ? commandIn(body) : query.get('csl');
+  if (text === null || !isCommand(text)) return refusals.query();
+  return isV2 ? refusals.commandOnV2() : refusals.commandOnV1Query();
+}
+
+/** Whether a text begins with a dot, after blanks and comments. */
+function isCommand(text: string): boolean {
+  const blank = /\s*(?:\/\/[^\n]*\n)?/y;
+  let offset = -1;
+  while (blank.lastIndex !== offset) {
+    offset = blank.lastIndex;
+    blank.test(text);
+  }
+  return text.charAt(offset) === '.';
+}
+
+function commandIn(body: string): string | null {
+  try {
+    const root: unknown = JSON.parse(body);
+    if (typeof root !== 'object' || root === null || !('csl' in root)) return null;
+    return typeof root.csl === 'string' ? root.csl : null;
+  } catch {
+    return null;
+  }
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+function refused(refusal: Refusal, ids: RequestIds): ServerResponse {
+  return refusalResponse(refusal, ids);
+}

@@ -1,0 +1,31 @@
+import type { Caller } from '../../cluster/caller.js';
+import type { ClusterState } from '../../cluster/state.js';
+
+/** Of each state. */
+const MOST_ANSWERS = 50;
+/** Characters of a command and its answer; longer ones are made anew each time. */
+const LONGEST_ANSWER = 100_000;
+
+const answersOf = new WeakMap<ClusterState, Map<string, string>>();
+
+/** Under which an answer is remembered: all that it can depend on besides the state. */
+export function answerKey(command: string, { role, principal }: Caller): string {
+  return `${role}\n${principal}\n${command}`;
+}
+
+/** The body that this command got before from a cluster in this very state; tools ask the same again and again. */
+export function rememberedAnswer(state: ClusterState, key: string): string | undefined {
+  return answersOf.get(state)?.get(key);
+}
+
+/** Remembers the body of an answer that changed nothing, and in which there is nothing of the time or the request. */
+export function rememberAnswer(state: ClusterState, key: string, body: string): void {
+  if (key.length + body.length > LONGEST_ANSWER) return;
+  let answers = answersOf.get(state);
+  if (answers === undefined) {
+    answers = new Map();
+    answersOf.set(state, answers);
+  }
+  if (answers.size >= MOST_ANSWERS) answers.clear();
+  answers.set(key, body);
+}

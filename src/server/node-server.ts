@@ -1,0 +1,281 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse as NodeResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { Application } from './application.js';
+import { bodyProblems, readBody, type BodyResult } from './body.js';
+import type { ServerRequest, ServerResponse } from './exchange.js';
+import { hostCheck, originCheck } from './host-check.js';
+import {
+  HEADERS_TIMEOUT,
+  KEEP_ALIVE_TIMEOUT,
+  LARGEST_BODIES_TOGETHER,
+  LARGEST_BODY,
+  LARGEST_HEADERS,
+  MOST_CONNECTIONS,
+  MOST_HEADERS,
+  REQUEST_TIMEOUT,
+  SHUTDOWN_TIMEOUT,
+} from './limits.js';
+
+/** A server that listens. */
+export interface Listener {
+  readonly port: number;
+  /** With the name or address that it was told to listen at, or the loopback address for all of them: `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Lets requests end, and closes every connection. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  /** A name or an address. */
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** For https. */
+  readonly certificate?: { readonly key: string; readonly cert: string };
+  /** Milliseconds, shorter in tests. */
+  readonly timeouts?: { readonly headers: number; readonly request: number; readonly checking: number };
+}
+
+const TIMEOUTS = { headers: HEADERS_TIMEOUT, request: REQUEST_TIMEOUT, checking: 2_000 };
+
+/** Listens, and answers what comes. Rejects when the port cannot be had. */
+export async function listen(application: Application, options: ListenOptions): Promise<Listener> {
+  const { host, port, certificate, timeouts = TIMEOUTS } = options;
+  const scheme = certificate === undefined ? 'http' : 'https';
+  const connection = new Connection(application, host, scheme);
+  const settings = {
+    maxHeaderSize: LARGEST_HEADERS,
+    headersTimeout: timeouts.headers,
+    requestTimeout: timeouts.request,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
+    connectionsCheckingInterval: timeouts.checking,
+  };
+  const server =
+    certificate === undefined
+      ? createServer(settings)
+      : (await import('node:https')).createServer({ ...settings, ...certificate });
+  server.maxHeadersCount = MOST_HEADERS;
+  server.maxConnections = MOST_CONNECTIONS;
+  // Whoever only waits makes room for who wants something.
+  server.on('drop', () => {
+    server.closeIdleConnections();
+  });
+  server.on('request', connection.onRequest);
+  server.on('checkContinue', connection.onCheckContinue);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  // Of a server that listens at a port, not at a pipe.
+  const address = server.address() as AddressInfo;
+  const shown = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
+  return { port: address.port, url: `${scheme}://${shown}:${address.port}`, close: () => closeServer(server) };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>(resolve => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  server.closeIdleConnections();
+  const deadline = setTimeout(() => {
+    server.closeAllConnections();
+  }, SHUTDOWN_TIMEOUT);
+  await closed;
+  clearTimeout(deadline);
+}
+
+/** Smaller answers are sent as they are: compressing them would take longer than sending. */
+const SMALLEST_COMPRESSED = 4 * 1024;
+/** Milliseconds for which a refused body is still taken in, so that its sender can read the refusal. */
+const LINGER = 1_000;
+
+interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+const OTHER_HOST: Problem = {
+  status: 421,
+  code: 'MisdirectedRequest',
+  message: 'The header Host names another server than this one',
+};
+const OTHER_ORIGIN: Problem = {
+  status: 403,
+  code: 'Forbidden',
+  message: 'Web pages of other servers may not send requests to this one',
+};
+const NO_PATH: Problem = { status: 400, code: 'General_BadRequest', message: 'The target of a request is a path' };
+const TOO_MUCH: Problem = {
+  status: 503,
+  code: 'ServiceUnavailable',
+  message: 'Too many large requests at one time; send this one again later',
+};
+
+const compress = promisify(gzip);
+const NO_QUERY = new URLSearchParams();
+
+/** Bytes of bodies that are being received, of all servers of the process. */
+let receiving = 0;
+
+/** Reads requests from node:http, and writes the answers. */
+class Connection {
+  readonly #isOwnHost: (header: string | undefined) => boolean;
+  readonly #isOwnOrigin: (origin: string) => boolean;
+
+  constructor(
+    private readonly application: Application,
+    host: string,
+    private readonly scheme: string,
+  ) {
+    this.#isOwnHost = hostCheck(host);
+    this.#isOwnOrigin = originCheck(host);
+  }
+
+  readonly onRequest = (incoming: IncomingMessage, outgoing: NodeResponse): void => {
+    const refusal = this.#refusalOf(incoming);
+    if (refusal !== null) refuse(incoming, outgoing, refusal);
+    else if (hasBody(incoming)) this.#receive(incoming, outgoing);
+    else this.#answer(incoming, outgoing, '');
+  };
+
+  /** Who asks first whether to send a body hears a refusal before sending it. */
+  readonly onCheckContinue = (incoming: IncomingMessage, outgoing: NodeResponse): void => {
+    if (this.#refusalOf(incoming) === null) outgoing.writeContinue();
+    this.onRequest(incoming, outgoing);
+  };
+
+  /** What is wrong with a request before its body is read. */
+  #refusalOf({ headers, url = '' }: IncomingMessage): ServerResponse | null {
+    if (!this.#isOwnHost(headers.host)) return plainRefusal(OTHER_HOST);
+    if (headers.origin !== undefined && !this.#isOwnOrigin(headers.origin)) return plainRefusal(OTHER_ORIGIN);
+    if (!url.startsWith('/')) return plainRefusal(NO_PATH);
+    const length = headers['content-length'];
+    return length !== undefined && Number(length) > LARGEST_BODY ? plainRefusal(bodyProblems.tooLarge) : null;
+  }
+
+  #receive(incoming: IncomingMessage, outgoing: NodeResponse): void {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const stop = (): void => {
+      receiving -= size;
+      size = 0;
+      incoming.off('data', take).off('end', finish).off('error', stop).off('close', stop);
+    };
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      receiving += chunk.length;
+      chunks.push(chunk);
+      if (size <= LARGEST_BODY && receiving <= LARGEST_BODIES_TOGETHER) return;
+      const problem = size > LARGEST_BODY ? bodyProblems.tooLarge : TOO_MUCH;
+      stop();
+      refuse(incoming, outgoing, plainRefusal(problem));
+    };
+    const finish = (): void => {
+      stop();
+      const [first] = chunks;
+      const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+      const body = readBody(bytes, incoming.headers['content-encoding']);
+      if (body instanceof Promise)
+        void body.then(read => {
+          this.#answerBody(incoming, outgoing, read);
+        });
+      else this.#answerBody(incoming, outgoing, body);
+    };
+    // A client that leaves in the middle has asked nothing.
+    incoming.on('data', take).on('end', finish).on('error', stop).on('close', stop);
+  }
+
+  #answerBody(incoming: IncomingMessage, outgoing: NodeResponse, body: BodyResult): void {
+    if (body.ok) this.#answer(incoming, outgoing, body.text);
+    else send(incoming, outgoing, plainRefusal(body));
+  }
+
+  #answer(incoming: IncomingMessage, outgoing: NodeResponse, body: string): void {
+    const { url = '/', method = '', headers } = incoming;
+    const mark = url.indexOf('?');
+    const request: ServerRequest = {
+      method,
+      path: mark < 0 ? url : url.slice(0, mark),
+      query: mark < 0 ? NO_QUERY : new URLSearchParams(url.slice(mark + 1)),
+      // Of request headers, node makes a list of `set-cookie` alone, for which nobody here asks.
+      headers: headers as Readonly<Record<string, string>>,
+      body,
+      origin: `${this.scheme}://${headers.host ?? ''}`,
+    };
+    const { response, saved } = this.application.answer(request);
+    if (saved === null) {
+      send(incoming, outgoing, response);
+      return;
+    }
+    void saved.then(() => {
+      send(incoming, outgoing, response);
+    });
+  }
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+}
+
+function send(incoming: IncomingMessage, outgoing: NodeResponse, response: ServerResponse): void {
+  const { body } = response;
+  if (body.length < SMALLEST_COMPRESSED || !takesGzip(incoming)) {
+    write(outgoing, response, body);
+    return;
+  }
+  void compress(body, { level: 1 }).then(bytes => {
+    write(outgoing, { ...response, headers: { ...response.headers, 'content-encoding': 'gzip' } }, bytes);
+  });
+}
+
+function write(outgoing: NodeResponse, { status, headers }: ServerResponse, body: string | Buffer): void {
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  outgoing.writeHead(status, { ...headers, 'content-length': length, 'x-content-type-options': 'nosniff' });
+  outgoing.end(body);
+}
+
+function takesGzip({ headers }: IncomingMessage): boolean {
+  const accepted = headers['accept-encoding'];
+  return accepted !== undefined && /(?:^|[\s,])(?:gzip|\*)(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accepted);
+}
+
+/** A refusal before it is known whether Kusto or ARM is asked: their clients both find code and message in it. */
+function plainRefusal({ status, code, message }: Problem): ServerResponse {
+  const body = JSON.stringify({ error: { code, message, '@message': message } });
+  return { status, headers: { 'content-type': 'application/json' }, body };
+}
+
+/**
+ * Answers a request whose body is not wanted, and closes the connection. Whoever is still sending would never read the answer if
+ * the connection broke at once, so what comes is taken in for a moment, and dropped.
+ */
+function refuse(incoming: IncomingMessage, outgoing: NodeResponse, { status, headers, body }: ServerResponse): void {
+  const isDone = incoming.complete || !hasBody(incoming);
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' });
+  if (isDone) {
+    outgoing.end(body);
+    return;
+  }
+  outgoing.write(body);
+  const drop = setTimeout(() => {
+    incoming.destroy();
+  }, LINGER);
+  incoming
+    .once('end', () => {
+      outgoing.end();
+    })
+    .once('close', () => {
+      clearTimeout(drop);
+    })
+    .once('error', () => undefined)
+    .resume();
+}

@@ -1,0 +1,63 @@
+import { PRODUCT_VERSION } from '../commands/product.js';
+import { armRequests } from './arm-endpoint.lazy.js';
+import type { ArmContext } from './arm/index.js';
+import type { EndpointContext } from './context.js';
+import type { ServerRequest, ServerResponse } from './exchange.js';
+import { kustoEndpoint } from './kusto/endpoint.js';
+import { idsOf } from './kusto/ids.js';
+import { refusalResponse, refusals } from './kusto/refusal.js';
+
+/** A fault of ours in a request, for the log. */
+export type FaultListener = (error: unknown, request: ServerRequest) => void;
+
+/**
+ * Answers any request. Whatever goes wrong inside is a 500 without details, and leaves the state as it was before the request.
+ */
+export function handle(context: ArmContext, request: ServerRequest, onFault: FaultListener): ServerResponse {
+  const before = context.store.state;
+  try {
+    settleOperations(context);
+    return (
+      kustoEndpoint(context, request) ??
+      ownEndpoint(context, request) ??
+      armAnswer(context, request) ??
+      refusalResponse(refusals.path(), idsOf(request, context.surroundings))
+    );
+  } catch (error) {
+    context.store.replace(before);
+    onFault(error, request);
+    return refusalResponse(refusals.fault(), idsOf(request, context.surroundings));
+  }
+}
+
+/** Operations of ARM take effect when their time is over, whoever asks next. */
+function settleOperations({ store, surroundings }: EndpointContext): void {
+  if (store.state.arm.running.length > 0) armRequests().settle(store, surroundings.now());
+}
+
+function armAnswer(context: ArmContext, request: ServerRequest): ServerResponse | null {
+  const { tokenEndpoint, armEndpoint } = armRequests();
+  return tokenEndpoint(context, request) ?? armEndpoint(context, request);
+}
+
+/** The paths that neither Kusto nor ARM has. */
+function ownEndpoint({ store }: EndpointContext, { method, path }: ServerRequest): ServerResponse | null {
+  if (method !== 'GET' && method !== 'HEAD') return null;
+  const clusters = [...store.state.clusters.values()].map(({ state }) => state.name);
+  switch (path) {
+    case '/health':
+      return json({ status: 'ok', version: PRODUCT_VERSION, clusters });
+    case '/':
+      return {
+        status: 200,
+        headers: { 'content-type': 'text/plain; charset=utf-8' },
+        body: `kusto-callout ${PRODUCT_VERSION}\n\nPOST /v1/rest/mgmt takes management commands, ARM begins at /subscriptions, GET /health tells whether all is well.\n\nClusters: ${clusters.join(', ')}\n`,
+      };
+    default:
+      return null;
+  }
+}
+
+function json(value: object): ServerResponse {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}
