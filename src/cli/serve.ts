@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DEFAULT_CALLER } from '../cluster/caller.js';
 import { isLoopback } from '../server/host-check.js';
-import { clusterAddresses, startServing, type Emulator } from '../server/emulator.js';
+import { clusterAddresses, initialState, startServing, type Emulator } from '../server/emulator.js';
 import { mention } from '../text/mention.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -10,7 +10,7 @@ import { write } from './io.js';
 import { unknownValue } from './options.js';
 import { plainReport } from './report.js';
 import { greeting, type Addresses } from './serve/greeting.js';
-import { readBeginning } from './serve/initial-state.js';
+import type { BeginningResult } from './serve/initial-state.js';
 import { jsonLog, textLog } from './serve/log.js';
 import { ServedFiles } from './serve/served-files.js';
 import { hasColor, styleOf } from './style.js';
@@ -48,7 +48,11 @@ async function execute({ arguments: given, options, io }: Invocation): Promise<E
   const { stateFile, readyFile } = settings;
   const style = styleOf(hasColor(io.stderr, io.env, options.noColor));
   const surroundings = { now: () => Date.now(), newGuid: () => randomUUID() };
-  const beginning = await readBeginning({ ...settings, options, surroundings, io, style });
+  const isPlain = settings.clusterFiles.length === 0 && settings.initFile === null && stateFile === null;
+  // What reads files need not be loaded where there are none to read.
+  const beginning: BeginningResult = isPlain
+    ? { ok: true, state: initialState([], surroundings), isKept: false }
+    : await (await import('./serve/initial-state.js')).readBeginning({ ...settings, options, surroundings, io, style });
   if (!beginning.ok) return beginning.exitCode;
   const files = new ServedFiles(readyFile);
 

@@ -34,19 +34,23 @@ export interface ListenOptions {
   readonly port: number;
   /** For https. */
   readonly certificate?: { readonly key: string; readonly cert: string };
+  /** Milliseconds, shorter in tests. */
+  readonly timeouts?: { readonly headers: number; readonly request: number; readonly checking: number };
 }
+
+const TIMEOUTS = { headers: HEADERS_TIMEOUT, request: REQUEST_TIMEOUT, checking: 2_000 };
 
 /** Listens, and answers what comes. Rejects when the port cannot be had. */
 export async function listen(application: Application, options: ListenOptions): Promise<Listener> {
-  const { host, port, certificate } = options;
+  const { host, port, certificate, timeouts = TIMEOUTS } = options;
   const scheme = certificate === undefined ? 'http' : 'https';
   const connection = new Connection(application, host, scheme);
   const settings = {
     maxHeaderSize: LARGEST_HEADERS,
-    headersTimeout: HEADERS_TIMEOUT,
-    requestTimeout: REQUEST_TIMEOUT,
+    headersTimeout: timeouts.headers,
+    requestTimeout: timeouts.request,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
-    connectionsCheckingInterval: 2_000,
+    connectionsCheckingInterval: timeouts.checking,
   };
   const server =
     certificate === undefined

@@ -11,7 +11,9 @@ export type DurableWriter = (text: string) => Promise<void>;
 export class StateSaver {
   #unsaved: EmulatorState | null = null;
   #writing: Promise<void> | null = null;
-  /** The writing after the one that is running, for changes that it came too early for. */
+  /** Whether the writing has taken its state already, so that a change is too late for it. */
+  #isTaken = false;
+  /** The writing after it, for those changes. */
   #next: Promise<void> | null = null;
 
   constructor(
@@ -24,7 +26,7 @@ export class StateSaver {
   changed(state: EmulatorState): void {
     this.#unsaved = state;
     if (this.#writing === null) this.#writing = this.#save();
-    else this.#next ??= this.#writing.then(() => this.#save());
+    else if (this.#isTaken) this.#next ??= this.#writing.then(() => this.#save());
   }
 
   /** Done when all that was noted until now is saved, or could not be; null where nothing is under way. Never rejects. */
@@ -44,6 +46,7 @@ export class StateSaver {
     // What changes in the same breath is saved together.
     await Promise.resolve();
     const state = this.#unsaved;
+    this.#isTaken = true;
     try {
       if (state !== null) await this.write(this.textOf(state));
       if (this.#unsaved === state) this.#unsaved = null;
@@ -52,6 +55,7 @@ export class StateSaver {
     } finally {
       this.#writing = this.#next;
       this.#next = null;
+      this.#isTaken = false;
     }
   }
 }

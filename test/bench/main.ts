@@ -11,6 +11,7 @@ import { clusterFigures, ratio, throughput } from './commands.bench.js';
 import { decisionFigures } from './decisions.bench.js';
 import { figure, median, type Figure } from './measure.js';
 import { queryFigures } from './query.bench.js';
+import { serverFigures } from './server.bench.js';
 
 const root = resolve(__dirname, '../..');
 
@@ -41,6 +42,7 @@ const parts: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   decisions: decisionFigures,
   check: checkFigures,
   start: startFigures,
+  server: serverFigures,
 };
 
 /** From the start of the process to its end, beside a Node that does nothing. */

@@ -6,7 +6,7 @@ import { AUTH_METADATA } from './metadata.js';
 import { refusalResponse, refusals, type Refusal } from './refusal.js';
 
 /** What stands before it names a cluster or a database. */
-const PATH = /^\/(?:([^/]+)\/)?(v[12]\/rest\/(?:mgmt|query|ingest|auth\/metadata))(?:\/([^/]+))?\/?$/i;
+const PATH = /^\/(?:([^/]+)\/)?(v[12]\/rest\/(?:mgmt|query|ingest|auth\/metadata))((?:\/[^/]+){0,2})\/?$/i;
 
 /** Answers a request to the data endpoint of a cluster; null where the path is not one of its paths. */
 export function kustoEndpoint(context: EndpointContext, request: ServerRequest): ServerResponse | null {
@@ -14,14 +14,14 @@ export function kustoEndpoint(context: EndpointContext, request: ServerRequest):
   if (path === '/v1/rest/mgmt' && method === 'POST') {
     return runManagementCommand(context, request, null, idsOf(request, context.surroundings));
   }
-  const [, rawSegment, operation, rest] = PATH.exec(path) ?? [];
+  const [, rawSegment, operation, rest = ''] = PATH.exec(path) ?? [];
   if (operation === undefined) return null;
   const ids = idsOf(request, context.surroundings);
   const segment = rawSegment === undefined ? null : decoded(rawSegment);
   const isRead = method === 'GET' || method === 'HEAD';
   const name = operation.toLowerCase();
   // Ingestion alone has something after it: /v1/rest/ingest/{database}/{table}.
-  if (rest !== undefined && name !== 'v1/rest/ingest') return null;
+  if (rest !== '' && name !== 'v1/rest/ingest') return null;
   switch (name) {
     case 'v1/rest/mgmt':
       if (method !== 'POST') return refused(refusals.method('POST'), ids);

@@ -1,0 +1,33 @@
+import { connect } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listen } from '../../src/server/node-server.js';
+import { serving } from './harness.js';
+
+/* Protects against clients that take their time: each request has its own, and a connection is not kept for it for ever. */
+
+const HEAD = 'POST /v1/rest/mgmt HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n';
+
+describe('a client that sends a byte now and then', () => {
+  it.each([
+    ['in its headers', `${HEAD}x: `],
+    ['in its body', `${HEAD}Content-Length: 1000\r\n\r\n{`],
+    ['in its chunks', `${HEAD}Transfer-Encoding: chunked\r\n\r\n`],
+  ])('%s is sent away with 408', async (_, begin) => {
+    const { application } = await serving([], { port: null });
+    const listener = await listen(application, {
+      host: '127.0.0.1',
+      port: 0,
+      timeouts: { headers: 300, request: 600, checking: 50 },
+    });
+    onTestFinished(() => listener.close());
+    const socket = connect(listener.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(begin);
+    const trickle = setInterval(() => socket.write(begin.endsWith('x: ') ? 'a' : '1\r\n \r\n'), 50);
+    let answer = '';
+    socket.on('data', chunk => (answer += chunk.toString()));
+    await new Promise(resolve => socket.on('close', resolve));
+    clearInterval(trickle);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  });
+});
