@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { compileFunction } from 'node:vm';
+import * as kustoData from 'azure-kusto-data';
 import ts from 'typescript';
 import * as vitest from 'vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,16 +30,17 @@ describe('the README', () => {
 
   const programs = [...readme.matchAll(/^```ts\n([^]*?)```$/gm)].map(([, source = '']) => source);
 
-  it.each(programs)('runs %s', source => {
+  it.each(programs)('runs %s', async source => {
     const { outputText } = ts.transpileModule(source, {
       compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
     });
-    const tests: (() => void)[] = [];
+    const tests: (() => unknown)[] = [];
     const modules: Readonly<Record<string, object>> = {
       'kusto-callout': library,
       'kusto-callout/regex': regex,
       'kusto-callout/testing': testing,
-      vitest: { ...vitest, test: (_: string, body: () => void) => tests.push(body) },
+      'azure-kusto-data': kustoData,
+      vitest: { ...vitest, test: (_: string, body: () => unknown) => tests.push(body) },
     };
     // A CommonJS module is a function of what it may load and of where its exports go.
     const run = compileFunction(outputText, ['require', 'exports']) as (
@@ -46,7 +48,7 @@ describe('the README', () => {
       exports: object,
     ) => void;
     run(name => modules[name] ?? {}, {});
-    for (const test of tests) test();
+    for (const test of tests) await test();
   });
 
   it.each([...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path))(
