@@ -12,7 +12,7 @@ import { emptyAnswer, jsonAnswer } from './answers.js';
 import { acceptedBody, clusterBody, withoutEchoes } from './cluster-body.js';
 import type { ArmRequest } from './context.js';
 import { ArmRefusal, armRefusals, locationError } from './errors.js';
-import { begin, bothOperationHeaders, isBusy, operationHeaders, refuseIfBusy } from './operations.js';
+import { begin, bothOperationHeaders, operationHeaders, operationOn, refuseIfBusy } from './operations.js';
 import { requireGroup, requireSubscription } from './places.js';
 import { MAXIMUM_CLUSTERS } from './state.js';
 import { warningHeaders } from './warnings.js';
@@ -79,7 +79,12 @@ function getCluster({ state }: ArmRequest, place: ClusterPlace): ServerResponse 
 }
 
 function body(state: EmulatorState, cluster: HostedCluster): object {
-  return clusterBody(cluster, isBusy(state.arm, clusterKey(cluster.state)) ? 'Running' : 'Succeeded');
+  const operation = operationOn(state.arm, clusterKey(cluster.state));
+  if (operation === undefined) return clusterBody(cluster);
+  const isGoing = operation.effect?.clusters.some(
+    ({ key, value }) => value === null && key === clusterKey(cluster.state),
+  );
+  return clusterBody(cluster, isGoing === true ? 'Deleting' : 'Running');
 }
 
 function putCluster(request: ArmRequest, place: ClusterPlace): ServerResponse {

@@ -90,8 +90,13 @@ export function refuseIfBusy(arm: ArmState, key: string, identifier: string): vo
   if (isBusy(arm, key)) throw armRefusals.conflict(identifier);
 }
 
-export function isBusy({ running }: ArmState, key: string): boolean {
-  return running.some(({ busy }) => busy.includes(key));
+export function isBusy(arm: ArmState, key: string): boolean {
+  return operationOn(arm, key) !== undefined;
+}
+
+/** The operation that changes a cluster now. */
+export function operationOn({ running }: ArmState, key: string): Operation | undefined {
+  return running.find(({ busy }) => busy.includes(key));
 }
 
 function applied(state: EmulatorState, effect: Effect, now: number): EmulatorState {

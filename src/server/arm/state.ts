@@ -108,8 +108,8 @@ export const NO_EFFECT: Effect = Object.freeze({
 export const MAXIMUM_CLUSTERS = 1_000;
 export const MAXIMUM_GROUPS = 1_000;
 export const MAXIMUM_KEPT_RESOURCES = 10_000;
-/** Characters of all kept resources together, and of all deployments. */
-export const MAXIMUM_KEPT_SIZE = 64 * 1024 * 1024;
+/** Characters of all kept resources together, and of all deployments: `--state` writes them with every change. */
+export const MAXIMUM_KEPT_SIZE = 16 * 1024 * 1024;
 /** As many as a resource group keeps in Azure. */
 export const MAXIMUM_DEPLOYMENTS = 800;
 export const MAXIMUM_FINISHED_OPERATIONS = 1_000;

@@ -526,6 +526,17 @@ describe('an operation', () => {
     });
   });
 
+  it('that deletes a cluster says so until the end', () => {
+    const arm = new Arm(1_000);
+    arm.ask('DELETE', CLUSTER);
+    expect(arm.ask('GET', CLUSTER)).toMatchObject({
+      status: 200,
+      body: { properties: { provisioningState: 'Deleting' } },
+    });
+    arm.now += 1_000;
+    expect(arm.ask('GET', CLUSTER).status).toBe(404);
+  });
+
   it('keeps what commands did to the cluster while it ran', () => {
     const arm = new Arm(1_000);
     restrict(arm);

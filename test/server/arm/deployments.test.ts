@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clusterIdentifier } from '../../../src/cluster/resource.js';
 import { DEFAULT_CLUSTER } from '../../../src/cluster/state.js';
+import { MAXIMUM_DEPLOYMENTS } from '../../../src/server/arm/state.js';
 import { templateCases } from '../../arm/template-cases.js';
 import { Arm, CLUSTER, GROUP, type Answer } from './harness.js';
 
@@ -252,6 +253,21 @@ break"}
     expect(arm.ask('DELETE', DEPLOYMENT).status).toBe(204);
     expect(arm.ask('GET', DEPLOYMENT).status).toBe(404);
     expect(arm.cluster()).toMatchObject({ restrictOutboundNetworkAccess: 'Enabled' });
+  });
+
+  it('is forgotten when there are too many newer ones, and refused when it alone would be too much', () => {
+    const arm = new Arm();
+    const names = Array.from({ length: MAXIMUM_DEPLOYMENTS + 2 }, (_, index) => `d${index}`);
+    for (const name of names) deploy(arm, body([]), DEPLOYMENT.replace('main', name));
+    const kept = Object.values(arm.store.state.arm.deployments).map(({ name }) => name);
+    expect(kept).toEqual(names.slice(2));
+    const text = 'x'.repeat(500_000);
+    const outputs = Object.fromEntries(
+      Array.from({ length: 36 }, (_, index) => [`o${index}`, { type: 'string', value: "[parameters('p')]" }]),
+    );
+    const large = body([], {}, { parameters: { p: { type: 'string', defaultValue: text } }, outputs });
+    expect(deploy(arm, large)).toMatchObject({ status: 429, body: { error: { code: 'ResourceQuotaExceeded' } } });
+    expect(arm.ask('GET', DEPLOYMENT).status).toBe(404);
   });
 
   it('needs its group', () => {
