@@ -8,8 +8,8 @@ import type { EmulatorStore } from './store.js';
 export interface ServerLog {
   /** A request was answered. */
   request?(request: ServerRequest, response: ServerResponse, milliseconds: number): void;
-  /** A request met a fault of ours. */
-  fault(error: unknown, request: ServerRequest): void;
+  /** A request met a fault of ours; null where its answer did. */
+  fault(error: unknown, request: ServerRequest | null): void;
 }
 
 /** An answer, and what to wait for before it is sent: a change that is answered is on the disk. */
@@ -30,6 +30,11 @@ export class Application {
   ) {
     this.store = context.store;
     this.#context = context;
+  }
+
+  /** Tells of a fault outside the endpoints. */
+  reportFault(error: unknown): void {
+    this.log.fault(error, null);
   }
 
   answer(request: ServerRequest): Answer {

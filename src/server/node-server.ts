@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Application } from './application.js';
 import { bodyProblems, readBody, type BodyResult } from './body.js';
-import type { ServerRequest, ServerResponse } from './exchange.js';
+import type { ServerResponse } from './exchange.js';
 import { hostCheck, originCheck } from './host-check.js';
 import {
   HEADERS_TIMEOUT,
@@ -55,7 +55,7 @@ export async function listen(application: Application, options: ListenOptions): 
   const server =
     certificate === undefined
       ? createServer(settings)
-      : (await import('node:https')).createServer({ ...settings, ...certificate });
+      : (await import('node:https')).createServer({ ...settings, ...certificate, handshakeTimeout: timeouts.headers });
   server.maxHeadersCount = MOST_HEADERS;
   server.maxConnections = MOST_CONNECTIONS;
   // Whoever only waits makes room for who wants something.
@@ -143,7 +143,7 @@ class Connection {
     const refusal = this.#refusalOf(incoming);
     if (refusal !== null) refuse(incoming, outgoing, refusal);
     else if (hasBody(incoming)) this.#receive(incoming, outgoing);
-    else this.#answer(incoming, outgoing, '');
+    else this.#answerBody(incoming, outgoing, { ok: true, text: '' });
   };
 
   /** Who asks first whether to send a body hears a refusal before sending it. */
@@ -195,13 +195,13 @@ class Connection {
 
   #answerBody(incoming: IncomingMessage, outgoing: NodeResponse, body: BodyResult): void {
     if (body.ok) this.#answer(incoming, outgoing, body.text);
-    else send(incoming, outgoing, plainRefusal(body));
+    else this.#send(incoming, outgoing, plainRefusal(body));
   }
 
   #answer(incoming: IncomingMessage, outgoing: NodeResponse, body: string): void {
     const { url = '/', method = '', headers } = incoming;
     const mark = url.indexOf('?');
-    const request: ServerRequest = {
+    const { response, saved } = this.application.answer({
       method,
       path: mark < 0 ? url : url.slice(0, mark),
       query: mark < 0 ? NO_QUERY : new URLSearchParams(url.slice(mark + 1)),
@@ -209,38 +209,45 @@ class Connection {
       headers: headers as Readonly<Record<string, string>>,
       body,
       origin: `${this.scheme}://${headers.host ?? ''}`,
-    };
-    const { response, saved } = this.application.answer(request);
+    });
     if (saved === null) {
-      send(incoming, outgoing, response);
+      this.#send(incoming, outgoing, response);
       return;
     }
     void saved.then(() => {
-      send(incoming, outgoing, response);
+      this.#send(incoming, outgoing, response);
     });
+  }
+
+  /** At once where nothing is to be compressed. */
+  #send(incoming: IncomingMessage, outgoing: NodeResponse, response: ServerResponse): void {
+    const { body } = response;
+    if (body.length < SMALLEST_COMPRESSED || !takesGzip(incoming)) {
+      this.#write(outgoing, response, body);
+      return;
+    }
+    void compress(body, { level: 1 }).then(bytes => {
+      this.#write(outgoing, { ...response, headers: { ...response.headers, 'content-encoding': 'gzip' } }, bytes);
+    });
+  }
+
+  #write(outgoing: NodeResponse, { status, headers }: ServerResponse, body: string | Buffer): void {
+    const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+    try {
+      outgoing.writeHead(status, { ...headers, 'content-length': length, 'x-content-type-options': 'nosniff' });
+    } catch (error) {
+      // A header that cannot be sent. The other requests go on.
+      this.application.reportFault(error);
+      outgoing.writeHead(500, { 'content-length': 0 }).end();
+      return;
+    }
+    outgoing.end(body);
   }
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
   const length = headers['content-length'];
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
-}
-
-function send(incoming: IncomingMessage, outgoing: NodeResponse, response: ServerResponse): void {
-  const { body } = response;
-  if (body.length < SMALLEST_COMPRESSED || !takesGzip(incoming)) {
-    write(outgoing, response, body);
-    return;
-  }
-  void compress(body, { level: 1 }).then(bytes => {
-    write(outgoing, { ...response, headers: { ...response.headers, 'content-encoding': 'gzip' } }, bytes);
-  });
-}
-
-function write(outgoing: NodeResponse, { status, headers }: ServerResponse, body: string | Buffer): void {
-  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
-  outgoing.writeHead(status, { ...headers, 'content-length': length, 'x-content-type-options': 'nosniff' });
-  outgoing.end(body);
 }
 
 function takesGzip({ headers }: IncomingMessage): boolean {

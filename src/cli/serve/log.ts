@@ -13,11 +13,12 @@ const LONGEST_TEXT = 1_000;
 export function textLog(io: Io, style: Style, stateFile: string | null): EmulatorLog {
   const debug = (io.env['KUSTO_CALLOUT_DEBUG'] ?? '') !== '';
   return {
-    fault(error, { method, path }) {
+    fault(error, request) {
+      const place = request === null ? 'an answer' : `${request.method} ${request.path}`;
       const details = debug && error instanceof Error ? `\n${error.stack ?? ''}` : '';
       const hint =
         'this is a fault of the program, please report it; the request was answered with 500 and changed nothing';
-      tell(io, plainReport(`${method} ${path}: ${messageOf(error)}`, hint, style) + details);
+      tell(io, plainReport(`${place}: ${messageOf(error)}`, hint, style) + details);
     },
     unsaved(error) {
       const hint = 'the emulator goes on, and saves it with the next change if it can';
@@ -38,7 +39,8 @@ export function jsonLog(io: Io, now: () => number): EmulatorLog {
     request(request, response, milliseconds) {
       line('request', { ...requestDetails(request, response), milliseconds: Math.round(milliseconds * 1_000) / 1_000 });
     },
-    fault(error, { method, path }) {
+    fault(error, request) {
+      const { method = '', path = '' } = request ?? {};
       const stack = error instanceof Error ? (error.stack ?? '') : '';
       line('fault', { method, path, message: messageOf(error), stack });
     },
