@@ -47,6 +47,8 @@ function* graftedAfterVariable(subject: PatternSubject, { host }: Branch): Gener
   const tail = host.slice(index + 1);
   // With more labels behind it, the name belongs to whoever owns those.
   if (variable === undefined || !/^[a-z0-9][a-z0-9-]*\.[a-z]+$/i.test(shapeOf(tail))) return;
+  // A dot that is not escaped is a finding of its own.
+  if (variable.kind === 'set' && variable.node.form === 'any') return;
   const source = sourceOf(subject.pattern, tail);
   const grafted = tryLanguage(`\\Ahttps?://[a-z0-9-]+${source}(?:[:/?#]|\\z)`);
   if (grafted === null) return;
