@@ -166,11 +166,13 @@ function openLiteral(text: string, token: IToken): SyntaxProblem {
   return scan === null ? messages.unexpectedCharacter(token) : messages.openLiteral(text, scan, token);
 }
 
-/** `.alter -merge`, `.alter - merge`: the pieces of a keyword that must touch. */
+/** `.alter -merge`, `.alter - merge`, `.alter merge`: the pieces of a keyword that must touch. */
 function gluedKeyword(tokens: readonly IToken[], matched: number): SyntaxProblem | null {
   const [before, minus, after] = tokens.slice(matched - 1, matched + 2);
-  if (before?.image !== 'alter' || minus?.tokenType !== Minus || after?.image !== 'merge') return null;
-  return messages.gluedKeyword({ start: before.startOffset, end: endOf(after) }, 'alter-merge');
+  if (before?.image !== 'alter') return null;
+  const merge = minus?.tokenType === Minus ? after : minus;
+  if (merge?.image !== 'merge') return null;
+  return messages.gluedKeyword({ start: before.startOffset, end: endOf(merge) }, 'alter-merge');
 }
 
 const LONGEST_BEGINNING = 64;

@@ -24,10 +24,13 @@ function characterName(character: string): string {
   return /^[\x20-\x7e]$/.test(character) ? mention(character) : `${mention(character)} (${codePointName(character)})`;
 }
 
+/** The hexadecimal digits that an escape takes, by its letter. */
+const UNICODE_ESCAPES: Readonly<Record<string, number>> = { u: 4, U: 8, x: 2 };
+
 /** What to write instead of an escape that is none of Kusto's. */
 function escapeAdvice(text: string, backslash: number): string {
   const next = String.fromCodePoint(text.codePointAt(backslash + 1) ?? 0);
-  const digits = ({ u: 4, U: 8, x: 2 } as Readonly<Record<string, number>>)[next];
+  const digits = UNICODE_ESCAPES[next];
   if (digits !== undefined) {
     return /^\\U[0-9a-fA-F]{8}/.test(text.slice(backslash, backslash + 10))
       ? 'no character of Unicode has this number; they end at \\U0010FFFF, and surrogates are none'
@@ -35,6 +38,14 @@ function escapeAdvice(text: string, backslash: number): string {
   }
   if (backslash + 1 >= text.length || /[\r\n]/.test(next)) return 'a backslash is written \\\\';
   return `Kusto and JSON each take one level of backslashes here: the regex \\${printable(next)} is written \\\\\\\\${printable(next)}; or ${FENCE_ADVICE}`;
+}
+
+function noDotAdvice(image: string): string {
+  if (image === '/' || image === '-') return 'a comment starts with // and ends with its line';
+  if (image === '|') return 'a tail belongs to the command before it; a blank line between them ends the command';
+  if (image === '[' || image === '{')
+    return 'a policy is the argument of a command: .alter cluster policy callout ```[…]```';
+  return 'for example: .show cluster policy callout';
 }
 
 export const messages = {
@@ -62,11 +73,7 @@ export const messages = {
       'SYN_MISSING_DOT',
       spanOf(token),
       `a management command starts with a dot, but this text with ${mention(token.image)}`,
-      token.image === '/' || token.image === '-'
-        ? 'a comment starts with // and ends with its line'
-        : token.image === '[' || token.image === '{'
-          ? 'a policy is the argument of a command: .alter cluster policy callout ```[…]```'
-          : 'for example: .show cluster policy callout',
+      noDotAdvice(token.image),
     ),
 
   missingDot: (token: IToken, corrected: string) =>

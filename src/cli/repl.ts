@@ -9,7 +9,7 @@ import { History, historyPath } from './repl/history.js';
 import { lineReadiness } from './repl/line-mode.js';
 import { runLoop, type InputSource } from './repl/loop.js';
 import { PlainInput } from './repl/plain-input.js';
-import { blockReadiness, type Readiness } from './repl/readiness.js';
+import { awaitedChord, blockReadiness, type Readiness } from './repl/readiness.js';
 import { Screen } from './repl/screen.js';
 import { completeTail } from './repl/tail-completion.js';
 import { startSession, type Workplace } from './start.js';
@@ -49,7 +49,7 @@ async function execute({ arguments: given, options, io }: Invocation): Promise<E
   const history = new History(onTerminal ? historyPath(io.env) : null);
   const input: InputSource = canEdit
     ? editorOf(workplace, io, history, readiness, styles.stdout)
-    : new PlainInput(io, readiness, onTerminal);
+    : new PlainInput(io, readiness, text => (workplace.settings.lineMode ? null : awaitedChord(text)), onTerminal);
   if (onTerminal) {
     await write(
       io.stdout,

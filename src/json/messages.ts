@@ -38,6 +38,8 @@ function slip(text: string, offset: number): string | null {
 }
 
 /** Every way in which a text fails to be JSON, in words. */
+const NAMED_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
 export const jsonMessages = {
   empty: (offset: number) => at(offset, offset, 'there is no JSON here, only an empty text'),
 
@@ -130,7 +132,7 @@ export const jsonMessages = {
 
   rawControlCharacter: (text: string, offset: number) => {
     const character = text[offset] ?? '';
-    const escape = ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' } as Readonly<Record<string, string>>)[character];
+    const escape = NAMED_ESCAPES[character];
     const what =
       character === '\n' || character === '\r' ? 'a line break' : `the control character ${codePointName(character)}`;
     return at(

@@ -3,7 +3,6 @@ import { DEFAULT_CALLER, type Caller, type Role } from '../cluster/caller.js';
 import { armMessages } from '../cluster/messages.js';
 import { clusterResource } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, clusterUri, type ClusterState } from '../cluster/state.js';
-import { interpret } from '../commands/interpret.js';
 import { RELEASED } from '../commands/product.js';
 import type { JsonRecord } from '../json/nodes.js';
 import { rulesInForce, type LayerRules } from '../policy/rules-in-force.js';
@@ -12,6 +11,7 @@ import type { Decision, DecisionOptions } from '../decide/index.js';
 import { decisions } from './decide.lazy.js';
 import { documentReader, type TemplateOptions } from './documents.js';
 import { ClusterError, CommandError } from './failure.js';
+import { interpreting } from './interpret.lazy.js';
 import {
   armErrorOf,
   armWarningsOf,
@@ -140,7 +140,12 @@ export class Cluster {
 
   /** Runs one management command. A refusal is a value, and changes nothing. */
   execute(text: string, options: CallerOptions = {}): ExecuteResult {
-    const interpretation = interpret(this.#state, { text, caller: this.#callerOf(options), now: this.now() });
+    requireText(text, 'a command');
+    const interpretation = interpreting().interpret(this.#state, {
+      text,
+      caller: this.#callerOf(options),
+      now: this.now(),
+    });
     this.#state = interpretation.state;
     return resultOf(text, interpretation);
   }
@@ -160,6 +165,7 @@ export class Cluster {
    * `#undo`, `#reset`). Stops at the first error unless told otherwise.
    */
   executeScript(text: string, options: CallerOptions & { readonly continueOnError?: boolean } = {}): ScriptOutcome {
+    requireText(text, 'a script');
     return runScript(this, text, this.#callerOf(options), options.continueOnError ?? false);
   }
 
@@ -168,11 +174,15 @@ export class Cluster {
    * that reason.
    */
   decide(type: string, uri: string, options: DecisionOptions = {}): Decision {
+    requireText(type, 'a callout type');
+    requireText(uri, 'a URI');
     return decisions().decide(this.#state, type, uri, options);
   }
 
   /** The bare answer of {@link decide}, much faster, and remembered (up to 10,000 answers for each state). */
   isAllowed(type: string, uri: string, options: DecisionOptions = {}): boolean {
+    requireText(type, 'a callout type');
+    requireText(uri, 'a URI');
     return decisions().engineOf(this.#state, options).isAllowed(type, uri);
   }
 
@@ -199,6 +209,8 @@ export class Cluster {
 
   /** Goes back to a snapshot of this cluster, or takes over the state of another one's, name and databases included. */
   restore(snapshot: Snapshot): void {
+    // Callers in JavaScript may pass anything; a cluster without a state would fail much later.
+    if (!isSnapshot(snapshot)) throw new TypeError('restore takes a snapshot, as snapshot() gives it');
     this.#state = snapshot[snapshotKey];
   }
 
@@ -234,6 +246,16 @@ export class Cluster {
     // Not `??`: a null from JavaScript is no role, and must not become the default one.
     return { role: as === undefined ? this.caller.role : as, principal: principal ?? this.caller.principal };
   }
+}
+
+function isSnapshot(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && snapshotKey in value;
+}
+
+/** Callers in JavaScript may pass anything, and should hear of it where they do. */
+function requireText(value: unknown, what: string): void {
+  if (typeof value !== 'string')
+    throw new TypeError(`${what} is a string, not ${value === null ? 'null' : typeof value}`);
 }
 
 function timeOfRelease(): string {

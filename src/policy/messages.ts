@@ -159,7 +159,7 @@ export const policyMessages = {
       regex === '*'
         ? 'the regex for anything is .* (ARM alone takes a bare *)'
         : /^\*\.[\w.-]{1,60}$/.test(regex)
-          ? `this is a wildcard, not a regex; for any one label write, in JSON, "[a-z0-9-]+${regex.slice(1).replaceAll('.', '\\\\.')}"`
+          ? `this is a wildcard, not a regex; for any one label write, in JSON, "^https://[a-z0-9-]+${regex.slice(1).replaceAll('.', '\\\\.')}(?:/|$)"`
           : null,
     ),
 

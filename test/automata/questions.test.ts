@@ -12,6 +12,7 @@ import {
   type Language,
 } from '../../src/automata/index.js';
 import { PREDEFINED_RULES } from '../../src/policy/predefined.js';
+import { processorTime } from '../processor-time.js';
 
 /* Protects what people ask: is this within that, and if not, by which URI? In bounded time, whatever the patterns. */
 
@@ -83,10 +84,10 @@ describe('no answer', () => {
 describe('size', () => {
   it('each predefined rule is compared in bounded time', () => {
     for (const { CalloutUriRegex } of PREDEFINED_RULES) {
-      const start = performance.now();
+      const start = processorTime();
       const answer = findMember(difference(uris(CalloutUriRegex), texts(String.raw`^https?://[a-z0-9.-]+/?$`)));
       expect(answer.verdict).not.toBe('unknown');
-      expect(performance.now() - start).toBeLessThan(1_000);
+      expect(processorTime() - start).toBeLessThan(1_000);
     }
   });
 

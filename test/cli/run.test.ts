@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderWith, kustoCallout } from './harness.js';
+import { processorTime } from '../processor-time.js';
 
 const RESTRICT = '#arm {"restrictOutboundNetworkAccess": "Enabled"}';
 const RULE = '[{"CalloutType":"sql","CalloutUriRegex":"x","CanCall":true}]';
@@ -114,14 +115,14 @@ describe('run and -e', () => {
 
 describe('a long script', () => {
   it('takes time that grows with its length only', async () => {
-    const started = performance.now();
+    const started = processorTime();
     const run = await kustoCallout(['run', '-', '--format', 'csv', '--continue-on-error'], {
       stdin: '.show databases\n\n.show vershun\n\n'.repeat(10_000),
     });
     expect(run.stderr.match(/^-:\d+:7: /gm)).toHaveLength(10_000);
     expect(run.stderr).toContain('\n39999 | .show vershun\n');
     // Searching the whole text at every line, or for every error, takes minutes.
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(processorTime() - started).toBeLessThan(10_000);
   });
 });
 

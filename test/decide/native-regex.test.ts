@@ -5,6 +5,7 @@ import { NativeRegex } from '../../src/decide/native-regex.js';
 import { PREDEFINED_RULES } from '../../src/policy/predefined.js';
 import { DotnetRegex, parsePattern, RegexBudgetError, type MatchSpan, type RegexTree } from '../../src/regex/index.js';
 import { Random, randomInput, randomPattern, type PatternKind } from '../regex/random-pattern.js';
+import { processorTime } from '../processor-time.js';
 
 /*
  * Protects the short cuts of decisions: whatever they answer, the engine of the dialect answers too.
@@ -129,8 +130,8 @@ describe('what V8 is given', () => {
     const native = NativeRegex.of(treeOf(pattern));
     const subject = piece.repeat(native.longestSubject).slice(0, Math.max(0, native.longestSubject));
     native.isMatch('');
-    const start = performance.now();
+    const start = processorTime();
     native.isMatch(subject);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(processorTime() - start).toBeLessThan(500);
   });
 });

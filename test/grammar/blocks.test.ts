@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { splitBlocks, splitScript } from '../../grammar/blocks.js';
 import { copiedJson } from '../cases.js';
 import { loadKusto } from '../oracles/kusto.js';
+import { processorTime } from '../processor-time.js';
 
 interface ScriptCase {
   readonly name: string;
@@ -180,16 +181,16 @@ describe('splitScript', () => {
     // No literal until the end: looking ahead for the next one at every line would take hours.
     const line = '.show cluster policy callout // a comment\n';
     const script = `${line.repeat(Math.ceil(50_000_000 / line.length))}\n.alter cluster policy callout '[]'`;
-    const started = performance.now();
+    const started = processorTime();
     expect(splitScript(script)).toHaveLength(Math.ceil(50_000_000 / line.length) + 1);
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(processorTime() - started).toBeLessThan(15_000);
   });
 
   it('the same for a script of many fences, blank lines and directives', () => {
     const block = '#as admin\n\n.alter cluster policy callout ```\n[]\n\n```\n\n';
     const count = Math.ceil(5_000_000 / block.length);
-    const started = performance.now();
+    const started = processorTime();
     expect(splitScript(block.repeat(count))).toHaveLength(2 * count);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(processorTime() - started).toBeLessThan(5_000);
   });
 });

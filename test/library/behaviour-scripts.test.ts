@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Cluster, type ExecuteResult } from '../../src/index.js';
+import { processorTime } from '../processor-time.js';
 
 const ALTER = `.alter cluster policy callout '[{"CalloutType":"sql","CalloutUriRegex":"a","CanCall":true}]'`;
 const BAD = `.alter cluster policy callout '[{}]'`;
@@ -232,9 +233,9 @@ describe('§5 .execute cluster script', () => {
 
   it('scripts nested without end fail like one, soon and without filling the stack', () => {
     const nested = '.execute cluster script <| '.repeat(50_000);
-    const started = performance.now();
+    const started = processorTime();
     const result = new Cluster().execute(`${nested}.show version`);
-    expect(performance.now() - started).toBeLessThan(8_000);
+    expect(processorTime() - started).toBeLessThan(8_000);
     expect(outcomes(result).map(([, , outcome]) => outcome)).toEqual(['Failed']);
     expect(new Cluster().execute(nested)).toMatchObject({ ok: true });
   });

@@ -55,6 +55,8 @@ export const refusalInputs: Readonly<Record<string, readonly string[]>> = {
     '.alter cluster policy capacity "{}"',
     '.delete cluster policy caching',
     '.alter -merge cluster policy callout "[]"',
+    '.alter merge cluster policy callout "[]"',
+    '| count',
     '.alter cluster policy-callout "[]"',
     '.foo bar',
     '.xyzzy',

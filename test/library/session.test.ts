@@ -33,3 +33,30 @@ describe('undo', () => {
     expect(undone).toBe(11);
   });
 });
+
+describe('callers in JavaScript that pass what is no text or snapshot', () => {
+  const cluster = new Cluster();
+  const nothing = JSON.parse('null') as never;
+
+  it.each([
+    ['a command is a string, not null', () => cluster.execute(nothing)],
+    ['a script is a string, not null', () => cluster.executeScript(nothing)],
+    ['a URI is a string, not null', () => cluster.isAllowed('sql', nothing)],
+    ['a callout type is a string, not null', () => cluster.decide(nothing, 'https://a')],
+    [
+      'restore takes a snapshot, as snapshot() gives it',
+      () => {
+        cluster.restore(nothing);
+      },
+    ],
+    [
+      'restore takes a snapshot, as snapshot() gives it',
+      () => {
+        cluster.restore({} as never);
+      },
+    ],
+  ])('hear that %s, and the cluster stays as it was', (message, call) => {
+    expect(call).toThrow(new TypeError(message));
+    expect(cluster.execute('.show cluster policy callout').ok).toBe(true);
+  });
+});

@@ -11,6 +11,8 @@ export class PlainInput {
   constructor(
     private readonly io: Io,
     private readonly readiness: (text: string) => Readiness,
+    /** What an incomplete text waits for; null where that may be anything. */
+    private readonly awaited: (text: string) => string | null,
     /** Whether people see the prompts. */
     private readonly prompts: boolean,
   ) {
@@ -20,6 +22,8 @@ export class PlainInput {
 
   async read(prompt: string): Promise<Entry> {
     let text: string | null = null;
+    // Long policies stand in fences; to look at all of one again with each of its lines would take minutes.
+    let awaited: string | null = null;
     while (true) {
       if (this.prompts) await write(this.io.stdout, text === null ? prompt : CONTINUATION_PROMPT);
       const line = await this.#lines.next();
@@ -29,7 +33,9 @@ export class PlainInput {
         return text === null ? { kind: 'end' } : { kind: 'text', text };
       }
       text = text === null ? line.value : `${text}\n${line.value}`;
+      if (awaited !== null && !line.value.includes(awaited)) continue;
       if (this.readiness(text) !== 'incomplete') return { kind: 'text', text };
+      awaited = this.awaited(text);
     }
   }
 

@@ -47,10 +47,21 @@ function commandReadiness(text: string): Readiness {
   return isCut(tokens) || !fits(tokens) ? 'ready' : 'incomplete';
 }
 
-function isOpenFence(text: string, { tokenType, startOffset }: IToken): boolean {
-  if (tokenType !== OpenLiteral) return false;
+function isOpenFence(text: string, last: IToken): boolean {
+  return chordOfOpenFence(text, last) !== null;
+}
+
+function chordOfOpenFence(text: string, { tokenType, startOffset }: IToken): string | null {
+  if (tokenType !== OpenLiteral) return null;
   const scan = scanLiteral(text, startOffset);
-  return scan?.form === 'fenced' && scan.outcome === 'text-ends';
+  return scan?.form === 'fenced' && scan.outcome === 'text-ends' ? scan.quote : null;
+}
+
+/** What must come before an incomplete text can be ready, whatever else does: what closes the fence that it ends in, if any. */
+export function awaitedChord(text: string): string | null {
+  const command = splitScript(text).at(-1)?.text ?? '';
+  const last = tokenize(command).at(-1);
+  return last === undefined ? null : chordOfOpenFence(command, last);
 }
 
 function isCut(tokens: readonly IToken[]): boolean {

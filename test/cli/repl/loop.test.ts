@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { processorTime } from '../../processor-time.js';
 import { kustoCallout } from '../harness.js';
 
 /** What the REPL answers to lines from a pipe. */
@@ -105,5 +106,20 @@ describe('the REPL on a terminal that cannot move its cursor', () => {
       'mycluster> mycluster (as viewer)> ',
       '',
     ]);
+  });
+
+  it('takes a long policy from a pipe in time that grows with its length only', async () => {
+    const rules = Array.from({ length: 4_000 }, (_, index) => ({
+      CalloutType: 'sql',
+      CalloutUriRegex: `^https://host${index}\\.example/`,
+      CanCall: true,
+    }));
+    const fenced = `.alter cluster policy callout \`\`\`[\n${rules.map(rule => JSON.stringify(rule)).join(',\n')}\n]\`\`\``;
+    const started = processorTime();
+    const { stdout } = await answers([fenced, '.show version', '']);
+    expect(stdout).toContain('host3999');
+    expect(stdout).toContain('ProductVersion');
+    // Half a second; looking at all of the policy with each of its lines takes eight.
+    expect(processorTime() - started).toBeLessThan(3_000);
   });
 });

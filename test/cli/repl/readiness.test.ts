@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lineReadiness, splitLines } from '../../../src/cli/repl/line-mode.js';
 import { blockReadiness, type Readiness } from '../../../src/cli/repl/readiness.js';
+import { processorTime } from '../../processor-time.js';
 
 describe('Enter in block mode', () => {
   const cases: [text: string, readiness: Readiness, why: string][] = [
@@ -52,10 +53,10 @@ describe('Enter in block mode', () => {
 
   it('answers at once for a long input', () => {
     const rules = '{"CalloutType":"sql","CalloutUriRegex":"x","CanCall":true},\n'.repeat(2_000);
-    const started = performance.now();
+    const started = processorTime();
     expect(blockReadiness(`.alter cluster policy callout \`\`\`[${rules}`)).toBe('incomplete');
     expect(blockReadiness('.show '.repeat(20_000))).toBe('ready');
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(processorTime() - started).toBeLessThan(1_000);
   });
 });
 

@@ -4,6 +4,7 @@ import { formatDocument, formats } from '../../../src/tabular/formats/index.js';
 import { columns } from '../../../src/tabular/table.js';
 import { anyTable } from './arbitrary-table.js';
 import { success } from './samples.js';
+import { processorTime } from '../../processor-time.js';
 
 function cell(text: string): string {
   const table = { name: 'T', columns: columns({ a: 'string' }), rows: [[text]] };
@@ -44,9 +45,9 @@ describe('markdown', () => {
   });
 
   it('takes time in proportion to the text', () => {
-    const started = performance.now();
+    const started = processorTime();
     cell(` ${'a b'.repeat(300_000)}`);
     cell('`'.repeat(1_000_000));
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(processorTime() - started).toBeLessThan(5000);
   });
 });

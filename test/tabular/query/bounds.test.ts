@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { problemOf, rowsOf, runTail, valueOf } from './run-tail.js';
 import { columnTable } from './run-tail.js';
+import { processorTime } from '../../processor-time.js';
 
 const SECOND = 1000;
 
@@ -57,9 +58,9 @@ describe('bounds: hostile tails end in a typed error, soon', () => {
     ['a long pattern', `; print "a" matches regex strrep("a", 20000)`, 'QUERY_REGEX_TOO_LARGE'],
     ['deep JSON', `; print parse_json('${'['.repeat(500)}${']'.repeat(500)}')`, 'QUERY_VALUE_TOO_DEEP'],
   ])('%s', (_name, tail, reason) => {
-    const start = performance.now();
+    const start = processorTime();
     expect(problemOf(tail).reason).toBe(reason);
-    expect(performance.now() - start).toBeLessThan(10 * SECOND);
+    expect(processorTime() - start).toBeLessThan(10 * SECOND);
   });
 
   it.each([
@@ -72,9 +73,9 @@ describe('bounds: hostile tails end in a typed error, soon', () => {
     ['indexof("aXbX", "X", 0, -1, 2)', 3],
     ['indexof("aXbX", "X", 2, -1, 9000000000000)', -1],
   ])('%s answers soon', (expression, expected) => {
-    const start = performance.now();
+    const start = processorTime();
     expect(valueOf(expression)).toBe(expected);
-    expect(performance.now() - start).toBeLessThan(SECOND);
+    expect(processorTime() - start).toBeLessThan(SECOND);
   });
 
   it('takes a wide chain of and and or', () => {
@@ -84,9 +85,9 @@ describe('bounds: hostile tails end in a typed error, soon', () => {
 
   it('matches in linear time', () => {
     const text = columnTable('t', 'string', ['a'.repeat(50_000)]);
-    const start = performance.now();
+    const start = processorTime();
     expect(rowsOf('| where t matches regex "^(a+)+$x"', text)).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(5 * SECOND);
+    expect(processorTime() - start).toBeLessThan(5 * SECOND);
   });
 
   it('keeps the names of objects apart from those of JavaScript', () => {

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { COMMAND, POLICY_TABLE, prepareText, rowsOf } from './run-tail.js';
+import { processorTime } from '../../processor-time.js';
 
 const unpacked = 'print P=dynamic({"a":1,"b":2,"c":3}) | evaluate bag_unpack(P)';
 
 describe('statements', () => {
   it('computes a scalar let once, however often it is named', () => {
     const lets = Array.from({ length: 60 }, (_, index) => `let a${index + 1}=a${index}+a${index}`).join('; ');
-    const start = performance.now();
+    const start = processorTime();
     expect(rowsOf(`; let a0=1; ${lets}; print r=a27`)).toEqual([[2 ** 27]]);
     expect(rowsOf(`; let n=tolong('x'); ${lets.replace('=a0+a0', '=n+n')}; print r=a27`)).toEqual([[null]]);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(processorTime() - start).toBeLessThan(1000);
   });
 
   it.each([
