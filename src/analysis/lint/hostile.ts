@@ -10,18 +10,23 @@ import type { PatternDraft } from './rule.js';
  * regex that allows one allows any.
  */
 
-/** The host is `evil.example`. */
-export const EVIL_HOST: Language = language(String.raw`\Ahttps?://evil\.example[/?#]`);
+/** The host is `evil.example`, or `evil` alone where the regex leaves no room for a dot. */
+export const EVIL_HOST: Language = language(String.raw`\Ahttps?://evil(?:\.example)?[/?#]`);
 /** The host ends in `evil.example`. */
-export const EVIL_ENDING: Language = language(String.raw`\Ahttps?://[^/?#@\\:\s]*evil\.example[/?#]`);
+export const EVIL_ENDING: Language = language(String.raw`\Ahttps?://[^/?#@\\:\s]*evil(?:\.example)?[/?#]`);
 /** The host is `evil.example`, after userinfo. */
 export const EVIL_AFTER_USERINFO: Language = language(
-  String.raw`\Ahttps?://[^/?#@\\]*@evil\.example(?::[0-9]+)?(?:/|\z)`,
+  String.raw`\Ahttps?://[^/?#@\\]*@evil(?:\.example)?(?::[0-9]+)?(?:/|\z)`,
 );
 /** Browsers take a backslash for a slash, so they go to `evil.example`; other parsers do not. */
-export const EVIL_BEFORE_BACKSLASH: Language = language(String.raw`\Ahttps?://evil\.example\\`);
+export const EVIL_BEFORE_BACKSLASH: Language = language(String.raw`\Ahttps?://evil(?:\.example)?\\`);
 /** The host ends at once, before a query or fragment. */
-export const EVIL_BEFORE_QUERY: Language = language(String.raw`\Ahttps?://evil\.example[?#]`);
+export const EVIL_BEFORE_QUERY: Language = language(String.raw`\Ahttps?://evil(?:\.example)?[?#]`);
+
+/** The host is `evil.example` itself. */
+export const EVIL_EXAMPLE: Language = language(String.raw`\Ahttps?://evil\.example[/?#]`);
+/** Preferred among them. */
+const WITH_DOT: Language = language(String.raw`\Ahttps?://[^/?#]*evil\.example(?:[^a-z0-9.-]|\z)`);
 
 /** What a regex finding asks: is there a URI that the pattern matches and that shows the fault? */
 export interface Question {
@@ -44,10 +49,11 @@ export function* askFor(subject: PatternSubject, question: Question): Generator<
   const fix = question.fix === undefined ? repaired : (question.fix ?? undefined);
   const without = repaired === undefined ? null : subject.questions.languageOf(repaired);
   const languages = [subject.language, ...question.hostile, ...(without === null ? [] : [complement(without)])];
+  const prefer = [...(question.prefer ?? []), WITH_DOT];
   const open = subject.denied.map(complement);
-  const allowed = open.length === 0 ? null : subject.questions.find([...languages, ...open], question.prefer);
+  const allowed = open.length === 0 ? null : subject.questions.find([...languages, ...open], prefer);
   // Where others deny all of it, or nobody knows, it is still a fault of this regex; whoever reads it is told.
-  const answer = allowed?.kind === 'found' ? allowed : subject.questions.find(languages, question.prefer);
+  const answer = allowed?.kind === 'found' ? allowed : subject.questions.find(languages, prefer);
   if (answer.kind === 'none') return;
   const draft: PatternDraft = {
     span,

@@ -44,6 +44,41 @@ describe('the predefined rules', () => {
   });
 });
 
+const raw = String.raw;
+
+/** Beyond the catalogue: what people write besides, and what is found in it. */
+const others: readonly (readonly [regex: string, found: string])[] = [
+  [raw`^https://[a-z]+contoso\.com/`, 'EGR004'],
+  [raw`^https://[a-z]+-prod\.contoso\.com/`, ''],
+  [raw`^https://([a-z]+\.)*contoso\.com/`, ''],
+  [raw`^https://[a-z0-9-]+\.com/`, 'EGR020'],
+  [raw`^https://[a-z0-9-]+\.internal/`, ''],
+  [raw`^https://[^.]+\.contoso\.com/`, 'EGR006'],
+  [raw`^https://\S+\.contoso\.com/`, 'EGR006'],
+  [raw`^https:\/\/contoso\.com\/`, ''],
+  [raw`(?i)^https://contoso\.com/`, ''],
+  [raw`^https://contoso\.(?:com|net|org)/`, ''],
+  [raw`^https://a\.contoso\.com/|^https://b\.contoso\.com/`, ''],
+  [raw`^(https://a\.contoso\.com/|https://b\.contoso\.com/)`, ''],
+  [raw`^https://contoso\.com(/|\?|#|$)`, ''],
+  [raw`^https://contoso\.com(/.*)?$`, ''],
+  [raw`^https://(?!evil)[a-z]+\.contoso\.com/`, ''],
+  [raw`https://contoso\.com/`, 'EGR002'],
+  [raw`\bcontoso\.com\b`, 'EGR002 EGR004'],
+  [raw`^.*\.contoso\.com/`, 'EGR005'],
+  [raw`^https://[\w.-]+/`, 'EGR030'],
+  [raw`^https://10\.0\.0\.5/`, ''],
+  [raw`^https://169\.254\.169\.254/`, 'EGR024'],
+  [raw`^https://[0-9]+/`, 'EGR024'],
+  ['$x', 'EGR031'],
+];
+
+describe('beyond the catalogue', () => {
+  it.each(others)('%s: %s', (regex, found) => {
+    expect(rulesIn(findingsOf(policyOf(regex)))).toBe(found);
+  });
+});
+
 describe('a rule that denies', () => {
   it('may match too much: that is no leak', () => {
     expect(findingsOf(policyOf('contoso.com', 'webapi', false))).toEqual([]);

@@ -1,10 +1,8 @@
-import { isNameUnit, spells, type Branch } from '../branches.js';
+import { isNameUnit, spells } from '../branches.js';
 import { askFor } from '../hostile.js';
 import { language } from '../questions.js';
 import type { PatternRule } from '../rule.js';
 
-/** How far apart a slash and `$` stand in `/?$` and `/|$`. */
-const NEIGHBOURS = 2;
 const ENDS_IN_NEWLINE = language(String.raw`\n\z`);
 
 export const dollarBeforeNewline: PatternRule = {
@@ -15,11 +13,12 @@ export const dollarBeforeNewline: PatternRule = {
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {
+    // `/?$` and `(?:/|$)` are left alone: they do not pretend to fix the whole text.
+    if (subject.branches.some(({ rest }) => spells(rest[0], '/'))) return;
     for (const { isAnchored, host, rest } of subject.branches) {
       const [end] = rest;
-      // `/?$` and `(?:/|$)` are left alone: they do not pretend to fix the whole text.
       if (!isAnchored || rest.length !== 1 || end?.kind !== 'anchor' || !isNameUnit(host.at(-1))) continue;
-      if (end.node.kind !== 'input-end-or-final-newline' || hasSlashTwin(subject.branches, end.node.start)) continue;
+      if (end.node.kind !== 'input-end-or-final-newline') continue;
       yield* askFor(subject, {
         span: end.node,
         message: 'this also matches before a line break at the very end',
@@ -29,11 +28,3 @@ export const dollarBeforeNewline: PatternRule = {
     }
   },
 };
-
-/** Whether the same end may follow, or stand beside, a slash. */
-function hasSlashTwin(branches: readonly Branch[], start: number): boolean {
-  return branches.some(({ rest }) => {
-    const [first] = rest;
-    return spells(first, '/') && Math.abs((first?.node.start ?? 0) - start) <= NEIGHBOURS;
-  });
-}

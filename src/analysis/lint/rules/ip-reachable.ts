@@ -10,7 +10,7 @@ const LOCAL = language(
   String.raw`\Ahttps?://(?:127\.0\.0\.1|0x7f\.1|2130706433|\[::1\]|10\.0\.0\.1|192\.168\.0\.1|168\.63\.129\.16)(?::[0-9]+)?(?:[/?#]|\z)`,
 );
 
-const ANYBODY = language(String.raw`\Ahttps?://evil\.example(?:[^a-z0-9.-]|\z)`);
+const ANYBODY = language(String.raw`\Ahttps?://evil(?:\.example)?(?:[^a-z0-9.-]|\z)`);
 
 export const ipReachable: PatternRule = {
   id: 'EGR024',

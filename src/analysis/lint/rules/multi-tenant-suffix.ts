@@ -30,6 +30,26 @@ export const multiTenantSuffix: PatternRule = {
   },
 };
 
+/** Domains under which nobody can register anything (RFC 2606, RFC 6761, RFC 6762), or only inside one's own network. */
+const PRIVATE = new Set([
+  'example',
+  'test',
+  'invalid',
+  'localhost',
+  'local',
+  'internal',
+  'corp',
+  'home',
+  'lan',
+  'intranet',
+]);
+
+/** Of `.com` the `com`: under top-level domains anybody can register names, that is what they are for. */
+function topLevelDomain(text: string): string | undefined {
+  const domain = /^\.([a-z]{2,})$/.exec(text)?.[1];
+  return domain === undefined || PRIVATE.has(domain) ? undefined : domain;
+}
+
 /** The domain of the list that the host ends in, if any name may stand before it. */
 function suffixOf({ isAnchored, scheme, host }: Branch) {
   let first = host.length;
@@ -38,7 +58,7 @@ function suffixOf({ isAnchored, scheme, host }: Branch) {
   // Without an atom before it any text may stand there, unless the host begins here.
   if (before === undefined && (isAnchored || scheme !== null)) return null;
   const text = shapeOf(host.slice(first)).toLowerCase();
-  const suffix = SHARED_SUFFIXES.find(each => text === `.${each}`);
+  const suffix = SHARED_SUFFIXES.find(each => text === `.${each}`) ?? topLevelDomain(text);
   const [start, end] = [before?.node.start ?? host[0]?.node.start, host.at(-1)?.node.end];
   if (suffix === undefined || start === undefined || end === undefined) return null;
   return { suffix, span: { start, end } };

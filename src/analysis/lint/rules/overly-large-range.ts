@@ -1,5 +1,5 @@
 import type { ClassItem } from '../../../regex/index.js';
-import { askFor, EVIL_HOST } from '../hostile.js';
+import { askFor, EVIL_EXAMPLE } from '../hostile.js';
 import { language } from '../questions.js';
 import type { PatternRule } from '../rule.js';
 import { nodesOf } from '../walk.js';
@@ -26,7 +26,7 @@ export const overlyLargeRange: PatternRule = {
           message: `the range ${subject.source(item)} reads ${readsOf(item)}`,
           repaired,
         };
-        const hostile = [...askFor(subject, { ...question, hostile: [EVIL_BEFORE_DELIMITER], prefer: [EVIL_HOST] })];
+        const hostile = [...askFor(subject, { ...question, hostile: [EVIL_BEFORE_DELIMITER], prefer: [EVIL_EXAMPLE] })];
         if (hostile.length > 0) yield* hostile;
         else yield* askFor(subject, { ...question, hostile: [], severity: 'warning' });
       }

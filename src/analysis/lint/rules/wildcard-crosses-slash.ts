@@ -1,5 +1,5 @@
 import { isNameUnit, mayRead } from '../branches.js';
-import { askFor, EVIL_ENDING, EVIL_HOST } from '../hostile.js';
+import { askFor, EVIL_ENDING, EVIL_EXAMPLE } from '../hostile.js';
 import type { PatternRule } from '../rule.js';
 import { isOddRange } from './overly-large-range.js';
 
@@ -22,7 +22,7 @@ export const wildcardCrossesSlash: PatternRule = {
           span: { start, end },
           message: 'this reads slashes as well, so the host may end before what follows it',
           hostile: [EVIL_ENDING],
-          prefer: [EVIL_HOST],
+          prefer: [EVIL_EXAMPLE],
           repaired: subject.replaced(start, end, min === 0 ? '[a-z0-9-]*' : '[a-z0-9-]+'),
         });
       }
