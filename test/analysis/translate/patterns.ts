@@ -106,6 +106,7 @@ export const HARD_PATTERNS: readonly string[] = [
     '[^\\s-[ ]]',
     '\\p{Cs}',
   ],
+  ...['(?i)^https://kiosk1\\.é-ß\\.i\\d', '[Kk][Ss]a[Bb][Cc]d', '(?i)a(?-i)b(?i)cd'],
   // halves
   ...[
     '😀',
