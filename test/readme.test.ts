@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { compileFunction } from 'node:vm';
+import * as armResources from '@azure/arm-resources';
 import * as kustoData from 'azure-kusto-data';
 import ts from 'typescript';
 import * as vitest from 'vitest';
@@ -40,6 +41,7 @@ describe('the README', () => {
       'kusto-callout/regex': regex,
       'kusto-callout/testing': testing,
       'azure-kusto-data': kustoData,
+      '@azure/arm-resources': armResources,
       vitest: { ...vitest, test: (_: string, body: () => unknown) => tests.push(body) },
     };
     // A CommonJS module is a function of what it may load and of where its exports go.
@@ -51,7 +53,9 @@ describe('the README', () => {
     for (const test of tests) await test();
   });
 
-  it.each([...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path))(
+  const prose = readme.replace(/^```[^]*?^```$/gm, '');
+
+  it.each([...prose.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path))(
     'links to %s, which exists',
     path => {
       expect(() => readFileSync(join(root, path, path.includes('.') ? '' : '1-default-cluster.kql'))).not.toThrow();

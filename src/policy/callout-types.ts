@@ -31,5 +31,8 @@ export function calloutTypeOf(name: string): CalloutType | null {
 
 /** The same for the types that ARM takes. */
 export function armCalloutTypeOf(name: string): ArmCalloutType | null {
-  return byName.get(name) ?? byName.get(name.toLowerCase()) ?? null;
+  const known = byName.get(name);
+  if (known !== undefined) return known;
+  // Of ASCII letters only: a Kelvin sign is no K.
+  return byName.get(name.replace(/[A-Z]/g, letter => letter.toLowerCase())) ?? null;
 }

@@ -133,7 +133,7 @@ export class Translator {
     let exits = ofNode.get(state);
     if (exits === undefined) {
       if (++this.steps > MOST_STEPS) throw new TooLargeRegex();
-      exits = this.translate(node, state);
+      exits = gathered(this.translate(node, state), regexes => this.factory.join(...regexes));
       ofNode.set(state, exits);
     }
     return exits;
@@ -211,6 +211,7 @@ export class Translator {
       const next = states.promising(state, more);
       return next === null ? [] : [{ state: next, regex: factory.empty }];
     };
+    const atEnd = state.promised?.orEnd === false ? [] : [{ state, regex: factory.assertion('text-end') }];
     switch (kind) {
       case 'input-start':
       case 'search-start':
@@ -218,11 +219,11 @@ export class Translator {
       case 'line-start':
         return [{ state, regex: factory.assertion('line-start') }];
       case 'input-end':
-        return [{ state, regex: factory.assertion('text-end') }];
+        return atEnd;
       case 'line-end':
         return [{ state, regex: factory.assertion('line-end') }];
       case 'input-end-or-final-newline':
-        return [{ state, regex: factory.assertion('text-end') }, ...promising(FINAL_NEWLINE)];
+        return [...atEnd, ...promising(FINAL_NEWLINE)];
       case 'word-boundary':
       case 'not-word-boundary': {
         const wantsWord = state.afterWord === (kind === 'not-word-boundary');

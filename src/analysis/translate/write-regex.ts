@@ -31,14 +31,28 @@ class RegexWriter {
       case 'assertion':
         return ASSERTIONS[regex.kind];
       case 'sequence':
-        return regex.children
-          .map(child => (child.type === 'choice' ? this.writeGroup(child, repeats) : this.write(child, repeats)))
-          .join('');
+        return this.writeSequence(regex.children, repeats);
       case 'choice':
         return regex.children.map(child => this.write(child, repeats)).join('|');
       case 'loop':
         return this.writeLoop(regex.body, regex.min, regex.max, repeats);
     }
+  }
+
+  private writeSequence(children: readonly CodePointRegex[], repeats: number): string {
+    let text = '';
+    for (let index = 0; index < children.length;) {
+      const run = caselessRun(children, index);
+      if (run !== null) {
+        text += `(?i:${run.text})`;
+        index = run.end;
+        continue;
+      }
+      const child = children[index++];
+      if (child !== undefined)
+        text += child.type === 'choice' ? this.writeGroup(child, repeats) : this.write(child, repeats);
+    }
+    return text;
   }
 
   private writeGroup(regex: CodePointRegex, repeats: number): string {
@@ -83,6 +97,40 @@ class RegexWriter {
   }
 }
 
+/**
+ * From there on, two or more letters that may be of either case, `[Aa][Bb]`, which read better as `(?i:ab)`. What has no case may
+ * stand between and after them.
+ */
+function caselessRun(
+  children: readonly CodePointRegex[],
+  start: number,
+): { readonly text: string; readonly end: number } | null {
+  let [text, letters, end] = ['', 0, start];
+  for (; end < children.length; end++) {
+    const child = children[end];
+    if (child?.type !== 'set') break;
+    const letter = letterOfEitherCase(child.set);
+    const { onlyMember } = child.set;
+    if (letter !== null) letters++;
+    else if (letters === 0 || onlyMember === undefined || onlyMember > 0x7e || /[A-Za-z]/.test(nameOf(onlyMember)))
+      break;
+    text += letter ?? characterText(onlyMember ?? 0, META_CHARACTERS);
+  }
+  return letters < 2 ? null : { text, end };
+}
+
+/** Both engines fold case by Unicode, where `k` is also the Kelvin sign and `s` also the long s. */
+function letterOfEitherCase({ ranges }: CodePointSet): string | null {
+  const members = ranges.map(([first, last]) => (first === last ? nameOf(first) : '')).join('/');
+  if (members === 'K/k/\u212a') return 'k';
+  const [, upper = '', lower = ''] = /^([A-JL-RT-Z])\/([a-z])$/.exec(members) ?? [];
+  return lower !== '' && upper.toLowerCase() === lower ? lower : null;
+}
+
+function nameOf(codePoint: number): string {
+  return String.fromCodePoint(codePoint);
+}
+
 /** Those that repeat nothing a counted number of times. */
 function isPlain(min: number, max: number): boolean {
   return min <= 1 && (max === Infinity || max === 1);
@@ -107,7 +155,7 @@ function rangesText(set: CodePointSet): string {
 
 function characterText(codePoint: number, escaped: string): string {
   if (codePoint === 0x0a) return '\\n';
-  const character = String.fromCodePoint(codePoint);
+  const character = nameOf(codePoint);
   // Quotes end string literals.
   if (codePoint < 0x20 || codePoint > 0x7e || character === "'" || character === '"') {
     return `\\x{${codePoint.toString(16).toUpperCase()}}`;

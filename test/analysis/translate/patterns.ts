@@ -68,6 +68,17 @@ export const HARD_PATTERNS: readonly string[] = [
     '$^',
   ],
   ...['(?:a$)?\\n', '(^|a)+b', '(?:^a|b)*$', 'a$\\b', 'a$\\B', '$$', '(?m)a$$', '\\n$', '\\n\\z', 'a(?:$|\\n)\\z'],
+  ...[
+    'B[ab]*?(?i:\\Z){2,}?',
+    'B\\Z{2}',
+    'B\\Z{2,}b?',
+    'B\\Z*c?',
+    'B(?:\\Z|x){2}c?',
+    'B(?:$|\\n){2}',
+    '\\B{2}x',
+    '(?:\\b|x){2}',
+    '(?:(?!a)|b){2}',
+  ],
   // words
   ...[
     '\\bfoo\\b',
@@ -106,6 +117,7 @@ export const HARD_PATTERNS: readonly string[] = [
     '[^\\s-[ ]]',
     '\\p{Cs}',
   ],
+  ...['(?i)^https://kiosk1\\.é-ß\\.i\\d', '[Kk][Ss]a[Bb][Cc]d', '(?i)a(?-i)b(?i)cd'],
   // halves
   ...[
     '😀',

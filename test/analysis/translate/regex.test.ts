@@ -115,6 +115,7 @@ describe('the text of translations', () => {
     ['^https://.*\\.contoso\\.com/', '^https://[^\\n]*\\.contoso\\.com/'],
     ['(?i)k\\b-', '[Kk\\x{212A}]-'],
     ['\'"|\\u00e9', '\\x{27}\\x{22}|\\x{E9}'],
+    ['(?i)^kusto1x\\.s', '^(?i:ku)[Ss](?i:to1x\\.)[Ss]'],
     ['😀', '\\x{1F600}'],
     ['(?m)^a$', '(?m:^)a(?m:$)'],
   ])('%s', (pattern, text) => {
