@@ -80,11 +80,13 @@ async function startEmulator(folder: string, children: ChildProcess[]): Promise<
 async function startBare(answer: object, children: ChildProcess[]): Promise<number> {
   const child = spawn(process.execPath, ['-e', BARE, JSON.stringify(answer)], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
-  const [line] = (await new Promise<string>(resolve => {
-    child.stdout.once('data', (chunk: Buffer) => {
-      resolve(chunk.toString());
-    });
-  })).split('\n');
+  const [line] = (
+    await new Promise<string>(resolve => {
+      child.stdout.once('data', (chunk: Buffer) => {
+        resolve(chunk.toString());
+      });
+    })
+  ).split('\n');
   return Number(line);
 }
 
