@@ -1,4 +1,5 @@
 import type { InputOptions } from '../analysis/inputs/index.js';
+import { DEFAULT_CALLER } from '../cluster/caller.js';
 import { createCluster } from '../cluster/change.js';
 import { documentReader } from '../library/documents.js';
 import { lineStarts } from '../text/positions.js';
@@ -31,6 +32,7 @@ export async function readAnalysisOptions(
   const hasParameters = Object.keys(givenParameters).length > 0;
   const options: InputOptions = {
     ...(hasParameters && { givenParameters }),
+    caller: { role: common.role ?? DEFAULT_CALLER.role, principal: common.principal ?? DEFAULT_CALLER.principal },
   };
   if (common.clusterFile === null) return options;
   const read = readTextFile(common.clusterFile);

@@ -1,6 +1,7 @@
 import { parse } from '../../../grammar/parse.js';
 import type { StringLiteral } from '../../../grammar/literals.js';
 import type { Statement } from '../../../grammar/syntax.js';
+import { DEFAULT_CALLER, type Caller } from '../../cluster/caller.js';
 import type { ClusterState } from '../../cluster/state.js';
 import { ARM_JSON, readJson } from '../../json/read.js';
 import { Cluster, snapshotOf, stateOf } from '../../library/cluster.js';
@@ -17,6 +18,8 @@ import { writingsIn } from './written.js';
 export interface ScriptOptions extends TemplateOptions {
   /** The cluster that it starts with. Default: the default cluster. */
   readonly cluster?: ClusterState;
+  /** Who runs the commands. Default: an administrator. */
+  readonly caller?: Caller;
   /** For directives that name a file; without it they fail. */
   readonly readFile?: (path: string) => FileResult;
 }
@@ -51,10 +54,8 @@ export function surveyScript(text: string, options: ScriptOptions): InputSurvey 
   const kind = 'script';
   const cluster = new Cluster(undefined, options);
   if (options.cluster !== undefined) cluster.restore(snapshotOf(options.cluster));
-  const session = new Session(cluster, {
-    directives,
-    ...(options.readFile !== undefined && { readFile: options.readFile }),
-  });
+  const { readFile, caller = DEFAULT_CALLER } = options;
+  const session = new Session(cluster, { directives, ...(readFile !== undefined && { readFile }) }, caller);
   const problems: InputProblem[] = [];
   const written: WrittenRule[] = [];
   const fqdns: SourcedFqdn[] = [];

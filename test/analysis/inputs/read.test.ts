@@ -193,6 +193,37 @@ const bad: readonly { readonly name: string; readonly text: string; readonly rea
     },
   ];
 
+describe('options', () => {
+  it('a script starts with the cluster that is given, and is run by who is given', () => {
+    const started = read(json(properties)).cluster;
+    const refused = readInput(".alter cluster policy callout '[]'", { cluster: started });
+    expect(refused.ok ? 'ok' : refused.problem.reason).toBe('AUTH_RESTRICTED');
+    const viewer = readInput(".alter cluster policy callout '[]'", {
+      caller: { role: 'viewer', principal: 'aaduser=a;b' },
+    });
+    expect(viewer.ok ? 'ok' : viewer.problem.reason).toBe('AUTH_ROLE');
+  });
+
+  it('a script may change the cluster by a file, where files can be read', () => {
+    const input = readInput('#arm cluster.json', { readFile: () => ({ ok: true, text: json(properties) }) });
+    expect(input.ok && input.input.cluster.restrictOutboundNetworkAccess).toBe('Enabled');
+  });
+
+  it('a template is evaluated with the parameters that are given', () => {
+    const template = json({
+      parameters: { host: { type: 'string' } },
+      resources: [
+        {
+          ...cluster,
+          properties: { ...properties, calloutPolicies: [{ ...armPolicy, calloutUriRegex: "[parameters('host')]" }] },
+        },
+      ],
+    });
+    const input = readInput(template, { parameters: { host: REGEX } });
+    expect(input.ok && input.input.rules.map(sourced => sourced.rule)).toEqual([rule]);
+  });
+});
+
 describe('what cannot be used', () => {
   it.each(bad)('$name', ({ text, reason, at }) => {
     const result = readInput(text);

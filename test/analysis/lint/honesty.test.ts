@@ -145,6 +145,17 @@ it('questions that take too long stay open: nothing is claimed that nobody check
   }
 });
 
+it('what is not looked at does not pass for clean', () => {
+  const rules = Array.from({ length: 2_001 }, (_, index) => ({
+    calloutType: 'webapi',
+    calloutUriRegex: `(${index}`,
+    outboundAccess: 'Allow',
+  }));
+  const text = JSON.stringify({ restrictOutboundNetworkAccess: 'Enabled', calloutPolicies: rules });
+  const open = lint(text).findings.filter(({ unknown }) => unknown !== null);
+  expect(open.map(({ rule, span }) => `${rule} ${text.slice(span.start, span.end)}`)).toEqual(['EGR036 (2000']);
+});
+
 it('the predefined rules are left alone by every fix that cannot be proved', () => {
   const { applied } = applyFixes(JSON.stringify(PREDEFINED_RULES));
   expect(rulesIn(applied)).toBe('EGR002 EGR016 EGR019');

@@ -6,6 +6,7 @@ import type { PatternRule } from '../rule.js';
 import { nodesOf } from '../walk.js';
 
 const NARROW: Readonly<Record<string, string>> = { '\\w': 'A-Za-z0-9', '\\d': '0-9' };
+const PLAIN = language(String.raw`\Ahttps://[a-z0-9_.-]+/?\z`);
 const A_HOST = language(String.raw`\Ahttps://[^/?#@:\s\\]*(?:/|\z)`);
 
 export const unicodeClass: PatternRule = {
@@ -23,6 +24,7 @@ export const unicodeClass: PatternRule = {
         span: { start, end },
         message: `${source} also reads ${source === '\\w' ? 'the underscore and ' : ''}${source === '\\w' ? 'letters' : 'digits'} of all scripts`,
         hostile: [A_HOST],
+        prefer: [PLAIN],
         repaired: subject.replaced(start, end, isItem ? narrow : `[${narrow}]`),
       });
     }
