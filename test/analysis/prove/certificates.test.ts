@@ -245,7 +245,7 @@ const mutations: readonly { name: string; change: (certificate: TestCertificate,
     change: ({ automata }, random) => {
       const { any } = random.pick(automata);
       const index = random.below(any.length);
-      any[index] = random.pick(['', 'a', `${any[index] ?? ''}a`, `${any[index] ?? ''}|a`]);
+      any[index] = random.pick(['', 'a', ...automata.flatMap(automaton => automaton.any)]);
     },
   },
   {
