@@ -79,6 +79,20 @@ UNKNOWN equal policy.json
     expect(stdout).toContain('(policy.json:2), but not by narrower.json\n');
   });
 
+  it("speaks of what rules allow, also where the URI is the cluster's own storage", async () => {
+    const rule = { CalloutType: 'external_data', CanCall: true };
+    const own = String.raw`^https://myclusterinternalsa\.blob\.core\.windows\.net/`;
+    const path = folderWith({
+      'own.json': JSON.stringify([{ ...rule, CalloutUriRegex: own }]),
+      'none.json': JSON.stringify([{ ...rule, CalloutUriRegex: '^https://contoso/' }]),
+    });
+    const properties = ['never external_data .', `subset ${join(path, 'none.json')}`];
+    const argv = properties.flatMap(property => ['--property', property]);
+    const { code, stdout } = await kustoCallout(['prove', join(path, 'own.json'), ...argv]);
+    expect(stdout.match(/https:\S*\/$/gm)).toEqual(Array(2).fill('https://myclusterinternalsa.blob.core.windows.net/'));
+    expect(code).toBe(1);
+  });
+
   it('reports as JSON', async () => {
     const { stdout } = await prove(folder(), '--property', BAD, '--format', 'json');
     const regex = String.raw`sqlname\.database\.azure\.com/?$`;
