@@ -1,5 +1,6 @@
 /** Languages of UTF-16 texts, exact for what .NET's regexes match, and questions about them that have proved answers. */
-export { findMember, type MemberAnswer, type QuestionOptions } from './find-member.js';
+export { findMember, type QuestionOptions } from './find-member.js';
+export type { MemberAnswer } from './member-answer.js';
 export {
   complement,
   containing,
