@@ -23,7 +23,7 @@ const STEPS_BETWEEN_LOOKS_AT_THE_CLOCK = 10_000;
 export class Budget {
   private readonly limits: BudgetLimits;
   private steps = 0;
-  private nextLook = STEPS_BETWEEN_LOOKS_AT_THE_CLOCK;
+  private nextLook = 0;
 
   constructor(limits: Partial<BudgetLimits> = {}) {
     this.limits = { ...DEFAULT_BUDGET, ...limits };
@@ -33,8 +33,14 @@ export class Budget {
     this.steps += steps;
     if (this.steps > this.limits.steps) throw new BudgetExceeded('steps');
     if (this.steps < this.nextLook) return;
-    this.nextLook = this.steps + STEPS_BETWEEN_LOOKS_AT_THE_CLOCK;
+    // Once it is late, every further step looks again, and ends there.
     if (this.limits.isLate()) throw new BudgetExceeded('time');
+    this.nextLook = this.steps + STEPS_BETWEEN_LOOKS_AT_THE_CLOCK;
+  }
+
+  /** The steps so far. */
+  get spent(): number {
+    return this.steps;
   }
 
   /** May an automaton have so many states? */

@@ -4,7 +4,8 @@ import { CharacterSet } from '../regex/character-set.js';
 import { boundaryWordSet } from '../regex/unicode.js';
 import { BudgetExceeded, type Budget } from './budget.js';
 import type { FiniteAutomaton } from './finite-automaton.js';
-import type { ReadingProgram } from './reading-program.js';
+import type { Instruction, ReadingProgram } from './reading-program.js';
+import type { UnitClasses } from './unit-classes.js';
 
 const NEWLINE = 0x0a;
 
@@ -28,14 +29,18 @@ export function determinize(program: ReadingProgram, budget: Budget): FiniteAuto
   return new Determinizer(program, budget).run();
 }
 
-class Determinizer {
+/** Works out the states of that automaton as they are asked for. */
+export class Determinizer {
   private readonly alphabet: Alphabet;
   private readonly places: (Place | typeof MATCHED)[] = [];
   private readonly numbers = new Map<string, number>();
+  /** By instruction that reads a unit: 1 for each class of units that it reads. */
+  private readonly reads: readonly (Uint8Array | undefined)[];
   /** For each instruction, the last visit that reached it. */
   private readonly visited: Float64Array;
   private visit = 0;
   /** What the anchors of the pattern tell apart, besides the edges of the text. */
+  private readonly newlineClass: number;
   private readonly looksAtNewlines: boolean;
   private readonly looksAtFinalNewline: boolean;
   private readonly looksAtWords: boolean;
@@ -57,49 +62,108 @@ class Determinizer {
     const alphabet = Alphabet.of([...sets]);
     if (alphabet === undefined) throw new BudgetExceeded('steps');
     this.alphabet = alphabet;
+    this.newlineClass = alphabet.classOf(NEWLINE);
+    this.reads = readsOf(instructions, alphabet.representatives);
     this.visited = new Float64Array(instructions.length).fill(-1);
+    this.numberOf({ waiting: new Uint32Array(0), lastRead: Side.edge, acceptedAsFinal: false });
+  }
+
+  get units(): UnitClasses {
+    const { size: count, runStarts, runClasses } = this.alphabet;
+    return { starts: runStarts, classes: runClasses, count };
+  }
+
+  /** The state after a unit of each class. State 0 is the first; the others get their numbers here. */
+  rowOf(state: number): readonly number[] {
+    const { alphabet } = this;
+    const place = this.placeOf(state);
+    if (place === MATCHED) return new Array<number>(alphabet.size).fill(state);
+    const bySide = new Map<Side, readonly number[] | typeof MATCHED>();
+    const row: number[] = [];
+    for (let unitClass = 0; unitClass < alphabet.size; unitClass++) {
+      const side = this.sideOf(unitClass, state);
+      let reached = bySide.get(side);
+      if (reached === undefined) {
+        reached = this.reach(place, side);
+        bySide.set(side, reached);
+      }
+      row.push(this.numberOf(reached === MATCHED ? MATCHED : this.read(place, reached, unitClass, side)));
+      this.budget.allowStates(this.places.length);
+    }
+    return row;
+  }
+
+  /**
+   * The same with a state for each instruction that waits: a text is accepted if one of the ways to read it is. Only for programs
+   * of one part.
+   */
+  waysFrom(state: number, unitClass: number): readonly number[] {
+    const place = this.placeOf(state);
+    if (place === MATCHED) return [state];
+    const side = this.sideOf(unitClass, state);
+    const reached = this.reach(place, side);
+    if (reached === MATCHED) return [this.numberOf(MATCHED)];
+    const { waiting, lastRead, acceptedAsFinal } = this.read(place, reached, unitClass, side);
+    // A match may begin later, too.
+    const ways = [this.numberOf({ waiting: new Uint32Array(0), lastRead, acceptedAsFinal })];
+    for (const instruction of waiting) {
+      ways.push(this.numberOf({ waiting: Uint32Array.of(instruction), lastRead, acceptedAsFinal }));
+    }
+    this.budget.allowStates(this.places.length);
+    return ways;
+  }
+
+  isAccepting(state: number): boolean {
+    const place = this.placeOf(state);
+    return place === MATCHED || place.acceptedAsFinal || this.reach(place, Side.edge) === MATCHED;
+  }
+
+  /** What a state waits for: the fewer instructions, the fewer texts are accepted after it. Sorted. */
+  waitingIn(state: number): Uint32Array {
+    const place = this.placeOf(state);
+    return place === MATCHED ? new Uint32Array(0) : place.waiting;
+  }
+
+  /** What tells states apart that wait for the same. */
+  kindOf(state: number): string {
+    const place = this.placeOf(state);
+    return place === MATCHED ? place : `${place.lastRead}${place.acceptedAsFinal ? '!' : ''}`;
+  }
+
+  /** Whether every text that goes on from there is accepted. */
+  isMatched(state: number): boolean {
+    return this.placeOf(state) === MATCHED;
   }
 
   run(): FiniteAutomaton {
-    const { alphabet, budget, places } = this;
-    const { representatives, size: count, runStarts, runClasses } = alphabet;
     const next: number[] = [];
     const accepting: number[] = [];
-    this.numberOf({ waiting: new Uint32Array(0), lastRead: Side.edge, acceptedAsFinal: false });
-    for (let state = 0; state < places.length; state++) {
-      const place = places[state] ?? MATCHED;
-      const isStart = state === 0;
-      if (place === MATCHED) {
-        accepting.push(1);
-        for (let unitClass = 0; unitClass < count; unitClass++) next.push(state);
-        continue;
-      }
-      accepting.push(place.acceptedAsFinal || this.reach(place, Side.edge) === MATCHED ? 1 : 0);
-      const bySide = new Map<Side, readonly number[] | typeof MATCHED>();
-      for (const unit of representatives) {
-        const side = sideOf(unit, isStart && this.program.direction === 'backward');
-        let reached = bySide.get(side);
-        if (reached === undefined) {
-          reached = this.reach(place, side);
-          bySide.set(side, reached);
-        }
-        next.push(this.numberOf(reached === MATCHED ? MATCHED : this.read(place, reached, unit, side)));
-        budget.allowStates(places.length);
-      }
+    for (let state = 0; state < this.places.length; state++) {
+      accepting.push(this.isAccepting(state) ? 1 : 0);
+      for (const target of this.rowOf(state)) next.push(target);
     }
     return {
       direction: this.program.direction,
-      units: { starts: runStarts, classes: runClasses, count },
-      size: places.length,
+      units: this.units,
+      size: this.places.length,
       next: Int32Array.from(next),
       accepting: Uint8Array.from(accepting),
     };
   }
 
-  private read(place: Place, reached: readonly number[], unit: number, side: Side): Place {
-    const waiting = this.after(reached, unit);
+  private placeOf(state: number): Place | typeof MATCHED {
+    return this.places[state] ?? MATCHED;
+  }
+
+  private sideOf(unitClass: number, state: number): Side {
+    const isLastOfText = state === 0 && this.program.direction === 'backward';
+    return sideOf(this.alphabet.representatives[unitClass] ?? 0, isLastOfText);
+  }
+
+  private read(place: Place, reached: readonly number[], unitClass: number, side: Side): Place {
+    const waiting = this.after(reached, unitClass);
     const lastRead = this.toldApart(side);
-    const isNewline = unit === NEWLINE && this.looksAtFinalNewline;
+    const isNewline = unitClass === this.newlineClass && this.looksAtFinalNewline;
     return { waiting, lastRead, acceptedAsFinal: isNewline && this.acceptsFinalNewline(place) };
   }
 
@@ -110,11 +174,17 @@ class Determinizer {
   }
 
   /** The instructions that wait after a unit, of those that were reached before it. */
-  private after(reached: readonly number[], unit: number): Uint32Array {
-    const waiting = new Set<number>();
+  private after(reached: readonly number[], unitClass: number): Uint32Array {
+    const { reads, visited } = this;
+    const { instructions } = this.program;
+    const visit = this.visit++;
+    const waiting: number[] = [];
     for (const index of reached) {
-      const instruction = this.program.instructions[index];
-      if (instruction?.op === 'set' && instruction.set.has(unit)) waiting.add(instruction.next);
+      if (reads[index]?.[unitClass] !== 1) continue;
+      const instruction = instructions[index];
+      if (instruction?.op !== 'set' || visited[instruction.next] === visit) continue;
+      visited[instruction.next] = visit;
+      waiting.push(instruction.next);
     }
     this.budget.spend(reached.length + 1);
     return Uint32Array.from(waiting).sort();
@@ -123,7 +193,11 @@ class Determinizer {
   private acceptsFinalNewline(place: Place): boolean {
     const reached = this.reach(place, Side.finalNewline);
     if (reached === MATCHED) return true;
-    const after = { waiting: this.after(reached, NEWLINE), lastRead: Side.finalNewline, acceptedAsFinal: false };
+    const after = {
+      waiting: this.after(reached, this.newlineClass),
+      lastRead: Side.finalNewline,
+      acceptedAsFinal: false,
+    };
     return this.reach(after, Side.edge) === MATCHED;
   }
 
@@ -179,5 +253,25 @@ class Determinizer {
 }
 
 function keyOf({ waiting, lastRead, acceptedAsFinal }: Place): string {
-  return `${lastRead}${acceptedAsFinal ? '!' : ''}:${waiting.join()}`;
+  // Instructions have numbers that fit a UTF-16 unit.
+  let key = `${lastRead}${acceptedAsFinal ? '!' : ':'}`;
+  for (const instruction of waiting) key += String.fromCharCode(instruction);
+  return key;
+}
+
+function readsOf(
+  instructions: readonly Instruction[],
+  representatives: ArrayLike<number>,
+): readonly (Uint8Array | undefined)[] {
+  const bySet = new Map<CharacterSet, Uint8Array>();
+  return instructions.map(instruction => {
+    if (instruction.op !== 'set') return undefined;
+    let reads = bySet.get(instruction.set);
+    if (reads === undefined) {
+      const { set } = instruction;
+      reads = Uint8Array.from(representatives, unit => (set.has(unit) ? 1 : 0));
+      bySet.set(set, reads);
+    }
+    return reads;
+  });
 }

@@ -176,12 +176,12 @@ describe('the allowed language', () => {
   it('names the rule that keeps a question from its answer', () => {
     const state = {
       ...DEFAULT_CLUSTER,
-      dataPlanePolicy: [{ CalloutType: 'sql', CalloutUriRegex: String.raw`(a)\1`, CanCall: true }],
+      dataPlanePolicy: [{ CalloutType: 'mysql', CalloutUriRegex: String.raw`([a-z]{9}[0-9]{9})\1`, CanCall: true }],
     };
-    const { language, perRule } = allowedLanguage(state, 'sql');
+    const { language, perRule } = allowedLanguage(state, 'mysql');
     const answer = findMember(language);
     expect(answer.verdict === 'unknown' && describeUnknown(answer.reason, perRule)).toBe(
-      '`(a)\\1` (rule [0] of the layer command): the pattern has a back reference, which no automaton here can do',
+      '`([a-z]{9}[0-9]{9})\\1` (rule [0] of the layer command): the pattern has a back reference, which no automaton here can do',
     );
   });
 

@@ -9,6 +9,8 @@ import {
   intersection,
   nothing,
   union,
+  withoutPrefix,
+  withoutSuffix,
   type Language,
 } from '../../src/automata/index.js';
 import { PREDEFINED_RULES } from '../../src/policy/predefined.js';
@@ -62,15 +64,60 @@ describe('a member', () => {
   });
 });
 
+describe('an answer in spite of a pattern without an automaton', () => {
+  const repeated = texts(String.raw`^https://(a|b)\1\.x/`);
+
+  it('where it is not needed, or what is at hand is in it', () => {
+    expect(findMember(repeated)).toEqual({ verdict: 'found', text: 'https://aa.x/' });
+    expect(findMember(difference(repeated, uris('x')))).toEqual({ verdict: 'none' });
+    expect(findMember(difference(uris('^https://y/'), repeated))).toEqual({ verdict: 'found', text: 'https://y/' });
+    expect(findMember(difference(union(repeated, uris('^https://y/')), repeated))).toEqual({
+      verdict: 'found',
+      text: 'https://y/',
+    });
+  });
+});
+
+describe('what is left of a language', () => {
+  const prefix = texts(String.raw`\Ahttps?://\z`);
+  const suffix = texts(String.raw`\A(?:/.*)?\z`);
+
+  it.each([
+    [String.raw`\Ahttps://a/b`, 'a'],
+    [String.raw`\Ahttps?://a+/b\z`, 'a+'],
+    [String.raw`x`, '.*'],
+    [String.raw`\Ahttp://(?:[ab]c|d/)`, '[ab]c.*|d'],
+  ])('%s without what stands before and after: %s', (pattern, expected) => {
+    const left = withoutSuffix(withoutPrefix(texts(pattern), prefix), suffix);
+    const wanted = texts(`\\A(?:${expected})\\z`);
+    for (const language of [difference(left, wanted), difference(wanted, left)]) {
+      // Apart from newlines, which `.` leaves out, and slashes, after which a suffix may be empty.
+      const answer = findMember(intersection(language, complement(texts(String.raw`[\n/]`))), { prefer: [] });
+      expect(answer).toEqual({ verdict: 'none' });
+    }
+  });
+});
+
 describe('no answer', () => {
   it.each([
-    [String.raw`(a)\1`, 'unsupported', 'the pattern has a back reference, which no automaton here can do'],
+    [
+      String.raw`([a-z]{9}[0-9]{9})\1`,
+      'unsupported',
+      'the pattern has a back reference, which no automaton here can do',
+    ],
     [String.raw`(?<=a)b(?=c)`, 'unsupported', 'the pattern has a lookbehind, which no automaton here can do'],
-    [String.raw`(?:[ab]{40}){40}a(?:[ab]{40}){40}`, 'budget', 'the question would take too many steps'],
   ])('about %s', (pattern, kind, message) => {
     expect(findMember(difference(uris(pattern), texts('x')))).toEqual({
       verdict: 'unknown',
       reason: expect.objectContaining({ kind, message }) as object,
+    });
+  });
+
+  it('where the steps do not suffice', () => {
+    const question = difference(uris(String.raw`(?:[ab]{40}){40}a(?:[ab]{40}){40}`), texts('x'));
+    expect(findMember(question, { budget: { steps: 100_000 } })).toMatchObject({
+      verdict: 'unknown',
+      reason: { kind: 'budget', message: 'the question would take too many steps' },
     });
   });
 

@@ -75,7 +75,7 @@ class Survey {
     }
     const other = this.memberOf(rest);
     if (other !== null) families.push({ family: null, uri: uriOf(other, subject) });
-    families.sort((left, right) => rank(left.family) - rank(right.family));
+    families.sort((left, right) => rank(left.family) - rank(right.family) || (left.uri < right.uri ? -1 : 1));
     return { families, hostless: this.memberOf(difference(all, subjectsWithAnyHost(subject))) };
   }
 
