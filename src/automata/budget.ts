@@ -38,6 +38,11 @@ export class Budget {
     this.nextLook = this.steps + STEPS_BETWEEN_LOOKS_AT_THE_CLOCK;
   }
 
+  /** The steps so far. */
+  get spent(): number {
+    return this.steps;
+  }
+
   /** May an automaton have so many states? */
   allowStates(count: number): void {
     if (count > this.limits.states) throw new BudgetExceeded('states');

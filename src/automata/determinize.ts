@@ -5,6 +5,7 @@ import { boundaryWordSet } from '../regex/unicode.js';
 import { BudgetExceeded, type Budget } from './budget.js';
 import type { FiniteAutomaton } from './finite-automaton.js';
 import type { Instruction, ReadingProgram } from './reading-program.js';
+import type { UnitClasses } from './unit-classes.js';
 
 const NEWLINE = 0x0a;
 
@@ -28,7 +29,8 @@ export function determinize(program: ReadingProgram, budget: Budget): FiniteAuto
   return new Determinizer(program, budget).run();
 }
 
-class Determinizer {
+/** Works out the states of that automaton as they are asked for. */
+export class Determinizer {
   private readonly alphabet: Alphabet;
   private readonly places: (Place | typeof MATCHED)[] = [];
   private readonly numbers = new Map<string, number>();
@@ -63,43 +65,99 @@ class Determinizer {
     this.newlineClass = alphabet.classOf(NEWLINE);
     this.reads = readsOf(instructions, alphabet.representatives);
     this.visited = new Float64Array(instructions.length).fill(-1);
+    this.numberOf({ waiting: new Uint32Array(0), lastRead: Side.edge, acceptedAsFinal: false });
+  }
+
+  get units(): UnitClasses {
+    const { size: count, runStarts, runClasses } = this.alphabet;
+    return { starts: runStarts, classes: runClasses, count };
+  }
+
+  /** The state after a unit of each class. State 0 is the first; the others get their numbers here. */
+  rowOf(state: number): readonly number[] {
+    const { alphabet } = this;
+    const place = this.placeOf(state);
+    if (place === MATCHED) return new Array<number>(alphabet.size).fill(state);
+    const bySide = new Map<Side, readonly number[] | typeof MATCHED>();
+    const row: number[] = [];
+    for (let unitClass = 0; unitClass < alphabet.size; unitClass++) {
+      const side = this.sideOf(unitClass, state);
+      let reached = bySide.get(side);
+      if (reached === undefined) {
+        reached = this.reach(place, side);
+        bySide.set(side, reached);
+      }
+      row.push(this.numberOf(reached === MATCHED ? MATCHED : this.read(place, reached, unitClass, side)));
+      this.budget.allowStates(this.places.length);
+    }
+    return row;
+  }
+
+  /**
+   * The same with a state for each instruction that waits: a text is accepted if one of the ways to read it is. Only for programs
+   * of one part.
+   */
+  waysFrom(state: number, unitClass: number): readonly number[] {
+    const place = this.placeOf(state);
+    if (place === MATCHED) return [state];
+    const side = this.sideOf(unitClass, state);
+    const reached = this.reach(place, side);
+    if (reached === MATCHED) return [this.numberOf(MATCHED)];
+    const { waiting, lastRead, acceptedAsFinal } = this.read(place, reached, unitClass, side);
+    // A match may begin later, too.
+    const ways = [this.numberOf({ waiting: new Uint32Array(0), lastRead, acceptedAsFinal })];
+    for (const instruction of waiting) {
+      ways.push(this.numberOf({ waiting: Uint32Array.of(instruction), lastRead, acceptedAsFinal }));
+    }
+    this.budget.allowStates(this.places.length);
+    return ways;
+  }
+
+  isAccepting(state: number): boolean {
+    const place = this.placeOf(state);
+    return place === MATCHED || place.acceptedAsFinal || this.reach(place, Side.edge) === MATCHED;
+  }
+
+  /** What a state waits for: the fewer instructions, the fewer texts are accepted after it. Sorted. */
+  waitingIn(state: number): Uint32Array {
+    const place = this.placeOf(state);
+    return place === MATCHED ? new Uint32Array(0) : place.waiting;
+  }
+
+  /** What tells states apart that wait for the same. */
+  kindOf(state: number): string {
+    const place = this.placeOf(state);
+    return place === MATCHED ? place : `${place.lastRead}${place.acceptedAsFinal ? '!' : ''}`;
+  }
+
+  /** Whether every text that goes on from there is accepted. */
+  isMatched(state: number): boolean {
+    return this.placeOf(state) === MATCHED;
   }
 
   run(): FiniteAutomaton {
-    const { alphabet, budget, places } = this;
-    const { representatives, size: count, runStarts, runClasses } = alphabet;
     const next: number[] = [];
     const accepting: number[] = [];
-    this.numberOf({ waiting: new Uint32Array(0), lastRead: Side.edge, acceptedAsFinal: false });
-    for (let state = 0; state < places.length; state++) {
-      const place = places[state] ?? MATCHED;
-      const isStart = state === 0;
-      if (place === MATCHED) {
-        accepting.push(1);
-        for (let unitClass = 0; unitClass < count; unitClass++) next.push(state);
-        continue;
-      }
-      accepting.push(place.acceptedAsFinal || this.reach(place, Side.edge) === MATCHED ? 1 : 0);
-      const bySide = new Map<Side, readonly number[] | typeof MATCHED>();
-      for (let unitClass = 0; unitClass < count; unitClass++) {
-        const unit = representatives[unitClass] ?? 0;
-        const side = sideOf(unit, isStart && this.program.direction === 'backward');
-        let reached = bySide.get(side);
-        if (reached === undefined) {
-          reached = this.reach(place, side);
-          bySide.set(side, reached);
-        }
-        next.push(this.numberOf(reached === MATCHED ? MATCHED : this.read(place, reached, unitClass, side)));
-        budget.allowStates(places.length);
-      }
+    for (let state = 0; state < this.places.length; state++) {
+      accepting.push(this.isAccepting(state) ? 1 : 0);
+      for (const target of this.rowOf(state)) next.push(target);
     }
     return {
       direction: this.program.direction,
-      units: { starts: runStarts, classes: runClasses, count },
-      size: places.length,
+      units: this.units,
+      size: this.places.length,
       next: Int32Array.from(next),
       accepting: Uint8Array.from(accepting),
     };
+  }
+
+  private placeOf(state: number): Place | typeof MATCHED {
+    return this.places[state] ?? MATCHED;
+  }
+
+  private sideOf(unitClass: number, state: number): Side {
+    const isLastOfText = state === 0 && this.program.direction === 'backward';
+    return sideOf(this.alphabet.representatives[unitClass] ?? 0, isLastOfText);
   }
 
   private read(place: Place, reached: readonly number[], unitClass: number, side: Side): Place {

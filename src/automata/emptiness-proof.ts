@@ -1,6 +1,6 @@
 import { automatonOf, outOfBudget } from './automaton-of.js';
 import { Budget, BudgetExceeded, type BudgetLimits } from './budget.js';
-import { explore } from './common-states.js';
+import { explore } from './shortest-member.js';
 import { complementOf, DIRECTIONS, type Direction, type FiniteAutomaton } from './finite-automaton.js';
 import type { Language, Unknown } from './language.js';
 

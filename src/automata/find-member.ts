@@ -1,7 +1,6 @@
 import { automatonOf, outOfBudget } from './automaton-of.js';
-import { boundOf, hasMember } from './bounds.js';
-import { Budget, BudgetExceeded, type BudgetLimits } from './budget.js';
-import { explore, unitsOf } from './common-states.js';
+import { boundOf, hasMember, type Bound } from './bounds.js';
+import { Budget, BudgetExceeded, DEFAULT_BUDGET, type BudgetLimits } from './budget.js';
 import type { Direction, FiniteAutomaton } from './finite-automaton.js';
 import {
   complement,
@@ -10,8 +9,10 @@ import {
   wellFormedHttpsUris,
   wellFormedUris,
   type Language,
-  type Unknown,
 } from './language.js';
+import type { MemberAnswer } from './member-answer.js';
+import { searchLazily } from './lazy-search.js';
+import { shortestMember, unitsOf } from './shortest-member.js';
 
 export interface QuestionOptions {
   readonly budget?: Partial<BudgetLimits>;
@@ -22,51 +23,99 @@ export interface QuestionOptions {
   readonly prefer?: readonly Language[];
 }
 
-/** Has a language a member? `text` is the shortest where it was found. */
-export type MemberAnswer =
-  | { readonly verdict: 'none' }
-  | { readonly verdict: 'found'; readonly text: string }
-  | { readonly verdict: 'unknown'; readonly reason: Unknown };
-
 const READABLE_FIRST: readonly Language[] = [wellFormedHttpsUris, wellFormedUris];
 
-/** Looks for a text of the language. `none` is a proof that there is none. */
+type Search = (language: Language, direction: Direction, budget: Budget) => MemberAnswer;
+
+/** The part of its steps that a question may spend on one way to answer it, while there are others. */
+const SHARE = 0.25;
+
+/** Looks for a text of the language. `none` is a proof that there is none. Spends its steps twice over at most. */
 export function findMember(language: Language, options: QuestionOptions = {}): MemberAnswer {
   // Patterns that end in `$` are small when read backward, those that begin with `^` mostly either way.
-  const backward = search(language, 'backward', options);
+  const backward = new Question(options).search(searchIn, language, 'backward', 1);
   if (backward.verdict !== 'unknown') return backward;
-  const forward = search(language, 'forward', options);
-  if (forward.verdict !== 'unknown') return forward;
-  if (backward.reason.isTemporary === true && forward.reason.isTemporary === true) return backward;
-  // There may be an answer that does not need the pattern which has no automaton.
-  for (const direction of ['backward', 'forward'] as const) {
-    const answer = searchBounds(language, direction, options);
+  const question = new Question(options);
+  for (const way of [
+    () => question.search(searchIn, language, 'forward', SHARE),
+    () => question.search(searchLazily, language, 'backward', SHARE),
+    () => question.search(searchLazily, language, 'forward', SHARE),
+    // There may be an answer that does not need the pattern which has no automaton.
+    () => searchBounds(question, language, 'backward'),
+    () => searchBounds(question, language, 'forward'),
+    () => question.search(searchIn, language, 'forward', 1),
+  ]) {
+    const answer = way();
     if (answer.verdict !== 'unknown') return answer;
   }
   return backward;
 }
 
-/** So many texts are tried that may be in the language. */
-const MOST_CANDIDATES = 8;
+/** What is left of the steps and the time of one question. */
+class Question {
+  private readonly limits: BudgetLimits;
+  private steps: number;
 
-function searchBounds(language: Language, direction: Direction, options: QuestionOptions): MemberAnswer {
-  const budget = new Budget(options.budget);
+  constructor(private readonly options: QuestionOptions) {
+    this.limits = { ...DEFAULT_BUDGET, ...options.budget };
+    this.steps = this.limits.steps;
+  }
+
+  /** Spends at most that share of all the steps. */
+  search(how: Search, language: Language, direction: Direction, share: number): MemberAnswer {
+    return this.spend(share, budget => {
+      const anywhere = how(language, direction, budget);
+      if (anywhere.verdict !== 'found') return anywhere;
+      for (const preferred of this.options.prefer ?? READABLE_FIRST) {
+        const answer = attempt(() => how(intersection(language, preferred), direction, budget));
+        if (answer.verdict === 'found') return answer;
+      }
+      return anywhere;
+    });
+  }
+
+  spend(share: number, way: (budget: Budget) => MemberAnswer): MemberAnswer {
+    const budget = new Budget({ ...this.limits, steps: Math.min(this.steps, this.limits.steps * share) });
+    const answer = attempt(() => way(budget));
+    this.steps = Math.max(0, this.steps - budget.spent);
+    return answer;
+  }
+}
+
+function attempt(way: () => MemberAnswer): MemberAnswer {
   try {
-    const outer = boundOf(language, 'outer', direction, budget);
-    const inner = search(boundOf(language, 'inner', direction, budget), direction, options);
-    let candidates = outer;
-    for (let count = 0; count < MOST_CANDIDATES; count++) {
-      const candidate = search(candidates, direction, options);
-      if (candidate.verdict === 'none') return count === 0 ? candidate : inner.verdict === 'found' ? inner : UNDECIDED;
-      if (candidate.verdict === 'unknown') break;
-      if (hasMember(language, candidate.text) === true) return candidate;
-      candidates = intersection(candidates, complement(onlyText(candidate.text)));
-    }
-    return inner.verdict === 'found' ? inner : UNDECIDED;
+    return way();
   } catch (problem) {
     if (problem instanceof BudgetExceeded) return { verdict: 'unknown', reason: outOfBudget(problem) };
     throw problem;
   }
+}
+
+/** So many texts are tried that may be in the language. */
+const MOST_CANDIDATES = 8;
+
+function searchBounds(question: Question, language: Language, direction: Direction): MemberAnswer {
+  const within = (bound: Bound): Language | null => {
+    let result: Language | null = null;
+    question.spend(SHARE, budget => {
+      result = boundOf(language, bound, direction, budget);
+      return UNDECIDED;
+    });
+    return result;
+  };
+  const [outer, inner] = [within('outer'), within('inner')];
+  if (outer === null || inner === null) return UNDECIDED;
+  const member = question.search(searchIn, inner, direction, SHARE);
+  const otherwise = member.verdict === 'found' ? member : UNDECIDED;
+  let candidates = outer;
+  for (let count = 0; count < MOST_CANDIDATES; count++) {
+    const candidate = question.search(searchIn, candidates, direction, SHARE);
+    if (candidate.verdict === 'unknown') return otherwise;
+    if (candidate.verdict === 'none') return count === 0 ? candidate : otherwise;
+    if (hasMember(language, candidate.text) === true) return candidate;
+    candidates = intersection(candidates, complement(onlyText(candidate.text)));
+  }
+  return otherwise;
 }
 
 const UNDECIDED: MemberAnswer = {
@@ -79,22 +128,6 @@ function onlyText(text: string): Language {
   return containing(`\\A${units.join('')}\\z`);
 }
 
-function search(language: Language, direction: Direction, options: QuestionOptions): MemberAnswer {
-  const budget = new Budget(options.budget);
-  try {
-    const anywhere = searchIn(language, direction, budget);
-    if (anywhere.verdict !== 'found') return anywhere;
-    for (const preferred of options.prefer ?? READABLE_FIRST) {
-      const answer = searchIn(intersection(language, preferred), direction, budget);
-      if (answer.verdict === 'found') return answer;
-    }
-    return anywhere;
-  } catch (problem) {
-    if (problem instanceof BudgetExceeded) return { verdict: 'unknown', reason: outOfBudget(problem) };
-    throw problem;
-  }
-}
-
 function searchIn(language: Language, direction: Direction, budget: Budget): MemberAnswer {
   const automata: FiniteAutomaton[] = [];
   for (const part of language.kind === 'intersection' ? language.of : [language]) {
@@ -102,6 +135,6 @@ function searchIn(language: Language, direction: Direction, budget: Budget): Mem
     if (!result.ok) return { verdict: 'unknown', reason: result.reason };
     automata.push(result.automaton);
   }
-  const { text } = explore(automata, budget);
+  const text = shortestMember(automata, budget);
   return text === null ? { verdict: 'none' } : { verdict: 'found', text };
 }

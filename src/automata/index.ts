@@ -7,7 +7,8 @@ export {
   type Condition,
   type ProofEngine,
 } from './emptiness-proof.js';
-export { findMember, type MemberAnswer, type QuestionOptions } from './find-member.js';
+export { findMember, type QuestionOptions } from './find-member.js';
+export type { MemberAnswer } from './member-answer.js';
 export {
   complement,
   containing,

@@ -1,3 +1,4 @@
+import { PatternLanguages } from '../analysis/callout-language.js';
 import {
   certify,
   parseProperty,
@@ -83,7 +84,8 @@ async function execute({ arguments: given, options: common, io }: Invocation): P
 
   const { startClock } = questions.options;
   const clock = () => (startClock === undefined ? {} : { isLate: startClock() });
-  const verdicts = stated.map(({ property }) => proveProperty(property, input, others, clock()));
+  const patterns = new PatternLanguages();
+  const verdicts = stated.map(({ property }) => proveProperty(property, input, others, clock(), patterns));
   await write(
     io.stdout,
     report({ verdicts, policy: input, others }, styleOf(hasColor(io.stdout, io.env, common.noColor))),

@@ -107,11 +107,18 @@ describe('no answer', () => {
       'the pattern has a back reference, which no automaton here can do',
     ],
     [String.raw`(?<=a)b(?=c)`, 'unsupported', 'the pattern has a lookbehind, which no automaton here can do'],
-    [String.raw`(?:[ab]{40}){40}a(?:[ab]{40}){40}`, 'budget', 'the question would take too many steps'],
   ])('about %s', (pattern, kind, message) => {
     expect(findMember(difference(uris(pattern), texts('x')))).toEqual({
       verdict: 'unknown',
       reason: expect.objectContaining({ kind, message }) as object,
+    });
+  });
+
+  it('where the steps do not suffice', () => {
+    const question = difference(uris(String.raw`(?:[ab]{40}){40}a(?:[ab]{40}){40}`), texts('x'));
+    expect(findMember(question, { budget: { steps: 100_000 } })).toMatchObject({
+      verdict: 'unknown',
+      reason: { kind: 'budget', message: 'the question would take too many steps' },
     });
   });
 

@@ -10,6 +10,7 @@ import { checkFigures } from './check.bench.js';
 import { clusterFigures, ratio, throughput } from './commands.bench.js';
 import { decisionFigures } from './decisions.bench.js';
 import { figure, median, type Figure } from './measure.js';
+import { proofFigures } from './proofs.bench.js';
 import { queryFigures } from './query.bench.js';
 import { serverFigures } from './server.bench.js';
 
@@ -40,6 +41,7 @@ const parts: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   clusters: clusterFigures,
   queries: queryFigures,
   decisions: decisionFigures,
+  proofs: proofFigures,
   check: checkFigures,
   start: startFigures,
   server: serverFigures,

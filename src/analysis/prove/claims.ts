@@ -1,6 +1,5 @@
 import {
   complement,
-  containing,
   httpUris,
   intersection,
   union,
@@ -47,10 +46,10 @@ export function claimsOf(
   patterns: PatternLanguages,
 ): readonly Claim[] {
   if ('only' in property) {
-    return [claim(property.only, policy, null, condition([withinPattern(property.within)], true), patterns)];
+    return [claim(property.only, policy, null, condition(withinPattern(property.within), true, patterns), patterns)];
   }
   if ('never' in property)
-    return [claim(property.never, policy, null, condition([property.matching], false), patterns)];
+    return [claim(property.never, policy, null, condition(property.matching, false, patterns), patterns)];
   const name = 'subset' in property ? property.subset : property.equal;
   const other = others.get(name);
   if (other === undefined) throw new Error(`the policy ${name} was not read`);
@@ -106,6 +105,8 @@ function byEffect(rules: readonly RuleLanguage[], canCall: boolean, isNegated: b
   };
 }
 
-function condition(patterns: readonly string[], isNegated: boolean): Condition {
-  return { patterns, language: union(...patterns.map(pattern => containing(pattern))), isNegated };
+function condition(pattern: string, isNegated: boolean, patterns: PatternLanguages): Condition {
+  const result = patterns.of(pattern);
+  if (!result.ok) throw new Error(result.reason.message);
+  return { patterns: [pattern], language: result.language, isNegated };
 }

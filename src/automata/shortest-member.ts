@@ -1,6 +1,6 @@
 import type { Budget } from './budget.js';
 import { hopefulStates, type Direction, type FiniteAutomaton } from './finite-automaton.js';
-import { classOf } from './unit-classes.js';
+import { classOf, type UnitClasses } from './unit-classes.js';
 
 /** Letters first, so that a witness looks like a name. */
 const READABLE_UNITS = unitsOf(
@@ -16,6 +16,11 @@ export interface Exploration {
    * can accept nothing any more.
    */
   readonly states: readonly number[];
+}
+
+/** The shortest text that all automata accept, null if there is none. */
+export function shortestMember(automata: readonly FiniteAutomaton[], budget: Budget): string | null {
+  return explore(automata, budget).text;
 }
 
 /**
@@ -66,7 +71,7 @@ export function unitsOf(text: string): number[] {
 }
 
 /** One unit of each class that the automata make together, the most readable one. */
-function unitsToTry(automata: readonly FiniteAutomaton[]): number[] {
+export function unitsToTry(automata: readonly { readonly units: UnitClasses }[]): number[] {
   const starts = new Set(automata.flatMap(({ units }) => [...units.starts]));
   const units: number[] = [];
   const seen = new Set<string>();
@@ -79,7 +84,12 @@ function unitsToTry(automata: readonly FiniteAutomaton[]): number[] {
   return units;
 }
 
-function spell(last: number, parents: readonly number[], readings: readonly number[], direction: Direction): string {
+export function spell(
+  last: number,
+  parents: readonly number[],
+  readings: readonly number[],
+  direction: Direction,
+): string {
   const units: number[] = [];
   for (let index = last; (parents[index] ?? -1) >= 0; index = parents[index] ?? -1) units.push(readings[index] ?? 0);
   if (direction === 'forward') units.reverse();
