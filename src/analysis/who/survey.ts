@@ -68,8 +68,18 @@ function surveyType(
   const allowed = allowedLanguage(input.cluster, type, { subject, ignoreCase, patterns });
   const reached = reachedHosts(allowed.byRules, subject, options);
   if (!reached.ok) return { type, hosts: [], hostless: null, unknown: reasonText(reached.reason) };
-  const describe = (family: ReachedFamily): ReachableHosts => {
-    const decision = confirmed(input, type, family.uri, subject, ignoreCase);
+  const decisions = reached.families.map(({ uri }) => decideInput(input, type, uri, { subject, ignoreCase }));
+  const refused = decisions.find(decision => !decision.allowed);
+  if (refused !== undefined) {
+    // The engine of decisions knows nothing of automata. It may give up on a text, and then fails closed.
+    const fault = refused.faults.find(({ problem }) => problem !== 'invalid-regex');
+    if (fault === undefined) {
+      throw new Error(`the automata and the matcher disagree about ${type} ${JSON.stringify(refused.uri)}`);
+    }
+    const reason = `a rule could not be evaluated for ${refused.uri}: ${fault.detail}`;
+    return { type, hosts: [], hostless: null, unknown: reason };
+  }
+  const describe = (family: ReachedFamily, decision: Decision): ReachableHosts => {
     return {
       family: family.family,
       words: familyWords(family.family),
@@ -79,24 +89,15 @@ function surveyType(
       rule: decidingRule(input, decision),
     };
   };
-  return { type, hosts: reached.families.map(describe), hostless: reached.hostless, unknown: null };
+  const hosts = reached.families.flatMap((family, index) => {
+    const decision = decisions[index];
+    return decision === undefined ? [] : [describe(family, decision)];
+  });
+  return { type, hosts, hostless: reached.hostless, unknown: null };
 }
 
 function reasonText({ message, pattern }: Unknown): string {
   return pattern === undefined ? message : `${mention(pattern)}: ${message}`;
-}
-
-/** Asks the engine of decisions, which knows nothing of automata. */
-function confirmed(
-  input: PolicyInput,
-  type: ArmCalloutType,
-  uri: string,
-  subject: MatchSubject,
-  ignoreCase: boolean,
-): Decision {
-  const decision = decideInput(input, type, uri, { subject, ignoreCase });
-  if (!decision.allowed) throw new Error(`the automata and the matcher disagree about ${type} ${JSON.stringify(uri)}`);
-  return decision;
 }
 
 /** Why hosts can be called that nobody may have thought of. */
