@@ -1,4 +1,4 @@
-import { difference, findMember, type Unknown } from '../../automata/index.js';
+import { difference, type Unknown } from '../../automata/index.js';
 import { MATCH_SUBJECTS, uriParts, type Decision, type MatchSubject } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
 import { mention } from '../../text/mention.js';
@@ -9,6 +9,7 @@ import { shortWords } from '../hosts/sentences.js';
 import { familyWords } from '../hosts/words.js';
 import { decideInput, decidingRule, type PolicyInput, type SourcedRule } from '../inputs/index.js';
 import { isWellFormed, universeOf } from '../match-subject.js';
+import { ask } from '../question.js';
 import type { CompareOptions } from '../diff/compare.js';
 
 /** Hosts that a policy lets a cluster call. */
@@ -83,7 +84,7 @@ function surveyType(
     return {
       family: family.family,
       words: familyWords(family.family),
-      because: because(family, decision, allowed, subject),
+      because: because(family, decision, allowed, { ...options, subject }),
       uri: family.uri,
       wellFormed: isWellFormed(family.uri),
       rule: decidingRule(input, decision),
@@ -105,14 +106,15 @@ function because(
   { family, uri }: ReachedFamily,
   decision: Decision,
   { perRule }: CalloutLanguage,
-  subject: MatchSubject,
+  options: CompareOptions & { readonly subject: MatchSubject },
 ): string | null {
+  const { subject } = options;
   if (family === null || family.reach !== 'every name') return null;
   const { layer, rule, matches } = decision;
   const match = matches.find(each => each.layer === layer && each.index === rule);
   const language = perRule.find(({ reference }) => reference.layer === layer && reference.index === rule)?.language;
   if (match === undefined || language === undefined) return null;
-  const everything = findMember(difference(universeOf(subject), language), { prefer: [] });
+  const everything = ask(difference(universeOf(subject), language), subject, options);
   if (everything.verdict === 'none') return 'the rule matches everything';
   const { before, after } = family;
   const start = match.span?.start ?? 0;
