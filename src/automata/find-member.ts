@@ -76,7 +76,11 @@ class Question {
 
   spend(share: number, way: (budget: Budget) => MemberAnswer): MemberAnswer {
     const budget = new Budget({ ...this.limits, steps: Math.min(this.steps, this.limits.steps * share) });
-    const answer = attempt(() => way(budget));
+    const answer = attempt(() => {
+      // Even the first steps may be many.
+      budget.spend(1);
+      return way(budget);
+    });
     this.steps = Math.max(0, this.steps - budget.spent);
     return answer;
   }

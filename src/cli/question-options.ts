@@ -4,7 +4,7 @@ import { mention } from '../text/mention.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
 import { unknownValue } from './options.js';
 
-const DEFAULT_SECONDS = 10;
+const DEFAULT_SECONDS = 8;
 const MOST_SECONDS = 3_600;
 
 /** The options of subcommands that answer questions about whole policies. */
@@ -33,11 +33,11 @@ export function readQuestionOptions(given: Arguments): QuestionOptionsResult {
   if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
     return usageProblem(`--timeout takes seconds, up to ${MOST_SECONDS}, not ${mention(timeout)}`);
   }
-  const finish = Date.now() + seconds * 1000;
+  const finish = performance.now() + seconds * 1000;
   // No question takes more than half of the time that is left, so that there is some for the others.
   const startClock = (): (() => boolean) => {
-    const end = Date.now() + (finish - Date.now()) / 2;
-    return () => Date.now() > end;
+    const end = performance.now() + (finish - performance.now()) / 2;
+    return () => performance.now() >= end;
   };
   return {
     ok: true,

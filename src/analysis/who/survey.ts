@@ -1,4 +1,4 @@
-import { difference, findMember, type Unknown } from '../../automata/index.js';
+import { difference, type Unknown } from '../../automata/index.js';
 import { MATCH_SUBJECTS, uriParts, type Decision, type MatchSubject } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
 import { mention } from '../../text/mention.js';
@@ -9,6 +9,7 @@ import { shortWords } from '../hosts/sentences.js';
 import { familyWords } from '../hosts/words.js';
 import { decideInput, decidingRule, type PolicyInput, type SourcedRule } from '../inputs/index.js';
 import { isWellFormed, universeOf } from '../match-subject.js';
+import { ask } from '../question.js';
 import type { CompareOptions } from '../diff/compare.js';
 
 /** Hosts that a policy lets a cluster call. */
@@ -68,35 +69,36 @@ function surveyType(
   const allowed = allowedLanguage(input.cluster, type, { subject, ignoreCase, patterns });
   const reached = reachedHosts(allowed.byRules, subject, options);
   if (!reached.ok) return { type, hosts: [], hostless: null, unknown: reasonText(reached.reason) };
-  const describe = (family: ReachedFamily): ReachableHosts => {
-    const decision = confirmed(input, type, family.uri, subject, ignoreCase);
+  const decisions = reached.families.map(({ uri }) => decideInput(input, type, uri, { subject, ignoreCase }));
+  const refused = decisions.find(decision => !decision.allowed);
+  if (refused !== undefined) {
+    // The engine of decisions knows nothing of automata. It may give up on a text, and then fails closed.
+    const fault = refused.faults.find(({ problem }) => problem !== 'invalid-regex');
+    if (fault === undefined) {
+      throw new Error(`the automata and the matcher disagree about ${type} ${JSON.stringify(refused.uri)}`);
+    }
+    const reason = `a rule could not be evaluated for ${refused.uri}: ${fault.detail}`;
+    return { type, hosts: [], hostless: null, unknown: reason };
+  }
+  const describe = (family: ReachedFamily, decision: Decision): ReachableHosts => {
     return {
       family: family.family,
       words: familyWords(family.family),
-      because: because(family, decision, allowed, subject),
+      because: because(family, decision, allowed, { ...options, subject }),
       uri: family.uri,
       wellFormed: isWellFormed(family.uri),
       rule: decidingRule(input, decision),
     };
   };
-  return { type, hosts: reached.families.map(describe), hostless: reached.hostless, unknown: null };
+  const hosts = reached.families.flatMap((family, index) => {
+    const decision = decisions[index];
+    return decision === undefined ? [] : [describe(family, decision)];
+  });
+  return { type, hosts, hostless: reached.hostless, unknown: null };
 }
 
 function reasonText({ message, pattern }: Unknown): string {
   return pattern === undefined ? message : `${mention(pattern)}: ${message}`;
-}
-
-/** Asks the engine of decisions, which knows nothing of automata. */
-function confirmed(
-  input: PolicyInput,
-  type: ArmCalloutType,
-  uri: string,
-  subject: MatchSubject,
-  ignoreCase: boolean,
-): Decision {
-  const decision = decideInput(input, type, uri, { subject, ignoreCase });
-  if (!decision.allowed) throw new Error(`the automata and the matcher disagree about ${type} ${JSON.stringify(uri)}`);
-  return decision;
 }
 
 /** Why hosts can be called that nobody may have thought of. */
@@ -104,14 +106,15 @@ function because(
   { family, uri }: ReachedFamily,
   decision: Decision,
   { perRule }: CalloutLanguage,
-  subject: MatchSubject,
+  options: CompareOptions & { readonly subject: MatchSubject },
 ): string | null {
+  const { subject } = options;
   if (family === null || family.reach !== 'every name') return null;
   const { layer, rule, matches } = decision;
   const match = matches.find(each => each.layer === layer && each.index === rule);
   const language = perRule.find(({ reference }) => reference.layer === layer && reference.index === rule)?.language;
   if (match === undefined || language === undefined) return null;
-  const everything = findMember(difference(universeOf(subject), language), { prefer: [] });
+  const everything = ask(difference(universeOf(subject), language), subject, options);
   if (everything.verdict === 'none') return 'the rule matches everything';
   const { before, after } = family;
   const start = match.span?.start ?? 0;
