@@ -155,7 +155,7 @@ async function runReadme(): Promise<void> {
   try {
     // With job control (-m), as in a terminal: %1 is npx and all that it starts.
     const { code, output, errors } = await run(
-      `set -e\n${trap}\ncd '${root}'\n${script}\nnode -e "${ask}"`,
+      `set -em\n${trap}\ncd '${root}'\n${script}\nnode -e "${ask}"`,
       process.env,
     );
     if (code !== 0) throw new Error(`the README's commands for az failed\n${output}\n${errors}`);
