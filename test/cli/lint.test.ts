@@ -56,7 +56,8 @@ describe('SARIF', () => {
       .replace('"id":', '"$id":')
       .replace(/"\$schema": "[^"]*draft-04[^"]*",/, '');
     const options = { strict: false, allErrors: true } as const;
-    const ajv = text.includes('draft/2020-12') ? new Ajv2020(options) : new Ajv(options);
+    const Validator: new (given: typeof options) => Ajv = text.includes('draft/2020-12') ? Ajv2020 : Ajv;
+    const ajv = new Validator(options);
     // Its types are those of its CommonJS form, in which the function is a member.
     (addFormats as unknown as (ajv: Ajv) => void)(ajv);
     const validate = ajv.compile(JSON.parse(text) as object);

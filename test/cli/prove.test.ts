@@ -46,10 +46,13 @@ describe('prove', () => {
     const file = folder();
     const { code, stdout, stderr } = await prove(file, '--properties', file('properties.yaml'));
     expect(stdout).toBe(String.raw`PASS only kusto within ^https://[a-z0-9]+\.kusto\.windows\.net/?$
+     match subject: robust, the same whether regexes see the URI, its origin or its host
 FAIL only sql within hosts sqlname.database.azure.com, other.example:1433
      https://asqlname.database.azure.com
      allowed by ${'`'}sqlname\.database\.azure\.com/?$${'`'} (policy.json:2)
+     match subject: robust, the same whether regexes see the URI, its origin or its host
 PASS never kusto ^http://
+     match subject: robust, the same whether regexes see the URI, its origin or its host
 UNKNOWN equal policy.json
      webapi: ${'`'}(a)\1{70000}${'`'} (rule [2] of the layer arm-policy): the pattern has a back reference, which no automaton here can do
 
@@ -110,9 +113,37 @@ UNKNOWN equal policy.json
             rule: { layer: 'command', index: 0, regex },
           },
           reason: null,
+          otherwise: [
+            { subject: 'origin', verdict: 'FAIL', uri: 'https://asqlname.database.azure.com/' },
+            { subject: 'host', verdict: 'FAIL', uri: 'https://asqlname.database.azure.com/' },
+          ],
         },
       ],
     });
+  });
+
+  it('says where a verdict rests on what regexes are matched against, with witnesses', async () => {
+    const rule = { CalloutType: 'sql', CanCall: true };
+    const path = folderWith({
+      'policy.json': JSON.stringify([
+        { ...rule, CalloutUriRegex: String.raw`^(?:https://)?a\.example(?:/|$)` },
+        { ...rule, CalloutUriRegex: '^b$' },
+      ]),
+    });
+    const argv = ['never sql evil', 'only sql within hosts a.example'].flatMap(property => ['--property', property]);
+    const { stdout } = await kustoCallout(['prove', join(path, 'policy.json'), ...argv]);
+    expect(stdout.replaceAll(`${path}/`, '')).toBe(`FAIL never sql evil
+     https://a.example/evil
+     allowed by \`^(?:https://)?a\\.example(?:/|$)\` (policy.json:1)
+     match subject: DEPENDS, FAIL if regexes see the URI
+       if they see its origin: PASS
+       if they see its host: PASS
+PASS only sql within hosts a.example
+     match subject: DEPENDS, PASS if regexes see the URI
+       if they see its host: FAIL (https://b/)
+
+2 properties: 1 proved, 1 failed
+`);
   });
 
   it('reports as JUnit', async () => {

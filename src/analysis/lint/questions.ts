@@ -1,4 +1,6 @@
 import {
+  automatonOf,
+  Budget,
   containsMatch,
   findMember,
   httpUris,
@@ -36,6 +38,15 @@ export class Questions {
       this.languages.set(pattern, language);
     }
     return language;
+  }
+
+  /** Why no automaton has exactly the texts of a language; null where one has, or where it would only be too large. */
+  unsupported(language: Language): string | null {
+    const reasons = (['backward', 'forward'] as const).map(direction => {
+      const result = automatonOf(language, direction, new Budget({ ...QUESTION_BUDGET, ...this.limits }));
+      return result.ok || result.reason.kind !== 'unsupported' ? null : result.reason.message;
+    });
+    return reasons.includes(null) ? null : (reasons[0] ?? null);
   }
 
   /** Some URI of a language, the same one each time. */

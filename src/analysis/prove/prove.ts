@@ -1,11 +1,12 @@
 import { findMember, type BudgetLimits } from '../../automata/index.js';
-import { decide, type Decision } from '../../decide/index.js';
+import { decide, type Decision, type MatchSubject } from '../../decide/index.js';
 import type { ArmCalloutType } from '../../policy/callout-types.js';
 import { DotnetRegex, RegexBudgetError } from '../../regex/index.js';
 import { describeUnknown, PatternLanguages } from '../callout-language.js';
 import { decidingRule, type SourcedRule } from '../inputs/index.js';
 import { isWellFormed } from '../match-subject.js';
 import { claimsOf, counterexamples, type Claim, type NamedPolicy } from './claims.js';
+import { otherVerdicts, type OtherVerdict } from './other-subjects.js';
 import { propertyText, withinPattern, type Property } from './property.js';
 
 /** A callout that a rule allows although the property says that none does. */
@@ -19,9 +20,15 @@ export interface Witness {
   readonly rule: SourcedRule;
 }
 
+/** PASS and FAIL come with what they would be under the other match subjects. */
 export type Verdict =
-  | { readonly property: Property; readonly verdict: 'PASS' }
-  | { readonly property: Property; readonly verdict: 'FAIL'; readonly witness: Witness }
+  | { readonly property: Property; readonly verdict: 'PASS'; readonly otherwise: readonly OtherVerdict[] }
+  | {
+      readonly property: Property;
+      readonly verdict: 'FAIL';
+      readonly witness: Witness;
+      readonly otherwise: readonly OtherVerdict[];
+    }
   | {
       readonly property: Property;
       readonly verdict: 'UNKNOWN';
@@ -41,14 +48,16 @@ export function prove(
   patterns = new PatternLanguages(),
 ): Verdict {
   let unknown: Verdict | null = null;
-  for (const claim of claimsOf(property, policy, others, patterns)) {
+  const claims = claimsOf(property, policy, others, patterns);
+  const otherwise = () => otherVerdicts(claims, budget, isAllowedUnder);
+  for (const claim of claims) {
     if (claim.conditions === null) continue;
     const answer = findMember(counterexamples(claim.conditions), { budget });
     const { type } = claim;
     if (answer.verdict === 'none') continue;
     if (answer.verdict === 'found') {
       const witness = confirmed(property, claim, answer.text);
-      if (witness !== null) return { property, verdict: 'FAIL', witness };
+      if (witness !== null) return { property, verdict: 'FAIL', witness, otherwise: otherwise() };
     }
     const reason =
       answer.verdict === 'unknown'
@@ -57,7 +66,7 @@ export function prove(
     // Another claim of the same property may still be refuted.
     unknown ??= { property, verdict: 'UNKNOWN', type, reason };
   }
-  return unknown ?? { property, verdict: 'PASS' };
+  return unknown ?? { property, verdict: 'PASS', otherwise: otherwise() };
 }
 
 /** The witness, if the plain engine says the same of the URI; null where it takes too long to say anything. */
@@ -83,8 +92,19 @@ function refuses({ allowed, reason }: Decision): boolean | null {
 /** No cluster has such a name, so that none of these decisions is about the cluster's own storage. */
 const NO_NAME = ' ';
 
-function decideByRules({ input }: NamedPolicy, type: ArmCalloutType, uri: string): Decision {
-  return decide(rulesOnly(input.cluster), type, uri);
+function decideByRules(
+  { input }: NamedPolicy,
+  type: ArmCalloutType,
+  uri: string,
+  subject: MatchSubject = 'uri',
+): Decision {
+  return decide(rulesOnly(input.cluster), type, uri, { subject });
+}
+
+/** Whether rules allow it under that match subject, or took too long to say. */
+function isAllowedUnder({ policy, type }: Claim, uri: string, subject: MatchSubject): boolean {
+  const { allowed, reason } = decideByRules(policy, type, uri, subject);
+  return allowed || reason === 'unevaluated-allow-rule' || reason === 'unevaluated-deny-rule';
 }
 
 const withoutNames = new WeakMap<NamedPolicy['input']['cluster'], NamedPolicy['input']['cluster']>();

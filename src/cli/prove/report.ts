@@ -1,4 +1,10 @@
-import { propertyText, type NamedPolicy, type Verdict, type Witness } from '../../analysis/prove/index.js';
+import {
+  propertyText,
+  type NamedPolicy,
+  type OtherVerdict,
+  type Verdict,
+  type Witness,
+} from '../../analysis/prove/index.js';
 import { mention, printable } from '../../text/mention.js';
 import { rulePlace } from '../diff/place.js';
 import type { Style } from '../style.js';
@@ -20,11 +26,12 @@ export const proofReports = { text: textReport, json: jsonReport, junit: junitRe
  *     FAIL only sql within hosts sqlname.database.azure.com
  *          https://aa.sqlname.database.azure.com
  *          allowed by `sqlname\.database\.azure\.com/?$` (policy.json:1)
+ *          match subject: robust, the same whether regexes see the URI, its origin or its host
  */
 function textReport(run: ProofRun, style: Style): string {
   const lines = run.verdicts.flatMap(verdict => [
     `${painted(verdict, style)} ${printable(propertyText(verdict.property))}`,
-    ...reasonLines(verdict, run).map(line => `     ${line}`),
+    ...[...reasonLines(verdict, run), ...subjectLines(verdict)].map(line => `     ${line}`),
   ]);
   const count = (wanted: Verdict['verdict']): number => run.verdicts.filter(({ verdict }) => verdict === wanted).length;
   const all = run.verdicts.length;
@@ -53,6 +60,25 @@ function reasonLines(verdict: Verdict, run: ProofRun): readonly string[] {
   }
 }
 
+/** Whether the verdict rests on the assumption of what regexes are matched against. */
+function subjectLines(verdict: Verdict): readonly string[] {
+  const differing = differingVerdicts(verdict);
+  if (verdict.verdict === 'UNKNOWN') return [];
+  if (differing.length === 0)
+    return ['match subject: robust, the same whether regexes see the URI, its origin or its host'];
+  return [
+    `match subject: DEPENDS, ${verdict.verdict} if regexes see the URI`,
+    ...differing.map(
+      ({ subject, verdict: other, uri }) =>
+        `  if they see its ${subject}: ${other}${uri === null ? '' : ` (${printable(uri)})`}`,
+    ),
+  ];
+}
+
+function differingVerdicts(verdict: Verdict): readonly OtherVerdict[] {
+  return verdict.verdict === 'UNKNOWN' ? [] : verdict.otherwise.filter(other => other.verdict !== verdict.verdict);
+}
+
 function whoAllows({ allowedBy, deniedBy, rule }: Witness, { policy, others }: ProofRun): string {
   const place = rulePlace(rule, allowedBy === policy.name ? policy : (others.get(allowedBy) ?? policy));
   const otherwise = deniedBy === null ? '' : `, but not by ${printable(deniedBy)}`;
@@ -65,6 +91,7 @@ function jsonReport({ verdicts }: ProofRun): string {
     verdict: verdict.verdict,
     witness: verdict.verdict === 'FAIL' ? witnessJson(verdict.witness) : null,
     reason: verdict.verdict === 'UNKNOWN' ? verdict.reason : null,
+    otherwise: verdict.verdict === 'UNKNOWN' ? [] : verdict.otherwise,
   }));
   return `${JSON.stringify({ properties }, null, 2)}\n`;
 }

@@ -4,15 +4,16 @@ export const unsupportedConstruct: PatternRule = {
   id: 'EGR036',
   name: 'unsupported-construct',
   severity: 'info',
-  summary: 'A construct that no automaton has, so that nothing can be proved about the rule.',
+  summary: 'A construct that no automaton has, so that little can be proved about the rule.',
   about: 'regex',
   appliesTo: 'any',
-  *check({ anyUri, pattern }) {
-    if (anyUri.kind !== 'unknown') return;
+  *check({ anyUri, language, pattern, questions }) {
+    const reason = anyUri.kind === 'unknown' ? anyUri.reason : questions.unsupported(language);
+    if (reason === null) return;
     yield {
       span: { start: 0, end: pattern.length },
-      message: `nothing can be proved about this regex: ${anyUri.reason}`,
-      unknown: anyUri.reason,
+      message: `little can be proved about this regex: ${reason}`,
+      ...(anyUri.kind === 'unknown' && { unknown: reason }),
     };
   },
 };
