@@ -53,6 +53,8 @@ const others: readonly (readonly [regex: string, found: string])[] = [
   [raw`^https://([a-z]+\.)*contoso\.com/`, ''],
   [raw`^https://[a-z0-9-]+\.com/`, 'EGR020'],
   [raw`^https://[a-z0-9-]+\.internal/`, ''],
+  [raw`^https://contoso[12]\.blob\.core\.windows\.net/`, ''],
+  [raw`^https://contoso[a-z][a-z]\.blob\.core\.windows\.net/`, 'EGR020'],
   [raw`^https://[^.]+\.contoso\.com/`, 'EGR006'],
   [raw`^https://\S+\.contoso\.com/`, 'EGR006'],
   [raw`^https:\/\/contoso\.com\/`, ''],

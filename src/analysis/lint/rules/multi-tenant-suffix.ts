@@ -30,6 +30,19 @@ export const multiTenantSuffix: PatternRule = {
   },
 };
 
+/** Names that a class lists, such as those of `contoso[12]`, are chosen ones: up to so many. */
+const MOST_LISTED_NAMES = 100;
+
+/** Whether these atoms are a list of names rather than room for any. */
+function listsNames(atoms: readonly Atom[]): boolean {
+  let names = 1;
+  for (const atom of atoms) {
+    if (atom.kind !== 'unit' && atom.kind !== 'set') return false;
+    names *= atom.set.size;
+  }
+  return names <= MOST_LISTED_NAMES;
+}
+
 /** Domains under which nobody can register anything (RFC 2606, RFC 6761, RFC 6762), or only inside one's own network. */
 const PRIVATE = new Set([
   'example',
@@ -55,8 +68,9 @@ function suffixOf({ isAnchored, scheme, host }: Branch) {
   let first = host.length;
   while (first > 0 && host[first - 1]?.kind === 'unit') first--;
   const before: Atom | undefined = host[first - 1];
-  // Without an atom before it any text may stand there, unless the host begins here.
-  if (before === undefined && (isAnchored || scheme !== null)) return null;
+  // Any text may stand there, unless the host begins here.
+  const beginsHere = isAnchored || scheme !== null;
+  if (beginsHere && listsNames(host.slice(0, first))) return null;
   const text = shapeOf(host.slice(first)).toLowerCase();
   const suffix = SHARED_SUFFIXES.find(each => text === `.${each}`) ?? topLevelDomain(text);
   const [start, end] = [before?.node.start ?? host[0]?.node.start, host.at(-1)?.node.end];
