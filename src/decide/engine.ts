@@ -6,7 +6,7 @@ import type { CalloutRule } from '../policy/rules.js';
 import { DotnetRegex, parsePattern } from '../regex/index.js';
 import type { Decision, DecisionReason, DecisionWarning, Verdict } from './decision.js';
 import { Evaluator, type Compiler } from './evaluator.js';
-import { NativeRegex } from './native-regex.js';
+import { NativeRegex } from '../regex/native-regex.js';
 import { InternalStorage, subjectText, uriParts, type MatchSubject } from './subject.js';
 import { TypeRules, type Findings } from './type-rules.js';
 

@@ -5,7 +5,7 @@ import type { Span } from '../text/positions.js';
 import type { FaultProblem, RuleFault, RuleMatch, RuleReference, Verdict } from './decision.js';
 import type { NecessaryTexts } from './literal-index.js';
 import { exactText, lowered, mayMatch, necessaryTexts } from './literal-runs.js';
-import type { NativeRegex } from './native-regex.js';
+import type { NativeRegex } from '../regex/native-regex.js';
 import { literalShape, shapeMatches, type LiteralShape } from './literal-shape.js';
 import { ruleMeaning } from './rule-meaning.js';
 

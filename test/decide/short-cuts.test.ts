@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { literalShape, shapeMatches } from '../../src/decide/literal-shape.js';
 import { exactText, lowered, mayMatch, necessaryTexts } from '../../src/decide/literal-runs.js';
-import { NativeRegex } from '../../src/decide/native-regex.js';
+import { NativeRegex } from '../../src/regex/native-regex.js';
 import { PREDEFINED_RULES } from '../../src/policy/predefined.js';
 import { DotnetRegex, parsePattern, RegexBudgetError, type MatchSpan, type RegexTree } from '../../src/regex/index.js';
 import { Random, randomInput, randomPattern, type PatternKind } from '../regex/random-pattern.js';

@@ -1,4 +1,6 @@
-import type { CharacterSet, LoopNode, MatchSpan, RegexNode, RegexTree } from '../regex/index.js';
+import type { CharacterSet } from './character-set.js';
+import type { MatchSpan } from './span-finder.js';
+import type { LoopNode, RegexNode, RegexTree } from './tree.js';
 
 /**
  * The most that the JavaScript engine may have to do for one subject: units looked at, counted at their worst. A million take
