@@ -238,6 +238,11 @@ export const differences = {
       'With `--state`, a change is on the disk before it is answered. When it cannot be saved, it is answered all the same, a line on standard error says so, and the next change tries again.',
     why: 'A full disk should not stop a test.',
   },
+  'emulator-limits': {
+    decision:
+      'The emulator takes requests of 32 MB with 16 KB of headers, waits 10 s for headers and 60 s for a request, holds 2,000 connections and, in all, 1,000 clusters, 1,000 resource groups, 10,000 other resources and the last 800 deployments; a template has at most 4 M characters and 800 resources.',
+    why: "Every input needs a bound; those of the service are larger, not known, or, of templates, ARM's own.",
+  },
   'output-formats': {
     decision:
       'CSV ends lines with LF; NaN and infinities are strings in JSON; the envelope of `--format kusto` has fixed ids, times and machine names.',

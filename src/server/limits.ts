@@ -1,3 +1,5 @@
+/* What a request and a connection may cost: OURS(emulator-limits). What ARM holds is bounded in arm/state.ts. */
+
 /** The most bytes of a request's body, as sent and decompressed: a policy of 100,000 rules fits. */
 export const LARGEST_BODY = 32 * 1024 * 1024;
 /** The most bytes of all bodies that are being received at one time. */
