@@ -219,6 +219,12 @@ describe('options', () => {
     expect(input.ok && input.input.cluster.restrictOutboundNetworkAccess).toBe('Enabled');
   });
 
+  it('a script ends where it quits, as when it is run', () => {
+    const alter = `.alter cluster policy callout @'${json([rule])}'`;
+    const own = read(`.show version\n\n#quit\n\n${alter}`).rules.filter(({ layer }) => layer !== 'immutable');
+    expect(own).toEqual([]);
+  });
+
   it('a template is evaluated with the parameters that are given', () => {
     const template = json({
       parameters: { host: { type: 'string' } },
