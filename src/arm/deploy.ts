@@ -115,8 +115,9 @@ export function readTemplateDocument(text: string, options: DeployOptions = {}):
     const [document] = provider.documents;
     if (cluster === undefined || document === undefined)
       return { ok: false, problem: armMessages.noClusterInTemplate(resources) };
-    if (others.length > 0) {
-      const names = provider.clusters.map(({ name }) => name);
+    // One cluster that is deployed twice, perhaps by a deployment inside, is as little one document as two clusters are.
+    if (others.length > 0 || provider.documents.length > 1) {
+      const names = provider.documents.map(({ name }) => name ?? DEFAULT_CLUSTER.name);
       return { ok: false, problem: armMessages.severalClusters(resources, names) };
     }
     const databases = cluster.databases.filter(name => !DEFAULT_CLUSTER.databases.includes(name));

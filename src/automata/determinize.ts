@@ -87,7 +87,7 @@ export class Determinizer {
         reached = this.reach(place, side);
         bySide.set(side, reached);
       }
-      row.push(this.numberOf(reached === MATCHED ? MATCHED : this.read(place, reached, unitClass, side)));
+      row.push(this.numberOf(this.placeAfter(place, reached, unitClass, side)));
       this.budget.allowStates(this.places.length);
     }
     return row;
@@ -115,7 +115,10 @@ export class Determinizer {
 
   isAccepting(state: number): boolean {
     const place = this.placeOf(state);
-    return place === MATCHED || place.acceptedAsFinal || this.reach(place, Side.edge) === MATCHED;
+    if (place === MATCHED || place.acceptedAsFinal) return true;
+    // The \n was read as one that something follows, which may meet lookarounds that it does not meet as the last one.
+    if (this.looksAtFinalNewline && place.lastRead === Side.newline) return false;
+    return this.reach(place, Side.edge) === MATCHED;
   }
 
   /** What a state waits for: the fewer instructions, the fewer texts are accepted after it. Sorted. */
@@ -158,6 +161,20 @@ export class Determinizer {
   private sideOf(unitClass: number, state: number): Side {
     const isLastOfText = state === 0 && this.program.direction === 'backward';
     return sideOf(this.alphabet.representatives[unitClass] ?? 0, isLastOfText);
+  }
+
+  private placeAfter(
+    place: Place,
+    reached: readonly number[] | typeof MATCHED,
+    unitClass: number,
+    side: Side,
+  ): Place | typeof MATCHED {
+    if (reached !== MATCHED) return this.read(place, reached, unitClass, side);
+    const isNewline = side === Side.newline && this.looksAtFinalNewline;
+    if (!isNewline || this.acceptsFinalNewline(place)) return MATCHED;
+    // Matched if anything follows: `(?<!a$)` after an a.
+    const accept = this.program.parts.at(-1)?.first ?? 0;
+    return { waiting: Uint32Array.of(accept), lastRead: side, acceptedAsFinal: false };
   }
 
   private read(place: Place, reached: readonly number[], unitClass: number, side: Side): Place {

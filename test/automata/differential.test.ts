@@ -76,6 +76,11 @@ describe('automata', () => {
     String.raw`(?m)^a$|\Ab\Z`,
     String.raw`(?>ab)b|(?>a{2})b`,
     String.raw`\Ga|b\z`,
+    // A final \n may meet what no other \n meets, and the other way round.
+    String.raw`a(?<!a$)`,
+    String.raw`(?<!a\Z)\n`,
+    String.raw`(?<!a$\n)\z`,
+    String.raw`b(?<!(?<!a$)b$)\n?`,
   ])('of %s are right on all short texts', pattern => {
     const regex = DotnetRegex.compile(pattern);
     const language = containsMatch(pattern);

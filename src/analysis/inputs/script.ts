@@ -36,7 +36,6 @@ const WITHOUT_EFFECT = [
   'linemode',
   'blockmode',
   'dbcontext',
-  'quit',
 ];
 
 const directives: readonly Directive[] = [
@@ -55,7 +54,21 @@ export function surveyScript(text: string, options: ScriptOptions): InputSurvey 
   const cluster = new Cluster(undefined, options);
   if (options.cluster !== undefined) cluster.restore(snapshotOf(options.cluster));
   const { readFile, caller = DEFAULT_CALLER } = options;
-  const session = new Session(cluster, { directives, ...(readFile !== undefined && { readFile }) }, caller);
+  const run = { hasQuit: false };
+  const quit: Directive = {
+    names: ['quit', 'exit', 'q'],
+    usage: '',
+    description: '',
+    run() {
+      run.hasQuit = true;
+      return done();
+    },
+  };
+  const session = new Session(
+    cluster,
+    { directives: [...directives, quit], ...(readFile !== undefined && { readFile }) },
+    caller,
+  );
   const problems: InputProblem[] = [];
   const written: WrittenRule[] = [];
   const fqdns: SourcedFqdn[] = [];
@@ -67,6 +80,8 @@ export function surveyScript(text: string, options: ScriptOptions): InputSurvey 
     const writings = writingsOf(step);
     written.push(...writings.written);
     fqdns.push(...writings.fqdns);
+    // What follows is never run, so none of it is in force.
+    if (run.hasQuit) break;
   }
   if (steps === 0) problems.push(nothing(text));
   const state = stateOf(cluster.snapshot());

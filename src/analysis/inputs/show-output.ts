@@ -27,13 +27,16 @@ export function isShowOutput(root: JsonNode): boolean {
  */
 export function surveyShowOutput(text: string, root: JsonNode): InputSurvey {
   const kind = 'show-output';
-  const rows = tablesIn(root).flatMap(rowsOf);
+  const tables = tablesIn(root).filter(hasPolicies);
   const written: WrittenRule[] = [];
   const layers: LayerRules[] = [];
   const refuse = (problem: InputProblem): InputSurvey => {
     return { kind, text, input: null, written, fqdns: [], problems: [problem], isReadable: true };
   };
+  if (tables.length > 1) return refuse(severalAnswers(root));
+  const rows = tables.flatMap(rowsOf);
   if (rows.length === 0) return refuse(noRows(root));
+  if (!rows.every(row => row !== null)) return refuse(unreadableRow(root));
   for (const { policy, layer } of rows) {
     const outer = throughString(text, policy, itself);
     const json = readJson(policy.value);
@@ -104,16 +107,20 @@ function tableIn(node: JsonNode): readonly RowTable[] {
   return [{ columns: names, rows: rows.items }];
 }
 
-function rowsOf({ columns, rows }: RowTable): readonly PolicyRow[] {
+function hasPolicies({ columns }: RowTable): boolean {
+  return columns.includes('Policy');
+}
+
+/** null for a row whose policy is no text: to leave it out would be to claim that it has no rules. */
+function rowsOf({ columns, rows }: RowTable): readonly (PolicyRow | null)[] {
   const policyIndex = columns.indexOf('Policy');
   const kindIndex = columns.indexOf('EntityType');
-  if (policyIndex < 0) return [];
-  return rows.flatMap(row => {
+  return rows.map(row => {
     const policy = row.kind === 'array' ? row.items[policyIndex] : undefined;
     const entity = row.kind === 'array' ? row.items[kindIndex] : undefined;
-    if (policy?.kind !== 'string') return [];
+    if (policy?.kind !== 'string') return null;
     const isImmutable = entity?.kind === 'string' && entity.value === 'Cluster immutable policy';
-    return [{ policy, layer: isImmutable ? 'immutable' : 'command' }];
+    return { policy, layer: isImmutable ? 'immutable' : 'command' };
   });
 }
 
@@ -130,6 +137,18 @@ function noRows(root: JsonNode): InputProblem {
   const message = 'these tables have no row with a policy';
   const hint = 'what is read is the answer of .show cluster policy callout, with its column Policy';
   return { reason: 'INPUT_NO_POLICY', message, hint, ...mark(root) };
+}
+
+function severalAnswers(root: JsonNode): InputProblem {
+  const message = 'several tables have a column Policy, so that it is not known which one is the policy';
+  const hint = 'keep the answer of one .show cluster policy callout';
+  return { reason: 'INPUT_SEVERAL_POLICIES', message, hint, ...mark(root) };
+}
+
+function unreadableRow(root: JsonNode): InputProblem {
+  const message = 'a row has no text in the column Policy';
+  const hint = 'what is read is the answer of .show cluster policy callout, with each policy as a text of JSON';
+  return { reason: 'POLICY_SHAPE', message, hint, ...mark(root) };
 }
 
 function notAPolicy({ start, end }: Span): InputProblem {

@@ -191,6 +191,16 @@ const bad: readonly { readonly name: string; readonly text: string; readonly rea
       text: '[{"tables":[{"columns":[{"name":"A"}],"rows":[]}]}]',
       reason: 'INPUT_NO_POLICY',
     },
+    {
+      name: 'an answer with a policy that is no text',
+      text: json([{ tables: [{ ...show, rows: [...show.rows, [[rule], 'Cluster']] }] }]),
+      reason: 'POLICY_SHAPE',
+    },
+    {
+      name: 'the answers of before and after, which are no one policy',
+      text: json([{ tables: [show] }, { tables: [{ ...show, rows: [['[]', 'Cluster']] }] }]),
+      reason: 'INPUT_SEVERAL_POLICIES',
+    },
   ];
 
 describe('options', () => {
@@ -207,6 +217,12 @@ describe('options', () => {
   it('a script may change the cluster by a file, where files can be read', () => {
     const input = readInput('#arm cluster.json', { readFile: () => ({ ok: true, text: json(properties) }) });
     expect(input.ok && input.input.cluster.restrictOutboundNetworkAccess).toBe('Enabled');
+  });
+
+  it('a script ends where it quits, as when it is run', () => {
+    const alter = `.alter cluster policy callout @'${json([rule])}'`;
+    const own = read(`.show version\n\n#quit\n\n${alter}`).rules.filter(({ layer }) => layer !== 'immutable');
+    expect(own).toEqual([]);
   });
 
   it('a template is evaluated with the parameters that are given', () => {
@@ -229,6 +245,24 @@ describe('what cannot be used', () => {
     const result = readInput(text);
     expect(result.ok ? 'ok' : result.problem.reason).toBe(reason);
     if (at !== undefined && !result.ok) expect(text.slice(result.problem.start, result.problem.end)).toBe(at);
+  });
+
+  it.each([
+    { name: 'twice in a template', again: { ...cluster, properties } },
+    {
+      name: 'again by a deployment inside',
+      again: {
+        type: 'Microsoft.Resources/deployments',
+        apiVersion: '2021-04-01',
+        name: 'again',
+        dependsOn: ['contoso'],
+        properties: { mode: 'Incremental', template: { resources: [{ ...cluster, properties }] } },
+      },
+    },
+  ])('a cluster that is deployed $name, with other rules', ({ again }) => {
+    const first = { ...cluster, properties: { ...properties, calloutPolicies: [] } };
+    const result = readInput(json({ resources: [first, again] }), { parameters: {} });
+    expect(result.ok ? 'ok' : result.problem.reason).toBe('ARM_CLUSTER');
   });
 
   it('is surveyed nevertheless: its rules and lists are known with their places', () => {
