@@ -9,6 +9,8 @@ import { done, refused, type Directive } from '../../library/directives.js';
 import { scriptSteps, type ScriptStep } from '../../library/script.js';
 import { Session, type FileResult } from '../../library/session.js';
 import type { TemplateOptions } from '../../library/documents.js';
+import { mention } from '../../text/mention.js';
+import type { Span } from '../../text/positions.js';
 import { sourcedRules } from './in-force.js';
 import type { InputProblem, InputSurvey, SourcedFqdn, WrittenRule } from './input.js';
 import { shiftedBy, throughLiteral } from './places.js';
@@ -92,11 +94,19 @@ export function surveyScript(text: string, options: ScriptOptions): InputSurvey 
   return { kind, text, input, written, fqdns, problems, isReadable: steps > 0 };
 }
 
-function problemOf({ result, span }: ScriptStep): InputProblem | null {
-  if (result.ok) return null;
+function problemOf({ kind, result, span }: ScriptStep): InputProblem | null {
+  if (result.ok) return kind === 'command' && 'objects' in result ? innerProblem(result.objects, span) : null;
   if (!('error' in result)) return { reason: 'INPUT_DIRECTIVE', message: result.message, hint: result.hint, ...span };
   const { reason, message, hint, span: place } = result.error;
   return { reason, message, hint, start: span.start + place.start, end: span.start + place.end };
+}
+
+/** `.execute cluster script` succeeds though commands in it fail; as a policy, such a script is as wrong as they are. */
+function innerProblem(rows: readonly Readonly<Record<string, unknown>>[], span: Span): InputProblem | null {
+  const failed = rows.find(row => row['Result'] === 'Failed' && typeof row['CommandText'] === 'string');
+  if (failed === undefined) return null;
+  const message = `${mention(String(failed['CommandText']))} fails inside the script: ${String(failed['Reason'])}`;
+  return { reason: 'INPUT_SCRIPT', message, hint: 'the commands of a policy must all succeed', ...span };
 }
 
 function nothing(text: string): InputProblem {

@@ -185,6 +185,11 @@ const bad: readonly { readonly name: string; readonly text: string; readonly rea
       reason: 'POLICY_SHAPE',
       at: '{',
     },
+    {
+      name: 'a script whose script fails',
+      text: `.execute cluster script <|\n.alter cluster policy callout '{'`,
+      reason: 'INPUT_SCRIPT',
+    },
     { name: 'a script that reads another', text: '#script other.kql', reason: 'INPUT_DIRECTIVE' },
     {
       name: 'an answer without a policy',
