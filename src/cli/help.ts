@@ -2,7 +2,8 @@ import { twoColumns } from './two-columns.js';
 import type { OptionDefinition } from './arguments.js';
 import { allOptions, commonOptions } from './options.js';
 import { runOptions } from './run-options.js';
-import { subcommands, type Subcommand } from './subcommand.js';
+import type { Subcommand } from './subcommand.js';
+import { subcommands } from './subcommands.js';
 
 const EXIT_CODES = `Exit codes: 0 all well, or yes; 1 a command failed, or no; 2 bad usage or unreadable input; 3 undecided; 70 our fault.`;
 

@@ -8,7 +8,7 @@ import { allOptions, commonOptions, readCommonOptions } from './options.js';
 import { plainReport } from './report.js';
 import { runOptions } from './run-options.js';
 import { hasColor, styleOf } from './style.js';
-import { isSubcommandName, subcommands, type SubcommandName } from './subcommand.js';
+import { isSubcommandName, subcommands, type SubcommandName } from './subcommands.js';
 
 /** Runs the program on an argument vector without the two of node. Exceptions are our own faults. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {

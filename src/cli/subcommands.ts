@@ -1,0 +1,45 @@
+import type { Subcommand } from './subcommand.js';
+
+interface SubcommandEntry {
+  readonly summary: string;
+  load(): Promise<Subcommand>;
+}
+
+/** Every subcommand, in the order of the help. */
+export const subcommands = {
+  repl: { summary: 'type commands (default on a terminal)', load: async () => (await import('./repl.js')).repl },
+  run: { summary: 'run scripts: files, - for standard input, -e', load: async () => (await import('./run.js')).run },
+  check: { summary: 'tell which callouts are allowed, and why', load: async () => (await import('./check.js')).check },
+  test: { summary: 'check the expectations of test files', load: async () => (await import('./test.js')).test },
+  lint: {
+    summary: 'find what policies allow by mistake, with a URI that shows it',
+    load: async () => (await import('./lint.js')).lintCommand,
+  },
+  diff: {
+    summary: 'tell what a change of a policy newly allows and denies',
+    load: async () => (await import('./diff.js')).diff,
+  },
+  who: { summary: 'tell which hosts a policy lets a cluster call', load: async () => (await import('./who.js')).who },
+  prove: {
+    summary: 'prove that a policy has a property, or find a URI against it',
+    load: async () => (await import('./prove.js')).prove,
+  },
+  compile: {
+    summary: 'translate the policy into a function of KQL or SQL, to check logs with',
+    load: async () => (await import('./compile.js')).compile,
+  },
+  deploy: {
+    summary: 'deploy an ARM template, or tell what that would change',
+    load: async () => (await import('./deploy.js')).deploy,
+  },
+  serve: {
+    summary: 'serve clusters over HTTP, for SDKs and az',
+    load: async () => (await import('./serve.js')).serve,
+  },
+} as const satisfies Record<string, SubcommandEntry>;
+
+export type SubcommandName = keyof typeof subcommands;
+
+export function isSubcommandName(name: string): name is SubcommandName {
+  return Object.hasOwn(subcommands, name);
+}
