@@ -6,6 +6,7 @@ import {
   complement,
   containing,
   intersection,
+  isPlainlyEmpty,
   wellFormedHttpsUris,
   wellFormedUris,
   type Language,
@@ -32,6 +33,7 @@ const SHARE = 0.25;
 
 /** Looks for a text of the language. `none` is a proof that there is none. Spends its steps twice over at most. */
 export function findMember(language: Language, options: QuestionOptions = {}): MemberAnswer {
+  if (isPlainlyEmpty(language)) return { verdict: 'none' };
   // Patterns that end in `$` are small when read backward, those that begin with `^` mostly either way.
   const backward = new Question(options).search(searchIn, language, 'backward', 1);
   if (backward.verdict !== 'unknown') return backward;

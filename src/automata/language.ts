@@ -105,6 +105,21 @@ export const everything: Language = make({ kind: 'intersection', of: [] });
 /** No text. */
 export const nothing: Language = make({ kind: 'union', of: [] });
 
+/** Whether a language is seen to have no text without working anything out, as that of a policy without rules is. */
+export function isPlainlyEmpty(language: Language): boolean {
+  switch (language.kind) {
+    case 'union':
+      return language.of.every(isPlainlyEmpty);
+    case 'intersection':
+      return language.of.some(isPlainlyEmpty);
+    case 'quotient':
+      return isPlainlyEmpty(language.of) || isPlainlyEmpty(language.without);
+    case 'pattern':
+    case 'complement':
+      return false;
+  }
+}
+
 /** `http://` or `https://`, and then any text: what every question about callouts ranges over. */
 export const httpUris: Language = containing(String.raw`\Ahttps?://`);
 

@@ -13,6 +13,7 @@ import {
 } from '../analysis/lint/index.js';
 import { lineStarts } from '../text/positions.js';
 import { type OptionDefinition, type UsageProblem } from './arguments.js';
+import { computingTime } from './computing-time.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { readTextFile, saveTextFile } from './files.js';
 import { readInputText } from './inputs.js';
@@ -38,7 +39,7 @@ const options: readonly OptionDefinition[] = [
   {
     name: 'time-limit',
     value: 'SECONDS',
-    description: 'leave questions open after so long for each file (default: 60)',
+    description: 'leave questions open after computing for so long for a file (default: 60)',
   },
 ];
 
@@ -120,11 +121,11 @@ async function lintFile(
     await write(io.stderr, plainReport(read.message, null, style));
     return null;
   }
-  const deadline = Date.now() + run.timeLimit * 1000;
+  const deadline = computingTime() + run.timeLimit;
   const options: LintOptions = {
     ...optionsFor(file, analysis),
     severities: run.severities,
-    isLate: () => Date.now() > deadline,
+    isLate: () => computingTime() > deadline,
   };
   let { text } = read;
   if (run.fix) {

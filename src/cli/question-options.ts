@@ -2,6 +2,7 @@ import { MATCH_SUBJECTS } from '../decide/index.js';
 import type { CompareOptions } from '../analysis/diff/compare.js';
 import { mention } from '../text/mention.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
+import { computingTime } from './computing-time.js';
 import { unknownValue } from './options.js';
 
 const DEFAULT_SECONDS = 8;
@@ -18,7 +19,7 @@ export const questionOptions: readonly OptionDefinition[] = [
   {
     name: 'timeout',
     value: 'SECONDS',
-    description: `give up after so long, and say which answers are not known (default: ${DEFAULT_SECONDS})`,
+    description: `give up after computing for so long, and say what is not known (default: ${DEFAULT_SECONDS})`,
   },
 ];
 
@@ -33,11 +34,11 @@ export function readQuestionOptions(given: Arguments): QuestionOptionsResult {
   if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
     return usageProblem(`--timeout takes seconds, up to ${MOST_SECONDS}, not ${mention(timeout)}`);
   }
-  const finish = performance.now() + seconds * 1000;
+  const finish = computingTime() + seconds;
   // No question takes more than half of the time that is left, so that there is some for the others.
   const startClock = (): (() => boolean) => {
-    const end = performance.now() + (finish - performance.now()) / 2;
-    return () => performance.now() >= end;
+    const end = computingTime() + (finish - computingTime()) / 2;
+    return () => computingTime() >= end;
   };
   return {
     ok: true,

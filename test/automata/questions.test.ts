@@ -129,6 +129,16 @@ describe('no answer', () => {
       reason: { kind: 'budget', message: 'the question takes too long' },
     });
   });
+
+  it('but for what is plainly empty, which needs no time', () => {
+    const late = { budget: { isLate: () => true } };
+    const rule = uris(String.raw`^https://a\.example/`);
+    for (const empty of [nothing, intersection(rule, nothing), union(nothing, difference(nothing, rule))]) {
+      expect(findMember(empty, late)).toEqual({ verdict: 'none' });
+    }
+    expect(findMember(union(nothing, rule), late)).toMatchObject({ verdict: 'unknown' });
+    expect(findMember(difference(rule, rule), late)).toMatchObject({ verdict: 'unknown' });
+  });
 });
 
 describe('size', () => {

@@ -40,8 +40,12 @@ export function hostFamilies(hosts: Language, automaton: FiniteAutomaton, prove:
   return new Decomposition(hosts, automaton, prove).run();
 }
 
+/** A unit that leads from a state to another one. */
+type Branch = readonly [unit: number, target: number];
+
 class Decomposition {
   private readonly families: HostFamily[] = [];
+  private readonly branches = new Map<number, readonly Branch[]>();
   private readonly hopeful: Uint8Array;
   private readonly isTooMuch = (): boolean => this.families.length > MOST_FAMILIES;
 
@@ -77,12 +81,17 @@ class Decomposition {
   }
 
   /** The units that still lead to a host, and where to. */
-  private branchesOf(state: number): readonly (readonly [number, number])[] {
-    const { units, next } = this.automaton;
-    return NAME_UNITS.flatMap(unit => {
-      const target = next[state * units.count + classOf(units, unit)] ?? 0;
-      return this.hopeful[target] === 1 ? [[unit, target] as const] : [];
-    });
+  private branchesOf(state: number): readonly Branch[] {
+    let branches = this.branches.get(state);
+    if (branches === undefined) {
+      const { units, next } = this.automaton;
+      branches = NAME_UNITS.flatMap(unit => {
+        const target = next[state * units.count + classOf(units, unit)] ?? 0;
+        return this.hopeful[target] === 1 ? [[unit, target] as const] : [];
+      });
+      this.branches.set(state, branches);
+    }
+    return branches;
   }
 
   /** The states that come after one, itself only where there is a way back. */

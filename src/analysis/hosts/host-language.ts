@@ -21,12 +21,24 @@ export function subjectsWithHost(hostPattern: string, subject: MatchSubject): La
     : containing(String.raw`\A${START}(?:${hostPattern})${END}\z`);
 }
 
+const ANY_HOST = String.raw`[A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\]`;
+
+/** One language for each subject, so that its automaton is made once, whatever is asked. */
+const withAnyHost: Readonly<Record<MatchSubject, Language>> = {
+  uri: subjectsWithHost(ANY_HOST, 'uri'),
+  origin: subjectsWithHost(ANY_HOST, 'origin'),
+  host: subjectsWithHost(ANY_HOST, 'host'),
+};
+
 /** The match subjects that are URIs with a host at all; with others, nobody can tell where a callout goes. */
 export function subjectsWithAnyHost(subject: MatchSubject): Language {
-  return subjectsWithHost(String.raw`[A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\]`, subject);
+  return withAnyHost[subject];
 }
+
+const namesInAnyCase = containing(String.raw`\A[A-Za-z0-9.-]+\z`);
+const namesInLowerCase = containing(String.raw`\A[a-z0-9.-]+\z`);
 
 /** Hosts as names are registered, of letters in one case or both. */
 export function hostNames(language: Language, anyCase: boolean): Language {
-  return intersection(language, containing(anyCase ? String.raw`\A[A-Za-z0-9.-]+\z` : String.raw`\A[a-z0-9.-]+\z`));
+  return intersection(language, anyCase ? namesInAnyCase : namesInLowerCase);
 }

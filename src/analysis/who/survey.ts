@@ -43,8 +43,10 @@ export interface TypeSurvey {
 export function surveyHosts(input: PolicyInput, options: CompareOptions = {}): readonly TypeSurvey[] {
   const subject = options.subject ?? 'uri';
   const others = options.subject === undefined ? MATCH_SUBJECTS.filter(other => other !== subject) : [];
-  return ARM_CALLOUT_TYPES.map(type => {
-    const survey = surveyType(input, type, subject, options);
+  // What was asked comes before what it would be under other assumptions, should the time not do for all.
+  const surveys = ARM_CALLOUT_TYPES.map(type => surveyType(input, type, subject, options));
+  return surveys.map(survey => {
+    const { type } = survey;
     const words = wordsOf(survey);
     const otherwise = others
       .map(other => ({ subject: other, words: wordsOf(surveyType(input, type, other, options)) }))

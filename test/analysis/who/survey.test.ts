@@ -109,3 +109,27 @@ it('leaves nothing out: every callout that is allowed goes to a host that is tol
   }
   expect(allowed).toBeGreaterThan(1_000);
 }, 120_000);
+
+it('tells of types without rules also when there is no time for the others', () => {
+  const surveys = surveyHosts(policy(String.raw`^https://a\.com/`), { startClock: () => () => true });
+  const known = surveys.filter(({ unknown }) => unknown === null).map(({ type }) => type);
+  expect(known).toEqual(surveys.map(({ type }) => type).filter(type => type !== 'mysql'));
+});
+
+it('tells of all types before it looks at other match subjects', () => {
+  let clocks = 0;
+  const rules = readInput(
+    JSON.stringify(
+      ['kusto', 'sql', 'webapi'].map(type => ({
+        CalloutType: type,
+        CalloutUriRegex: String.raw`^https://a\.com/`,
+        CanCall: true,
+      })),
+    ),
+  );
+  if (!rules.ok) throw new Error(rules.problem.message);
+  surveyHosts(rules.input, { subject: 'uri', startClock: () => (clocks++, () => false) });
+  // Time for as many questions as these took, and no more.
+  const surveys = surveyHosts(rules.input, { startClock: () => (clocks-- > 0 ? () => false : () => true) });
+  expect(surveys.map(({ unknown }) => unknown).filter(unknown => unknown !== null)).toEqual([]);
+});
