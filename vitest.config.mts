@@ -13,6 +13,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Ends what hangs, and nothing else: a clock on the wall also counts what other processes do. Tests of speed count processor time.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -15,7 +15,7 @@ let program = '';
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kusto-callout-'));
   program = await bundled('src/cli/main.ts', folder);
-}, 60_000);
+});
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });

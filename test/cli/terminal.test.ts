@@ -14,7 +14,7 @@ async function started(...options: ConstructorParameters<typeof TerminalSession>
   return session;
 }
 
-describe('the REPL on a terminal', { timeout: 60_000 }, () => {
+describe('the REPL on a terminal', () => {
   it('takes a fence with a blank line inside as one command', async () => {
     const session = await started();
     await session.typeUntil('.alter cluster policy callout ```\r', '... █');

@@ -18,7 +18,7 @@ export function pasted(text: string): string {
   return `\u001b[200~${text}\u001b[201~`;
 }
 
-const PATIENCE = 20_000;
+const PATIENCE = 120_000;
 
 /** The program, run from its sources on a real pseudo-terminal, and what its user sees. */
 export class TerminalSession {

@@ -103,7 +103,7 @@ describe('10,000 random commands over 100 connections', () => {
     for (const { state } of application.store.state.clusters.values()) {
       expect(state.dataPlanePolicy).toEqual(models.get(state.name)?.dataPlanePolicy);
     }
-  }, 120_000);
+  });
 });
 
 function post(agent: Agent, url: string, csl: string, id: number): Promise<Answer> {

@@ -57,5 +57,5 @@ describe('kill -9', () => {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => run(join(folder, `state-${index}.json`))));
-  }, 180_000);
+  });
 });

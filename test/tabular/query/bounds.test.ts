@@ -18,7 +18,7 @@ describe('bounds: hostile tails end in a typed error, soon', () => {
       reason: 'QUERY_TOO_MANY_ROWS',
       underlined: 'mv-expand',
     });
-  }, 30_000);
+  });
 
   it.each([
     [

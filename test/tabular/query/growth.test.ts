@@ -25,7 +25,7 @@ describe('long calls are checked in linear time', () => {
 
   it('takes lists of `in` that are longer than a call of JavaScript may be', () => {
     expect(rowsOf(`| where Policy in~ (${'"a", '.repeat(150_000)}"b")`)).toEqual([]);
-  }, 20_000);
+  });
 
   it.each(['case(%)', 'pack_array(%)', 'coalesce(%)'])('refuses more than ten thousand arguments of %s', call => {
     const list = `${'false, '.repeat(20_000)}1`;

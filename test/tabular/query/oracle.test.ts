@@ -11,7 +11,7 @@ describe('random tails against the official parser', () => {
   let oracle: KustoOracle;
   beforeAll(() => {
     oracle = loadKusto(['ShowClusterPolicyCallout']);
-  }, 60_000);
+  });
 
   it(`accepts the same of ${TAILS} tails, with the same result columns`, () => {
     const tails = new RandomTails(randomOf(SEED));
@@ -34,5 +34,5 @@ describe('random tails against the official parser', () => {
     expect(differences).toEqual([]);
     // The tails must not all be nonsense.
     expect(accepted).toBeGreaterThan(TAILS / 4);
-  }, 60_000);
+  });
 });
