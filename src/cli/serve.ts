@@ -42,9 +42,27 @@ Exit codes: 0 stopped, 1 the script failed or the last state was not saved, 2 ba
   execute,
 };
 
-async function execute({ arguments: given, options, io }: Invocation): Promise<ExitCode | UsageProblem> {
-  const settings = readSettings(given);
+async function execute(invocation: Invocation): Promise<ExitCode | UsageProblem> {
+  const settings = readSettings(invocation.arguments);
   if ('ok' in settings) return settings;
+  const { stateFile } = settings;
+  if (stateFile === null) return serveUntilStopped(settings, invocation);
+  const lock = await (await import('../server/state-lock.js')).lockState(stateFile);
+  if (lock === null) {
+    const { io, options } = invocation;
+    const hint = 'each needs a file of its own, or one would overwrite what the other saved';
+    const style = styleOf(hasColor(io.stderr, io.env, options.noColor));
+    await write(io.stderr, plainReport(`cannot use ${stateFile}: another emulator uses it`, hint, style));
+    return exitCodes.usage;
+  }
+  try {
+    return await serveUntilStopped(settings, invocation);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function serveUntilStopped(settings: Settings, { options, io }: Invocation): Promise<ExitCode> {
   const { stateFile, readyFile } = settings;
   const style = styleOf(hasColor(io.stderr, io.env, options.noColor));
   const surroundings = { now: () => Date.now(), newGuid: () => randomUUID() };
