@@ -241,6 +241,7 @@ describe('other resources', () => {
       body: { id: STORAGE, name: 'logs', type: 'Microsoft.Storage/storageAccounts' },
     });
     expect(arm.ask('GET', STORAGE.toLowerCase())).toMatchObject({ status: 200, body: { properties: { a: 1 } } });
+    expect(arm.ask('PATCH', STORAGE, { properties: { b: 2 } })).toMatchObject({ body: { properties: { a: 1, b: 2 } } });
     expect(arm.ask('GET', `${GROUP}/providers/Microsoft.Storage/storageAccounts`)).toMatchObject({
       body: { value: [{ name: 'logs' }] },
     });
