@@ -297,6 +297,22 @@ const changes: readonly Case[] = [
     status: 412,
     answer: error('PreconditionFailed'),
   },
+  {
+    what: 'PATCH of another content type',
+    method: 'PATCH',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: { tags: { a: 'b' } },
+    status: 415,
+    answer: error('UnsupportedMediaType'),
+  },
+  {
+    what: 'PATCH as az and SDKs send it',
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: { tags: { a: 'b' } },
+    status: 202,
+    after: { otherMembers: { tags: { a: 'b' } } },
+  },
   { what: 'DELETE with another etag', method: 'DELETE', headers: { 'if-match': '"x"' }, status: 412 },
 ];
 

@@ -187,6 +187,7 @@ describe('databases of a cluster', () => {
     expect(arm.ask('PATCH', `${path}/new`, { properties: { softDeletePeriod: 'P2D' } })).toMatchObject({
       body: { properties: { hotCachePeriod: 'P1D', softDeletePeriod: 'P2D' } },
     });
+    expect(['new', 'OLD', 'none'].map(name => arm.ask('HEAD', `${path}/${name}`).status)).toEqual([204, 204, 404]);
     expect(arm.ask('DELETE', `${path}/OLD`).status).toBe(202);
     expect(arm.cluster()?.databases).toEqual(['$systemdb', 'KustoMonitoringPersistentDatabase', 'new']);
     expect(arm.ask('DELETE', `${path}/old`).status).toBe(204);
