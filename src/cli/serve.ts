@@ -195,7 +195,8 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 /** Why the emulator cannot start, and what to do. */
-function startProblem(error: NodeJS.ErrnoException, { host, port, stateFile }: Settings): [string, string | null] {
+function startProblem(error: NodeJS.ErrnoException, settings: Settings): [string, string | null] {
+  const { host, httpsPort, stateFile } = settings;
   const isFile = error.syscall !== 'listen' && error.syscall !== 'bind' && error.syscall !== 'getaddrinfo';
   if (isFile) return [`cannot write ${stateFile ?? ''}: ${systemErrorText(error)}`, null];
   const reasons: Readonly<Record<string, string>> = {
@@ -205,7 +206,10 @@ function startProblem(error: NodeJS.ErrnoException, { host, port, stateFile }: S
     ENOTFOUND: 'this machine has no such address',
   };
   const reason = reasons[error.code ?? ''] ?? error.message;
-  const hint = error.code === 'EADDRINUSE' || error.code === 'EACCES' ? '--port 0 picks a free port' : null;
+  // Of the two ports, the one that could not be had.
+  const port = 'port' in error && typeof error.port === 'number' ? error.port : settings.port;
+  const option = port === httpsPort ? '--https-port' : '--port';
+  const hint = error.code === 'EADDRINUSE' || error.code === 'EACCES' ? `${option} 0 picks a free port` : null;
   return [`cannot listen at ${host}:${port}: ${reason}`, hint];
 }
 

@@ -310,5 +310,9 @@ describe('serve does not start', () => {
     expect(stderr).toBe(
       `error: cannot listen at 127.0.0.1:${port}: another program listens there\nhint: --port 0 picks a free port\n`,
     );
+    const secure = await kustoCallout(['serve', '--port', '0', '--https-port', String(port)]);
+    expect(secure.stderr).toBe(
+      `error: cannot listen at 127.0.0.1:${port}: another program listens there\nhint: --https-port 0 picks a free port\n`,
+    );
   });
 });
