@@ -235,8 +235,8 @@ export const differences = {
   },
   'unsaved-state': {
     decision:
-      'With `--state`, a change is on the disk before it is answered. When it cannot be saved, it is answered all the same, a line on standard error says so, and the next change tries again.',
-    why: 'A full disk should not stop a test.',
+      'With `--state`, a change is on the disk before it is answered. When it cannot be saved, it is answered all the same, a line on standard error says so, and the next change tries again. A second emulator of this machine on the same file does not start.',
+    why: 'A full disk should not stop a test; two emulators would overwrite each other’s state.',
   },
   'emulator-limits': {
     decision:

@@ -42,9 +42,27 @@ Exit codes: 0 stopped, 1 the script failed or the last state was not saved, 2 ba
   execute,
 };
 
-async function execute({ arguments: given, options, io }: Invocation): Promise<ExitCode | UsageProblem> {
-  const settings = readSettings(given);
+async function execute(invocation: Invocation): Promise<ExitCode | UsageProblem> {
+  const settings = readSettings(invocation.arguments);
   if ('ok' in settings) return settings;
+  const { stateFile } = settings;
+  if (stateFile === null) return serveUntilStopped(settings, invocation);
+  const lock = await (await import('../server/state-lock.js')).lockState(stateFile);
+  if (lock === null) {
+    const { io, options } = invocation;
+    const hint = 'each needs a file of its own, or one would overwrite what the other saved';
+    const style = styleOf(hasColor(io.stderr, io.env, options.noColor));
+    await write(io.stderr, plainReport(`cannot use ${stateFile}: another emulator uses it`, hint, style));
+    return exitCodes.usage;
+  }
+  try {
+    return await serveUntilStopped(settings, invocation);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function serveUntilStopped(settings: Settings, { options, io }: Invocation): Promise<ExitCode> {
   const { stateFile, readyFile } = settings;
   const style = styleOf(hasColor(io.stderr, io.env, options.noColor));
   const surroundings = { now: () => Date.now(), newGuid: () => randomUUID() };
@@ -177,7 +195,8 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 /** Why the emulator cannot start, and what to do. */
-function startProblem(error: NodeJS.ErrnoException, { host, port, stateFile }: Settings): [string, string | null] {
+function startProblem(error: NodeJS.ErrnoException, settings: Settings): [string, string | null] {
+  const { host, httpsPort, stateFile } = settings;
   const isFile = error.syscall !== 'listen' && error.syscall !== 'bind' && error.syscall !== 'getaddrinfo';
   if (isFile) return [`cannot write ${stateFile ?? ''}: ${systemErrorText(error)}`, null];
   const reasons: Readonly<Record<string, string>> = {
@@ -187,7 +206,10 @@ function startProblem(error: NodeJS.ErrnoException, { host, port, stateFile }: S
     ENOTFOUND: 'this machine has no such address',
   };
   const reason = reasons[error.code ?? ''] ?? error.message;
-  const hint = error.code === 'EADDRINUSE' || error.code === 'EACCES' ? '--port 0 picks a free port' : null;
+  // Of the two ports, the one that could not be had.
+  const port = 'port' in error && typeof error.port === 'number' ? error.port : settings.port;
+  const option = port === httpsPort ? '--https-port' : '--port';
+  const hint = error.code === 'EADDRINUSE' || error.code === 'EACCES' ? `${option} 0 picks a free port` : null;
   return [`cannot listen at ${host}:${port}: ${reason}`, hint];
 }
 

@@ -37,6 +37,11 @@ export class Application {
     this.log.fault(error, null);
   }
 
+  /** Tells of a request that was refused before anything could be asked. */
+  reportRefusal(request: ServerRequest, response: ServerResponse): void {
+    this.log.request?.(request, response, 0);
+  }
+
   answer(request: ServerRequest): Answer {
     const { changes } = this.store;
     const started = this.log.request === undefined ? 0 : performance.now();

@@ -1,5 +1,6 @@
 import type { Application } from './application.js';
 import { readBody } from './body.js';
+import { plainRefusal } from './front-door.js';
 
 /** Answers a request without any network, as the servers of other run times are written. */
 export type FetchHandler = (request: Request) => Promise<Response>;
@@ -10,18 +11,13 @@ export function fetchHandler(application: Application): FetchHandler {
     const { pathname, searchParams, origin } = new URL(request.url);
     const headers = Object.fromEntries(request.headers);
     const body = await readBody(Buffer.from(await request.arrayBuffer()), headers['content-encoding']);
+    const asked = { method: request.method, path: pathname, query: searchParams, headers, origin };
     if (!body.ok) {
-      const { status, code, message } = body;
-      return Response.json({ error: { code, message, '@message': message } }, { status });
+      const refusal = plainRefusal(body);
+      application.reportRefusal({ ...asked, body: '' }, refusal);
+      return new Response(refusal.body, { status: refusal.status, headers: refusal.headers });
     }
-    const { response, saved } = application.answer({
-      method: request.method,
-      path: pathname,
-      query: searchParams,
-      headers,
-      body: body.text,
-      origin,
-    });
+    const { response, saved } = application.answer({ ...asked, body: body.text });
     await saved;
     // The standard allows no text, not even an empty one, with these.
     const hasBody = request.method !== 'HEAD' && ![204, 205, 304].includes(response.status);

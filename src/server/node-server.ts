@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Application } from './application.js';
 import { bodyProblems, readBody, type BodyResult } from './body.js';
-import type { ServerResponse } from './exchange.js';
+import type { ServerRequest, ServerResponse } from './exchange.js';
+import { plainRefusal, type Problem } from './front-door.js';
 import { hostCheck, originCheck } from './host-check.js';
 import {
   HEADERS_TIMEOUT,
@@ -96,12 +97,6 @@ const SMALLEST_COMPRESSED = 4 * 1024;
 /** Milliseconds for which a refused body is still taken in, so that its sender can read the refusal. */
 const LINGER = 1_000;
 
-interface Problem {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-}
-
 const OTHER_HOST: Problem = {
   status: 421,
   code: 'MisdirectedRequest',
@@ -111,6 +106,11 @@ const OTHER_ORIGIN: Problem = {
   status: 403,
   code: 'Forbidden',
   message: 'Web pages of other servers may not send requests to this one',
+};
+const TOO_MANY_HEADERS: Problem = {
+  status: 431,
+  code: 'RequestHeaderFieldsTooLarge',
+  message: `A request has at most ${MOST_HEADERS} headers`,
 };
 const NO_PATH: Problem = { status: 400, code: 'General_BadRequest', message: 'The target of a request is a path' };
 const TOO_MUCH: Problem = {
@@ -141,7 +141,7 @@ class Connection {
 
   readonly onRequest = (incoming: IncomingMessage, outgoing: NodeResponse): void => {
     const refusal = this.#refusalOf(incoming);
-    if (refusal !== null) refuse(incoming, outgoing, refusal);
+    if (refusal !== null) this.#refuse(incoming, outgoing, refusal);
     else if (hasBody(incoming)) this.#receive(incoming, outgoing);
     else this.#answerBody(incoming, outgoing, { ok: true, text: '' });
   };
@@ -153,7 +153,9 @@ class Connection {
   };
 
   /** What is wrong with a request before its body is read. */
-  #refusalOf({ headers, url = '' }: IncomingMessage): ServerResponse | null {
+  #refusalOf({ headers, rawHeaders, url = '' }: IncomingMessage): ServerResponse | null {
+    // Of what comes after these, node tells nothing: a role might stand there.
+    if (rawHeaders.length > 2 * MOST_HEADERS) return plainRefusal(TOO_MANY_HEADERS);
     if (!this.#isOwnHost(headers.host)) return plainRefusal(OTHER_HOST);
     if (headers.origin !== undefined && !this.#isOwnOrigin(headers.origin)) return plainRefusal(OTHER_ORIGIN);
     if (!url.startsWith('/')) return plainRefusal(NO_PATH);
@@ -176,7 +178,7 @@ class Connection {
       if (size <= LARGEST_BODY && receiving <= LARGEST_BODIES_TOGETHER) return;
       const problem = size > LARGEST_BODY ? bodyProblems.tooLarge : TOO_MUCH;
       stop();
-      refuse(incoming, outgoing, plainRefusal(problem));
+      this.#refuse(incoming, outgoing, plainRefusal(problem));
     };
     const finish = (): void => {
       stop();
@@ -194,14 +196,23 @@ class Connection {
   }
 
   #answerBody(incoming: IncomingMessage, outgoing: NodeResponse, body: BodyResult): void {
-    if (body.ok) this.#answer(incoming, outgoing, body.text);
-    else this.#send(incoming, outgoing, plainRefusal(body));
+    if (body.ok) {
+      this.#answer(incoming, outgoing, body.text);
+      return;
+    }
+    const refusal = plainRefusal(body);
+    this.application.reportRefusal(this.#request(incoming, ''), refusal);
+    this.#send(incoming, outgoing, refusal);
   }
 
-  #answer(incoming: IncomingMessage, outgoing: NodeResponse, body: string): void {
-    const { url = '/', method = '', headers } = incoming;
+  #refuse(incoming: IncomingMessage, outgoing: NodeResponse, refusal: ServerResponse): void {
+    this.application.reportRefusal(this.#request(incoming, ''), refusal);
+    refuse(incoming, outgoing, refusal);
+  }
+
+  #request({ url = '/', method = '', headers }: IncomingMessage, body: string): ServerRequest {
     const mark = url.indexOf('?');
-    const { response, saved } = this.application.answer({
+    return {
       method,
       path: mark < 0 ? url : url.slice(0, mark),
       query: mark < 0 ? NO_QUERY : new URLSearchParams(url.slice(mark + 1)),
@@ -209,7 +220,11 @@ class Connection {
       headers: headers as Readonly<Record<string, string>>,
       body,
       origin: `${this.scheme}://${headers.host ?? ''}`,
-    });
+    };
+  }
+
+  #answer(incoming: IncomingMessage, outgoing: NodeResponse, body: string): void {
+    const { response, saved } = this.application.answer(this.#request(incoming, body));
     if (saved === null) {
       this.#send(incoming, outgoing, response);
       return;
@@ -253,12 +268,6 @@ function hasBody({ headers }: IncomingMessage): boolean {
 function takesGzip({ headers }: IncomingMessage): boolean {
   const accepted = headers['accept-encoding'];
   return accepted !== undefined && /(?:^|[\s,])(?:gzip|\*)(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accepted);
-}
-
-/** A refusal before it is known whether Kusto or ARM is asked: their clients both find code and message in it. */
-function plainRefusal({ status, code, message }: Problem): ServerResponse {
-  const body = JSON.stringify({ error: { code, message, '@message': message } });
-  return { status, headers: { 'content-type': 'application/json' }, body };
 }
 
 /**

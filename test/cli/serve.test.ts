@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { get } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -264,6 +264,25 @@ describe('serve does not start', () => {
     expect(directive.stderr).toMatch(/arm\.kql:1:1: .*allowedCallout/);
   });
 
+  it('on a state that another one uses, by whatever path, and leaves it alone', async () => {
+    const files = folderWith({});
+    const stateFile = join(files, 'state.json');
+    symlinkSync(files, join(files, 'link'));
+    const first = await served('--state', stateFile);
+    const bytes = readFileSync(stateFile, 'utf8');
+    const { code, stderr } = await kustoCallout(['serve', '--port', '0', '--state', join(files, 'link', 'state.json')]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/^error: cannot use .*link.state\.json: another emulator uses it\n/) as string,
+    });
+    expect(readFileSync(stateFile, 'utf8')).toBe(bytes);
+    // Another file is another matter, and so is this one once its emulator is gone, also by force.
+    await (await served('--state', join(files, 'other.json'))).stop();
+    await first.stop('SIGKILL');
+    expect(await (await served('--state', stateFile)).stop()).toBe(0);
+    expect(await (await served('--state', stateFile)).stop()).toBe(0);
+  });
+
   it('on a state that is broken or is another file, and leaves it alone', async () => {
     const files = folderWith({ 'state.json': '{"format":"kusto-call' });
     const path = join(files, 'state.json');
@@ -290,6 +309,10 @@ describe('serve does not start', () => {
     expect(code).toBe(2);
     expect(stderr).toBe(
       `error: cannot listen at 127.0.0.1:${port}: another program listens there\nhint: --port 0 picks a free port\n`,
+    );
+    const secure = await kustoCallout(['serve', '--port', '0', '--https-port', String(port)]);
+    expect(secure.stderr).toBe(
+      `error: cannot listen at 127.0.0.1:${port}: another program listens there\nhint: --https-port 0 picks a free port\n`,
     );
   });
 });

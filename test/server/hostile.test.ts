@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync, deflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LARGEST_BODY } from '../../src/server/limits.js';
 import { sendRaw, serving } from './harness.js';
+import type { ServerRequest, ServerResponse } from '../../src/server/exchange.js';
 
 /* Protects the front door: whatever is sent, the answer is a clean one, and the next request is answered as ever. */
 
@@ -51,6 +52,7 @@ describe('a request on the wire', () => {
     ['a star as target', () => 'OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n', 400],
     ['a long path', () => `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`, 431],
     ['a long header', () => `GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+    ['too many headers', port => post(port, SHOW, `${JSON_TYPE}${'x: y\r\n'.repeat(100)}`), 431],
     ['two lengths', port => post(port, SHOW, `${JSON_TYPE}Content-Length: 3\r\n`), 400],
     ['a length and chunks', port => post(port, SHOW, `${JSON_TYPE}Transfer-Encoding: chunked\r\n`), 400],
     ['a length that is none', () => 'POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\n\r\n', 400],
@@ -80,6 +82,22 @@ describe('a request on the wire', () => {
     expect(statusOf(answer)).toBe(status);
     expect(answer).not.toMatch(/\n {4}at |node:|\.ts:/);
     await answers(port);
+  });
+
+  it('that is refused at the door is in the log like any other', async () => {
+    const logged: unknown[] = [];
+    const request = ({ method, path }: ServerRequest, { status, note }: ServerResponse): number =>
+      logged.push([method, path, status, note?.['code']]);
+    const note = (error: unknown): number => logged.push(error);
+    const { port } = await serving([], { log: { request, fault: note, unsaved: note } });
+    await sendRaw(port, 'GET /health?a HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n');
+    await sendRaw(port, post(port, SHOW, `${JSON_TYPE}Content-Encoding: gzip\r\n`));
+    await answers(port);
+    expect(logged).toEqual([
+      ['GET', '/health', 421, 'MisdirectedRequest'],
+      ['POST', '/v1/rest/mgmt', 400, 'General_BadRequest'],
+      ['POST', '/v1/rest/mgmt', 200, undefined],
+    ]);
   });
 
   it('with bytes that are no UTF-8 is refused', async () => {

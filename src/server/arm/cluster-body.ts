@@ -77,14 +77,25 @@ export function clusterBody({ state, etag }: HostedCluster, provisioningState = 
   };
 }
 
-/** The answer to a change that has begun: what was asked for, with the etag from before, and not yet in effect. */
+/** The answer to a change that has begun: what was asked for, with the etag from before, and without what the service makes of it. */
 export function acceptedBody(after: ClusterState, etag: string | null): JsonRecord {
   const { properties, ...members } = clusterResource(after);
-  const { uri: _uri, dataIngestionUri: _dataIngestionUri, state: _state, ...others } = recordOf(properties);
+  const {
+    uri: _uri,
+    dataIngestionUri: _data,
+    state: _state,
+    calloutPolicies: _policies,
+    ...others
+  } = recordOf(properties);
+  const calloutPolicies = after.calloutPolicies?.map(({ calloutId: _id, ...policy }) => policy);
   return {
     ...members,
     ...(etag !== null && { etag }),
-    properties: { ...others, provisioningState: 'Accepted' },
+    properties: {
+      ...others,
+      ...(calloutPolicies !== undefined && { calloutPolicies }),
+      provisioningState: 'Accepted',
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-import { isRecord } from '../../arm/values.js';
 import { sameName } from '../../cluster/names.js';
 import { clusterIdentifier } from '../../cluster/resource.js';
 import { DEFAULT_CLUSTER } from '../../cluster/state.js';
@@ -10,7 +9,7 @@ import type { ClusterPlace } from './clusters.js';
 import { findCluster, requireCluster } from './clusters.js';
 import type { ArmRequest } from './context.js';
 import { armRefusals } from './errors.js';
-import { keptBody, keptResource, readRecord, requireRoom } from './kept-resources.js';
+import { keptBody, keptResource, merged, readRecord, requireRoom } from './kept-resources.js';
 import { begin, below, bothOperationHeaders, operationHeaders, refuseIfBusy } from './operations.js';
 import { requireGroup } from './places.js';
 import { requireAssignment } from './principals.js';
@@ -46,9 +45,10 @@ export function answerClusterChild(
     return jsonAnswer(200, { value: children.map(child => keptBody(child)) });
   }
   switch (method) {
-    case 'GET': {
+    case 'GET':
+    case 'HEAD': {
       const child = findChild(request, requireCluster(state, place), kind, name);
-      if (child !== undefined) return jsonAnswer(200, keptBody(child));
+      if (child !== undefined) return method === 'HEAD' ? emptyAnswer(204) : jsonAnswer(200, keptBody(child));
       throw armRefusals.noResource(`Microsoft.Kusto/clusters/${place.name}/${kind}`, name, place.resourceGroup);
     }
     case 'PUT':
@@ -170,10 +170,4 @@ function childrenOf({ state }: ArmRequest, cluster: HostedCluster, kind: Kind): 
 function findChild(request: ArmRequest, cluster: HostedCluster, kind: Kind, name: string): KeptResource | undefined {
   const { id } = childName(cluster, kind, name);
   return childrenOf(request, cluster, kind).find(child => sameName(child.id, id));
-}
-
-function merged(current: JsonRecord, changes: JsonRecord): JsonRecord {
-  const [old, now] = [current['properties'], changes['properties']];
-  const properties = isRecord(old) && isRecord(now) ? { ...old, ...now } : (now ?? old);
-  return { ...current, ...changes, ...(properties !== undefined && { properties }) };
 }

@@ -44,7 +44,8 @@ export function answerCluster(request: ArmRequest, place: ClusterPlace): ServerR
     case 'GET':
       return getCluster(request, place);
     case 'HEAD':
-      return { ...getCluster(request, place), body: '' };
+      requireCluster(request.state, place);
+      return emptyAnswer(204);
     case 'PUT':
       return putCluster(request, place);
     case 'PATCH':

@@ -25,7 +25,7 @@ export function deploymentIdentifier({ subscriptionId, resourceGroup, name }: De
 export function deploymentOf(facts: DeploymentFacts, provisioningState: string): Deployment {
   const { place, body } = facts;
   const properties = propertiesOf(facts, provisioningState);
-  const operations = operationsOf(facts);
+  const operations = operationsOf(facts, hasEnded(provisioningState));
   return {
     id: deploymentIdentifier(place),
     ...place,
@@ -58,19 +58,19 @@ export function templateFailure({ message, code, ...others }: ArmError): ArmErro
 
 function propertiesOf(facts: DeploymentFacts, provisioningState: string): JsonRecord {
   const { body, plan, start, end, correlationId } = facts;
-  const hasEnded = provisioningState === 'Succeeded' || provisioningState === 'Failed';
+  const isOver = hasEnded(provisioningState);
   const common = {
     templateHash: String(murmurHash64(new TextEncoder().encode(JSON.stringify(body.templateValue)))),
     parameters: plan.ok ? typed(plan.result.parameters) : {},
     mode: body.mode,
     provisioningState,
-    timestamp: new Date(hasEnded ? end : start).toISOString(),
-    duration: hasEnded ? `PT${(end - start) / 1000}S` : 'PT0S',
+    timestamp: new Date(isOver ? end : start).toISOString(),
+    duration: isOver ? `PT${(end - start) / 1000}S` : 'PT0S',
     correlationId,
     providers: plan.ok ? providersOf(plan.result.resources) : [],
     dependencies: [],
   };
-  if (!hasEnded) return { ...common, ...diagnostics(plan) };
+  if (!isOver) return { ...common, ...diagnostics(plan) };
   if (!plan.ok) return { ...common, error: dataOf(failure(plan.error)) };
   const { outputs, resources } = plan.result;
   return {
@@ -79,6 +79,10 @@ function propertiesOf(facts: DeploymentFacts, provisioningState: string): JsonRe
     outputResources: resources.map(resource => ({ id: identifierOf(resource) })),
     ...diagnostics(plan),
   };
+}
+
+function hasEnded(provisioningState: string): boolean {
+  return provisioningState === 'Succeeded' || provisioningState === 'Failed';
 }
 
 /** The answer of validate. */
@@ -139,8 +143,8 @@ function providersOf(resources: readonly DeployedResource[]): JsonRecord[] {
   }));
 }
 
-/** What happened to each resource. */
-function operationsOf({ place, plan, end, start }: DeploymentFacts): JsonRecord[] {
+/** What happened to each resource, or is happening. */
+function operationsOf({ place, plan, end, start }: DeploymentFacts, isOver: boolean): JsonRecord[] {
   const one = (index: number, properties: JsonRecord): JsonRecord => {
     const operationId = String(index + 1).padStart(16, '0');
     return {
@@ -148,24 +152,29 @@ function operationsOf({ place, plan, end, start }: DeploymentFacts): JsonRecord[
       operationId,
       properties: {
         provisioningOperation: 'Create',
-        timestamp: new Date(end).toISOString(),
-        duration: `PT${(end - start) / 1000}S`,
+        timestamp: new Date(isOver ? end : start).toISOString(),
+        duration: isOver ? `PT${(end - start) / 1000}S` : 'PT0S',
         ...properties,
       },
     };
   };
   if (!plan.ok) {
+    if (!isOver) return [];
+    const { code } = plan.error;
+    const statusCode = CONFLICTS.has(code) ? 'Conflict' : 'BadRequest';
     const statusMessage = { status: 'Failed', error: dataOf(plan.error) };
-    return [one(0, { provisioningState: 'Failed', statusCode: 'BadRequest', statusMessage })];
+    return [one(0, { provisioningState: 'Failed', statusCode, statusMessage })];
   }
   return plan.result.resources.map((resource, index) =>
     one(index, {
-      provisioningState: 'Succeeded',
-      statusCode: 'OK',
+      ...(isOver ? { provisioningState: 'Succeeded', statusCode: 'OK' } : { provisioningState: 'Running' }),
       targetResource: { id: identifierOf(resource), resourceType: resource.type, resourceName: resource.name },
     }),
   );
 }
+
+/** The errors that the same change by itself would get with a 409. */
+const CONFLICTS = new Set(['RequestConflict', 'InvalidResourceLocation']);
 
 /** Of a cluster, the one that it has afterwards: a placeholder in its name has been replaced by then. */
 function identifierOf({ identifier, resource }: DeployedResource): string {

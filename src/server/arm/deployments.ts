@@ -1,3 +1,4 @@
+import { sameName } from '../../cluster/names.js';
 import type { ServerResponse } from '../exchange.js';
 import { emptyAnswer, jsonAnswer } from './answers.js';
 import type { ArmRequest } from './context.js';
@@ -13,6 +14,7 @@ import {
 import { readDeploymentBody } from './deployment-body.js';
 import { planDeployment, type DeploymentPlace } from './deployment-plan.js';
 import { ArmRefusal, armRefusals } from './errors.js';
+import { conditionsOf, mostOf } from './filter.js';
 import { readRecord } from './kept-resources.js';
 import { begin, change, findOperation, isRunning, pollAgain } from './operations.js';
 import { requireGroup } from './places.js';
@@ -21,12 +23,24 @@ import { whatIfBody } from './what-if-answer.js';
 
 const NAME = /^[\w().-]{1,64}$/;
 
-export function listDeployments({ method, state }: ArmRequest, subscriptionId: string, group: string): ServerResponse {
+export function listDeployments(
+  { method, state, query }: ArmRequest,
+  subscriptionId: string,
+  group: string,
+): ServerResponse {
   if (method !== 'GET') throw armRefusals.method(method);
   requireGroup(state, subscriptionId, group);
   const prefix = deploymentIdentifier({ subscriptionId, resourceGroup: group, name: '' }).toLowerCase();
-  const deployments = Object.entries(state.arm.deployments).filter(([key]) => key.startsWith(prefix));
-  return jsonAnswer(200, { value: deployments.map(([, deployment]) => deploymentBody(deployment)).toReversed() });
+  const wanted = conditionsOf(query, ['provisioningState']).get('provisioningstate');
+  const deployments = Object.entries(state.arm.deployments)
+    .filter(([key, { properties }]) => {
+      const { provisioningState } = properties;
+      const isWanted =
+        wanted === undefined || (typeof provisioningState === 'string' && sameName(provisioningState, wanted));
+      return key.startsWith(prefix) && isWanted;
+    })
+    .map(([, deployment]) => deploymentBody(deployment));
+  return jsonAnswer(200, { value: deployments.toReversed().slice(0, mostOf(query)) });
 }
 
 /** A deployment, or one of its actions and lists. */

@@ -42,6 +42,7 @@ function answered(context: ArmContext, request: ServerRequest, now: number): Ser
   try {
     const segments = segmentsOf(request.path);
     const apiVersion = versionOf(request.query);
+    requireJson(request);
     return route({ ...request, context, state: context.store.state, now, apiVersion }, segments);
   } catch (fault) {
     if (fault instanceof ArmRefusal) return errorAnswer(fault.refusal.status, fault.refusal.error);
@@ -72,6 +73,14 @@ function versionOf(query: URLSearchParams): string {
   if (version === undefined || version === '') throw armRefusals.missingApiVersion();
   if (!/^\d{4}-\d{2}-\d{2}(?:-[a-z]{1,20})?$/i.test(version)) throw armRefusals.badApiVersion(version);
   return version;
+}
+
+const JSON_CONTENT = /^(?:application|text)\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
+
+/** A body that says that it is something else than JSON. One that says nothing is read as JSON. */
+function requireJson({ headers, body }: ServerRequest): void {
+  const { 'content-type': type = '' } = headers;
+  if (body !== '' && type !== '' && !JSON_CONTENT.test(type)) throw armRefusals.contentType(type);
 }
 
 function route(request: ArmRequest, segments: Segments): ServerResponse {

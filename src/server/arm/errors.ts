@@ -63,11 +63,11 @@ export const armRefusals = {
 
   query: (message: string) => refusal(400, 'InvalidQueryParameterValue', message),
 
-  filter: (filter: string) =>
+  filter: (filter: string, names: readonly string[]) =>
     refusal(
       400,
       'InvalidFilterInQueryString',
-      `Invalid $filter ${mention(filter)} specified in the query string: supported are comparisons by eq of resourceGroup, resourceType, name and location, joined by and.`,
+      `Invalid $filter ${mention(filter)} specified in the query string: supported here are comparisons by eq of ${names.join(', ')}, joined by and.`,
     ),
 
   missingApiVersion: () =>
@@ -82,6 +82,13 @@ export const armRefusals = {
       400,
       'InvalidApiVersionParameter',
       `The api-version ${mention(version)} is invalid. A version is a date: 2024-04-13, or 2024-04-13-preview.`,
+    ),
+
+  contentType: (given: string) =>
+    refusal(
+      415,
+      'UnsupportedMediaType',
+      `The content media type ${mention(given)} is not supported. Only 'application/json' is supported.`,
     ),
 
   method: (method: string) =>

@@ -1,10 +1,12 @@
 import { sameName } from '../../cluster/names.js';
+import { clusterIdentifier } from '../../cluster/resource.js';
 import { isRecord } from '../../arm/values.js';
 import type { JsonRecord } from '../../json/nodes.js';
 import type { ServerResponse } from '../exchange.js';
 import { emptyAnswer, jsonAnswer } from './answers.js';
 import type { ArmRequest } from './context.js';
 import { armRefusals } from './errors.js';
+import { conditionsOf, mostOf } from './filter.js';
 import { isInGroup, readRecord } from './kept-resources.js';
 import { begin, change, findOperation, isRunning, pollAgain, refuseIfBusy } from './operations.js';
 import { findGroup, groupKey, requireGroup, requireSubscription, resourceGroups } from './places.js';
@@ -12,11 +14,25 @@ import { MAXIMUM_GROUPS, type Operation, type ResourceGroup } from './state.js';
 
 const NAME = /^[\w().-]{0,89}[\w()-]$/;
 
-export function listGroups({ method, state }: ArmRequest, subscriptionId: string): ServerResponse {
+export function listGroups({ method, state, query }: ArmRequest, subscriptionId: string): ServerResponse {
   if (method !== 'GET') throw armRefusals.method(method);
   requireSubscription(state, subscriptionId);
-  const groups = resourceGroups(state).filter(group => sameName(group.subscriptionId, subscriptionId));
-  return jsonAnswer(200, { value: groups.map(group => groupBody(group)) });
+  const conditions = conditionsOf(query, ['tagName', 'tagValue']);
+  const [name, value] = [conditions.get('tagname'), conditions.get('tagvalue')];
+  const groups = resourceGroups(state).filter(
+    group => sameName(group.subscriptionId, subscriptionId) && hasTag(group, name, value),
+  );
+  return jsonAnswer(200, { value: groups.slice(0, mostOf(query)).map(group => groupBody(group)) });
+}
+
+/** Names of tags are the same whatever their case, values are not. */
+function hasTag({ tags }: ResourceGroup, name: string | undefined, value: string | undefined): boolean {
+  return (
+    (name === undefined && value === undefined) ||
+    Object.entries(tags).some(
+      ([tag, text]) => (name === undefined || sameName(tag, name)) && (value === undefined || text === value),
+    )
+  );
 }
 
 export function answerGroup(request: ArmRequest, subscriptionId: string, name: string): ServerResponse {
@@ -67,7 +83,8 @@ function deleteGroup(request: ArmRequest, { subscriptionId, name }: ResourceGrou
   const { state } = request;
   const inGroup = (key: string): boolean => isInGroup(key, subscriptionId, name);
   const clusters = [...state.clusters.keys()].filter(inGroup);
-  for (const key of clusters) refuseIfBusy(state.arm, key, key);
+  for (const [key, hosted] of state.clusters)
+    if (inGroup(key)) refuseIfBusy(state.arm, key, clusterIdentifier(hosted.state));
   const gone = (keys: readonly string[]): readonly { readonly key: string; readonly value: null }[] =>
     keys.map(key => ({ key, value: null }));
   const operation = begin(request, {

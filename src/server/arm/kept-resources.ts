@@ -61,6 +61,13 @@ export function keptBody({ id, type, name, body }: KeptResource, provisioningSta
   };
 }
 
+/** A resource after a PATCH: what it does not mention stays, in `properties` too. */
+export function merged(current: JsonRecord, changes: JsonRecord): JsonRecord {
+  const [old, now] = [current['properties'], changes['properties']];
+  const properties = isRecord(old) && isRecord(now) ? { ...old, ...now } : (now ?? old);
+  return { ...current, ...changes, ...(properties !== undefined && { properties }) };
+}
+
 /** Refuses to keep more than there is room for. */
 export function requireRoom(arm: ArmState, changes: readonly Change<KeptResource>[]): void {
   const next = Object.values(withChanges(arm.resources, changes));
@@ -85,8 +92,8 @@ export function answerKeptResource(request: ArmRequest, path: ResourcePath): Ser
       if (method === 'PATCH' && present === undefined) throw notFound(request, path, named);
       if (path.resourceGroup !== null) requireGroup(state, path.subscriptionId, path.resourceGroup);
       const written = readRecord(request.body);
-      const merged = method === 'PATCH' && present !== undefined ? { ...present.body, ...written } : written;
-      const resource = keptResource(present ?? named, request.apiVersion, merged);
+      const body = method === 'PATCH' && present !== undefined ? merged(present.body, written) : written;
+      const resource = keptResource(present ?? named, request.apiVersion, body);
       const changes = [{ key, value: resource }];
       requireRoom(state.arm, changes);
       change(request, { resources: changes });

@@ -4,7 +4,7 @@ import { clusterKey, type EmulatorState, type EmulatorStore, type HostedCluster 
 import { emptyAnswer, jsonAnswer } from './answers.js';
 import type { ArmRequest } from './context.js';
 import { armRefusals, type ArmError } from './errors.js';
-import { groupKey } from './places.js';
+import { findGroup, groupKey } from './places.js';
 import {
   MAXIMUM_DEPLOYMENTS,
   MAXIMUM_FINISHED_OPERATIONS,
@@ -127,11 +127,11 @@ function applied(state: EmulatorState, effect: Effect, now: number): EmulatorSta
   };
 }
 
-/** A group stays when its last cluster goes. */
-function groupThatStays({ arm }: EmulatorState, { state }: HostedCluster): Change<ResourceGroup>[] {
-  const { subscriptionId, resourceGroup: name, location } = state;
-  const key = groupKey(subscriptionId, name);
-  return [{ key, value: arm.groups[key] ?? { subscriptionId, name, location, tags: {} } }];
+/** A group stays, as it was, when its last cluster goes. */
+function groupThatStays(before: EmulatorState, { state }: HostedCluster): Change<ResourceGroup>[] {
+  const { subscriptionId, resourceGroup } = state;
+  const value = findGroup(before, subscriptionId, resourceGroup);
+  return value === undefined ? [] : [{ key: groupKey(subscriptionId, resourceGroup), value }];
 }
 
 /** Takes away what is inside a resource. */

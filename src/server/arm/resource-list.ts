@@ -5,6 +5,7 @@ import type { ServerResponse } from '../exchange.js';
 import { jsonAnswer } from './answers.js';
 import type { ArmRequest } from './context.js';
 import { armRefusals } from './errors.js';
+import { conditionsOf, mostOf } from './filter.js';
 import { groupKeyOf } from './kept-resources.js';
 import { groupKey, requireGroup, requireSubscription } from './places.js';
 
@@ -17,7 +18,7 @@ export function listResources(
   if (method !== 'GET') throw armRefusals.method(method);
   requireSubscription(state, subscriptionId);
   if (resourceGroup !== null) requireGroup(state, subscriptionId, resourceGroup);
-  const conditions = conditionsOf(query.get('$filter') ?? '');
+  const conditions = conditionsOf(query, ['resourceGroup', 'resourceType', 'name', 'location']);
   const group = conditions.get('resourcegroup') ?? resourceGroup;
   const wanted = (resource: JsonRecord): boolean =>
     [...conditions].every(
@@ -30,30 +31,10 @@ export function listResources(
       group === null ? id.toLowerCase().startsWith(prefix) : groupKeyOf(id) === groupKey(subscriptionId, group);
     return inPlace && wanted(resource);
   });
-  return jsonAnswer(200, { value: value.slice(0, mostOf(query.get('$top'))) });
+  return jsonAnswer(200, { value: value.slice(0, mostOf(query)) });
 }
 
 const MEMBERS: Readonly<Record<string, string>> = { resourcetype: 'type' };
-const CONDITION = /^(resourceGroup|resourceType|name|location)\s+eq\s+'((?:[^']|'')*)'$/i;
-
-/** `resourceGroup eq 'rg' and resourceType eq '…'`. */
-function conditionsOf(filter: string): ReadonlyMap<string, string> {
-  const conditions = new Map<string, string>();
-  if (filter.trim() === '') return conditions;
-  for (const part of filter.trim().split(/\s+and\s+/i)) {
-    const [, name, value] = CONDITION.exec(part) ?? [];
-    if (name === undefined || value === undefined) throw armRefusals.filter(filter);
-    conditions.set(name.toLowerCase(), value.replaceAll("''", "'"));
-  }
-  return conditions;
-}
-
-function mostOf(top: string | null): number | undefined {
-  if (top === null) return undefined;
-  if (!/^\d{1,6}$/.test(top)) throw armRefusals.query('$top is a number.');
-  return Number(top);
-}
-
 /** Clusters, and of what is kept the resources that are inside no other. */
 function resourcesOf({ clusters, arm }: ArmRequest['state']): readonly JsonRecord[] {
   const hosted = [...clusters.values()].map(({ state }): JsonRecord => ({

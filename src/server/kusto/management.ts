@@ -35,7 +35,7 @@ export function runManagementCommand(
 
   const { command, database, readOnly } = read;
   const note = { cluster: hosted.state.name, principal: caller.principal, role: caller.role, command };
-  const key = answerKey(command, caller);
+  const key = answerKey(command, caller, readOnly);
   const remembered = rememberedAnswer(hosted.state, key);
   if (remembered !== undefined) return { status: 200, headers: idHeaders(ids), body: remembered, note };
 

@@ -8,9 +8,9 @@ const LONGEST_ANSWER = 100_000;
 
 const answersOf = new WeakMap<ClusterState, Map<string, string>>();
 
-/** Under which an answer is remembered: all that it can depend on besides the state. */
-export function answerKey(command: string, { role, principal }: Caller): string {
-  return `${role}\n${principal}\n${command}`;
+/** Under which an answer is remembered: all that it can depend on besides the state. A script tells in its rows what was refused. */
+export function answerKey(command: string, { role, principal }: Caller, readOnly: boolean): string {
+  return `${role}\n${readOnly ? 'read-only' : ''}\n${principal}\n${command}`;
 }
 
 /** The body that this command got before from a cluster in this very state; tools ask the same again and again. */

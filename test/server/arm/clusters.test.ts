@@ -297,6 +297,22 @@ const changes: readonly Case[] = [
     status: 412,
     answer: error('PreconditionFailed'),
   },
+  {
+    what: 'PATCH of another content type',
+    method: 'PATCH',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: { tags: { a: 'b' } },
+    status: 415,
+    answer: error('UnsupportedMediaType'),
+  },
+  {
+    what: 'PATCH as az and SDKs send it',
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: { tags: { a: 'b' } },
+    status: 202,
+    after: { otherMembers: { tags: { a: 'b' } } },
+  },
   { what: 'DELETE with another etag', method: 'DELETE', headers: { 'if-match': '"x"' }, status: 412 },
 ];
 
@@ -402,7 +418,9 @@ describe('a cluster', () => {
       CLUSTER.replace('mycluster', 'my%63luster'),
     ])
       expect(arm.ask('GET', path)).toMatchObject({ status: 200, body: first.body as object });
-    expect(arm.ask('HEAD', CLUSTER)).toMatchObject({ status: 200, body: null });
+    // The only status that `checkExistenceById` of SDKs takes for a yes.
+    expect(arm.ask('HEAD', CLUSTER)).toMatchObject({ status: 204, body: null });
+    expect(arm.ask('HEAD', `${CLUSTER}x`).status).toBe(404);
   });
 
   it('is made, listed and deleted', () => {
@@ -435,6 +453,26 @@ describe('a cluster', () => {
     const arm = new Arm();
     arm.ask('DELETE', CLUSTER);
     expect(arm.ask('GET', GROUP)).toMatchObject({ status: 200, body: { name: 'rg', location: 'westeurope' } });
+  });
+
+  it('does not move its group when it goes', () => {
+    const arm = new Arm();
+    const other = CLUSTER.replace('mycluster', 'other');
+    arm.ask('PUT', other, { location: 'eastus' });
+    arm.ask('DELETE', other);
+    expect(arm.ask('GET', GROUP)).toMatchObject({ body: { location: 'westeurope' } });
+  });
+
+  it('is echoed by PUT without what the service makes of it', () => {
+    const { body } = new Arm().ask('PUT', CLUSTER, {
+      location: 'westeurope',
+      properties: { calloutPolicies: [policy('sql', 'x')] },
+    });
+    expect((body as { properties: { calloutPolicies: unknown } }).properties.calloutPolicies).toEqual([
+      { calloutUriRegex: 'x', calloutType: 'sql', outboundAccess: 'Allow' },
+    ]);
+    const plain = new Arm().ask('PUT', CLUSTER, { location: 'westeurope', properties: {} });
+    expect(Object.values((plain.body as { properties: object }).properties)).not.toContain(null);
   });
 
   it('has endpoints that it depends on', () => {

@@ -71,6 +71,10 @@ describe('a deployment', () => {
     });
     expect(arm.poll(begun)).toMatchObject({ status: 200, body: { status: 'Running' } });
     expect(deploy(arm, body([]))).toMatchObject({ status: 409, body: { error: { code: 'DeploymentActive' } } });
+    const running = { provisioningState: 'Running', timestamp: new Date(arm.now).toISOString(), duration: 'PT0S' };
+    expect(arm.ask('GET', `${DEPLOYMENT}/operations`)).toMatchObject({
+      body: { value: [{ properties: running }, { properties: running }] },
+    });
     expect(arm.cluster()).toMatchObject({ restrictOutboundNetworkAccess: 'Disabled' });
     arm.now += 1_000;
     expect(arm.poll(begun)).toMatchObject({ status: 200, body: { status: 'Succeeded' } });
@@ -245,6 +249,12 @@ break"}
     expect(arm.poll(begun)).toMatchObject({
       body: { status: 'Failed', error: { details: [{ code: 'RequestConflict' }] } },
     });
+    expect(arm.ask('GET', `${DEPLOYMENT}/operations`)).toMatchObject({
+      body: { value: [{ properties: { provisioningState: 'Failed', statusCode: 'Conflict' } }] },
+    });
+    const list = `${GROUP}/providers/Microsoft.Resources/deployments?api-version=2021-04-01&$filter=provisioningState eq`;
+    expect(arm.ask('GET', `${list} 'failed'`)).toMatchObject({ body: { value: [{ name: 'main' }] } });
+    expect(arm.ask('GET', `${list} 'Succeeded'`).body).toEqual({ value: [] });
   });
 
   it('goes when it is deleted, and its resources stay', () => {

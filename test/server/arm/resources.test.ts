@@ -99,6 +99,12 @@ describe('resource groups', () => {
     const cluster = `${group}/providers/Microsoft.Kusto/clusters/second`;
     arm.ask('PUT', cluster, { location: 'eastus' });
     arm.now += 1_000;
+    arm.ask('PATCH', cluster, { tags: { a: 'b' } });
+    expect(arm.ask('DELETE', group)).toMatchObject({
+      status: 409,
+      body: { error: { message: expect.stringContaining(cluster.replace('clusters', 'Clusters')) as string } },
+    });
+    arm.now += 1_000;
     const deleted = arm.ask('DELETE', group);
     expect(deleted).toMatchObject({ status: 202, headers: { 'Retry-After': '1' } });
     expect(arm.poll(deleted, 'Location').status).toBe(202);
@@ -138,6 +144,25 @@ describe('lists of resources', () => {
     expect(names("$filter=resourceType eq 'microsoft.kusto/clusters' and name eq 'far'")).toEqual(['far']);
     expect(names('$top=1')).toEqual(['mycluster']);
   });
+
+  it('of groups have what the filter asks for, or refuse it', () => {
+    const tagged = new Arm();
+    tagged.ask('PUT', GROUP.replace('rg', 'a'), { location: 'eastus', tags: { Owner: 'me' } });
+    tagged.ask('PUT', GROUP.replace('rg', 'b'), { location: 'eastus', tags: { owner: 'you' } });
+    const groups = (query: string): unknown =>
+      (
+        tagged.ask('GET', `${AT_SUBSCRIPTION}/resourceGroups?api-version=2021-04-01&${query}`).body as {
+          value: { name: string }[];
+        }
+      ).value.map(({ name }) => name);
+    expect(groups('')).toEqual(['a', 'b', 'rg']);
+    expect(groups("$filter=tagName eq 'owner'")).toEqual(['a', 'b']);
+    expect(groups("$filter=tagName eq 'owner' and tagValue eq 'me'")).toEqual(['a']);
+    expect(groups('$top=2')).toEqual(['a', 'b']);
+    expect(
+      tagged.ask('GET', `${AT_SUBSCRIPTION}/resourceGroups?api-version=2021-04-01&$filter=name eq 'a'`),
+    ).toMatchObject({ status: 400, body: error('InvalidFilterInQueryString') });
+  });
 });
 
 describe('databases of a cluster', () => {
@@ -162,6 +187,7 @@ describe('databases of a cluster', () => {
     expect(arm.ask('PATCH', `${path}/new`, { properties: { softDeletePeriod: 'P2D' } })).toMatchObject({
       body: { properties: { hotCachePeriod: 'P1D', softDeletePeriod: 'P2D' } },
     });
+    expect(['new', 'OLD', 'none'].map(name => arm.ask('HEAD', `${path}/${name}`).status)).toEqual([204, 204, 404]);
     expect(arm.ask('DELETE', `${path}/OLD`).status).toBe(202);
     expect(arm.cluster()?.databases).toEqual(['$systemdb', 'KustoMonitoringPersistentDatabase', 'new']);
     expect(arm.ask('DELETE', `${path}/old`).status).toBe(204);
@@ -216,6 +242,7 @@ describe('other resources', () => {
       body: { id: STORAGE, name: 'logs', type: 'Microsoft.Storage/storageAccounts' },
     });
     expect(arm.ask('GET', STORAGE.toLowerCase())).toMatchObject({ status: 200, body: { properties: { a: 1 } } });
+    expect(arm.ask('PATCH', STORAGE, { properties: { b: 2 } })).toMatchObject({ body: { properties: { a: 1, b: 2 } } });
     expect(arm.ask('GET', `${GROUP}/providers/Microsoft.Storage/storageAccounts`)).toMatchObject({
       body: { value: [{ name: 'logs' }] },
     });

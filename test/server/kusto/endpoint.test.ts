@@ -296,6 +296,15 @@ describe('a read-only request', () => {
     ['an odd value, to be safe', { properties: { Options: { request_readonly: 'yes' } } }, {}],
   ];
 
+  it('leaves nothing behind for the next one, whose script may change the policy', async () => {
+    const emulator = await serving([], without);
+    const script = `.execute cluster script <|\n${ALTER}`;
+    const rowsOf = (headers: Record<string, string>): unknown =>
+      (command(emulator, script, headers).json as V1).Tables[0]?.Rows;
+    expect(rowsOf({ 'x-ms-readonly': 'true' })).toMatchObject([{ 3: 'Failed' }]);
+    expect(rowsOf({})).toMatchObject([{ 3: 'Completed' }]);
+  });
+
   it.each(readOnly)('by %s changes nothing', async (_, members, headers) => {
     const emulator = await serving([], without);
     for (const csl of [ALTER, '.alter-merge cluster policy callout "[]"', '.delete cluster policy callout']) {
