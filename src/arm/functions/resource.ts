@@ -50,6 +50,7 @@ export const resourceFunctions: FunctionTable = {
     call.unknown(`${call.name}: only Azure knows the zones of a resource type in a region`),
   ),
   providers: eager(1, 2, call => call.unknown(`${call.name}: only Azure knows the versions of a resource provider`)),
+  roledefinitions: eager(1, 1, call => call.unknown(`${call.name}: only Azure knows the roles by their names`)),
   tologicalzone: eager(3, 3, call => call.unknown(`${call.name}: only Azure knows the zones of a subscription`)),
   tologicalzones: eager(3, 3, call => call.unknown(`${call.name}: only Azure knows the zones of a subscription`)),
   tophysicalzone: eager(3, 3, call => call.unknown(`${call.name}: only Azure knows the zones of a subscription`)),
