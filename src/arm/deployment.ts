@@ -1,6 +1,5 @@
 import {
   mark,
-  valueOf,
   type JsonMember,
   type JsonNode,
   type JsonObject,
@@ -13,7 +12,8 @@ import type { Call } from './call.js';
 import type { ReferenceKind, Run } from './context.js';
 import { loopArray } from './copies.js';
 import { circle, deploymentOrder, ResourceIndex } from './dependencies.js';
-import { evaluateNode, type Surroundings } from './evaluate.js';
+import { evaluateNode, valueOfEvaluated, type Surroundings } from './evaluate.js';
+import { isLanguageVersion2 } from './language-version.js';
 import { MAXIMUM_DEPLOYMENT_DEPTH, MAXIMUM_OUTPUTS } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
 import { expectObject, expectText, member, sectionMembers } from './nodes.js';
@@ -23,7 +23,7 @@ import { TemplateFault } from './problem.js';
 import { DEPLOYMENT_TYPE, expandResources, type ResourceInstance } from './resources.js';
 import { scopeIdentifier, type DeploymentScope } from './scope.js';
 import { scopeKindOf, Template, templateRoot } from './template.js';
-import { isRecord, memberValue } from './values.js';
+import { isList, isRecord, memberValue } from './values.js';
 
 /** A resource as a deployment makes it. */
 export interface ResourceRequest {
@@ -98,6 +98,8 @@ class Deployment {
   readonly #records = new Map<ResourceInstance, JsonRecord>();
   /** What is being made now, for circles through `reference()`. */
   readonly #path: ResourceInstance[] = [];
+  /** Whether an output was left out, since only Azure knows its value. */
+  hasUnknownOutputs = false;
 
   constructor(
     root: JsonObject,
@@ -153,8 +155,9 @@ class Deployment {
     return record === null ? null : this.#completed(record);
   }
 
-  /** Remembers that Azure knows more of a resource than it is described by here. */
+  /** Remembers that Azure knows more of a resource than it is described by here: of its objects, and of those in its lists. */
   #completed<Value extends JsonValue>(value: Value): Value {
+    if (isList(value)) for (const item of value) this.#completed(item);
     if (isRecord(value)) {
       this.options.run.completedByAzure.add(value);
       for (const part of Object.values(value)) this.#completed(part);
@@ -197,7 +200,10 @@ class Deployment {
     const written = member(node, 'properties');
     if (written === undefined)
       throw new TemplateFault(templateMessages.template(target, mark(node), 'a deployment has properties'));
-    const properties = expectObject(written, `${target}.properties`);
+    // Bicep's telemetry, for one, keeps the properties in a variable; what is written out is evaluated by the inner template.
+    const settled = (node: JsonNode, place: string): JsonObject =>
+      expectObject(node.kind === 'string' ? evaluateNode(node, { ...at, target: place }) : node, place);
+    const properties = settled(written, `${target}.properties`);
     const template = member(properties, 'template');
     if (template === undefined) {
       const link = member(properties, 'templateLink');
@@ -210,9 +216,9 @@ class Deployment {
         ),
       );
     }
-    const root = templateRoot(expectObject(template, `${target}.properties.template`));
+    const root = templateRoot(settled(template, `${target}.properties.template`));
     const scope = { ...this.#nestedScope(instance), kind: scopeKindOf(root) };
-    const isInner = this.#isInnerScope(properties);
+    const isInner = this.#isInnerScope(properties, target);
     const options: DeploymentOptions = {
       ...this.options,
       name: instance.name,
@@ -223,21 +229,27 @@ class Deployment {
     const outputs = inner.run();
     // Secrets are not given out, not even to the deployment around.
     const entries = Object.entries(outputs).filter(([, { type }]) => !isSecure(type));
+    const known = Object.fromEntries(entries.map(([name, { type, value }]) => [name, { type, value }]));
+    if (inner.hasUnknownOutputs) this.options.run.completedByAzure.add(known);
     return {
       name: instance.name,
       id: instance.identifier,
-      properties: {
-        mode: 'Incremental',
-        provisioningState: 'Succeeded',
-        outputs: Object.fromEntries(entries.map(([name, { type, value }]) => [name, { type, value }])),
-      },
+      properties: { mode: 'Incremental', provisioningState: 'Succeeded', outputs: known },
     };
   }
 
-  #isInnerScope(properties: JsonObject): boolean {
+  /** Whose parameters and variables a nested template sees; from version 2 of the language on always its own. */
+  #isInnerScope(properties: JsonObject, target: string): boolean {
     const options = member(properties, 'expressionEvaluationOptions');
     const scope = options?.kind === 'object' ? member(options, 'scope') : undefined;
-    return scope?.kind === 'string' && scope.value.toLowerCase() === 'inner';
+    const text = scope?.kind === 'string' ? scope.value.toLowerCase() : '';
+    if (!isLanguageVersion2(this.#root)) return text === 'inner';
+    if (text !== 'outer' || scope === undefined) return true;
+    const place = `${target}.properties.expressionEvaluationOptions.scope`;
+    const message = 'from languageVersion 2.0 on, a nested template is evaluated inside';
+    throw new TemplateFault(
+      templateMessages.template(place, mark(scope), message, 'hand it what it needs as parameters, and write "inner"'),
+    );
   }
 
   #nestedScope({ node, at }: ResourceInstance): DeploymentScope {
@@ -286,7 +298,7 @@ class Deployment {
       );
     const record = this.#make(instance);
     if (record === null) return call.unknown(`only Azure knows the existing resource ${mention(instance.name)}`);
-    return kind === 'full' ? record : propertiesOf(record);
+    return kind === 'full' ? record : this.#propertiesOf(record);
   }
 
   /** A resource that the template does not deploy. */
@@ -294,7 +306,7 @@ class Deployment {
     const base = scopeIdentifier(this.options.scope);
     const identifier = text.startsWith('/') ? text : `${base}/providers/${text}`;
     const record = this.#existing(identifier);
-    if (record !== null) return kind === 'full' ? record : propertiesOf(record);
+    if (record !== null) return kind === 'full' ? record : this.#propertiesOf(record);
     if (text.includes('/')) return call.unknown(`only Azure knows the resource ${mention(text)}`);
     const similar = nearest(text, this.#index.names);
     return call.fail(
@@ -302,6 +314,12 @@ class Deployment {
       similar === null ? 'a resource elsewhere is named by its identifier' : `did you mean ${mention(similar)}?`,
       call.expression.arguments[0],
     );
+  }
+
+  /** The properties of a resource; one that is described without any has some in Azure, too. */
+  #propertiesOf(record: JsonRecord): JsonRecord {
+    const properties = memberValue(record, 'properties');
+    return isRecord(properties) ? properties : this.#completed({});
   }
 
   /** For expressions in a nested template that are evaluated out here. */
@@ -320,6 +338,7 @@ class Deployment {
         if (output !== null) outputs.push([name.value, output]);
       } catch (fault) {
         if (!(fault instanceof TemplateFault && fault.unknown)) throw fault;
+        this.hasUnknownOutputs = true;
         at.run.warnings.push(templateWarnings.unknownOutput(name.value, name, fault.problem.message));
       }
     }
@@ -333,11 +352,6 @@ function isDeployment({ type }: ResourceInstance): boolean {
 
 function isSecure(type: string): boolean {
   return type.toLowerCase().startsWith('secure');
-}
-
-function propertiesOf(record: JsonRecord): JsonRecord {
-  const properties = memberValue(record, 'properties');
-  return isRecord(properties) ? properties : {};
 }
 
 /** A host whose references find the resources of a nested template first. */
@@ -374,7 +388,7 @@ function nestedParameters(properties: JsonObject, at: Surroundings): Readonly<Re
 function givenValue(node: JsonNode, at: Surroundings): JsonValue {
   const entry = expectObject(evaluateNode(node, at), at.target);
   const value = entry.members.find(({ name }) => name.value.toLowerCase() === 'value')?.value;
-  if (value !== undefined) return valueOf(value);
+  if (value !== undefined) return valueOfEvaluated(value, at.run);
   throw new TemplateFault(templateMessages.template(at.target, mark(node), 'a parameter is given as { "value": … }'));
 }
 
@@ -395,7 +409,7 @@ function outputOf(
   const written = member(declaration, 'value');
   const value =
     copy?.kind === 'object'
-      ? valueOf(
+      ? valueOfEvaluated(
           loopArray(
             copy,
             name,
@@ -404,10 +418,11 @@ function outputOf(
             'output',
             evaluateNode,
           ),
+          at.run,
         )
       : written === undefined
         ? null
-        : valueOf(evaluateNode(written, { ...at, target: `${at.target}.value` }));
+        : valueOfEvaluated(evaluateNode(written, { ...at, target: `${at.target}.value` }), at.run);
   if (isSecure(typeText)) return { type: typeText, value: null };
   const problem =
     type === undefined || value === null

@@ -5,7 +5,7 @@ import { nearest } from '../text/nearest.js';
 import type { Span } from '../text/positions.js';
 import type { Call } from './call.js';
 import { mentionNames } from './call.js';
-import { evaluateNode, type Surroundings } from './evaluate.js';
+import { evaluateNode, valueOfEvaluated, type Surroundings } from './evaluate.js';
 import { MAXIMUM_PARAMETERS, MAXIMUM_VALUE_DEPTH, MAXIMUM_VALUE_SIZE } from './limits.js';
 import { templateMessages } from './messages.js';
 import { expectObject, member, sectionMembers } from './nodes.js';
@@ -164,7 +164,7 @@ export class Parameters {
       case undefined: {
         const standard = member(declaration, 'defaultValue');
         const at: Surroundings = { ...this.at, target: `${target}.defaultValue`, stage: 'parameter' };
-        if (standard !== undefined) return valueOf(evaluateNode(standard, at));
+        if (standard !== undefined) return valueOfEvaluated(evaluateNode(standard, at), at.run);
         return isNullable(declaration, this.#definitions) ? null : undefined;
       }
     }

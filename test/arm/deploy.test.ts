@@ -128,6 +128,22 @@ describe('parameters', () => {
 });
 
 describe('variables and functions', () => {
+  it('show the variables of the template to user functions from languageVersion 2.0 on, as Bicep wants it', () => {
+    const text = (languageVersion: string): string =>
+      template({
+        languageVersion,
+        variables: { version: '1.2' },
+        functions: [
+          { namespace: '__bicep', members: { tag: { output: { type: 'string', value: "[variables('version')]" } } } },
+        ],
+        resources: {},
+        outputs: output('[__bicep.tag()]', 'string'),
+      });
+    expect(outputsOf(text('2.0'))).toEqual({ result: '1.2' });
+    expect(outputsOf(text('2.1-experimental'))).toEqual({ result: '1.2' });
+    expect(deployTemplate([], text('1.0'))).toMatchObject({ ok: false, problem: { reason: 'ARM_EXPRESSION' } });
+  });
+
   it('use one another, and loops', () => {
     const text = template({
       variables: {
@@ -398,6 +414,84 @@ describe('nested deployments', () => {
       template: { resources: [], ...inner },
       ...((more as { properties?: object }).properties ?? {}),
     },
+  });
+
+  it('are evaluated inside from languageVersion 2.0 on, unless told so', () => {
+    const inner = {
+      parameters: { state: { type: 'string' } },
+      resources: [{ type: CLUSTER, name: 'c', properties: { restrictOutboundNetworkAccess: "[parameters('state')]" } }],
+    };
+    const within = (properties: object): string =>
+      template({
+        languageVersion: '2.0',
+        parameters: { state: { type: 'string', defaultValue: 'Disabled' } },
+        resources: {
+          inner: {
+            type: 'Microsoft.Resources/deployments',
+            apiVersion: '2022-09-01',
+            name: 'inner',
+            properties: {
+              mode: 'Incremental',
+              parameters: { state: { value: 'Enabled' } },
+              template: { ...inner },
+              ...properties,
+            },
+          },
+        },
+      });
+    expect(deployed(within({})).clusters[0]?.restrictOutboundNetworkAccess).toBe('Enabled');
+    expect(deployTemplate([], within({ expressionEvaluationOptions: { scope: 'outer' } }))).toMatchObject({
+      ok: false,
+      problem: {
+        reason: 'ARM_TEMPLATE',
+        target: 'resources.inner.properties.expressionEvaluationOptions.scope',
+      },
+    });
+  });
+
+  it('may have their properties or their template from a variable', () => {
+    const cluster = { type: CLUSTER, name: 'c', properties: { restrictOutboundNetworkAccess: 'Enabled' } };
+    const inside = { $schema: 'x', contentVersion: '1.0.0.0', resources: [cluster] };
+    for (const properties of ["[variables('all')]", { mode: 'Incremental', template: "[variables('all').template]" }]) {
+      const text = template({
+        variables: { all: { mode: 'Incremental', template: inside } },
+        resources: [{ type: 'Microsoft.Resources/deployments', apiVersion: '2022-09-01', name: 'inner', properties }],
+      });
+      expect(deployed(text).clusters).toMatchObject([{ name: 'c', restrictOutboundNetworkAccess: 'Enabled' }]);
+    }
+  });
+
+  it('give on what only Azure knows as such, through outputs, parameters and variables', () => {
+    const network = {
+      type: 'Microsoft.Network/virtualNetworks',
+      apiVersion: '2023-11-01',
+      name: 'net',
+      properties: { subnets: [{ name: 'a', properties: {} }] },
+    };
+    const identity = { type: 'Microsoft.ManagedIdentity/userAssignedIdentities', apiVersion: '2023-01-31', name: 'me' };
+    const inside = (value: string): object => ({
+      resources: [network, identity],
+      outputs: { given: { type: 'object', value } },
+    });
+    const reading = (value: string, path: string): string =>
+      template({
+        resources: [nested(inside(value), 'inner')],
+        outputs: {
+          got: { type: 'object', value: `[reference('inner').outputs.given.value${path}]` },
+          sure: { type: 'string', value: 'sure' },
+        },
+      });
+    for (const [value, path] of [
+      ["[reference('net').subnets[0]]", '.id'],
+      ["[reference('net')]", '.subnets[0].properties.addressPrefix'],
+      ["[reference('me')]", '.principalId'],
+      ["[createObject('id', reference('me').principalId)]", '.id'],
+    ] as const) {
+      expect(outputsOf(reading(value, path))).toEqual({ sure: 'sure' });
+    }
+    expect(outputsOf(reading("[reference('net').subnets[0]]", ''))).toMatchObject({ got: { name: 'a' } });
+    const misspelt = deployTemplate([], reading("[createObject('id', 1)]", '.idd'));
+    expect(misspelt).toMatchObject({ ok: false, problem: { reason: 'ARM_EXPRESSION' } });
   });
 
   it('have parameters and variables of their own in inner scope, and outputs', () => {
