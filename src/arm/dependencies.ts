@@ -2,14 +2,23 @@ import { mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { templateMessages } from './messages.js';
 import { TemplateFault } from './problem.js';
-import type { ResourceInstance } from './resources.js';
+import type { ExpandedResources, ResourceInstance } from './resources.js';
 
 /** Finds resources of a template by what templates call them. */
 export class ResourceIndex {
   readonly #byKey = new Map<string, ResourceInstance[]>();
+  readonly #emptyLoops: ReadonlySet<string>;
+  readonly instances: readonly ResourceInstance[];
 
-  constructor(readonly instances: readonly ResourceInstance[]) {
+  constructor({ instances, emptyLoops }: ExpandedResources) {
+    this.instances = instances;
+    this.#emptyLoops = new Set(emptyLoops.map(name => name.toLowerCase()));
     for (const instance of instances) for (const key of keysOf(instance)) this.#add(key, instance);
+  }
+
+  /** Whether that is what a loop is called which makes nothing. */
+  isEmptyLoop(text: string): boolean {
+    return this.#emptyLoops.has(text.toLowerCase());
   }
 
   #add(key: string, instance: ResourceInstance): void {
@@ -49,7 +58,7 @@ export function dependenciesOf(index: ResourceIndex): ReadonlyMap<ResourceInstan
       instance,
       instance.dependsOn.flatMap(({ text, node }, position) => {
         const found = index.find(text).filter(other => other !== instance);
-        if (found.length > 0 || mayBeHidden) return found;
+        if (found.length > 0 || mayBeHidden || index.isEmptyLoop(text)) return found;
         const target = `${instance.target}.dependsOn[${position}]`;
         const itself = index.find(text).includes(instance);
         const similar = nearest(text, index.names);

@@ -12,6 +12,7 @@ import type { Call } from './call.js';
 import type { ReferenceKind, Run } from './context.js';
 import { loopArray } from './copies.js';
 import { circle, deploymentOrder, ResourceIndex } from './dependencies.js';
+import { DEPLOYMENT_TYPE, mayHaveEffect } from './effects.js';
 import { evaluateNode, valueOfEvaluated, type Surroundings } from './evaluate.js';
 import { isLanguageVersion2 } from './language-version.js';
 import { MAXIMUM_DEPLOYMENT_DEPTH, MAXIMUM_OUTPUTS } from './limits.js';
@@ -20,7 +21,7 @@ import { expectObject, expectText, member, sectionMembers } from './nodes.js';
 import type { DeployedParameter, GivenParameter } from './parameters.js';
 import { typeProblem } from './parameter-types.js';
 import { TemplateFault } from './problem.js';
-import { DEPLOYMENT_TYPE, expandResources, type ResourceInstance } from './resources.js';
+import { expandResources, type ResourceInstance } from './resources.js';
 import { scopeIdentifier, type DeploymentScope } from './scope.js';
 import { scopeKindOf, Template, templateRoot } from './template.js';
 import { isList, isRecord, memberValue } from './values.js';
@@ -145,6 +146,14 @@ class Deployment {
         : this.#completed(this.options.provider.provision(this.#request(instance)));
       this.#records.set(instance, record);
       return record;
+    } catch (fault) {
+      const { node, target, parent, name, identifier } = instance;
+      if (!(fault instanceof TemplateFault && fault.unknown) || mayHaveEffect(node, parent?.type ?? null, [this.#root]))
+        throw fault;
+      this.options.run.warnings.push(templateWarnings.leftOut(target, mark(node), fault.problem.message));
+      const record = this.#completed({ name, id: identifier, properties: { outputs: {} } });
+      this.#records.set(instance, record);
+      return record;
     } finally {
       this.#path.pop();
     }
@@ -218,7 +227,9 @@ class Deployment {
     }
     const root = templateRoot(settled(template, `${target}.properties.template`));
     const scope = { ...this.#nestedScope(instance), kind: scopeKindOf(root) };
-    const isInner = this.#isInnerScope(properties, target);
+    // What an expression made is evaluated in its turn only by the deployment that it makes.
+    const isMade = written.kind === 'string' || template.kind === 'string';
+    const isInner = this.#isInnerScope(properties, target) || isMade;
     const options: DeploymentOptions = {
       ...this.options,
       name: instance.name,
@@ -231,11 +242,10 @@ class Deployment {
     const entries = Object.entries(outputs).filter(([, { type }]) => !isSecure(type));
     const known = Object.fromEntries(entries.map(([name, { type, value }]) => [name, { type, value }]));
     if (inner.hasUnknownOutputs) this.options.run.completedByAzure.add(known);
-    return {
-      name: instance.name,
-      id: instance.identifier,
-      properties: { mode: 'Incremental', provisioningState: 'Succeeded', outputs: known },
-    };
+    const shown = { mode: 'Incremental', provisioningState: 'Succeeded', outputs: known };
+    const record = { name: instance.name, id: instance.identifier, properties: shown };
+    for (const part of [record, shown]) this.options.run.completedByAzure.add(part);
+    return record;
   }
 
   /** Whose parameters and variables a nested template sees; from version 2 of the language on always its own. */
@@ -273,8 +283,11 @@ class Deployment {
   #resource(call: Call, text: string, kind: ReferenceKind): JsonValue {
     const found = this.#index.find(text);
     const [first] = found;
+    if (first === undefined && kind === 'loop' && this.#index.isEmptyLoop(text)) return [];
     if (first === undefined)
       return this.outer === null ? this.#elsewhere(call, text, kind) : this.outer.#resource(call, text, kind);
+    const unknown = found.find(each => each.unknown !== null)?.unknown ?? null;
+    if (unknown !== null) return call.unknown(unknown);
     if (kind === 'loop')
       return call.makeList(found.filter(({ deployed }) => deployed).map(each => this.#shape(call, each, 'full')));
     const candidates = found.length > 1 ? found.filter(({ deployed }) => deployed) : found;
@@ -307,7 +320,8 @@ class Deployment {
     const identifier = text.startsWith('/') ? text : `${base}/providers/${text}`;
     const record = this.#existing(identifier);
     if (record !== null) return kind === 'full' ? record : this.#propertiesOf(record);
-    if (text.includes('/')) return call.unknown(`only Azure knows the resource ${mention(text)}`);
+    const mayBeLeftOut = this.#index.instances.some(({ unknown }) => unknown !== null);
+    if (text.includes('/') || mayBeLeftOut) return call.unknown(`only Azure knows the resource ${mention(text)}`);
     const similar = nearest(text, this.#index.names);
     return call.fail(
       `the template has no resource ${mention(text)}`,

@@ -121,7 +121,11 @@ export class Parameters {
 
   #compute({ name, value: node }: JsonMember, target: string, given: GivenParameter | undefined): JsonValue {
     const declaration = expectObject(node, target);
-    const value = this.#source(declaration, name, target, given);
+    const own = this.#source(declaration, name, target, given);
+    // Null is no value where the type has none: the default counts then, as where nothing is given.
+    const isAbsent = own === null && given !== undefined && !isNullable(declaration, this.#definitions);
+    const hasDefault = isAbsent && member(declaration, 'defaultValue') !== undefined;
+    const value = hasDefault ? this.#source(declaration, name, target, undefined) : own;
     if (value === undefined) {
       const message = 'the parameter has no default value, and no value was given';
       throw new TemplateFault(

@@ -42,5 +42,5 @@ export const FUNCTION_NAMES: readonly string[] = [
 /** The function of that name, whatever its case. */
 export function functionNamed(name: string): FunctionDefinition | undefined {
   const wanted = name.toLowerCase();
-  return functions.get(wanted) ?? (/^list./.test(wanted) ? functions.get('list*') : undefined);
+  return functions.get(wanted) ?? (/^list/.test(wanted) ? functions.get('list*') : undefined);
 }

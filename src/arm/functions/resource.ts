@@ -1,3 +1,4 @@
+import { mention } from '../../text/mention.js';
 import type { Call } from '../call.js';
 import { eager, MANY, type FunctionTable } from '../function.js';
 import { groupIdentifier, resourceIdentifier, scopeIdentifier, subscriptionIdentifier } from '../scope.js';
@@ -87,13 +88,17 @@ function typeAndNames(
 }
 
 function identifier(call: Call, scope: string, type: string, names: readonly string[]): string {
+  const segmented = names.find(name => name.includes('/'));
+  if (segmented !== undefined)
+    call.fail(
+      `${call.name}: the name ${mention(segmented)} has a slash`,
+      'each part of a name is an argument of its own',
+    );
   const made = resourceIdentifier(scope, type, names);
   if (made !== null) return call.makeText(made);
   const expected = type.split('/').length - 1;
   return call.fail(
-    names.includes('')
-      ? `${call.name}: a name is empty`
-      : `${call.name}: the type ${type} takes ${expected} name${expected === 1 ? '' : 's'}, but has ${names.length}`,
+    `${call.name}: the type ${type} takes ${expected} name${expected === 1 ? '' : 's'}, but has ${names.length}`,
     'each part of the type after the namespace has a name',
   );
 }
