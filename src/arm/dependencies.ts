@@ -30,7 +30,11 @@ export class ResourceIndex {
 
   /** The resources of a symbolic name, an identifier, a type with its name, a loop, or a name. */
   find(text: string): readonly ResourceInstance[] {
-    return this.#byKey.get(text.toLowerCase().replace(/\/$/, '')) ?? [];
+    const wanted = text.toLowerCase().replace(/\/$/, '');
+    const found = this.#byKey.get(wanted) ?? [];
+    // A symbolic name is meant before a resource of that name.
+    const symbolic = found.filter(({ symbolicName }) => symbolicName?.toLowerCase() === wanted);
+    return symbolic.length > 0 ? symbolic : found;
   }
 
   /** For "did you mean": symbolic names and names. */

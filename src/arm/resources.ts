@@ -108,6 +108,11 @@ function expandResource(
 ): void {
   const { scope, instances } = expansion;
   const { target } = at;
+  const extension = member(resource, 'extension') ?? member(resource, 'import');
+  if (extension !== undefined) {
+    const message = 'a resource of an extension is none of ARM';
+    throw new TemplateFault(templateMessages.onlyAzureKnows(target, mark(extension), message), true);
+  }
   const copy = member(resource, 'copy');
   const loops =
     copy === undefined ? [null] : loopsOf(expectObject(copy, `${target}.copy`), symbolicName, at, expansion);

@@ -375,6 +375,34 @@ describe('resources', () => {
     }
   });
 
+  it('are called by their symbolic names before their names', () => {
+    const text = template({
+      languageVersion: '2.0',
+      resources: {
+        one: storage('two', { properties: { which: 'one' } }),
+        two: storage('one', { properties: { which: 'two' } }),
+        after: storage('after', { dependsOn: ['one'] }),
+      },
+      outputs: output("[reference('one').which]", 'string'),
+    });
+    expect(outputsOf(text)).toEqual({ result: 'one' });
+  });
+
+  it('may be of an extension, and are left out then', () => {
+    const text = template({
+      languageVersion: '2.0',
+      imports: { graph: { provider: 'MicrosoftGraph', version: '1.0.0' } },
+      resources: {
+        app: { import: 'graph', type: 'Microsoft.Graph/applications@v1.0', properties: { uniqueName: 'app' } },
+        other: { extension: 'graph', type: 'Microsoft.Graph/groups@v1.0', properties: { uniqueName: 'group' } },
+        cluster: { type: CLUSTER, name: 'c', properties: {}, dependsOn: ['app'] },
+      },
+      outputs: output("[reference('app').appId]", 'string'),
+    });
+    expect(deployed(text).clusters).toHaveLength(1);
+    expect(outputsOf(text)).toEqual({});
+  });
+
   it('may wait for loops that make nothing', () => {
     const none = { copy: { name: 'none', count: 0 } };
     const symbolic = template({

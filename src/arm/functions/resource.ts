@@ -84,7 +84,9 @@ function typeAndNames(
       `a type has a slash: ${call.name}('Microsoft.Kusto/clusters', 'mycluster')`,
     );
   }
-  return { before: texts.slice(0, index), type: texts[index] ?? '', names: texts.slice(index + 1) };
+  // A slash at the end of the type is of no account; many templates of the quickstart gallery have one.
+  const type = (texts[index] ?? '').replace(/\/$/, '');
+  return { before: texts.slice(0, index), type, names: texts.slice(index + 1) };
 }
 
 function identifier(call: Call, scope: string, type: string, names: readonly string[]): string {
