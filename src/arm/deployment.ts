@@ -46,6 +46,8 @@ export interface Provider {
   provision(request: ResourceRequest): JsonRecord;
   /** A resource that was there before, or null where it is not known. */
   existing(identifier: string): JsonRecord | null;
+  /** The same for a resource that the template has and leaves as it was. */
+  kept(identifier: string): JsonRecord | null;
 }
 
 export interface Output {
@@ -79,6 +81,7 @@ export function runDeployment(root: JsonObject, options: DeploymentOptions): Dep
 
 /** Members that say how a resource is deployed, not what it is. */
 const DEPLOYMENT_MEMBERS = new Set([
+  '@options',
   'copy',
   'condition',
   'dependson',
@@ -139,6 +142,8 @@ class Deployment {
     if (known !== undefined) return known;
     if (this.#path.includes(instance)) throw circle(this.#path, instance);
     if (instance.existing) return this.#existing(instance.identifier);
+    const kept = isMadeOnlyOnce(instance.node) ? this.options.provider.kept(instance.identifier) : null;
+    if (kept !== null) return this.#completed(kept);
     this.#path.push(instance);
     try {
       const record = isDeployment(instance)
@@ -362,6 +367,13 @@ class Deployment {
 
 function isDeployment({ type }: ResourceInstance): boolean {
   return type.toLowerCase() === DEPLOYMENT_TYPE;
+}
+
+/** Whether what is there already is left as it is: Bicep's `@onlyIfNotExists()`, which it writes with the decorator's arguments, none. */
+function isMadeOnlyOnce(node: JsonObject): boolean {
+  const options = member(node, '@options');
+  const once = options?.kind === 'object' ? member(options, 'onlyIfNotExists') : undefined;
+  return once !== undefined && !(once.kind === 'boolean' && !once.value);
 }
 
 function isSecure(type: string): boolean {

@@ -375,6 +375,39 @@ describe('resources', () => {
     }
   });
 
+  it('are left as they are where they are made only once, and made where they are not there', () => {
+    const text = template({
+      languageVersion: '2.0',
+      resources: {
+        c: {
+          '@options': { onlyIfNotExists: [] },
+          type: CLUSTER,
+          apiVersion: '2024-04-13',
+          name: 'c',
+          location: 'westeurope',
+          properties: { restrictOutboundNetworkAccess: 'Disabled' },
+        },
+      },
+      outputs: output("[reference('c').restrictOutboundNetworkAccess]", 'string'),
+    });
+    const before = { ...DEFAULT_CLUSTER, name: 'c', restrictOutboundNetworkAccess: 'Enabled' as const };
+    for (const mode of ['Incremental', 'Complete'] as const) {
+      expect(deployTemplate([before], text, { mode })).toMatchObject({
+        ok: true,
+        clusters: [before],
+        outputs: { result: { value: 'Enabled' } },
+      });
+    }
+    expect(deployed(text)).toMatchObject({ clusters: [{ name: 'c', restrictOutboundNetworkAccess: 'Disabled' }] });
+    expect(deployed(text).warnings).toEqual([]);
+  });
+
+  it('are not patched', () => {
+    const resource = { method: 'PATCH', type: CLUSTER, name: 'c', properties: { enableAutoStop: true } };
+    const text = template({ languageVersion: '2.1-experimental', resources: { c: resource } });
+    expect(deployTemplate([], text)).toMatchObject({ ok: false, problem: { target: 'resources.c.method' } });
+  });
+
   it('are called by their symbolic names before their names', () => {
     const text = template({
       languageVersion: '2.0',
