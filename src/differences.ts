@@ -70,7 +70,7 @@ export const differences = {
   },
   'arm-unknown-values': {
     decision:
-      'Keys, secrets, identities and resources that only Azure knows: in a resource without effect here the expression is left as it is, and an output is left out, each with a warning; anywhere else they are an error that says so.',
+      'Keys, secrets, identities and resources that only Azure knows: in a resource without effect here the expression is left as it is, and an output is left out, and so is a resource whose name, condition or number they decide, each with a warning; anywhere else they are an error that says so.',
     why: 'A made-up value could decide about a callout.',
   },
   'arm-deployment-surroundings': {

@@ -6,6 +6,7 @@ import { clusterIdentifier, clusterResource } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
 import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonRecord, type JsonValue } from '../json/nodes.js';
 import type { Provider, ResourceRequest } from './deployment.js';
+import { templateMessages } from './messages.js';
 import { TemplateFault } from './problem.js';
 
 const CLUSTER = 'Microsoft.Kusto/clusters';
@@ -69,8 +70,15 @@ export class ClusterProvider implements Provider {
     return state === undefined ? null : clusterResource(state);
   }
 
-  #putCluster({ body, scope }: ResourceRequest): JsonRecord {
+  kept(identifier: string): JsonRecord | null {
+    const resource = this.existing(identifier);
+    if (resource !== null) this.deployedClusters.add(identifier.toLowerCase());
+    return resource;
+  }
+
+  #putCluster({ body, scope, target }: ResourceRequest): JsonRecord {
     this.#requireEffective(body);
+    this.#requirePut(body, target);
     const result = readClusterNode(body);
     if (!result.ok) return this.#refuse(result.problem);
     const { document } = result;
@@ -92,6 +100,15 @@ export class ClusterProvider implements Provider {
     const known = this.#known(body);
     const described = known?.kind === 'object' ? putDocument(base, readClusterNode(known)) : change;
     return clusterResource(described.ok ? described.state : state);
+  }
+
+  /** Bicep's experimental `@patch()`; a put in its place would take away what the template does not mention. */
+  #requirePut({ members }: JsonObject, target: string): void {
+    const method = members.find(({ name }) => sameName(name.value, 'method'))?.value;
+    if (method?.kind !== 'string' || !sameName(method.value, 'PATCH')) return;
+    const message = 'a cluster is put as a whole here, not patched';
+    const hint = 'leave out "method", and write all that the cluster is to have';
+    throw new TemplateFault(templateMessages.template(`${target}.method`, method, message, hint));
   }
 
   /** Of a cluster all that has an effect must be known: its name and place, and what decides about callouts. */

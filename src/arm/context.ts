@@ -19,6 +19,8 @@ export interface Run {
   readonly leftAsIs: WeakMap<JsonNode, ArmProblem>;
   /** Deployed resources and the objects in them: Azure adds members that are not known here. */
   readonly completedByAzure: WeakSet<object>;
+  /** The values that nodes were made of, so that what is known of a value is still known behind a variable or an output. */
+  readonly madeOf: WeakMap<JsonNode, JsonValue>;
 }
 
 /** One turn of a copy loop. */

@@ -2,14 +2,23 @@ import { mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { templateMessages } from './messages.js';
 import { TemplateFault } from './problem.js';
-import type { ResourceInstance } from './resources.js';
+import type { ExpandedResources, ResourceInstance } from './resources.js';
 
 /** Finds resources of a template by what templates call them. */
 export class ResourceIndex {
   readonly #byKey = new Map<string, ResourceInstance[]>();
+  readonly #emptyLoops: ReadonlySet<string>;
+  readonly instances: readonly ResourceInstance[];
 
-  constructor(readonly instances: readonly ResourceInstance[]) {
+  constructor({ instances, emptyLoops }: ExpandedResources) {
+    this.instances = instances;
+    this.#emptyLoops = new Set(emptyLoops.map(name => name.toLowerCase()));
     for (const instance of instances) for (const key of keysOf(instance)) this.#add(key, instance);
+  }
+
+  /** Whether that is what a loop is called which makes nothing. */
+  isEmptyLoop(text: string): boolean {
+    return this.#emptyLoops.has(text.toLowerCase());
   }
 
   #add(key: string, instance: ResourceInstance): void {
@@ -21,7 +30,11 @@ export class ResourceIndex {
 
   /** The resources of a symbolic name, an identifier, a type with its name, a loop, or a name. */
   find(text: string): readonly ResourceInstance[] {
-    return this.#byKey.get(text.toLowerCase().replace(/\/$/, '')) ?? [];
+    const wanted = text.toLowerCase().replace(/\/$/, '');
+    const found = this.#byKey.get(wanted) ?? [];
+    // A symbolic name is meant before a resource of that name.
+    const symbolic = found.filter(({ symbolicName }) => symbolicName?.toLowerCase() === wanted);
+    return symbolic.length > 0 ? symbolic : found;
   }
 
   /** For "did you mean": symbolic names and names. */
@@ -49,7 +62,7 @@ export function dependenciesOf(index: ResourceIndex): ReadonlyMap<ResourceInstan
       instance,
       instance.dependsOn.flatMap(({ text, node }, position) => {
         const found = index.find(text).filter(other => other !== instance);
-        if (found.length > 0 || mayBeHidden) return found;
+        if (found.length > 0 || mayBeHidden || index.isEmptyLoop(text)) return found;
         const target = `${instance.target}.dependsOn[${position}]`;
         const itself = index.find(text).includes(instance);
         const similar = nearest(text, index.names);

@@ -168,6 +168,7 @@ function runOf(text: string, options: DeployOptions): Run {
     warnings: [],
     leftAsIs: new WeakMap(),
     completedByAzure: new WeakSet(),
+    madeOf: new WeakMap(),
   };
 }
 

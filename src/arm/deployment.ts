@@ -1,6 +1,5 @@
 import {
   mark,
-  valueOf,
   type JsonMember,
   type JsonNode,
   type JsonObject,
@@ -13,17 +12,19 @@ import type { Call } from './call.js';
 import type { ReferenceKind, Run } from './context.js';
 import { loopArray } from './copies.js';
 import { circle, deploymentOrder, ResourceIndex } from './dependencies.js';
-import { evaluateNode, type Surroundings } from './evaluate.js';
+import { DEPLOYMENT_TYPE, mayHaveEffect } from './effects.js';
+import { evaluateNode, valueOfEvaluated, type Surroundings } from './evaluate.js';
+import { isLanguageVersion2 } from './language-version.js';
 import { MAXIMUM_DEPLOYMENT_DEPTH, MAXIMUM_OUTPUTS } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
 import { expectObject, expectText, member, sectionMembers } from './nodes.js';
 import type { DeployedParameter, GivenParameter } from './parameters.js';
 import { typeProblem } from './parameter-types.js';
 import { TemplateFault } from './problem.js';
-import { DEPLOYMENT_TYPE, expandResources, type ResourceInstance } from './resources.js';
+import { expandResources, type ResourceInstance } from './resources.js';
 import { scopeIdentifier, type DeploymentScope } from './scope.js';
 import { scopeKindOf, Template, templateRoot } from './template.js';
-import { isRecord, memberValue } from './values.js';
+import { isList, isRecord, memberValue } from './values.js';
 
 /** A resource as a deployment makes it. */
 export interface ResourceRequest {
@@ -45,6 +46,8 @@ export interface Provider {
   provision(request: ResourceRequest): JsonRecord;
   /** A resource that was there before, or null where it is not known. */
   existing(identifier: string): JsonRecord | null;
+  /** The same for a resource that the template has and leaves as it was. */
+  kept(identifier: string): JsonRecord | null;
 }
 
 export interface Output {
@@ -78,6 +81,7 @@ export function runDeployment(root: JsonObject, options: DeploymentOptions): Dep
 
 /** Members that say how a resource is deployed, not what it is. */
 const DEPLOYMENT_MEMBERS = new Set([
+  '@options',
   'copy',
   'condition',
   'dependson',
@@ -98,6 +102,8 @@ class Deployment {
   readonly #records = new Map<ResourceInstance, JsonRecord>();
   /** What is being made now, for circles through `reference()`. */
   readonly #path: ResourceInstance[] = [];
+  /** Whether an output was left out, since only Azure knows its value. */
+  hasUnknownOutputs = false;
 
   constructor(
     root: JsonObject,
@@ -136,11 +142,21 @@ class Deployment {
     if (known !== undefined) return known;
     if (this.#path.includes(instance)) throw circle(this.#path, instance);
     if (instance.existing) return this.#existing(instance.identifier);
+    const kept = isMadeOnlyOnce(instance.node) ? this.options.provider.kept(instance.identifier) : null;
+    if (kept !== null) return this.#completed(kept);
     this.#path.push(instance);
     try {
       const record = isDeployment(instance)
         ? this.#nested(instance)
         : this.#completed(this.options.provider.provision(this.#request(instance)));
+      this.#records.set(instance, record);
+      return record;
+    } catch (fault) {
+      const { node, target, parent, name, identifier } = instance;
+      if (!(fault instanceof TemplateFault && fault.unknown) || mayHaveEffect(node, parent?.type ?? null, [this.#root]))
+        throw fault;
+      this.options.run.warnings.push(templateWarnings.leftOut(target, mark(node), fault.problem.message));
+      const record = this.#completed({ name, id: identifier, properties: { outputs: {} } });
       this.#records.set(instance, record);
       return record;
     } finally {
@@ -153,8 +169,9 @@ class Deployment {
     return record === null ? null : this.#completed(record);
   }
 
-  /** Remembers that Azure knows more of a resource than it is described by here. */
+  /** Remembers that Azure knows more of a resource than it is described by here: of its objects, and of those in its lists. */
   #completed<Value extends JsonValue>(value: Value): Value {
+    if (isList(value)) for (const item of value) this.#completed(item);
     if (isRecord(value)) {
       this.options.run.completedByAzure.add(value);
       for (const part of Object.values(value)) this.#completed(part);
@@ -197,7 +214,10 @@ class Deployment {
     const written = member(node, 'properties');
     if (written === undefined)
       throw new TemplateFault(templateMessages.template(target, mark(node), 'a deployment has properties'));
-    const properties = expectObject(written, `${target}.properties`);
+    // Bicep's telemetry, for one, keeps the properties in a variable; what is written out is evaluated by the inner template.
+    const settled = (node: JsonNode, place: string): JsonObject =>
+      expectObject(node.kind === 'string' ? evaluateNode(node, { ...at, target: place }) : node, place);
+    const properties = settled(written, `${target}.properties`);
     const template = member(properties, 'template');
     if (template === undefined) {
       const link = member(properties, 'templateLink');
@@ -210,9 +230,11 @@ class Deployment {
         ),
       );
     }
-    const root = templateRoot(expectObject(template, `${target}.properties.template`));
+    const root = templateRoot(settled(template, `${target}.properties.template`));
     const scope = { ...this.#nestedScope(instance), kind: scopeKindOf(root) };
-    const isInner = this.#isInnerScope(properties);
+    // What an expression made is evaluated in its turn only by the deployment that it makes.
+    const isMade = written.kind === 'string' || template.kind === 'string';
+    const isInner = this.#isInnerScope(properties, target) || isMade;
     const options: DeploymentOptions = {
       ...this.options,
       name: instance.name,
@@ -223,21 +245,26 @@ class Deployment {
     const outputs = inner.run();
     // Secrets are not given out, not even to the deployment around.
     const entries = Object.entries(outputs).filter(([, { type }]) => !isSecure(type));
-    return {
-      name: instance.name,
-      id: instance.identifier,
-      properties: {
-        mode: 'Incremental',
-        provisioningState: 'Succeeded',
-        outputs: Object.fromEntries(entries.map(([name, { type, value }]) => [name, { type, value }])),
-      },
-    };
+    const known = Object.fromEntries(entries.map(([name, { type, value }]) => [name, { type, value }]));
+    if (inner.hasUnknownOutputs) this.options.run.completedByAzure.add(known);
+    const shown = { mode: 'Incremental', provisioningState: 'Succeeded', outputs: known };
+    const record = { name: instance.name, id: instance.identifier, properties: shown };
+    for (const part of [record, shown]) this.options.run.completedByAzure.add(part);
+    return record;
   }
 
-  #isInnerScope(properties: JsonObject): boolean {
+  /** Whose parameters and variables a nested template sees; from version 2 of the language on always its own. */
+  #isInnerScope(properties: JsonObject, target: string): boolean {
     const options = member(properties, 'expressionEvaluationOptions');
     const scope = options?.kind === 'object' ? member(options, 'scope') : undefined;
-    return scope?.kind === 'string' && scope.value.toLowerCase() === 'inner';
+    const text = scope?.kind === 'string' ? scope.value.toLowerCase() : '';
+    if (!isLanguageVersion2(this.#root)) return text === 'inner';
+    if (text !== 'outer' || scope === undefined) return true;
+    const place = `${target}.properties.expressionEvaluationOptions.scope`;
+    const message = 'from languageVersion 2.0 on, a nested template is evaluated inside';
+    throw new TemplateFault(
+      templateMessages.template(place, mark(scope), message, 'hand it what it needs as parameters, and write "inner"'),
+    );
   }
 
   #nestedScope({ node, at }: ResourceInstance): DeploymentScope {
@@ -261,8 +288,11 @@ class Deployment {
   #resource(call: Call, text: string, kind: ReferenceKind): JsonValue {
     const found = this.#index.find(text);
     const [first] = found;
+    if (first === undefined && kind === 'loop' && this.#index.isEmptyLoop(text)) return [];
     if (first === undefined)
       return this.outer === null ? this.#elsewhere(call, text, kind) : this.outer.#resource(call, text, kind);
+    const unknown = found.find(each => each.unknown !== null)?.unknown ?? null;
+    if (unknown !== null) return call.unknown(unknown);
     if (kind === 'loop')
       return call.makeList(found.filter(({ deployed }) => deployed).map(each => this.#shape(call, each, 'full')));
     const candidates = found.length > 1 ? found.filter(({ deployed }) => deployed) : found;
@@ -286,7 +316,7 @@ class Deployment {
       );
     const record = this.#make(instance);
     if (record === null) return call.unknown(`only Azure knows the existing resource ${mention(instance.name)}`);
-    return kind === 'full' ? record : propertiesOf(record);
+    return kind === 'full' ? record : this.#propertiesOf(record);
   }
 
   /** A resource that the template does not deploy. */
@@ -294,14 +324,21 @@ class Deployment {
     const base = scopeIdentifier(this.options.scope);
     const identifier = text.startsWith('/') ? text : `${base}/providers/${text}`;
     const record = this.#existing(identifier);
-    if (record !== null) return kind === 'full' ? record : propertiesOf(record);
-    if (text.includes('/')) return call.unknown(`only Azure knows the resource ${mention(text)}`);
+    if (record !== null) return kind === 'full' ? record : this.#propertiesOf(record);
+    const mayBeLeftOut = this.#index.instances.some(({ unknown }) => unknown !== null);
+    if (text.includes('/') || mayBeLeftOut) return call.unknown(`only Azure knows the resource ${mention(text)}`);
     const similar = nearest(text, this.#index.names);
     return call.fail(
       `the template has no resource ${mention(text)}`,
       similar === null ? 'a resource elsewhere is named by its identifier' : `did you mean ${mention(similar)}?`,
       call.expression.arguments[0],
     );
+  }
+
+  /** The properties of a resource; one that is described without any has some in Azure, too. */
+  #propertiesOf(record: JsonRecord): JsonRecord {
+    const properties = memberValue(record, 'properties');
+    return isRecord(properties) ? properties : this.#completed({});
   }
 
   /** For expressions in a nested template that are evaluated out here. */
@@ -320,6 +357,7 @@ class Deployment {
         if (output !== null) outputs.push([name.value, output]);
       } catch (fault) {
         if (!(fault instanceof TemplateFault && fault.unknown)) throw fault;
+        this.hasUnknownOutputs = true;
         at.run.warnings.push(templateWarnings.unknownOutput(name.value, name, fault.problem.message));
       }
     }
@@ -331,13 +369,15 @@ function isDeployment({ type }: ResourceInstance): boolean {
   return type.toLowerCase() === DEPLOYMENT_TYPE;
 }
 
-function isSecure(type: string): boolean {
-  return type.toLowerCase().startsWith('secure');
+/** Whether what is there already is left as it is: Bicep's `@onlyIfNotExists()`, which it writes with the decorator's arguments, none. */
+function isMadeOnlyOnce(node: JsonObject): boolean {
+  const options = member(node, '@options');
+  const once = options?.kind === 'object' ? member(options, 'onlyIfNotExists') : undefined;
+  return once !== undefined && !(once.kind === 'boolean' && !once.value);
 }
 
-function propertiesOf(record: JsonRecord): JsonRecord {
-  const properties = memberValue(record, 'properties');
-  return isRecord(properties) ? properties : {};
+function isSecure(type: string): boolean {
+  return type.toLowerCase().startsWith('secure');
 }
 
 /** A host whose references find the resources of a nested template first. */
@@ -374,7 +414,7 @@ function nestedParameters(properties: JsonObject, at: Surroundings): Readonly<Re
 function givenValue(node: JsonNode, at: Surroundings): JsonValue {
   const entry = expectObject(evaluateNode(node, at), at.target);
   const value = entry.members.find(({ name }) => name.value.toLowerCase() === 'value')?.value;
-  if (value !== undefined) return valueOf(value);
+  if (value !== undefined) return valueOfEvaluated(value, at.run);
   throw new TemplateFault(templateMessages.template(at.target, mark(node), 'a parameter is given as { "value": … }'));
 }
 
@@ -395,7 +435,7 @@ function outputOf(
   const written = member(declaration, 'value');
   const value =
     copy?.kind === 'object'
-      ? valueOf(
+      ? valueOfEvaluated(
           loopArray(
             copy,
             name,
@@ -404,10 +444,11 @@ function outputOf(
             'output',
             evaluateNode,
           ),
+          at.run,
         )
       : written === undefined
         ? null
-        : valueOf(evaluateNode(written, { ...at, target: `${at.target}.value` }));
+        : valueOfEvaluated(evaluateNode(written, { ...at, target: `${at.target}.value` }), at.run);
   if (isSecure(typeText)) return { type: typeText, value: null };
   const problem =
     type === undefined || value === null

@@ -1,8 +1,8 @@
-import { mark, type JsonMember, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
+import { mark, valueOf, type JsonMember, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
 import { listed, mention, pathStep } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { Call, mentionNames, placeIn, spanIn } from './call.js';
-import type { Context } from './context.js';
+import type { Context, Run } from './context.js';
 import { copiesOf } from './copies.js';
 import { FUNCTION_NAMES, functionNamed } from './functions/index.js';
 import { MAXIMUM_EVALUATION_DEPTH } from './limits.js';
@@ -10,7 +10,7 @@ import { templateMessages, templateWarnings } from './messages.js';
 import { isExpression, parseExpression, unescaped } from './parse-expression.js';
 import { TemplateFault } from './problem.js';
 import type { AccessExpression, CallExpression, Expression } from './syntax.js';
-import { isList, isRecord, measureOf, memberValue, nodeOf, textOf, typeName } from './values.js';
+import { isList, isRecord, measureOf, memberValue, nodeOf, recordOf, textOf, typeName } from './values.js';
 
 /** What is evaluated where, without the string itself. */
 export type Surroundings = Omit<Context, 'source'>;
@@ -76,7 +76,18 @@ function evaluatedString(node: JsonNode & { readonly kind: 'string' }, at: Surro
   }
   if (!at.run.budget.take(Math.ceil(measureOf(value).size / 4)))
     throw new TemplateFault(templateMessages.tooManySteps(at.target, node));
-  return nodeOf(value, node);
+  const made = nodeOf(value, node);
+  at.run.madeOf.set(made, value);
+  return made;
+}
+
+/** The value of an evaluated node. Parts that expressions made are the very values that these gave. */
+export function valueOfEvaluated(node: JsonNode, run: Run): JsonValue {
+  const made = run.madeOf.get(node);
+  if (made !== undefined) return made;
+  if (node.kind === 'array') return node.items.map(item => valueOfEvaluated(item, run));
+  if (node.kind !== 'object') return valueOf(node);
+  return recordOf(node.members.map(({ name, value }) => [name.value, valueOfEvaluated(value, run)] as const));
 }
 
 /** Names may be expressions too; a member `copy` with a list of loops stands for the arrays that they make. */

@@ -66,6 +66,9 @@ export const templateWarnings = {
   unknownValue: (target: string, span: Span, message: string) =>
     warning('ARM_UNKNOWN_VALUE', target, span, `${message}; the expression is left as it is`),
 
+  leftOut: (target: string, span: Span, message: string) =>
+    warning('ARM_UNKNOWN_VALUE', target, span, `${target} is left out here, where it has no effect: ${message}`),
+
   unknownOutput: (name: string, span: Span, message: string) =>
     warning('ARM_UNKNOWN_VALUE', `outputs.${name}`, span, `the output ${mention(name)} has no value here: ${message}`),
 };

@@ -64,6 +64,8 @@ export function typeProblem(
     layers.map(layer => member(layer, name)).find(found => found !== undefined);
 
   const written = setting('type');
+  // Bicep's `any` has none inside another type, and at the top where a resource's type said so.
+  if (written === undefined && (path !== '' || isDerived(declaration))) return null;
   const type = written?.kind === 'string' ? written.value.toLowerCase() : '';
   if (!TYPES.includes(type)) {
     const similar = nearest(type, TYPES);
@@ -98,6 +100,11 @@ export function typeProblem(
   if (isList(value)) return itemsProblem(value, setting, definitions, path);
   if (isRecord(value)) return membersProblem(value, setting, definitions, path);
   return null;
+}
+
+function isDerived(declaration: JsonObject): boolean {
+  const metadata = member(declaration, 'metadata');
+  return metadata?.kind === 'object' && member(metadata, '__bicep_resource_derived_type!') !== undefined;
 }
 
 type Setting = (name: string) => JsonNode | undefined;

@@ -5,7 +5,7 @@ import { nearest } from '../text/nearest.js';
 import type { Span } from '../text/positions.js';
 import type { Call } from './call.js';
 import { mentionNames } from './call.js';
-import { evaluateNode, type Surroundings } from './evaluate.js';
+import { evaluateNode, valueOfEvaluated, type Surroundings } from './evaluate.js';
 import { MAXIMUM_PARAMETERS, MAXIMUM_VALUE_DEPTH, MAXIMUM_VALUE_SIZE } from './limits.js';
 import { templateMessages } from './messages.js';
 import { expectObject, member, sectionMembers } from './nodes.js';
@@ -121,7 +121,11 @@ export class Parameters {
 
   #compute({ name, value: node }: JsonMember, target: string, given: GivenParameter | undefined): JsonValue {
     const declaration = expectObject(node, target);
-    const value = this.#source(declaration, name, target, given);
+    const own = this.#source(declaration, name, target, given);
+    // Null is no value where the type has none: the default counts then, as where nothing is given.
+    const isAbsent = own === null && given !== undefined && !isNullable(declaration, this.#definitions);
+    const hasDefault = isAbsent && member(declaration, 'defaultValue') !== undefined;
+    const value = hasDefault ? this.#source(declaration, name, target, undefined) : own;
     if (value === undefined) {
       const message = 'the parameter has no default value, and no value was given';
       throw new TemplateFault(
@@ -164,7 +168,7 @@ export class Parameters {
       case undefined: {
         const standard = member(declaration, 'defaultValue');
         const at: Surroundings = { ...this.at, target: `${target}.defaultValue`, stage: 'parameter' };
-        if (standard !== undefined) return valueOf(evaluateNode(standard, at));
+        if (standard !== undefined) return valueOfEvaluated(evaluateNode(standard, at), at.run);
         return isNullable(declaration, this.#definitions) ? null : undefined;
       }
     }

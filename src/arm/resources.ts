@@ -3,9 +3,10 @@ import { kindNames } from '../json/nodes.js';
 import { mention, pathStep } from '../text/mention.js';
 import { copyCount } from './copies.js';
 import type { Loop } from './context.js';
+import { isRelativeType, mayHaveEffect, wholeType } from './effects.js';
 import { evaluateNode, type Surroundings } from './evaluate.js';
 import { MAXIMUM_RESOURCES } from './limits.js';
-import { templateMessages } from './messages.js';
+import { templateMessages, templateWarnings } from './messages.js';
 import { expectArray, expectObject, expectText, member, wrongKind } from './nodes.js';
 import { TemplateFault } from './problem.js';
 import {
@@ -33,31 +34,34 @@ export interface ResourceInstance {
   readonly existing: boolean;
   /** What its condition says. */
   readonly deployed: boolean;
+  /** Why it is left out, where only Azure knows what it is named, or whether and how often it is made. */
+  readonly unknown: string | null;
   readonly dependsOn: readonly { readonly text: string; readonly node: JsonNode }[];
   readonly parent: ResourceInstance | null;
   /** Where its expressions stand. */
   readonly at: Surroundings;
 }
 
-export const DEPLOYMENT_TYPE = 'microsoft.resources/deployments';
+export interface ExpandedResources {
+  readonly instances: readonly ResourceInstance[];
+  /** What loops that make nothing are called. */
+  readonly emptyLoops: readonly string[];
+}
 
 /** All resources of a template with their loops unrolled, parents before children. */
-export function expandResources(
-  root: JsonObject,
-  at: Surroundings,
-  scope: DeploymentScope,
-): readonly ResourceInstance[] {
+export function expandResources(root: JsonObject, at: Surroundings, scope: DeploymentScope): ExpandedResources {
   const section = member(root, 'resources');
-  if (section === undefined) return [];
-  const instances: ResourceInstance[] = [];
-  expandSection(section, null, { ...at, target: 'resources' }, { scope, instances });
-  return instances;
+  const expansion: Expansion = { root, scope, instances: [], emptyLoops: [] };
+  if (section !== undefined) expandSection(section, null, { ...at, target: 'resources' }, expansion);
+  return expansion;
 }
 
 interface Expansion {
+  readonly root: JsonObject;
   /** What the template is deployed to, whatever scope its expressions are evaluated in. */
   readonly scope: DeploymentScope;
   readonly instances: ResourceInstance[];
+  readonly emptyLoops: string[];
 }
 
 function expandSection(
@@ -66,7 +70,7 @@ function expandSection(
   at: Surroundings,
   expansion: Expansion,
 ): void {
-  const { scope, instances } = expansion;
+  const { root, instances } = expansion;
   const entries =
     section.kind === 'array'
       ? section.items.map((node, index) => ({ node, symbolicName: null, target: `${at.target}[${index}]` }))
@@ -80,32 +84,63 @@ function expandSection(
   if (entries === null) throw wrongKind(section, at.target, 'an array or object');
   for (const { node, symbolicName, target } of entries) {
     const resource = expectObject(node, target);
-    const place = { ...at, target };
-    const copy = member(resource, 'copy');
-    const loops = copy === undefined ? [null] : loopsOf(expectObject(copy, `${target}.copy`), symbolicName, place);
-    for (const loop of loops) {
-      const inLoop: Surroundings = loop === null ? place : { ...place, loops: [...at.loops, loop] };
-      const instance = instanceOf(resource, { symbolicName, loop, parent, scope }, inLoop);
-      instances.push(instance);
-      if (instances.length > MAXIMUM_RESOURCES) {
-        const message = `the template has more than ${MAXIMUM_RESOURCES} resources with all its copies`;
-        throw new TemplateFault(templateMessages.limit('resources', mark(section), message));
-      }
-      if (!at.run.budget.take(STEPS_PER_RESOURCE))
-        throw new TemplateFault(templateMessages.tooManySteps(target, mark(resource)));
-      const children = member(resource, 'resources');
-      if (children !== undefined && instance.deployed)
-        expandSection(children, instance, { ...inLoop, target: `${target}.resources` }, expansion);
+    try {
+      expandResource(resource, { symbolicName, parent }, { ...at, target }, expansion);
+    } catch (fault) {
+      if (!(fault instanceof TemplateFault && fault.unknown) || mayHaveEffect(resource, parent?.type ?? null, [root]))
+        throw fault;
+      const { message } = fault.problem;
+      at.run.warnings.push(templateWarnings.leftOut(target, mark(resource), message));
+      instances.push(unknownInstance(resource, { symbolicName, parent, message }, { ...at, target }));
     }
+    if (instances.length > MAXIMUM_RESOURCES) {
+      const message = `the template has more than ${MAXIMUM_RESOURCES} resources with all its copies`;
+      throw new TemplateFault(templateMessages.limit('resources', mark(section), message));
+    }
+  }
+}
+
+function expandResource(
+  resource: JsonObject,
+  { symbolicName, parent }: Pick<ResourceInstance, 'symbolicName' | 'parent'>,
+  at: Surroundings,
+  expansion: Expansion,
+): void {
+  const { scope, instances } = expansion;
+  const { target } = at;
+  const extension = member(resource, 'extension') ?? member(resource, 'import');
+  if (extension !== undefined) {
+    const message = 'a resource of an extension is none of ARM';
+    throw new TemplateFault(templateMessages.onlyAzureKnows(target, mark(extension), message), true);
+  }
+  const copy = member(resource, 'copy');
+  const loops =
+    copy === undefined ? [null] : loopsOf(expectObject(copy, `${target}.copy`), symbolicName, at, expansion);
+  for (const loop of loops) {
+    const inLoop: Surroundings = loop === null ? at : { ...at, loops: [...at.loops, loop] };
+    const instance = instanceOf(resource, { symbolicName, loop, parent, scope }, inLoop);
+    instances.push(instance);
+    if (instances.length > MAXIMUM_RESOURCES) return;
+    if (!at.run.budget.take(STEPS_PER_RESOURCE))
+      throw new TemplateFault(templateMessages.tooManySteps(target, mark(resource)));
+    const children = member(resource, 'resources');
+    if (children !== undefined && instance.deployed)
+      expandSection(children, instance, { ...inLoop, target: `${target}.resources` }, expansion);
   }
 }
 
 const STEPS_PER_RESOURCE = 100;
 
-function loopsOf(copy: JsonObject, symbolicName: string | null, at: Surroundings): Loop[] {
+function loopsOf(
+  copy: JsonObject,
+  symbolicName: string | null,
+  at: Surroundings,
+  { emptyLoops }: Expansion,
+): readonly Loop[] {
   const written = member(copy, 'name');
   const name = written === undefined ? (symbolicName ?? '') : expectText(written, `${at.target}.copy.name`);
   const count = copyCount(copy, { ...at, target: `${at.target}.copy` }, evaluateNode);
+  if (count === 0) emptyLoops.push(name, symbolicName ?? name);
   return Array.from({ length: count }, (_, index) => ({ name, index, kind: 'resource' as const }));
 }
 
@@ -123,9 +158,8 @@ function instanceOf(node: JsonObject, place: Place, at: Surroundings): ResourceI
   if (written === undefined)
     throw new TemplateFault(templateMessages.template(target, mark(node), 'a resource has a type'));
   const ownType = textOf(written, `${target}.type`, at);
-  // A child that is typed in full is an extension of its parent.
-  const isRelative = parent !== null && !/^[^/]*\.[^/]*\//.test(ownType);
-  const type = isRelative ? `${parent.type}/${ownType}` : ownType;
+  const isRelative = isRelativeType(ownType, parent?.type ?? null);
+  const type = wholeType(ownType, parent?.type ?? null);
 
   const deployed = conditionOf(node, at);
   const name = nameOf(node, isRelative ? parent : null, deployed, at);
@@ -142,9 +176,35 @@ function instanceOf(node: JsonObject, place: Place, at: Surroundings): ResourceI
     apiVersion: apiVersion === undefined ? '' : textOf(apiVersion, `${target}.apiVersion`, at),
     existing: existing?.kind === 'boolean' && existing.value,
     deployed,
+    unknown: null,
     dependsOn: deployed ? dependenciesOf(node, at) : [],
     parent,
     at: { ...at, stage: 'runtime' },
+  };
+}
+
+/** Stands for a resource of which only Azure knows what it is. */
+function unknownInstance(
+  node: JsonObject,
+  { symbolicName, parent, message }: Pick<ResourceInstance, 'symbolicName' | 'parent'> & { readonly message: string },
+  at: Surroundings,
+): ResourceInstance {
+  const type = member(node, 'type');
+  return {
+    node,
+    target: at.target,
+    symbolicName,
+    copy: null,
+    type: type?.kind === 'string' ? wholeType(type.value, parent?.type ?? null) : '',
+    name: '',
+    identifier: '',
+    apiVersion: '',
+    existing: false,
+    deployed: false,
+    unknown: message,
+    dependsOn: [],
+    parent,
+    at,
   };
 }
 
@@ -186,8 +246,9 @@ function identifierOf(
   }: Pick<ResourceInstance, 'type' | 'name' | 'deployed'> & { readonly scope: DeploymentScope },
   at: Surroundings,
 ): string {
-  const identifier = resourceIdentifier(scopeOf(node, deployed, scope, at), type, name.split('/'));
-  if (identifier !== null) return identifier;
+  const names = name.split('/');
+  const identifier = resourceIdentifier(scopeOf(node, deployed, scope, at), type, names);
+  if (identifier !== null && !names.includes('')) return identifier;
   if (!deployed) return '';
   const [expected, found] = [type.split('/').length - 1, name.split('/').length];
   const message =

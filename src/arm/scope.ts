@@ -31,9 +31,9 @@ export function scopeIdentifier(scope: DeploymentScope): string {
   }
 }
 
-/** The identifier of a resource below a scope: types and names alternate. Null where their numbers do not fit. */
+/** The identifier of a resource below a scope: types and names alternate. Null where their numbers do not fit. A name may be empty. */
 export function resourceIdentifier(scope: string, type: string, names: readonly string[]): string | null {
   const [namespace = '', ...types] = type.split('/');
-  if (types.length === 0 || types.length !== names.length || [namespace, ...types, ...names].includes('')) return null;
+  if (types.length === 0 || types.length !== names.length || [namespace, ...types].includes('')) return null;
   return `${scope}/providers/${namespace}/${types.map((part, index) => `${part}/${names[index] ?? ''}`).join('/')}`;
 }

@@ -1,9 +1,10 @@
-import { mark, valueOf, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
+import { mark, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
 import { mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import type { Call } from './call.js';
 import type { Host, UserFunction } from './context.js';
-import { evaluateNode, type Surroundings } from './evaluate.js';
+import { evaluateNode, valueOfEvaluated, type Surroundings } from './evaluate.js';
+import { isLanguageVersion2 } from './language-version.js';
 import { templateMessages } from './messages.js';
 import { expectArray, expectObject, expectText, member } from './nodes.js';
 import { TemplateFault } from './problem.js';
@@ -13,6 +14,7 @@ export function userFunctionsOf(root: JsonObject, at: Surroundings): ReadonlyMap
   const found = new Map<string, NamedFunction>();
   const section = member(root, 'functions');
   if (section === undefined) return found;
+  const seesVariables = isLanguageVersion2(root);
   for (const [index, node] of expectArray(section, 'functions').items.entries()) {
     const target = `functions[${index}]`;
     const group = expectObject(node, target);
@@ -22,7 +24,7 @@ export function userFunctionsOf(root: JsonObject, at: Surroundings): ReadonlyMap
       const place = `functions.${namespace}.${name.value}`;
       found.set(`${namespace}.${name.value}`.toLowerCase(), {
         name: `${namespace}.${name.value}`,
-        definition: functionOf(expectObject(value, place), place, at),
+        definition: functionOf(expectObject(value, place), place, seesVariables, at),
       });
     }
   }
@@ -34,7 +36,7 @@ export interface NamedFunction {
   readonly definition: UserFunction;
 }
 
-function functionOf(node: JsonObject, target: string, at: Surroundings): UserFunction {
+function functionOf(node: JsonObject, target: string, seesVariables: boolean, at: Surroundings): UserFunction {
   const declared = member(node, 'parameters');
   const parameters = (declared === undefined ? [] : expectArray(declared, `${target}.parameters`).items).map(
     (parameter, index) => {
@@ -47,7 +49,7 @@ function functionOf(node: JsonObject, target: string, at: Surroundings): UserFun
   return {
     parameters,
     run: (_call, values) => {
-      const host = functionHost(at.host, parameters, values);
+      const host = functionHost(at.host, parameters, values, seesVariables);
       const place: Surroundings = {
         ...at,
         host,
@@ -55,7 +57,7 @@ function functionOf(node: JsonObject, target: string, at: Surroundings): UserFun
         target: `${target}.output.value`,
         keepUnknown: false,
       };
-      return valueOf(evaluateNode(body, place));
+      return valueOfEvaluated(evaluateNode(body, place), at.run);
     },
   };
 }
@@ -66,8 +68,13 @@ function required(node: JsonObject, name: string, target: string): JsonNode {
   throw new TemplateFault(templateMessages.template(target, mark(node), `${mention(name)} is missing`));
 }
 
-/** What a user function sees: its arguments, and the other functions. */
-function functionHost(host: Host, parameters: readonly string[], values: readonly JsonValue[]): Host {
+/** What a user function sees: its arguments, the other functions, and, as Bicep's, the variables of the template. */
+function functionHost(
+  host: Host,
+  parameters: readonly string[],
+  values: readonly JsonValue[],
+  seesVariables: boolean,
+): Host {
   const given = new Map(parameters.map((name, index) => [name.toLowerCase(), values[index] ?? null]));
   const refuse = (what: string) => (call: Call) =>
     call.fail(`a user function cannot use ${what}; give it as an argument`);
@@ -83,7 +90,7 @@ function functionHost(host: Host, parameters: readonly string[], values: readonl
         similar === null ? 'a user function sees only its own parameters' : `did you mean ${mention(similar)}?`;
       return call.fail(`the function has no parameter ${mention(name)}`, hint, call.expression.arguments[0]);
     },
-    variable: refuse('the variables of the template'),
+    variable: seesVariables ? (call, name) => host.variable(call, name) : refuse('the variables of the template'),
     resource: refuse('deployed resources'),
     deployment: refuse('deployment()'),
   };

@@ -1,9 +1,9 @@
-import { valueOf, type JsonMember, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
+import { type JsonMember, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
 import { mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { mentionNames, type Call } from './call.js';
 import { copiesOf, type Copy } from './copies.js';
-import { evaluateNode, type Surroundings } from './evaluate.js';
+import { evaluateNode, valueOfEvaluated, type Surroundings } from './evaluate.js';
 import { MAXIMUM_VARIABLES } from './limits.js';
 import { sectionMembers } from './nodes.js';
 
@@ -46,7 +46,7 @@ export class Variables {
     if (this.#evaluating.has(key)) return call.fail(`the variable ${mention(variable.name)} needs itself`);
     this.#evaluating.add(key);
     try {
-      const value = valueOf(variable.make());
+      const value = valueOfEvaluated(variable.make(), call.context.run);
       this.#values.set(key, value);
       return value;
     } finally {

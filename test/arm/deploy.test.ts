@@ -66,6 +66,27 @@ describe('parameters', () => {
     if (hint !== null) expect(!result.ok && result.problem.hint).toBe(hint);
   });
 
+  it('may be of any type inside another, or where a resource type says so', () => {
+    const derived = { metadata: { '__bicep_resource_derived_type!': { source: 'Microsoft.X/y@2024-01-01#z' } } };
+    const text = template({
+      languageVersion: '2.0',
+      parameters: {
+        whole: { type: 'object', properties: { any: { metadata: { description: 'anything' } } } },
+        derived: { ...derived, nullable: true },
+        wrong: { defaultValue: 1 },
+      },
+      resources: {},
+    });
+    const given = {
+      whole: { kind: 'value' as const, value: { any: [1] } },
+      derived: { kind: 'value' as const, value: { a: 1 } },
+    };
+    expect(deployTemplate([], text, { parameters: given })).toMatchObject({
+      ok: false,
+      problem: { target: 'parameters.wrong' },
+    });
+  });
+
   it('have types by $ref, with properties, items, nullable and allowed values', () => {
     const text = template({
       definitions: {
@@ -128,6 +149,22 @@ describe('parameters', () => {
 });
 
 describe('variables and functions', () => {
+  it('show the variables of the template to user functions from languageVersion 2.0 on, as Bicep wants it', () => {
+    const text = (languageVersion: string): string =>
+      template({
+        languageVersion,
+        variables: { version: '1.2' },
+        functions: [
+          { namespace: '__bicep', members: { tag: { output: { type: 'string', value: "[variables('version')]" } } } },
+        ],
+        resources: {},
+        outputs: output('[__bicep.tag()]', 'string'),
+      });
+    expect(outputsOf(text('2.0'))).toEqual({ result: '1.2' });
+    expect(outputsOf(text('2.1-experimental'))).toEqual({ result: '1.2' });
+    expect(deployTemplate([], text('1.0'))).toMatchObject({ ok: false, problem: { reason: 'ARM_EXPRESSION' } });
+  });
+
   it('use one another, and loops', () => {
     const text = template({
       variables: {
@@ -163,6 +200,7 @@ describe('variables and functions', () => {
     ['copyIndex()', {}, 'no copy loop here'],
     ["reference('nobody')", {}, 'no resource `nobody`'],
     ["listKeys('/x', '2020')", {}, 'NONE'],
+    ["list('/x', '2020')", {}, 'NONE'],
   ])('are told when they are wrong: %s', (expression, sections, message) => {
     const result = evaluateExpression(expression, sections);
     if (message === 'NONE') expect(result).toMatchObject({ reason: 'NONE' });
@@ -337,6 +375,158 @@ describe('resources', () => {
     }
   });
 
+  it('are left as they are where they are made only once, and made where they are not there', () => {
+    const text = template({
+      languageVersion: '2.0',
+      resources: {
+        c: {
+          '@options': { onlyIfNotExists: [] },
+          type: CLUSTER,
+          apiVersion: '2024-04-13',
+          name: 'c',
+          location: 'westeurope',
+          properties: { restrictOutboundNetworkAccess: 'Disabled' },
+        },
+      },
+      outputs: output("[reference('c').restrictOutboundNetworkAccess]", 'string'),
+    });
+    const before = { ...DEFAULT_CLUSTER, name: 'c', restrictOutboundNetworkAccess: 'Enabled' as const };
+    for (const mode of ['Incremental', 'Complete'] as const) {
+      expect(deployTemplate([before], text, { mode })).toMatchObject({
+        ok: true,
+        clusters: [before],
+        outputs: { result: { value: 'Enabled' } },
+      });
+    }
+    expect(deployed(text)).toMatchObject({ clusters: [{ name: 'c', restrictOutboundNetworkAccess: 'Disabled' }] });
+    expect(deployed(text).warnings).toEqual([]);
+  });
+
+  it('are not patched', () => {
+    const resource = { method: 'PATCH', type: CLUSTER, name: 'c', properties: { enableAutoStop: true } };
+    const text = template({ languageVersion: '2.1-experimental', resources: { c: resource } });
+    expect(deployTemplate([], text)).toMatchObject({ ok: false, problem: { target: 'resources.c.method' } });
+  });
+
+  it('are called by their symbolic names before their names', () => {
+    const text = template({
+      languageVersion: '2.0',
+      resources: {
+        one: storage('two', { properties: { which: 'one' } }),
+        two: storage('one', { properties: { which: 'two' } }),
+        after: storage('after', { dependsOn: ['one'] }),
+      },
+      outputs: output("[reference('one').which]", 'string'),
+    });
+    expect(outputsOf(text)).toEqual({ result: 'one' });
+  });
+
+  it('may be of an extension, and are left out then', () => {
+    const text = template({
+      languageVersion: '2.0',
+      imports: { graph: { provider: 'MicrosoftGraph', version: '1.0.0' } },
+      resources: {
+        app: { import: 'graph', type: 'Microsoft.Graph/applications@v1.0', properties: { uniqueName: 'app' } },
+        other: { extension: 'graph', type: 'Microsoft.Graph/groups@v1.0', properties: { uniqueName: 'group' } },
+        cluster: { type: CLUSTER, name: 'c', properties: {}, dependsOn: ['app'] },
+      },
+      outputs: output("[reference('app').appId]", 'string'),
+    });
+    expect(deployed(text).clusters).toHaveLength(1);
+    expect(outputsOf(text)).toEqual({});
+  });
+
+  it('may wait for loops that make nothing', () => {
+    const none = { copy: { name: 'none', count: 0 } };
+    const symbolic = template({
+      languageVersion: '2.0',
+      resources: {
+        none: storage("[format('s{0}', copyIndex())]", none),
+        after: storage('after', { dependsOn: ['none'] }),
+      },
+      outputs: output("[references('none')]", 'array'),
+    });
+    expect(deployed(symbolic).resources.map(({ name }) => name)).toEqual(['after']);
+    expect(outputsOf(symbolic)).toEqual({ result: [] });
+    const named = template({
+      resources: [storage("[concat('s', copyIndex())]", none), storage('after', { dependsOn: ['none'] })],
+    });
+    expect(deployed(named).resources.map(({ name }) => name)).toEqual(['after']);
+    const misspelt = template({ resources: [storage('s', none), storage('after', { dependsOn: ['nnoe'] })] });
+    expect(deployTemplate([], misspelt)).toMatchObject({ ok: false, problem: { reason: 'ARM_TEMPLATE' } });
+  });
+
+  it('are left out where only Azure knows what they are, unless they could change a cluster', () => {
+    const inside = (resource: object, variables: object = {}): string =>
+      template({
+        languageVersion: '2.0',
+        resources: {
+          me: { type: 'Microsoft.ManagedIdentity/userAssignedIdentities', apiVersion: '2023-01-31', name: 'me' },
+          cluster: { type: CLUSTER, name: 'c', properties: { restrictOutboundNetworkAccess: 'Enabled' } },
+          inner: {
+            type: 'Microsoft.Resources/deployments',
+            apiVersion: '2022-09-01',
+            name: 'inner',
+            properties: {
+              mode: 'Incremental',
+              parameters: { who: { value: ["[reference('me').principalId]"] } },
+              template: {
+                languageVersion: '2.0',
+                variables,
+                parameters: { who: { type: 'array' } },
+                resources: { it: resource },
+                outputs: { id: { type: 'string', value: "[reference('it').id]" } },
+              },
+            },
+          },
+        },
+        outputs: output("[reference('inner').outputs.id.value]", 'string'),
+      });
+    const kept = [
+      storage("[first(parameters('who'))]"),
+      storage('s', { condition: "[empty(parameters('who'))]" }),
+      storage('s', { copy: { name: 'it', count: "[length(parameters('who'))]" } }),
+      { type: CLUSTER, name: "[first(parameters('who'))]", existing: true },
+      {
+        type: 'Microsoft.Resources/deployments',
+        name: 'deeper',
+        properties: {
+          parameters: { who: { value: "[parameters('who')]" } },
+          template: {
+            parameters: { who: { type: 'array' } },
+            resources: [storage("[first(parameters('who'))]")],
+          },
+        },
+      },
+    ];
+    for (const resource of kept) {
+      const result = deployed(inside(resource));
+      expect(result.clusters).toMatchObject([{ name: 'c', restrictOutboundNetworkAccess: 'Enabled' }]);
+      expect(result.outputs).toEqual({});
+      expect(result.warnings.map(({ reason }) => reason)).toContain('ARM_UNKNOWN_VALUE');
+    }
+    const fromVariable = {
+      type: 'Microsoft.Resources/deployments',
+      name: "[first(parameters('who'))]",
+      properties: { template: "[variables('ours')]" },
+    };
+    const harmful = { resources: [{ type: CLUSTER, name: 'd' }] };
+    expect(deployTemplate([], inside(fromVariable, { ours: { resources: [] } })).ok).toBe(true);
+    expect(deployTemplate([], inside(fromVariable, { ours: harmful })).ok).toBe(false);
+    expect(deployTemplate([], inside(fromVariable, { ours: "[json('{}')]" })).ok).toBe(false);
+    const refused = [
+      { type: CLUSTER, name: 'd', condition: "[empty(parameters('who'))]" },
+      { type: `${CLUSTER}/databases`, name: "[concat('c/', first(parameters('who')))]" },
+      { type: "[concat('Microsoft.Kusto/', 'clusters')]", name: "[first(parameters('who'))]" },
+      storage("[first(parameters('who'))]", { resources: [{ type: CLUSTER, name: 'd' }] }),
+    ];
+    for (const resource of refused)
+      expect(deployTemplate([], inside(resource))).toMatchObject({
+        ok: false,
+        problem: { reason: 'ARM_UNKNOWN_VALUE' },
+      });
+  });
+
   it('keep what only Azure knows in properties of a cluster that have no effect, but give it to nobody', () => {
     const expression =
       "[reference('/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v', '2023-07-01').vaultUri]";
@@ -398,6 +588,139 @@ describe('nested deployments', () => {
       template: { resources: [], ...inner },
       ...((more as { properties?: object }).properties ?? {}),
     },
+  });
+
+  it('are evaluated inside from languageVersion 2.0 on, unless told so', () => {
+    const inner = {
+      parameters: { state: { type: 'string' } },
+      resources: [{ type: CLUSTER, name: 'c', properties: { restrictOutboundNetworkAccess: "[parameters('state')]" } }],
+    };
+    const within = (properties: object): string =>
+      template({
+        languageVersion: '2.0',
+        parameters: { state: { type: 'string', defaultValue: 'Disabled' } },
+        resources: {
+          inner: {
+            type: 'Microsoft.Resources/deployments',
+            apiVersion: '2022-09-01',
+            name: 'inner',
+            properties: {
+              mode: 'Incremental',
+              parameters: { state: { value: 'Enabled' } },
+              template: { ...inner },
+              ...properties,
+            },
+          },
+        },
+      });
+    expect(deployed(within({})).clusters[0]?.restrictOutboundNetworkAccess).toBe('Enabled');
+    expect(deployTemplate([], within({ expressionEvaluationOptions: { scope: 'outer' } }))).toMatchObject({
+      ok: false,
+      problem: {
+        reason: 'ARM_TEMPLATE',
+        target: 'resources.inner.properties.expressionEvaluationOptions.scope',
+      },
+    });
+  });
+
+  it('take the default of a parameter that is given null, unless null is a value of its type', () => {
+    const text = template({
+      resources: [
+        nested(
+          {
+            parameters: {
+              state: { type: 'string', defaultValue: 'Enabled' },
+              list: { type: 'array', nullable: true },
+            },
+            resources: [
+              { type: CLUSTER, name: 'c', properties: { restrictOutboundNetworkAccess: "[parameters('state')]" } },
+            ],
+            outputs: { list: { type: 'bool', value: "[equals(parameters('list'), null())]" } },
+          },
+          'inner',
+          { properties: { parameters: { state: { value: '[null()]' }, list: { value: '[null()]' } } } },
+        ),
+      ],
+      outputs: { list: { type: 'bool', value: "[reference('inner').outputs.list.value]" } },
+    });
+    expect(deployed(text).clusters[0]?.restrictOutboundNetworkAccess).toBe('Enabled');
+    expect(outputsOf(text)).toEqual({ list: true });
+    const required = template({ parameters: { p: { type: 'string' } }, resources: [] });
+    const given = { p: { kind: 'value' as const, value: null } };
+    expect(deployTemplate([], required, { parameters: given })).toMatchObject({
+      ok: false,
+      problem: { reason: 'ARM_PARAMETER' },
+    });
+  });
+
+  it('of a template that an expression made are evaluated inside, whatever their scope', () => {
+    const inside = {
+      parameters: { state: { type: 'string' } },
+      resources: [
+        { type: CLUSTER, name: 'c', properties: { restrictOutboundNetworkAccess: "[[parameters('state')]" } },
+      ],
+    };
+    const text = template({
+      variables: { inside },
+      resources: [
+        {
+          type: 'Microsoft.Resources/deployments',
+          apiVersion: '2022-09-01',
+          name: 'inner',
+          properties: {
+            mode: 'Incremental',
+            template: "[variables('inside')]",
+            parameters: { state: { value: 'Enabled' } },
+          },
+        },
+      ],
+    });
+    expect(deployed(text).clusters).toMatchObject([{ restrictOutboundNetworkAccess: 'Enabled' }]);
+  });
+
+  it('may have their properties or their template from a variable', () => {
+    const cluster = { type: CLUSTER, name: 'c', properties: { restrictOutboundNetworkAccess: 'Enabled' } };
+    const inside = { $schema: 'x', contentVersion: '1.0.0.0', resources: [cluster] };
+    for (const properties of ["[variables('all')]", { mode: 'Incremental', template: "[variables('all').template]" }]) {
+      const text = template({
+        variables: { all: { mode: 'Incremental', template: inside } },
+        resources: [{ type: 'Microsoft.Resources/deployments', apiVersion: '2022-09-01', name: 'inner', properties }],
+      });
+      expect(deployed(text).clusters).toMatchObject([{ name: 'c', restrictOutboundNetworkAccess: 'Enabled' }]);
+    }
+  });
+
+  it('give on what only Azure knows as such, through outputs, parameters and variables', () => {
+    const network = {
+      type: 'Microsoft.Network/virtualNetworks',
+      apiVersion: '2023-11-01',
+      name: 'net',
+      properties: { subnets: [{ name: 'a', properties: {} }] },
+    };
+    const identity = { type: 'Microsoft.ManagedIdentity/userAssignedIdentities', apiVersion: '2023-01-31', name: 'me' };
+    const inside = (value: string): object => ({
+      resources: [network, identity],
+      outputs: { given: { type: 'object', value } },
+    });
+    const reading = (value: string, path: string): string =>
+      template({
+        resources: [nested(inside(value), 'inner')],
+        outputs: {
+          got: { type: 'object', value: `[reference('inner').outputs.given.value${path}]` },
+          sure: { type: 'string', value: 'sure' },
+        },
+      });
+    for (const [value, path] of [
+      ["[reference('net').subnets[0]]", '.id'],
+      ["[reference('net')]", '.subnets[0].properties.addressPrefix'],
+      ["[reference('me')]", '.principalId'],
+      ["[createObject('id', reference('me').principalId)]", '.id'],
+    ] as const) {
+      expect(outputsOf(reading(value, path))).toEqual({ sure: 'sure' });
+    }
+    expect(outputsOf(reading("[reference('net').subnets[0]]", ''))).toMatchObject({ got: { name: 'a' } });
+    const misspelt = deployTemplate([], reading("[createObject('id', 1)]", '.idd'));
+    expect(misspelt).toMatchObject({ ok: false, problem: { reason: 'ARM_EXPRESSION' } });
   });
 
   it('have parameters and variables of their own in inner scope, and outputs', () => {

@@ -31,7 +31,7 @@ describe('functions', () => {
 
   /** What only a template has, or whose value only Azure knows: tested with templates. */
   const elsewhere = new Set(
-    'copyIndex deployer managementGroup parameters pickZones providers reference references resourceInfo variables utcNow newGuid listKeys toLogicalZone toLogicalZones toPhysicalZone toPhysicalZones'.split(
+    'copyIndex deployer managementGroup parameters pickZones providers reference references resourceInfo roleDefinitions variables utcNow newGuid listKeys toLogicalZone toLogicalZones toPhysicalZone toPhysicalZones'.split(
       ' ',
     ),
   );

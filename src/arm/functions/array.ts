@@ -27,10 +27,17 @@ export const arrayFunctions: FunctionTable = {
     const item = call.value(1);
     if (isList(container)) return has(call, container, item);
     if (typeof item !== 'string' && typeof item !== 'number') return call.wrongType(1, item, 'a string or integer');
-    if (isRecord(container)) return ownName(container, String(item)) !== undefined;
+    if (isRecord(container)) {
+      const isThere = ownName(container, String(item)) !== undefined;
+      if (!isThere && call.context.run.completedByAzure.has(container))
+        return call.unknown(`only Azure knows whether that resource has ${mention(String(item))}`);
+      return isThere;
+    }
     return call.text(0).includes(String(item));
   }),
   createarray: eager(0, MANY, call => call.makeList(call.values)),
+  /** Bicep's, which is handed on to ARM as it is (bicep-functions-array.md); so are `flatten` and `like`. */
+  distinct: eager(1, 1, call => call.makeList(distinct(call, call.list(0)))),
   empty: eager(1, 1, call => {
     const value = call.value(0);
     if (value === null) return true;
@@ -40,6 +47,9 @@ export const arrayFunctions: FunctionTable = {
     const value = call.value(0);
     return isList(value) ? (value[0] ?? null) : call.text(0).slice(0, 1);
   }),
+  flatten: eager(1, 1, call =>
+    call.makeList(call.list(0).flatMap(item => (isList(item) ? item : call.wrongType(0, item, 'an array of arrays')))),
+  ),
   last: eager(1, 1, call => {
     const value = call.value(0);
     return isList(value) ? (value.at(-1) ?? null) : call.text(0).slice(-1);

@@ -1,3 +1,4 @@
+import { mention } from '../../text/mention.js';
 import type { Call } from '../call.js';
 import { eager, MANY, type FunctionTable } from '../function.js';
 import { groupIdentifier, resourceIdentifier, scopeIdentifier, subscriptionIdentifier } from '../scope.js';
@@ -50,6 +51,7 @@ export const resourceFunctions: FunctionTable = {
     call.unknown(`${call.name}: only Azure knows the zones of a resource type in a region`),
   ),
   providers: eager(1, 2, call => call.unknown(`${call.name}: only Azure knows the versions of a resource provider`)),
+  roledefinitions: eager(1, 1, call => call.unknown(`${call.name}: only Azure knows the roles by their names`)),
   tologicalzone: eager(3, 3, call => call.unknown(`${call.name}: only Azure knows the zones of a subscription`)),
   tologicalzones: eager(3, 3, call => call.unknown(`${call.name}: only Azure knows the zones of a subscription`)),
   tophysicalzone: eager(3, 3, call => call.unknown(`${call.name}: only Azure knows the zones of a subscription`)),
@@ -82,17 +84,23 @@ function typeAndNames(
       `a type has a slash: ${call.name}('Microsoft.Kusto/clusters', 'mycluster')`,
     );
   }
-  return { before: texts.slice(0, index), type: texts[index] ?? '', names: texts.slice(index + 1) };
+  // A slash at the end of the type is of no account; many templates of the quickstart gallery have one.
+  const type = (texts[index] ?? '').replace(/\/$/, '');
+  return { before: texts.slice(0, index), type, names: texts.slice(index + 1) };
 }
 
 function identifier(call: Call, scope: string, type: string, names: readonly string[]): string {
+  const segmented = names.find(name => name.includes('/'));
+  if (segmented !== undefined)
+    call.fail(
+      `${call.name}: the name ${mention(segmented)} has a slash`,
+      'each part of a name is an argument of its own',
+    );
   const made = resourceIdentifier(scope, type, names);
   if (made !== null) return call.makeText(made);
   const expected = type.split('/').length - 1;
   return call.fail(
-    names.includes('')
-      ? `${call.name}: a name is empty`
-      : `${call.name}: the type ${type} takes ${expected} name${expected === 1 ? '' : 's'}, but has ${names.length}`,
+    `${call.name}: the type ${type} takes ${expected} name${expected === 1 ? '' : 's'}, but has ${names.length}`,
     'each part of the type after the namespace has a name',
   );
 }

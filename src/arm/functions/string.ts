@@ -44,6 +44,7 @@ export const stringFunctions: FunctionTable = {
     }
   }),
   guid: eager(1, MANY, call => nameGuid(texts(call))),
+  like: eager(2, 2, call => like(call, foldCase(call.text(0)), foldCase(call.text(1)))),
   newguid: eager(0, 0, call =>
     call.context.stage === 'parameter'
       ? call.context.run.newGuid()
@@ -123,6 +124,22 @@ function texts(call: Call): string[] {
   const parts = call.values.map((_, index) => call.text(index));
   call.charge(parts.reduce((total, part) => total + part.length, 0));
   return parts;
+}
+
+/** Whether a text is of a pattern, in which a star stands for any text: each part between stars at its first place. */
+function like(call: Call, text: string, pattern: string): boolean {
+  call.charge((text.length + pattern.length) / 16);
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop();
+  if (last === undefined) return text === pattern;
+  if (!text.startsWith(first)) return false;
+  let offset = first.length;
+  for (const part of others) {
+    const found = text.indexOf(part, offset);
+    if (found < 0) return false;
+    offset = found + part.length;
+  }
+  return text.length - last.length >= offset && text.endsWith(last);
 }
 
 /** .NET's String.Split by several texts: at each place the first of them that stands there. */
