@@ -242,6 +242,20 @@ describe('sort, top, take, distinct', () => {
   });
 });
 
+describe('distinct with * among other columns, as the official parser has it', () => {
+  const two: Table = { ...SHAPES, columns: SHAPES.columns.slice(0, 2), rows: SHAPES.rows.map(row => row.slice(0, 2)) };
+  it.each([
+    ['| distinct sides, *', 'sides:long name:string'],
+    ['| distinct *, sides', 'name:string sides:long sides1:long'],
+    ['| distinct tostring(name), *', 'name:string sides:long'],
+    ['| distinct n=name, *', 'n:string name:string sides:long'],
+    ['| distinct sides=name, *', 'sides:long name:string'],
+    ['| distinct *, *', 'name:string sides:long'],
+  ])('%s', (tail, expected) => {
+    expect(schema(tail, two)).toBe(expected);
+  });
+});
+
 describe('getschema, narrow and bag_unpack', () => {
   it('lists the columns from 0', () => {
     expect(rowsOf('| getschema', SHAPES)).toEqual([
