@@ -288,7 +288,9 @@ describe('getschema, narrow and bag_unpack', () => {
       [null, '', null],
       [null, '', [1]],
     ]);
-    expect(schema("| evaluate bag_unpack(d, 'p_')", people)).toBe('p_Age:real p_Name:string p_Other:dynamic');
+    const prefixed = 'p_Age:real p_Name:string p_Other:dynamic';
+    expect(schema("| evaluate bag_unpack(d, 'p_')", people)).toBe(prefixed);
+    expect(schema("| evaluate bag_unpack(d, OutputColumnPrefix='p_')", people)).toBe(prefixed);
   });
 
   it('checks what follows against the columns that the data gave', () => {
