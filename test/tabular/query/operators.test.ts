@@ -177,6 +177,7 @@ describe('summarize', () => {
       ],
     ],
     ['| summarize arg_max(sides, name)', [[5, 'pentagon']]],
+    ['| summarize arg_max(sides) + 1, tostring(arg_max(sides, name))', [[6, '5']]],
     ['| summarize arg_min(sides, name, w=weight)', [[3, 'triangle', 1.5]]],
     ['| where isnull(sides) | summarize arg_max(sides, *)', [[null, '', -1, '2020-01-03T00:00:00Z']]],
     [

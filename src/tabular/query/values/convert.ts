@@ -35,6 +35,7 @@ export function toText(value: Cell, type: Type, span: Span, run: RunContext): st
     case 'real':
       return typeof value === 'number' ? formatReal(value) : '';
     case 'dynamic':
+    case 'tuple':
     case 'unknown':
       return textOfDynamic(value, span, run);
     default:
