@@ -196,7 +196,7 @@ export const differences = {
   },
   'query-stricter-than-editor': {
     decision:
-      'Tails are refused where the official editor takes them but nothing sensible can run: malformed literals such as `long(abc)`, `where a = true`, named arguments, a `take` of what is no constant, comparing a string with a number, a dynamic key of `top`, a `;` that is followed by no query.',
+      'Tails are refused where the official editor takes them but nothing sensible can run: malformed literals such as `long(abc)`, `where a = true`, named arguments, a `take` of what is no constant or negative, a scalar value as a query of its own, comparing a string with a number, a dynamic key of `top`, a `;` that is followed by no query.',
     why: 'The service very probably refuses them too; no refusal is on record.',
   },
   'query-extend-keeps-place': {

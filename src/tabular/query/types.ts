@@ -5,10 +5,11 @@ import type { ScalarType } from '../table.js';
  * bag with certain properties. Tables show such types as plain `dynamic` (Kusto-Query-Language: Symbols/ScalarTypes.cs).
  *
  * `unknown` is the type of a column that only the data can tell (after `evaluate bag_unpack()`); it fits everywhere.
- * `null` is the type of a null inside a dynamic literal, `type` that of `typeof(…)`.
+ * `null` is the type of a null inside a dynamic literal, `type` that of `typeof(…)`, `tuple` that of an aggregate inside an
+ * expression which gives several columns: hardly an operator takes one.
  */
 export interface Type {
-  readonly name: ScalarType | 'unknown' | 'null' | 'type';
+  readonly name: ScalarType | 'unknown' | 'null' | 'type' | 'tuple';
   /** What is known of a dynamic value; null of any other type, and of a dynamic one that may hold anything. */
   readonly shape: DynamicShape | null;
 }
@@ -37,6 +38,7 @@ export const types = {
   unknown: plain('unknown'),
   null: plain('null'),
   type: plain('type'),
+  tuple: plain('tuple'),
 } as const satisfies Readonly<Record<Type['name'], Type>>;
 
 export const emptyBag: Type = bagOf(new Map());
@@ -53,7 +55,7 @@ export function arrayOf(element: Type): Type {
   const of =
     element.name === 'int'
       ? types.long
-      : ['null', 'unknown', 'decimal', 'type'].includes(element.name)
+      : ['null', 'unknown', 'decimal', 'type', 'tuple'].includes(element.name)
         ? types.dynamic
         : element;
   return { name: 'dynamic', shape: { kind: 'array', of } };
@@ -69,6 +71,7 @@ export function dynamicOf(type: Type): Type {
     case 'decimal':
     case 'null':
     case 'type':
+    case 'tuple':
     case 'unknown':
       return types.dynamic;
     default:
@@ -247,5 +250,13 @@ export function typeNamed(name: string): Type | null {
 
 /** The type as tables name it. What only the data can tell is called dynamic. */
 export function columnType(type: Type): ScalarType {
-  return type.name === 'unknown' || type.name === 'null' || type.name === 'type' ? 'dynamic' : type.name;
+  switch (type.name) {
+    case 'unknown':
+    case 'null':
+    case 'type':
+    case 'tuple':
+      return 'dynamic';
+    default:
+      return type.name;
+  }
 }

@@ -177,6 +177,7 @@ describe('summarize', () => {
       ],
     ],
     ['| summarize arg_max(sides, name)', [[5, 'pentagon']]],
+    ['| summarize arg_max(sides) + 1, tostring(arg_max(sides, name))', [[6, '5']]],
     ['| summarize arg_min(sides, name, w=weight)', [[3, 'triangle', 1.5]]],
     ['| where isnull(sides) | summarize arg_max(sides, *)', [[null, '', -1, '2020-01-03T00:00:00Z']]],
     [
@@ -242,6 +243,20 @@ describe('sort, top, take, distinct', () => {
   });
 });
 
+describe('distinct with * among other columns, as the official parser has it', () => {
+  const two: Table = { ...SHAPES, columns: SHAPES.columns.slice(0, 2), rows: SHAPES.rows.map(row => row.slice(0, 2)) };
+  it.each([
+    ['| distinct sides, *', 'sides:long name:string'],
+    ['| distinct *, sides', 'name:string sides:long sides1:long'],
+    ['| distinct tostring(name), *', 'name:string sides:long'],
+    ['| distinct n=name, *', 'n:string name:string sides:long'],
+    ['| distinct sides=name, *', 'sides:long name:string'],
+    ['| distinct *, *', 'name:string sides:long'],
+  ])('%s', (tail, expected) => {
+    expect(schema(tail, two)).toBe(expected);
+  });
+});
+
 describe('getschema, narrow and bag_unpack', () => {
   it('lists the columns from 0', () => {
     expect(rowsOf('| getschema', SHAPES)).toEqual([
@@ -274,7 +289,9 @@ describe('getschema, narrow and bag_unpack', () => {
       [null, '', null],
       [null, '', [1]],
     ]);
-    expect(schema("| evaluate bag_unpack(d, 'p_')", people)).toBe('p_Age:real p_Name:string p_Other:dynamic');
+    const prefixed = 'p_Age:real p_Name:string p_Other:dynamic';
+    expect(schema("| evaluate bag_unpack(d, 'p_')", people)).toBe(prefixed);
+    expect(schema("| evaluate bag_unpack(d, OutputColumnPrefix='p_')", people)).toBe(prefixed);
   });
 
   it('checks what follows against the columns that the data gave', () => {

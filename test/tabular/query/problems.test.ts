@@ -53,6 +53,23 @@ const unsupported: readonly Case[] = [
   ['; let f=view(){print 1}; f', 'SYN_UNSUPPORTED', 'f'],
   ['; let f=(a){a}; print 1', 'SYN_UNSUPPORTED', 'f'],
   ['; range x from 1 to 3 step 1', 'SYN_UNSUPPORTED', 'range'],
+  // Operators whose names start with that of a shorter one.
+  ['| top-hitters 2 of Policy', 'SYN_UNSUPPORTED', 'top-hitters'],
+  ['| top-nested 2 of Policy by count()', 'SYN_UNSUPPORTED', 'top-nested'],
+  ['| project-by-names Policy', 'SYN_UNSUPPORTED', 'project-by-names'],
+  ['| summarize (a, b)=arg_max(strlen(Policy), Policy)', 'SYN_UNSUPPORTED', '(a, b)', /name the first value/],
+  ['| summarize count(), (a)=arg_max(strlen(Policy), *) by EntityType', 'SYN_UNSUPPORTED', '(a)'],
+  ['| project pack_array(*)', 'SYN_UNSUPPORTED', '*', /list the columns/],
+  [
+    "| extend d=parse_json(Policy) | evaluate bag_unpack(d, columnsConflict='keep_source')",
+    'SYN_UNSUPPORTED',
+    "columnsConflict='keep_source'",
+  ],
+  [
+    "| extend d=parse_json(Policy) | evaluate bag_unpack(d, OutputColumnPrefix='p', columnsConflict='keep_source')",
+    'SYN_UNSUPPORTED',
+    "columnsConflict='keep_source'",
+  ],
 ];
 
 const semantics: readonly Case[] = [
@@ -74,11 +91,18 @@ const semantics: readonly Case[] = [
   ['| project count()', 'KS144', 'count', /summarize/],
   ['| summarize Policy', 'KS236', 'Policy', /by Policy/],
   ['| summarize max(max(Policy))', 'KS144', 'max'],
+  // An aggregate that gives several columns is no value to calculate with.
+  ['| summarize arg_max(strlen(Policy), Policy) + 1', 'KS106', '+'],
+  ['| summarize arg_max(strlen(Policy), *) > 1', 'KS106', '>'],
+  ['| summarize strlen(take_any(Policy, EntityName))', 'KS141', 'take_any(Policy, EntityName)'],
   ['| take "1"', 'KS134', '"1"'],
   ['| project a=1, a=2', 'KS171', 'a'],
   ['| project-away Z*', 'KS142', 'Z*'],
   ['| project-rename Policy', 'KS110', 'Policy'],
   ['| evaluate foo()', 'KS124', 'foo'],
+  ['| extend d=parse_json(Policy) | evaluate bag_unpack(column=d)', 'KS193', 'column'],
+  ['| extend d=parse_json(Policy) | evaluate bag_unpack(d) | project-rename a=a', 'KS171', 'a'],
+  ['| project (Policy, EntityName)', 'KS005', ','],
   ['| evaluate strlen(Policy)', 'KS237', 'strlen'],
   ['| project array_length(Policy)', 'KS234', 'Policy', /todynamic/],
   ['| project long(abc)', 'KS004', 'long(abc)'],

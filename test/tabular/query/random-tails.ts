@@ -175,7 +175,7 @@ export class RandomTails {
       case 9:
         return `top ${this.pick(['1', '5', 'strlen("ab")'])} by ${this.order()}`;
       case 10:
-        return `distinct ${this.random(4) === 0 ? '*' : this.list(() => this.simple(), 2)}`;
+        return `distinct ${this.list(() => (this.random(4) === 0 ? '*' : this.simple()), 3)}`;
       case 11:
         return `project-away ${this.list(() => this.pick([this.column(), 'P*', '*Name', 'Z*']), 2)}`;
       case 12:

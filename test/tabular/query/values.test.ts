@@ -9,6 +9,7 @@ import { valueOf } from './run-tail.js';
 
 type Values = readonly (readonly [expression: string, value: Cell])[];
 
+const WORDS = 'dynamic(["this", "is", "an", "example", "an", "example"])';
 const JAMES = '"User: James, Email: James@example.com, Age: 29"';
 
 const pages: Readonly<Record<string, Values>> = {
@@ -152,6 +153,12 @@ const pages: Readonly<Record<string, Values>> = {
     ['todecimal("12.50")', '12.5'],
     ['toguid("74BE27DE-1E4E-49D9-B579-FE0B331D3642")', '74be27de-1e4e-49d9-b579-fe0b331d3642'],
     ['toguid("no")', null],
+    ['toguid("74be27de1e4e49d9b579fe0b331d3642, and more")', '74be27de-1e4e-49d9-b579-fe0b331d3642'],
+    ['toguid("74be27de1e4e49d9b579fe0b331d364")', null],
+    ["todatetime('12-02-2022') == datetime('12-02-2022')", true],
+    ["todatetime('12-02-2022')", '2022-12-02T00:00:00Z'],
+    ["todatetime('13-02-2022')", null],
+    ["todatetime('12-02/2022')", null],
     ['todatetime("2015-12-24")', '2015-12-24T00:00:00Z'],
     ['todatetime("2015-13-24")', null],
     ['todatetime("Sun, 22 Nov 2026 12:30:01 GMT")', '2026-11-22T12:30:01Z'],
@@ -200,6 +207,11 @@ const pages: Readonly<Record<string, Values>> = {
     ['indexof("abcdefg", "cde")', 2],
     ['indexof("abcdefg", "x")', -1],
     ['indexof("abcdefabcdeg", "cde", 0, -1, 2)', 8],
+    ['indexof("abcdefg", "cde", 1, 2)', -1],
+    ['indexof("abcdefg", "cde", 1, 4)', 2],
+    ['indexof("abcdefgabcdefg", "cde", 1, 10, 2)', 9],
+    ['indexof("abcdefgabcdefg", "cde", 1, -1, 3)', -1],
+    ['indexof("😀a😀a😀a", "a", 0, 2, 3)', 5],
   ],
   'substring-function.md': [
     ['substring("123456", 1)', '23456'],
@@ -261,6 +273,20 @@ const pages: Readonly<Record<string, Values>> = {
     ['array_slice(dynamic([1,2,3,4]), 1, 2)', [2, 3]],
     ['array_slice(dynamic([1,2,3,4]), -2, -1)', [3, 4]],
     ['array_index_of(dynamic(["a","b"]), "b")', 1],
+    [`array_index_of(${WORDS}, "an")`, 2],
+    [`array_index_of(${WORDS}, "example", 1, 3)`, 3],
+    [`array_index_of(${WORDS}, "example", 1, 2)`, -1],
+    [`array_index_of(${WORDS}, "is", 2, 4)`, -1],
+    [`array_index_of(${WORDS}, "example", 2, -1)`, 3],
+    [`array_index_of(${WORDS}, "an", 1, -1, 2)`, 4],
+    [`array_index_of(${WORDS}, "an", 1, -1, 3)`, -1],
+    [`array_index_of(${WORDS}, "an", -3)`, 4],
+    [`array_index_of(${WORDS}, "is", -4)`, -1],
+    ["bag_remove_keys(dynamic({'key1': 123, 'key2': 'abc'}), dynamic(['key2', 'key4']))", { key1: 123 }],
+    [
+      "bag_remove_keys(dynamic({'a': {'b c': 1, 'd': [2]}, 'e': 3}), dynamic(['$.a[\"b c\"]', 'e', '$.d', '$.a.d.x']))",
+      { a: { d: [2] } },
+    ],
     ['set_union(dynamic([1,2]), dynamic([2,3]))', [1, 2, 3]],
     ['set_intersect(dynamic([1,2]), dynamic([2,3]))', [2]],
     ['set_difference(dynamic([1,2]), dynamic([2,3]))', [1]],
@@ -307,6 +333,9 @@ const pages: Readonly<Record<string, Values>> = {
       },
     ],
     ['parse_url("https://bing.com").Host', 'bing.com'],
+    ["url_encode(@'https://www.bing.com/hello world')", 'https%3a%2f%2fwww.bing.com%2fhello+world'],
+    ['url_encode("~\'(*)!-_.é")', '%7e%27(*)!-_.%c3%a9'],
+    ['url_decode(url_encode("a+b c%😀"))', 'a+b c%😀'],
   ],
   'bin-function.md': [
     ['bin(4.5, 1)', 4],

@@ -1,6 +1,10 @@
 import type { JsonValue } from '../../../json/nodes.js';
+import type { Span } from '../../../text/positions.js';
 import type { Cell } from '../../table.js';
 import { functions, required, type Call, type FunctionSpecification } from '../function.js';
+import { messages } from '../messages.js';
+import { fail } from '../problem.js';
+import type { RunContext } from '../run-context.js';
 import type { Bound, Evaluate } from '../scope.js';
 import { MOST_ARGUMENTS, parameter, signature, type Argument } from '../signature.js';
 import { anyArray, arrayOf, bagOf, commonType, emptyBag, types, type Type } from '../types.js';
@@ -10,6 +14,7 @@ import { bagOfPairs, identityOfDynamic, isArrayValue, isBagValue } from '../valu
 
 const { bool, dynamic, long, string } = types;
 const oneArray = parameter('array');
+const optional = parameter('integer', { minimum: 0 });
 
 function typesOf(call: readonly Argument[]): Type[] {
   return call.map(({ type }) => type);
@@ -20,18 +25,37 @@ function inside(argument: Bound): (...input: Parameters<Evaluate>) => JsonValue 
   return (row, run) => toDynamic(argument.evaluate(row, run), argument.type);
 }
 
-/** A bag has names at its root, or deeper ones by a path such as `$.key2.prop1` (bag-has-key-function.md). */
+/** The names that a path such as `$.key2['a b']` goes through (jsonpath.md); null for a plain name. */
+function pathOf(key: string): readonly string[] | null {
+  if (!key.startsWith('$')) return null;
+  const steps = key.slice(1).match(/\.([^.[\]]+)|\[['"]([^'"]+)['"]\]/g) ?? [];
+  return steps.map(step => (step.startsWith('.') ? step.slice(1) : step.slice(2, -2)));
+}
+
+/** A bag has names at its root, or deeper ones by a path (bag-has-key-function.md). */
 function hasKey(bag: Cell, key: string): boolean | null {
   if (!isBagValue(bag)) return null;
-  if (!key.startsWith('$')) return Object.hasOwn(bag, key);
-  const steps = key.slice(1).match(/\.([^.[\]]+)|\[['"]([^'"]+)['"]\]/g) ?? [];
+  const path = pathOf(key);
+  if (path === null) return Object.hasOwn(bag, key);
   let value: Cell = bag;
-  for (const step of steps) {
-    const name = step.startsWith('.') ? step.slice(1) : step.slice(2, -2);
+  for (const name of path) {
     if (!isBagValue(value) || !Object.hasOwn(value, name)) return false;
     value = value[name] ?? null;
   }
-  return steps.length > 0;
+  return path.length > 0;
+}
+
+/** A value without what stands at the end of a path; itself where there is nothing. */
+function withoutPath(value: JsonValue, path: readonly string[], span: Span, run: RunContext): JsonValue {
+  const [name, ...rest] = path;
+  if (name === undefined || !isBagValue(value) || !Object.hasOwn(value, name)) return value;
+  const entries = Object.entries(value);
+  run.budget.elements(entries.length, span);
+  return bagOfPairs(
+    rest.length === 0
+      ? entries.filter(([own]) => own !== name)
+      : entries.map(([own, item]) => [own, own === name ? withoutPath(item, rest, span, run) : item] as const),
+  );
 }
 
 function packedType(call: readonly Argument[]): Type {
@@ -170,7 +194,12 @@ export const dynamicFunctions = functions({
         if (!isBagValue(value) || !isArrayValue(names)) return null;
         run.budget.elements(names.length + Object.keys(value).length, span);
         const gone = new Set<unknown>(names);
-        return run.budget.built(bagOfPairs(Object.entries(value).filter(([name]) => !gone.has(name))), span);
+        let kept: JsonValue = bagOfPairs(Object.entries(value).filter(([name]) => !gone.has(name)));
+        for (const name of names) {
+          const path = typeof name === 'string' ? pathOf(name) : null;
+          if (path !== null) kept = withoutPath(kept, path, span, run);
+        }
+        return run.budget.built(kept, span);
       };
     },
   },
@@ -179,10 +208,13 @@ export const dynamicFunctions = functions({
   pack_array: {
     signatures: signature(
       call => arrayOf(commonType(typesOf(call)) ?? dynamic),
-      [parameter('scalar', { maximum: MOST_ARGUMENTS })],
+      [parameter('scalar', { form: 'star or any', maximum: MOST_ARGUMENTS })],
       'repeating',
     ),
     compile: ({ arguments: parts, span }) => {
+      const star = parts.find(({ isStar }) => isStar);
+      if (star !== undefined)
+        fail(messages.unsupported(star, 'all columns as `*` in `pack_array`', 'list the columns'));
       const values = parts.map(inside);
       return (row, run) =>
         run.budget.built(
@@ -225,17 +257,30 @@ export const dynamicFunctions = functions({
     },
   },
   array_index_of: {
-    signatures: signature(long, [oneArray, parameter('scalar')]),
-    compile: ({ arguments: [array, sought], span }) => {
+    signatures: signature(long, [oneArray, parameter('scalar'), optional, optional, optional]),
+    compile: ({ arguments: [array, sought, start, length, occurrence], span }) => {
       const { evaluate } = required(array);
       const wanted = required(sought);
       const equal = equalityOf(dynamic, wanted.type);
+      const number = (argument: Bound | undefined, standard: number, ...input: Parameters<Evaluate>) => {
+        const value = argument === undefined ? standard : argument.evaluate(...input);
+        return value === null ? null : Number(value);
+      };
       return (row, run) => {
         const value = evaluate(row, run);
-        if (!isArrayValue(value)) return null;
+        const from = number(start, 0, row, run);
+        const count = number(length, -1, row, run);
+        const nth = number(occurrence, 1, row, run);
+        if (!isArrayValue(value) || from === null || count === null || nth === null) return null;
         const target = toDynamic(wanted.evaluate(row, run), wanted.type);
         run.budget.elements(value.length, span);
-        return value.findIndex(item => equal?.(item, target) === true);
+        // A negative start counts from the end; a length of -1 has no end (array-index-of-function.md).
+        const first = from < 0 ? Math.max(0, value.length + from) : from;
+        const end = count < 0 ? value.length : first + count;
+        let left = nth;
+        return value.findIndex(
+          (item, place) => place >= first && place < end && equal?.(item, target) === true && --left === 0,
+        );
       };
     },
   },

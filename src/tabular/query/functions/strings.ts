@@ -142,15 +142,19 @@ function compileIndexOf({ arguments: [source, lookup, start, length, occurrence]
     const count = length === undefined ? -1 : integerOf(length, row, run);
     const nth = occurrence === undefined ? 1 : integerOf(occurrence, row, run);
     if (from === null || count === null || nth === null || count < -1 || nth < 1) return null;
-    const first = unitAt(whole, from);
-    const end = count < 0 ? whole.length : Math.min(whole.length, unitAfter(whole, first, count));
     const sought = wanted(row, run);
+    let first = unitAt(whole, from);
+    let end = count < 0 ? Number.POSITIVE_INFINITY : unitAfter(whole, first, count);
     // Every place is at most one occurrence.
     if (first > whole.length || nth > whole.length - first + 1) return -1;
     if (nth > 1) run.budget.spend(whole.length, span);
-    let at = whole.indexOf(sought, first);
-    for (let passed = 1; passed < nth && at >= 0; passed++) at = whole.indexOf(sought, at + 1);
-    return at >= 0 && at + sought.length <= end ? codePoints(whole, at) : -1;
+    for (let left = nth; ; left--) {
+      const at = whole.indexOf(sought, first);
+      if (at < 0 || at + sought.length > end) return -1;
+      if (left === 1) return codePoints(whole, at);
+      // The length counts from where each search starts (indexof-function.md, idx8).
+      for (; first <= at; first = nextUnit(whole, first)) end = nextUnit(whole, end);
+    }
   };
 }
 

@@ -30,6 +30,15 @@ function decoded(text: string): string {
   }
 }
 
+/** As .NET's `HttpUtility.UrlEncode`: `+` for a space, small digits (url-encode-function.md). */
+function encoded(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'))
+    .replaceAll("'", '%27')
+    .replaceAll('~', '%7e')
+    .replaceAll('%20', '+')
+    .replace(/%[0-9A-F]{2}/g, escape => escape.toLowerCase());
+}
+
 function queryParameters(query: string): JsonValue {
   const parameters: Record<string, JsonValue> = {};
   for (const pair of query.split('&')) {
@@ -93,7 +102,7 @@ export const urlFunctions = functions({
     compile: ({ arguments: [text], span }) => {
       const plain = textOf(text);
       return (row, run) => {
-        const result = encodeURIComponent(plain(row, run).replace(/\p{Surrogate}/gu, '\ufffd'));
+        const result = encoded(plain(row, run));
         run.budget.string(result.length, span);
         return result;
       };

@@ -109,7 +109,7 @@ export function bindProjectRename(
     const { column } = bindExpression(expression, contextOf(scope, session));
     // Not even parentheses may stand around the old name.
     if (column === null || expression.kind !== 'name') return fail(messages.columnExpected(expression));
-    if (scope.isOpen) projection.addColumn(column);
+    if (scope.isOpen) projection.addAll([column], true);
     projection.rename(column.name, name.text, name);
   }
   return projected(projection, scope.isOpen, keyword);

@@ -76,12 +76,15 @@ function bindNarrow(call: CallExpression, scope: Scope): BoundOperator {
  * its values where all have one, else dynamic (bag-unpack-plugin.md).
  */
 function bindBagUnpack(call: CallExpression, context: ExpressionContext, scope: Scope): Unpacking {
-  const [first, second, ...rest] = call.arguments;
+  const [first, second, third] = call.arguments;
   const { name } = call;
   if (first === undefined) return fail(messages.argumentCount(name, name.text, 1, 2, 0));
-  const third = rest[0];
-  if (third !== undefined) {
-    return fail(messages.unsupported(third, 'the columnsConflict and ignoredProperties of `bag_unpack`'));
+  if (first.name !== null) return fail(messages.namedArgument(first.name));
+  // A name says which of the optional ones an argument is, wherever it stands.
+  const isPrefix = second === undefined || second.name === null || second.name.text === 'OutputColumnPrefix';
+  const other = isPrefix ? third : second;
+  if (other !== undefined) {
+    return fail(messages.unsupported(other, 'the columnsConflict and ignoredProperties of `bag_unpack`'));
   }
   const { column } = bindExpression(first.expression, context);
   if (column === null || first.expression.kind !== 'name') return fail(messages.columnExpected(first.expression));

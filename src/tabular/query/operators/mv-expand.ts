@@ -165,7 +165,7 @@ function castTo({ name }: Type, span: Span): (value: JsonValue, run: RunContext)
     case 'timespan':
       return value => (typeof value === 'string' ? parseTimespan(value) : null);
     case 'guid':
-      return toGuid;
+      return value => toGuid(value);
     case 'decimal':
       // Dynamic values hold no decimals; a number is the nearest that they have.
       return value => (typeof value === 'number' ? toDecimal(value) : null);

@@ -6,7 +6,7 @@ import { bindExpression } from '../bind-expression.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import { addItem, projectStyle } from '../project-items.js';
-import { Projection } from '../projection.js';
+import { Projection, reference } from '../projection.js';
 import { VALUE_LIMIT, type RunContext } from '../run-context.js';
 import { truth } from '../scalar-operators.js';
 import { Scope, type Bound, type Evaluate, type Session } from '../scope.js';
@@ -70,12 +70,20 @@ export function bindDistinct(
     if ('kind' in item) {
       for (const column of scope.columns) {
         if (isDynamic(column.type)) fail(messages.typeNotAllowed(item, column.type.name));
-        projection.addColumn(column);
+        // It stands where a value of its name was listed before.
+        projection.add(reference(column), true);
+        projection.exclude(column);
       }
     } else {
       const bound = bindExpression(item.expression, context);
       if (isDynamic(bound.type)) fail(messages.typeNotAllowed(item.expression, bound.type.name));
-      addItem(item, bound, context, projection, projectStyle);
+      if (item.name === null && bound.column !== null) {
+        // A `*` leaves out the columns that stand before it; one after it stands there once more.
+        projection.declare({ ...reference(bound.column), source: null }, item.expression, false);
+        projection.exclude(bound.column);
+      } else {
+        addItem(item, bound, context, projection, projectStyle);
+      }
     }
   }
   const project = projecting(projection.columns, keyword);

@@ -13,6 +13,7 @@ import type { RunContext } from '../run-context.js';
 import type { Bound, Evaluate, Scope, ScopeColumn, Session } from '../scope.js';
 import { checkCall } from '../signature.js';
 import { isDynamic, types } from '../types.js';
+import { toDynamic } from '../values/convert.js';
 import { contextOf, type BoundOperator, type OperatorOf } from './operator.js';
 import { identityOfRow } from './rows.js';
 
@@ -128,7 +129,12 @@ function bindAggregate(
     const { columns, collect: make } = bindSelection(call, context, keys);
     const first = place(columns.length, make);
     const type = columns[0]?.type ?? types.unknown;
-    return { ...value(call, type), isCall: true, evaluate: row => row[first] ?? missing(type) };
+    const evaluate: Evaluate = row => row[first] ?? missing(type);
+    // Of several columns the official parser makes a tuple, which nothing calculates or compares with.
+    if (columns.length > 1) {
+      return { ...value(call, types.tuple), isCall: true, evaluate: (row, run) => toDynamic(evaluate(row, run), type) };
+    }
+    return { ...value(call, type), isCall: true, evaluate };
   }
   const found = aggregateFunction(name.text);
   if (found === null) return null;

@@ -35,6 +35,7 @@ export function toText(value: Cell, type: Type, span: Span, run: RunContext): st
     case 'real':
       return typeof value === 'number' ? formatReal(value) : '';
     case 'dynamic':
+    case 'tuple':
     case 'unknown':
       return textOfDynamic(value, span, run);
     default:
@@ -133,12 +134,15 @@ export function toTimespan(value: Cell, type: Type): bigint | null {
   return null;
 }
 
-const GUID = /^\s*[{(]?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})[)}]?\s*$/i;
+const GUID = /^\s*[{(]?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})/i;
+const AFTER_GUID = /^[)}]?\s*$/;
 
-/** The canonical text of a guid, or null. */
-export function toGuid(value: Cell): string | null {
-  const match = typeof value === 'string' ? GUID.exec(value) : null;
-  return match === null ? null : match.slice(1).join('-').toLowerCase();
+/** The canonical text of a guid, or null. `toguid()` passes over what follows one (toguid-function.md). */
+export function toGuid(value: Cell, mayContinue = false): string | null {
+  if (typeof value !== 'string') return null;
+  const match = GUID.exec(value);
+  if (match === null || !(mayContinue || AFTER_GUID.test(value.slice(match[0].length)))) return null;
+  return match.slice(1).join('-').toLowerCase();
 }
 
 /** A value of that type as it stands inside a dynamic one. */
@@ -172,7 +176,7 @@ export function convert(value: Cell, from: Type, to: Type, span: Span, run: RunC
     case 'timespan':
       return toTimespan(value, from);
     case 'guid':
-      return toGuid(value);
+      return toGuid(value, true);
     default:
       return toDynamic(value, from);
   }

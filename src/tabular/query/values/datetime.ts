@@ -88,7 +88,7 @@ function ticksOf({ year, month, day, hour, minute, second, fraction }: DatetimeP
 const ISO =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s*(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
 const AMERICAN =
-  /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?\s*(AM|PM)?)?\s*(Z|UTC|GMT)?$/i;
+  /^(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?:\s+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?\s*(AM|PM)?)?\s*(Z|UTC|GMT)?$/i;
 const RFC822 =
   /^(?:[a-z]{3,9},\s*)?(\d{1,2})[ -]([a-z]{3})[a-z]*[ -](\d{2}|\d{4})(?:\s+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
 const YEAR = /^(\d{4})(?:-(\d{1,2}))?$/;
@@ -96,7 +96,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 /**
  * The point in time that a text names, or null. Understands ISO 8601 (`2026-11-22`, `2026-11-22 12:30:01.1234567`, with `T`, `Z` and
- * offsets), RFC 822 (`Sun, 22 Nov 2026 12:30:01 GMT`) and `11/22/2026 12:30`. The forms of the documentation's datetime page;
+ * offsets), RFC 822 (`Sun, 22 Nov 2026 12:30:01 GMT`), `11/22/2026 12:30` and `11-22-2026`. The forms of the documentation's datetime page;
  * the service, which parses as .NET does, knows some more.
  */
 export function parseDatetime(text: string): bigint | null {
@@ -122,7 +122,7 @@ export function parseDatetime(text: string): bigint | null {
   }
   const american = AMERICAN.exec(trimmed);
   if (american !== null) {
-    const [, month, day, year, hour, minute, second, digits, half] = american;
+    const [, month, , day, year, hour, minute, second, digits, half] = american;
     const hours = number(hour);
     if (half !== undefined && (hours < 1 || hours > 12)) return null;
     const clock = half === undefined ? hours : (hours % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
