@@ -55,9 +55,9 @@ export function diagnose(
   const open = firstOpenLiteral(text, tokens, matched);
   if (open !== null) return open;
   if (faulty?.tokenType === Unexpected) return messages.unexpectedCharacter(faulty);
-  // `@‘…’`, and `@\"…` out of another language's string: the mark is right, what follows it is not.
+  // `@‘…’`, a word with a letter of another script: what the token runs into is wrong, not the token.
   const next = tokens[matched + 1];
-  if (faulty?.image === '@' && next?.tokenType === Unexpected && endOf(faulty) === next.startOffset) {
+  if (faulty !== null && next?.tokenType === Unexpected && endOf(faulty) === next.startOffset) {
     return messages.unexpectedCharacter(next);
   }
 
@@ -160,14 +160,19 @@ function diagnoseBeginning(text: string, tokens: readonly IToken[], within: Span
   if (first.tokenType === Unexpected) return messages.unexpectedCharacter(first);
   const words = wordsOf([{ ...first, image: '.', tokenType: Dot }, ...tokens]);
   const known = knownCommand(words.map(word => word.toLowerCase()));
-  if (known !== null) {
+  // `set x;` and the like are statements of queries, though there is a command `.set …`, too.
+  if (known !== null && /^\S+ [a-z]/.test(known.name)) {
     const line = text.slice(first.startOffset, within.end).split(/[\r\n|;]/, 1)[0] ?? '';
     const inCase = known.name.split(' ').every((word, index) => word === '…' || word === words[index]);
     return messages.missingDot(first, inCase ? `.${line.trim()}` : `.${known.name}`);
   }
-  return first.tokenType === Word
-    ? messages.query(first, { start: first.startOffset, end: endOf(tokens.at(-1) ?? first) })
-    : messages.noDotFirst(first);
+  const hasCommand = tokens.some(
+    ({ tokenType }, index) =>
+      tokenType === Dot && knownCommand(wordsOf(tokens.slice(index, index + LONGEST_BEGINNING))) !== null,
+  );
+  return first.tokenType === Word || known !== null
+    ? messages.query(first, { start: first.startOffset, end: endOf(tokens.at(-1) ?? first) }, hasCommand)
+    : messages.noDotFirst(first, hasCommand);
 }
 
 /** An open literal explains everything after it, so it is reported even when the command was wrong before. */
@@ -295,11 +300,11 @@ function expectedHint(tokens: readonly IToken[], faulty: IToken | null, expected
   const keywords = expected.filter(isKeyword).map(({ LABEL }) => LABEL ?? '');
   const similar = faulty === null ? null : nearest(faulty.image, keywords);
   const words = wordsOf(tokens);
-  const related = faulty === null || keywords.length === 0 ? null : relatedCommand(words);
-  const example =
-    words.slice(0, 3).join(' ') === 'execute cluster script'
-      ? 'execute cluster script with (ContinueOnErrors=true) <|'
-      : (commandBeginningWith(words) ?? 'show cluster policy callout');
+  const isScript = words.slice(0, 3).join(' ') === 'execute cluster script';
+  const related = faulty === null || keywords.length === 0 || isScript ? null : relatedCommand(words);
+  const example = isScript
+    ? 'execute cluster script with (ContinueOnErrors=true) <|'
+    : (commandBeginningWith(words) ?? 'show cluster policy callout');
   return didYouMean(similar ?? (related === null ? null : `.${related}`), `for example: .${example}`);
 }
 

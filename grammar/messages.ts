@@ -10,6 +10,8 @@ import { endOf, type IToken } from './tokens.js';
 
 const FENCE_ADVICE = 'put the policy between ``` and ```, where nothing is escaped but what JSON escapes';
 
+const COMMAND_FIRST = 'leave out what stands before the dot of the command; query statements may only follow it';
+
 const SUPPORTED =
   'it runs .show, .alter, .alter-merge and .delete cluster policy callout, .show version, .show cluster, .show databases, .show cluster principals and .execute cluster script';
 
@@ -43,15 +45,16 @@ function escapeAdvice(text: string, backslash: number): string {
   return `Kusto and JSON each take one level of backslashes here: the regex \\${printable(next)} is written \\\\\\\\${printable(next)}; or ${FENCE_ADVICE}`;
 }
 
-function noDotAdvice(image: string): string {
+function noDotAdvice(image: string): string | null {
   if (/^(?:```|~~~)\w*\s*\./.test(image)) {
     return 'the fence around the command belongs to the page that it was copied from; leave its lines out';
   }
+  if (/^["']\s*\./.test(image)) return 'leave out the quotes around the command';
   if (image === '/' || image === '-') return 'a comment starts with // and ends with its line';
   if (image === '|') return 'a tail belongs to the command before it; a blank line between them ends the command';
   if (image === '[' || image === '{')
     return 'a policy is the argument of a command: .alter cluster policy callout ```[…]```';
-  return 'for example: .show cluster policy callout';
+  return null;
 }
 
 export const messages = {
@@ -69,20 +72,20 @@ export const messages = {
   loneDot: (token: IToken) =>
     problem('KS300', spanOf(token), 'a command is missing after the dot', 'for example: .show cluster policy callout'),
 
-  query: (token: IToken, span: Span) =>
+  query: (token: IToken, span: Span, hasCommand: boolean) =>
     problem(
       'SYN_UNSUPPORTED',
       span,
       `a query (it starts with ${mention(token.image)}) is not supported: this interpreter runs management commands, which start with a dot`,
-      'for example: .show cluster policy callout',
+      hasCommand ? COMMAND_FIRST : 'for example: .show cluster policy callout',
     ),
 
-  noDotFirst: (token: IToken) =>
+  noDotFirst: (token: IToken, hasCommand: boolean) =>
     problem(
       'SYN_MISSING_DOT',
       spanOf(token),
       `a management command starts with a dot, but this text with ${mention(token.image)}`,
-      noDotAdvice(token.image),
+      noDotAdvice(token.image) ?? (hasCommand ? COMMAND_FIRST : 'for example: .show cluster policy callout'),
     ),
 
   missingDot: (token: IToken, corrected: string) =>
@@ -219,7 +222,9 @@ export const messages = {
               ? 'it looks like a hyphen, but is none; write -'
               : image === '\\'
                 ? 'a backslash has a meaning in string literals only; remove it'
-                : 'remove it; only string literals and comments may hold it';
+                : /\p{L}/u.test(image)
+                  ? "Kusto's words are written in letters of ASCII; type the word anew"
+                  : 'remove it; only string literals and comments may hold it';
     return problem('KS002', spanOf(token), `Kusto has no use for ${characterName(image)}`, hint);
   },
 

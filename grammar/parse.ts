@@ -109,7 +109,7 @@ function parseScript(text: string, command: Command & { kind: 'execute-cluster-s
       body.push({ start, end, statement: result.statement, problem: null });
       continue;
     }
-    const malformed = diagnoseCharacters(text, piece);
+    const malformed = diagnoseCharacters(text, piece) ?? strayInScript(piece);
     if (malformed !== null) return { ok: false, problem: malformed };
     const { reason } = result.problem;
     const verbOfNobody =

@@ -216,6 +216,7 @@ describe('§5 .execute cluster script', () => {
         `${DELETE} | count |`,
         '.show version; }',
         '.show version; print 1',
+        '.foo bar; print 1',
         `${DELETE};;\n${DELETE}`,
       ],
     ];
