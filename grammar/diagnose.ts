@@ -1,6 +1,13 @@
+import { didYouMean } from '../src/text/mention.js';
 import { nearest } from '../src/text/nearest.js';
 import type { Span } from '../src/text/positions.js';
-import { commandOfOtherVerb, knownCommand, relatedCommand, similarCommand } from './known-commands.js';
+import {
+  commandBeginningWith,
+  commandOfOtherVerb,
+  knownCommand,
+  relatedCommand,
+  similarCommand,
+} from './known-commands.js';
 import { scanLiteral } from './literals.js';
 import { messages } from './messages.js';
 import type { SyntaxProblem } from './syntax.js';
@@ -48,9 +55,17 @@ export function diagnose(
   const open = firstOpenLiteral(text, tokens, matched);
   if (open !== null) return open;
   if (faulty?.tokenType === Unexpected) return messages.unexpectedCharacter(faulty);
+  // `@‘…’`, a word with a letter of another script: what the token runs into is wrong, not the token.
+  const next = tokens[matched + 1];
+  if (faulty !== null && next?.tokenType === Unexpected && endOf(faulty) === next.startOffset) {
+    return messages.unexpectedCharacter(next);
+  }
 
-  // A complete command before the fault: the rest is too much. Otherwise something else should stand here.
-  if (expected.length === 0 && faulty !== null) return diagnoseRest(faulty, tokens.at(-1) ?? faulty, previous);
+  // A complete command before the fault: a longer one of Kusto's, or the rest is too much. Otherwise something else should
+  // stand here.
+  if (expected.length === 0 && faulty !== null) {
+    return longerCommand(tokens, faulty) ?? diagnoseRest(faulty, tokens.at(-1) ?? faulty, previous);
+  }
 
   const glued = gluedKeyword(tokens, matched);
   if (glued !== null) return glued;
@@ -145,14 +160,19 @@ function diagnoseBeginning(text: string, tokens: readonly IToken[], within: Span
   if (first.tokenType === Unexpected) return messages.unexpectedCharacter(first);
   const words = wordsOf([{ ...first, image: '.', tokenType: Dot }, ...tokens]);
   const known = knownCommand(words.map(word => word.toLowerCase()));
-  if (known !== null) {
+  // `set x;` and the like are statements of queries, though there is a command `.set …`, too.
+  if (known !== null && /^\S+ [a-z]/.test(known.name)) {
     const line = text.slice(first.startOffset, within.end).split(/[\r\n|;]/, 1)[0] ?? '';
     const inCase = known.name.split(' ').every((word, index) => word === '…' || word === words[index]);
     return messages.missingDot(first, inCase ? `.${line.trim()}` : `.${known.name}`);
   }
-  return first.tokenType === Word
-    ? messages.query(first, { start: first.startOffset, end: endOf(tokens.at(-1) ?? first) })
-    : messages.noDotFirst(first);
+  const hasCommand = tokens.some(
+    ({ tokenType }, index) =>
+      tokenType === Dot && knownCommand(wordsOf(tokens.slice(index, index + LONGEST_BEGINNING))) !== null,
+  );
+  return first.tokenType === Word || known !== null
+    ? messages.query(first, { start: first.startOffset, end: endOf(tokens.at(-1) ?? first) }, hasCommand)
+    : messages.noDotFirst(first, hasCommand);
 }
 
 /** An open literal explains everything after it, so it is reported even when the command was wrong before. */
@@ -200,6 +220,19 @@ function spelledWords(tokens: readonly IToken[]): { readonly image: string; read
     if (words.length >= 8) break;
   }
   return words;
+}
+
+/** A command of Kusto's that begins with one that runs here: `.show databases details`, and the lists of its arguments. */
+function longerCommand(tokens: readonly IToken[], faulty: IToken): SyntaxProblem | null {
+  const first = tokens[0] ?? faulty;
+  const whole = { start: first.startOffset, end: endOf(tokens.at(-1) ?? faulty) };
+  const known = knownCommand(wordsOf(tokens));
+  if (known === null) return null;
+  if (!known.supported) return messages.unsupportedCommand(whole, `.${known.name}`, null);
+  const takesLists = known.name === 'show databases' || known.name === 'show cluster databases';
+  return takesLists && (faulty.tokenType === OpenParenthesis || faulty.tokenType === With)
+    ? messages.unsupportedCommand(whole, `.${known.name} ${faulty.tokenType === With ? 'with ' : ''}(…)`, null)
+    : null;
 }
 
 function diagnoseKnownCommand(text: string, tokens: readonly IToken[], matched: number): SyntaxProblem | null {
@@ -259,11 +292,20 @@ function diagnoseExpected(
   }
   // A property's value may be a literal, a word or a negative number: one thing to a person.
   const wanted = expected.includes(Minus) ? ['a value'] : expected.map(describe);
+  return messages.expected(wanted, faulty, at, expectedHint(tokens, faulty, expected));
+}
+
+/** What to write where something else was expected: the word that is misspelt, the command that is meant, or an example. */
+function expectedHint(tokens: readonly IToken[], faulty: IToken | null, expected: readonly TokenType[]): string {
   const keywords = expected.filter(isKeyword).map(({ LABEL }) => LABEL ?? '');
   const similar = faulty === null ? null : nearest(faulty.image, keywords);
-  if (similar !== null || faulty === null) return messages.expected(wanted, faulty, at, similar);
-  const related = keywords.length === 0 ? null : relatedCommand(wordsOf(tokens));
-  return messages.expected(wanted, faulty, at, related === null ? null : `.${related}`);
+  const words = wordsOf(tokens);
+  const isScript = words.slice(0, 3).join(' ') === 'execute cluster script';
+  const related = faulty === null || keywords.length === 0 || isScript ? null : relatedCommand(words);
+  const example = isScript
+    ? 'execute cluster script with (ContinueOnErrors=true) <|'
+    : (commandBeginningWith(words) ?? 'show cluster policy callout');
+  return didYouMean(similar ?? (related === null ? null : `.${related}`), `for example: .${example}`);
 }
 
 function describe(type: TokenType): string {

@@ -27,6 +27,12 @@ export const supportedCommands: ReadonlySet<string> = new Set([
   'execute cluster script',
 ]);
 
+/** The first command that this interpreter runs which begins with these words, or null. */
+export function commandBeginningWith(words: readonly string[]): string | null {
+  const beginning = words.join(' ');
+  return [...supportedCommands].find(command => beginning !== '' && `${command} `.startsWith(`${beginning} `)) ?? null;
+}
+
 /** A command of Kusto's that a text starts with. */
 export interface KnownCommand {
   /** Its words, with `…` for arguments. */
@@ -44,6 +50,11 @@ export function knownCommand(words: readonly string[]): KnownCommand | null {
   if (best === null) return null;
   const name = best.join(' ');
   return { name: name.replaceAll('*', '…'), supported: supportedCommands.has(name) };
+}
+
+/** Whether commands of Kusto's begin with this word, such as `set` of `set-or-append`. */
+export function isKnownVerb(word: string): boolean {
+  return allPatterns().some(([verb = '']) => verb === word || verb.startsWith(`${word}-`));
 }
 
 /** Verbs that people bring along from other languages, and ours for them. */

@@ -10,6 +10,11 @@ import { endOf, type IToken } from './tokens.js';
 
 const FENCE_ADVICE = 'put the policy between ``` and ```, where nothing is escaped but what JSON escapes';
 
+const COMMAND_FIRST = 'leave out what stands before the dot of the command; query statements may only follow it';
+
+const SUPPORTED =
+  'it runs .show, .alter, .alter-merge and .delete cluster policy callout, .show version, .show cluster, .show databases, .show cluster principals and .execute cluster script';
+
 function problem(reason: SyntaxReason, span: Span, message: string, hint: string | null = null): SyntaxProblem {
   return { reason, message, hint, start: span.start, end: span.end };
 }
@@ -40,40 +45,47 @@ function escapeAdvice(text: string, backslash: number): string {
   return `Kusto and JSON each take one level of backslashes here: the regex \\${printable(next)} is written \\\\\\\\${printable(next)}; or ${FENCE_ADVICE}`;
 }
 
-function noDotAdvice(image: string): string {
+function noDotAdvice(image: string): string | null {
+  if (/^(?:```|~~~)\w*\s*\./.test(image)) {
+    return 'the fence around the command belongs to the page that it was copied from; leave its lines out';
+  }
+  if (/^["']\s*\./.test(image)) return 'leave out the quotes around the command';
   if (image === '/' || image === '-') return 'a comment starts with // and ends with its line';
   if (image === '|') return 'a tail belongs to the command before it; a blank line between them ends the command';
   if (image === '[' || image === '{')
     return 'a policy is the argument of a command: .alter cluster policy callout ```[…]```';
-  return 'for example: .show cluster policy callout';
+  return null;
 }
 
 export const messages = {
-  directive: (token: IToken) =>
+  /** The official parser takes directives before a command. */
+  directive: (token: IToken, beforeCommand: boolean) =>
     problem(
-      'SYN_DIRECTIVE',
+      beforeCommand ? 'SYN_UNSUPPORTED' : 'SYN_DIRECTIVE',
       spanOf(token),
-      `${mention(token.image.trimEnd())} is a directive, not a command`,
-      'directives work on lines of their own in scripts and in the REPL',
+      beforeCommand
+        ? `a directive before a command, ${mention(token.image.trimEnd())}, is not supported in one request`
+        : `${mention(token.image.trimEnd())} is a directive, not a command`,
+      'directives work on lines of their own in scripts and in the REPL; a comment starts with //',
     ),
 
   loneDot: (token: IToken) =>
     problem('KS300', spanOf(token), 'a command is missing after the dot', 'for example: .show cluster policy callout'),
 
-  query: (token: IToken, span: Span) =>
+  query: (token: IToken, span: Span, hasCommand: boolean) =>
     problem(
       'SYN_UNSUPPORTED',
       span,
       `a query (it starts with ${mention(token.image)}) is not supported: this interpreter runs management commands, which start with a dot`,
-      'for example: .show cluster policy callout',
+      hasCommand ? COMMAND_FIRST : 'for example: .show cluster policy callout',
     ),
 
-  noDotFirst: (token: IToken) =>
+  noDotFirst: (token: IToken, hasCommand: boolean) =>
     problem(
       'SYN_MISSING_DOT',
       spanOf(token),
       `a management command starts with a dot, but this text with ${mention(token.image)}`,
-      noDotAdvice(token.image),
+      noDotAdvice(token.image) ?? (hasCommand ? COMMAND_FIRST : 'for example: .show cluster policy callout'),
     ),
 
   missingDot: (token: IToken, corrected: string) =>
@@ -102,7 +114,7 @@ export const messages = {
       'SYN_UNSUPPORTED',
       span,
       `Kusto knows the command ${mention(command)}, but it is not supported by this interpreter`,
-      hint,
+      hint ?? SUPPORTED,
     ),
 
   unknownCommand: (text: string, span: Span, similar: string | null) =>
@@ -122,16 +134,11 @@ export const messages = {
     ),
 
   /** `expected` are keywords and descriptions, already in words. */
-  expected: (expected: readonly string[], token: IToken | null, at: number, similar: string | null) => {
+  expected: (expected: readonly string[], token: IToken | null, at: number, hint: string) => {
     const wanted = listed(expected);
     return token === null
-      ? problem('KS005', { start: at, end: at }, `the command is not complete: expected ${wanted}`, null)
-      : problem(
-          'KS005',
-          spanOf(token),
-          `expected ${wanted}, but found ${mention(token.image)}`,
-          didYouMean(similar, null),
-        );
+      ? problem('KS005', { start: at, end: at }, `the command is not complete: expected ${wanted}`, hint)
+      : problem('KS005', spanOf(token), `expected ${wanted}, but found ${mention(token.image)}`, hint);
   },
 
   policyLiteralMissing: (token: IToken | null, at: number) => {
@@ -146,20 +153,29 @@ export const messages = {
     );
   },
 
-  scriptInputExpected: (at: number, token: IToken | null) =>
-    token === null
-      ? problem(
-          'KS005',
-          { start: at, end: at },
-          'expected the commands of the script after `<|`',
-          'put each on a line of its own, from its dot on',
-        )
-      : problem(
-          'KS005',
-          spanOf(token),
-          `expected a command, which starts with a dot, after \`<|\`, but found ${mention(token.image)}`,
-          'put each command on a line of its own, from its dot on',
-        ),
+  propertyValue: (text: string, span: Span) =>
+    problem(
+      'KS005',
+      span,
+      `expected a value, but found ${mention(text.slice(span.start, span.end))}`,
+      'a value is true, false, a number or a string literal',
+    ),
+
+  scriptInputMissing: (at: number) =>
+    problem(
+      'KS005',
+      { start: at, end: at },
+      'expected the commands of the script after `<|`',
+      'put each on a line of its own, from its dot on',
+    ),
+
+  commandExpected: (after: '<|' | ';', token: IToken) =>
+    problem(
+      'KS005',
+      spanOf(token),
+      `expected a command, which starts with a dot, after ${mention(after)}, but found ${mention(token.image)}`,
+      'put each command of the script on a line of its own, from its dot on',
+    ),
 
   openLiteral: (text: string, scan: LiteralScan, token: IToken) => {
     const { quote, contentEnd } = scan;
@@ -202,7 +218,13 @@ export const messages = {
           ? 'it looks like a dot, but is none'
           : image === '&'
             ? 'if this is an HTML entity such as &#96; (a backtick), write the character itself'
-            : null;
+            : /[\u2010-\u2015\u2212]/.test(image)
+              ? 'it looks like a hyphen, but is none; write -'
+              : image === '\\'
+                ? 'a backslash has a meaning in string literals only; remove it'
+                : /\p{L}/u.test(image)
+                  ? "Kusto's words are written in letters of ASCII; type the word anew"
+                  : 'remove it; only string literals and comments may hold it';
     return problem('KS002', spanOf(token), `Kusto has no use for ${characterName(image)}`, hint);
   },
 
@@ -234,5 +256,10 @@ export const messages = {
     ),
 
   leftover: (token: IToken, span: Span, hint: string | null) =>
-    problem('SYN_LEFTOVER', span, `the command ends before ${mention(token.image)}`, hint),
+    problem(
+      'SYN_LEFTOVER',
+      span,
+      `the command ends before ${mention(token.image)}`,
+      hint ?? 'remove what follows the command; query operators follow a |, comments a //',
+    ),
 };

@@ -1,5 +1,6 @@
 import type { Span } from '../src/text/positions.js';
 import { diagnose, diagnoseCharacters, diagnoseRest } from './diagnose.js';
+import { isKnownVerb } from './known-commands.js';
 import { tokenize } from './lexer.js';
 import { messages } from './messages.js';
 import { CommandParser } from './parser.js';
@@ -20,11 +21,17 @@ export function parse(text: string): ParseResult {
   return parseTokens(text, tokenize(text), { start: 0, end: text.length });
 }
 
+/** Numbers, truth values in the three spellings of Kusto's, and string literals, which hold no bare word. */
+const VALUE = /^(?:-?\d|(?:true|True|TRUE|false|False|FALSE)$|[hH]?@?(?:['"]|```|~~~))/;
+
 /** Parses the tokens of a stretch of `text`. Offsets stay those of the whole text. */
 function parseTokens(text: string, tokens: IToken[], within: Span, inScript = false): ParseResult {
   const first = tokens[0];
   if (first === undefined) return { ok: true, statement: { command: null, tail: null } };
-  if (first.tokenType === Directive) return { ok: false, problem: messages.directive(first) };
+  if (first.tokenType === Directive) {
+    const beforeCommand = tokens.some(({ tokenType }) => tokenType !== Directive);
+    return { ok: false, problem: messages.directive(first, beforeCommand) };
+  }
 
   // No command holds a `|` or `;` of its own, so the first one ends it; `<|` ends the header of a script.
   const cut = tokens.findIndex(
@@ -41,7 +48,12 @@ function parseTokens(text: string, tokens: IToken[], within: Span, inScript = fa
       problem: diagnose(text, tokens, head.length, within, candidate => parser.expectedAfter(candidate)),
     };
   }
-  if (command.kind !== 'execute-cluster-script') return parseRest(command, rest);
+  if (command.kind !== 'execute-cluster-script') {
+    const stray = inScript ? strayInScript(rest) : null;
+    return stray === null ? parseRest(command, rest) : { ok: false, problem: stray };
+  }
+  const bare = command.properties.find(({ valueSpan: { start, end } }) => !VALUE.test(text.slice(start, end)));
+  if (bare !== undefined) return { ok: false, problem: messages.propertyValue(text, bare.valueSpan) };
   return inScript ? parseNestedScript(text, command, rest) : parseScript(text, command, rest);
 }
 
@@ -66,14 +78,26 @@ function parseRest(command: Command, rest: IToken[]): ParseResult {
   return { ok: true, statement: { command, tail } };
 }
 
+/** What follows the `;` of a command in a script and is no command: queries of the whole request stand there only outside. */
+function strayInScript(rest: readonly IToken[]): SyntaxProblem | null {
+  const terminator = rest.findIndex(({ tokenType }) => tokenType === Semicolon);
+  const stray = rest[terminator + 1];
+  if (terminator < 0 || stray === undefined) return null;
+  return stray.tokenType === Semicolon
+    ? diagnoseRest(stray, rest.at(-1) ?? stray, rest[terminator])
+    : messages.commandExpected(';', stray);
+}
+
 /**
  * Parses the body of a script before any of it runs: a malformed command refuses the whole script. One that merely cannot be
- * run here (unknown, or not supported) is kept with its problem and fails when its turn comes, as on the service.
+ * run here (its verb is nobody's, or it is not supported) is kept with its problem and fails when its turn comes, as on the
+ * service. The last `;` may be doubled: one ends its command, the other the request.
  */
 function parseScript(text: string, command: Command & { kind: 'execute-cluster-script' }, rest: IToken[]): ParseResult {
-  const pieces = splitScriptBody(text, rest);
+  const isDoubled = rest.slice(-2).every(({ tokenType }) => tokenType === Semicolon);
+  const pieces = splitScriptBody(text, isDoubled ? rest.slice(0, -1) : rest);
   const stray = pieces[0]?.[0] ?? null;
-  if (stray?.tokenType !== Dot) return { ok: false, problem: messages.scriptInputExpected(command.end, stray) };
+  if (stray?.tokenType !== Dot) return { ok: false, problem: scriptInputExpected(command, stray) };
 
   const body: ScriptElement[] = [];
   for (const piece of pieces) {
@@ -85,9 +109,12 @@ function parseScript(text: string, command: Command & { kind: 'execute-cluster-s
       body.push({ start, end, statement: result.statement, problem: null });
       continue;
     }
-    const malformed = diagnoseCharacters(text, piece);
+    const malformed = diagnoseCharacters(text, piece) ?? strayInScript(piece);
     if (malformed !== null) return { ok: false, problem: malformed };
-    if (result.problem.reason !== 'SYN_UNSUPPORTED' && result.problem.reason !== 'SYN_UNKNOWN_COMMAND') return result;
+    const { reason } = result.problem;
+    const verbOfNobody =
+      (reason === 'SYN_UNKNOWN_COMMAND' || reason === 'SYN_KEYWORD_CASE') && !isKnownVerb(piece[1]?.image ?? '');
+    if (reason !== 'SYN_UNSUPPORTED' && !verbOfNobody) return result;
     body.push({ start, end, statement: null, problem: result.problem });
   }
   return { ok: true, statement: { command: { ...command, end: body.at(-1)?.end ?? command.end, body }, tail: null } };
@@ -103,8 +130,12 @@ function parseNestedScript(
   rest: IToken[],
 ): ParseResult {
   const first = rest[0] ?? null;
-  if (first?.tokenType !== Dot) return { ok: false, problem: messages.scriptInputExpected(command.end, first) };
+  if (first?.tokenType !== Dot) return { ok: false, problem: scriptInputExpected(command, first) };
   const malformed = diagnoseCharacters(text, rest);
   if (malformed !== null) return { ok: false, problem: malformed };
   return { ok: true, statement: { command: { ...command, end: endOf(rest.at(-1) ?? first) }, tail: null } };
+}
+
+function scriptInputExpected(command: Command, stray: IToken | null): SyntaxProblem {
+  return stray === null ? messages.scriptInputMissing(command.end) : messages.commandExpected('<|', stray);
 }

@@ -63,6 +63,9 @@ async function printVersion(io: Io): Promise<ExitCode> {
 
 function unknownSubcommand(name: string): UsageProblem {
   const message = `${mention(name)} is not a subcommand`;
+  // A command as it is, or quoted.
+  if (/^\.[a-z-]+(\s|$)/i.test(name))
+    return usageProblem(message, "to run a command: kusto-callout -e '.show version'");
   if (/[./\\-]/.test(name)) return usageProblem(message, `to run a file: kusto-callout run ${printable(name)}`);
   const similar = nearest(name, Object.keys(subcommands));
   return usageProblem(message, similar === null ? null : `did you mean ${mention(similar)}?`);

@@ -1,5 +1,5 @@
 import type { ParseResult } from '../../grammar/parse.js';
-import type { Command, Statement } from '../../grammar/syntax.js';
+import type { Command, ExecuteClusterScript, Statement } from '../../grammar/syntax.js';
 import { ROLES, suffices, type Caller } from '../cluster/caller.js';
 import type { ClusterState } from '../cluster/state.js';
 import type { TailProblem } from '../tabular/query/index.js';
@@ -51,6 +51,10 @@ export function interpret(state: ClusterState, request: Request): Interpretation
 
 function run(state: ClusterState, { command, tail }: Statement, request: Request): Interpretation {
   if (command === null) return { ok: true, state, tables: [], piped: false, warnings: [] };
+  if (command.kind === 'execute-cluster-script') {
+    const malformed = malformedTail(command, request.text);
+    if (malformed !== null) return refused(state, tailError(malformed));
+  }
   const definition = registry[command.kind];
   if (tail === null) {
     const result = runCommand(state, command, definition, request);
@@ -66,6 +70,20 @@ function run(state: ClusterState, { command, tail }: Statement, request: Request
   const queried = prepared.query.run(tableOf(definition, result), { now: request.now });
   if (!queried.ok) return refused(state, tailError(queried.problem));
   return { ...result, tables: queried.tables, piped: true };
+}
+
+/**
+ * The first tail of a script's commands that is no query, which refuses the script before any of it runs, as a malformed command
+ * does. One that merely uses what is not supported fails when its turn comes.
+ */
+function malformedTail({ body }: ExecuteClusterScript, text: string): TailProblem | null {
+  for (const { statement } of body) {
+    if (statement === null || statement.command === null || statement.tail === null) continue;
+    const prepared = queryTail().prepareTail(text, statement.tail, registry[statement.command.kind].columns);
+    if (prepared.ok || prepared.problem.phase !== 'syntax' || prepared.problem.reason === 'SYN_UNSUPPORTED') continue;
+    return prepared.problem;
+  }
+  return null;
 }
 
 function runCommand(

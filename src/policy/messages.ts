@@ -118,7 +118,7 @@ export const policyMessages = {
     const hint =
       expected === 'a string'
         ? node.kind !== 'array'
-          ? null
+          ? `for example: ${EXAMPLE}`
           : path.endsWith('CalloutType')
             ? 'a rule has one type; write a rule for each'
             : 'a rule has one regex: "(a|b)" matches both, or write a rule for each'
@@ -128,7 +128,7 @@ export const policyMessages = {
             ? "Allow and Deny are ARM's words for true and false"
             : node.kind === 'number'
               ? 'JSON writes true and false as words'
-              : null;
+              : 'write true to allow or false to deny, without quotes';
     return problem(
       'POLICY_VALUE',
       path,
@@ -160,7 +160,9 @@ export const policyMessages = {
         ? 'the regex for anything is .* (ARM alone takes a bare *)'
         : /^\*\.[\w.-]{1,60}$/.test(regex)
           ? `this is a wildcard, not a regex; for any one label write, in JSON, "^https://[a-z0-9-]+${regex.slice(1).replaceAll('.', '\\\\.')}(?:/|$)"`
-          : null,
+          : /\(\?P[<=]/.test(regex)
+            ? 'this is how Python names groups; .NET writes (?<name>…) and \\k<name>'
+            : 'rules are .NET regexes: what should stand for itself is escaped, in JSON by two backslashes, as in \\\\.',
     ),
 
   tooManyRules: ({ start }: Span, count: number, limit: number) =>

@@ -17,6 +17,8 @@ describe('a wrong command line ends with 2, one line of usage and a hint, and ru
     [['frobnicate'], '`frobnicate` is not a subcommand', null],
     [['constructor'], '`constructor` is not a subcommand', null],
     [['script.kql'], '`script.kql` is not a subcommand', 'to run a file: kusto-callout run script.kql'],
+    [['.show', 'version'], '`.show` is not a subcommand', "to run a command: kusto-callout -e '.show version'"],
+    [['./script.kql'], '`./script.kql` is not a subcommand', 'to run a file: kusto-callout run ./script.kql'],
     [['-'], '`-` is not a subcommand', 'to run a file: kusto-callout run -'],
     [['-e', '.show version', '--format', 'jsno'], '`jsno` is not a format', 'did you mean `json`?'],
     [

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { knownCommandsData } from '../../grammar/known-commands.generate.js';
-import { commandOfOtherVerb, knownCommand, relatedCommand, similarCommand } from '../../grammar/known-commands.js';
+import { commandWords } from '../../grammar/known-commands.data.js';
+import {
+  commandOfOtherVerb,
+  knownCommand,
+  relatedCommand,
+  similarCommand,
+  supportedCommands,
+} from '../../grammar/known-commands.js';
+import { parse } from '../../grammar/parse.js';
 
 function words(command: string): string[] {
   return command.split(' ');
@@ -24,6 +32,19 @@ describe('the commands that Kusto knows', () => {
     ['show cluster journal', false],
   ])('%s: supported %s', (command, supported) => {
     expect(knownCommand(words(command))?.supported).toBe(supported);
+  });
+
+  it('each of them runs, is not complete, or is said to be unsupported, also where it goes on after one that runs', () => {
+    const inputs = [
+      ...commandWords.split('\n').map(line => line.replaceAll('*', 'x')),
+      'show databases (a)',
+      'show databases with (x=1)',
+    ];
+    const reasons = inputs.map(input => {
+      const result = parse(`.${input}`);
+      return result.ok ? 'runs' : supportedCommands.has(input) ? 'incomplete' : result.problem.reason;
+    });
+    expect(new Set(reasons)).toEqual(new Set(['runs', 'incomplete', 'SYN_UNSUPPORTED']));
   });
 
   it.each(['foo', 'shwo tables', '', 'show', 'constructor', '__proto__'])('%s is none', command => {

@@ -201,10 +201,43 @@ describe('§5 .execute cluster script', () => {
   it('a malformed command refuses the whole script before any of it runs', () => {
     const cluster = new Cluster();
     const before = cluster.snapshot();
-    for (const malformed of ['.alter cluster policy callout', `.foo '`, '.show tables ```', `${DELETE} x`, '.']) {
-      expect(cluster.execute(executeScript(`${ALTER}\n${malformed}`)).ok).toBe(false);
+    const all = [
+      ...[
+        '.alter cluster policy callout',
+        `.foo '`,
+        '.show tables ```',
+        `${DELETE} x`,
+        '.',
+        '.drop cluster policy callout',
+      ],
+      // Also what would be skipped.
+      ...[
+        '.show version | wherex',
+        `${DELETE} | count |`,
+        '.show version; }',
+        '.show version; print 1',
+        '.foo bar; print 1',
+        `${DELETE};;\n${DELETE}`,
+      ],
+    ];
+    for (const malformed of all) {
+      expect([malformed, cluster.execute(executeScript(`${ALTER}\n${malformed}`)).ok]).toEqual([malformed, false]);
     }
     expect(cluster.isAt(before)).toBe(true);
+  });
+
+  it('what the official parser takes and nobody runs here fails when its turn comes', () => {
+    for (const other of ['.foo bar', '.SHOW version', '.show tables', `${DELETE} | join (print 1) on a`]) {
+      const result = new Cluster().execute(executeScript(`${ALTER}\n${other}`));
+      expect(outcomes(result).map(([, text, outcome]) => [text, outcome])).toEqual([
+        [ALTER, 'Completed'],
+        [other, 'Failed'],
+      ]);
+    }
+  });
+
+  it('a last semicolon ends the request', () => {
+    expect(outcomes(new Cluster().execute(executeScript(`${DELETE} ;\n;`))).map(([, text]) => text)).toEqual([DELETE]);
   });
 
   it('each command meets the checks that it would meet on its own', () => {

@@ -1,6 +1,6 @@
 /*
  * What people read when something is refused: every message with its excerpt and hint, in two files to be read aloud.
- * Changes of wording are wanted now and then; `npx vitest run -u test/library/error-texts.test.ts` writes the files anew.
+ * Changes of wording are wanted now and then; `npx vitest run test/library/error-texts.test.ts -u` writes the files anew.
  */
 import { describe, expect, it } from 'vitest';
 import { Cluster, describeError, type ArmError } from '../../src/index.js';
@@ -79,6 +79,8 @@ describe('refusals', () => {
       expect(error.span.start).toBeGreaterThanOrEqual(0);
       expect(error.span.end).toBeLessThanOrEqual(input.length);
       expect(error.message).not.toMatch(/\p{Cc}/u);
+      // A refusal always says what to do.
+      expect(error.hint).toBeTypeOf('string');
       expect(error.hint ?? '').not.toMatch(/\p{Cc}/u);
       expect(error.hint).not.toBe(error.message);
       expect(describeError(error, input)).not.toMatch(/[^\P{Cc}\n]/u);
