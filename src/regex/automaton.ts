@@ -66,6 +66,21 @@ export function automatonSize(expression: Expression): number {
   }
 }
 
+/** Whether the size is 0. Loops of loops ask for each of them, so this must not walk through all that is inside. */
+function takesNoInstructions(expression: Expression): boolean {
+  switch (expression.type) {
+    case 'empty':
+      return true;
+    case 'sequence':
+      return expression.children.every(takesNoInstructions);
+    case 'loop':
+    case 'capture':
+      return takesNoInstructions(expression.body);
+    default:
+      return false;
+  }
+}
+
 /**
  * The automaton of a regular expression that is within `MAXIMUM_AUTOMATON_SIZE`. In reverse it reads the input from its end:
  * that has the same yes or no, but its priorities mean nothing.
@@ -135,7 +150,7 @@ class AutomatonBuilder {
    * mandatory one: that is .NET's rule, and it decides which match comes first.
    */
   private addLoop(loop: LoopExpression, exit: number): number {
-    if (automatonSize(loop.body) === 0) return exit;
+    if (takesNoInstructions(loop.body)) return exit;
     const guarded = isNullable(loop.body);
     const { min, max } = loop;
     if (max === Infinity) {

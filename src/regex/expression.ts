@@ -90,14 +90,23 @@ function sequence(children: readonly Expression[]): Expression {
 /** Neighbouring single units become one set, so that `(a|b|[ac])*` has no more ways to match than `[a-c]*`. */
 function choice(children: readonly Expression[]): Expression {
   const alternatives: Expression[] = [];
+  let neighbours: CharacterSet[] = [];
+  // All at once: a union with each in turn would go through what there is so far again and again.
+  const unite = (): void => {
+    const [first, ...others] = neighbours;
+    if (first !== undefined)
+      alternatives.push({ type: 'set', set: others.length === 0 ? first : first.union(...others) });
+    neighbours = [];
+  };
   for (const child of children.flatMap(child => (child.type === 'choice' ? child.children : [child]))) {
-    const last = alternatives.at(-1);
-    if (child.type === 'set' && last?.type === 'set') {
-      alternatives[alternatives.length - 1] = { type: 'set', set: last.set.union(child.set) };
+    if (child.type === 'set') {
+      neighbours.push(child.set);
     } else {
+      unite();
       alternatives.push(child);
     }
   }
+  unite();
   const [only] = alternatives;
   return alternatives.length === 1 && only !== undefined ? only : { type: 'choice', children: alternatives };
 }

@@ -1,6 +1,7 @@
 import type { CharacterSet } from './character-set.js';
+import { isNullable, toExpression, type Expression, type LoopExpression } from './expression.js';
 import type { MatchSpan } from './span-finder.js';
-import type { LoopNode, RegexNode, RegexTree } from './tree.js';
+import type { RegexTree } from './tree.js';
 
 /**
  * The most that the JavaScript engine may have to do for one subject: units looked at, counted at their worst. A million take
@@ -15,8 +16,9 @@ const LARGEST = 2_000;
 /**
  * A .NET pattern as a regular expression of JavaScript, whose engine makes machine code of it: for patterns where the two mean
  * the same and where the time is bounded. That is proven by construction: characters, sets, alternatives, repeats, `^` and `$` only,
- * each written out anew (sets as their UTF-16 units, `$` with the final line break that .NET lets pass); no repeat of what may be
- * empty, where the two disagree; and no more ways to match than {@link MOST_STEPS} allows.
+ * each written out anew (sets as their UTF-16 units, `$` with the final line break that .NET lets pass), after the rewriting that
+ * .NET does (it reads `(?:a{3,6}){1,2}` as `a{3,12}`, which finds longer matches); no repeat of what may be empty, where the two
+ * disagree; and no more ways to match than {@link MOST_STEPS} allows.
  */
 export class NativeRegex {
   /** For patterns that are not such ones: good for no subject. */
@@ -29,13 +31,14 @@ export class NativeRegex {
   ) {}
 
   static of({ root }: RegexTree): NativeRegex {
-    const source = sourceOf(root);
-    if (source === null || sizeOf(root) > LARGEST) return NativeRegex.NONE;
+    const expression = toExpression(root);
+    const source = sourceOf(expression);
+    if (source === null || sizeOf(expression) > LARGEST) return NativeRegex.NONE;
     let low = -1;
     let high = LONGEST_SUBJECT;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if (stepsFor(root, middle) <= MOST_STEPS) low = middle;
+      if (stepsFor(expression, middle) <= MOST_STEPS) low = middle;
       else high = middle - 1;
     }
     return low < 0 ? NativeRegex.NONE : new NativeRegex(new RegExp(source), low);
@@ -51,29 +54,26 @@ export class NativeRegex {
   }
 }
 
-function sourceOf(node: RegexNode): string | null {
+function sourceOf(node: Expression): string | null {
   switch (node.type) {
     case 'empty':
       return '(?:)';
-    case 'character':
-    case 'class':
+    case 'set':
       return setSource(node.set);
     case 'anchor':
       if (node.kind === 'input-start') return '^';
       if (node.kind === 'input-end') return '$';
       return node.kind === 'input-end-or-final-newline' ? '(?=\\n?$)' : null;
-    case 'concatenation':
-    case 'alternation': {
+    case 'sequence':
+    case 'choice': {
       const sources = node.children.map(sourceOf);
       if (sources.includes(null)) return null;
-      return `(?:${sources.join(node.type === 'alternation' ? '|' : '')})`;
+      return `(?:${sources.join(node.type === 'choice' ? '|' : '')})`;
     }
-    case 'group':
-      return sourceOf(node.body);
     case 'capture':
       return node.balances === undefined ? sourceOf(node.body) : null;
     case 'loop': {
-      const body = mayBeEmpty(node.body) ? null : sourceOf(node.body);
+      const body = isNullable(node.body) ? null : sourceOf(node.body);
       if (body === null) return null;
       return `(?:${body}){${node.min},${node.max === Infinity ? '' : node.max}}${node.lazy ? '?' : ''}`;
     }
@@ -87,32 +87,11 @@ function setSource(set: CharacterSet): string {
   return `[${Array.from(set, ([first, last]) => `${unit(first)}-${unit(last)}`).join('')}]`;
 }
 
-/** Whether a node may match without taking a unit. Nodes that have no source here count as such. */
-function mayBeEmpty(node: RegexNode): boolean {
+function sizeOf(node: Expression): number {
   switch (node.type) {
-    case 'character':
-    case 'class':
-      return false;
-    case 'concatenation':
-      return node.children.every(mayBeEmpty);
-    case 'alternation':
-      return node.children.some(mayBeEmpty);
-    case 'group':
-    case 'capture':
-      return mayBeEmpty(node.body);
-    case 'loop':
-      return node.min === 0 || mayBeEmpty(node.body);
-    default:
-      return true;
-  }
-}
-
-function sizeOf(node: RegexNode): number {
-  switch (node.type) {
-    case 'concatenation':
-    case 'alternation':
+    case 'sequence':
+    case 'choice':
       return node.children.reduce((size, child) => size + sizeOf(child), 1);
-    case 'group':
     case 'capture':
       return sizeOf(node.body);
     case 'loop':
@@ -128,13 +107,13 @@ interface Effort {
   readonly steps: number;
 }
 
-function stepsFor(root: RegexNode, length: number): number {
+function stepsFor(root: Expression, length: number): number {
   return (length + 1) * effortOf(root, length).steps;
 }
 
-function effortOf(node: RegexNode, length: number): Effort {
+function effortOf(node: Expression, length: number): Effort {
   switch (node.type) {
-    case 'concatenation': {
+    case 'sequence': {
       let [ways, steps] = [1, 1];
       for (const [index, child] of node.children.entries()) {
         const effort = effortOf(child, length);
@@ -144,11 +123,10 @@ function effortOf(node: RegexNode, length: number): Effort {
       }
       return { ways, steps };
     }
-    case 'alternation': {
+    case 'choice': {
       const efforts = node.children.map(child => effortOf(child, length));
       return { ways: sum(efforts.map(({ ways }) => ways)), steps: sum(efforts.map(({ steps }) => steps)) + 1 };
     }
-    case 'group':
     case 'capture':
       return effortOf(node.body, length);
     case 'loop':
@@ -159,7 +137,7 @@ function effortOf(node: RegexNode, length: number): Effort {
 }
 
 /** Whether a repeat of single units is followed by a unit that it cannot take itself. */
-function endsByItself(loop: RegexNode, next: RegexNode | undefined): boolean {
+function endsByItself(loop: Expression, next: Expression | undefined): boolean {
   if (loop.type !== 'loop' || next === undefined) return false;
   const [repeated, following] = [unitSet(loop.body), unitSet(next)];
   if (repeated === null || following === null) return false;
@@ -169,12 +147,12 @@ function endsByItself(loop: RegexNode, next: RegexNode | undefined): boolean {
   return true;
 }
 
-function unitSet(node: RegexNode): CharacterSet | null {
-  return node.type === 'character' || node.type === 'class' ? node.set : null;
+function unitSet(node: Expression): CharacterSet | null {
+  return node.type === 'set' ? node.set : null;
 }
 
 /** With more than one way through the body, the ways multiply with each iteration, which takes at least one unit. */
-function effortOfLoop({ min, max, body }: LoopNode, length: number): Effort {
+function effortOfLoop({ min, max, body }: LoopExpression, length: number): Effort {
   const once = effortOf(body, length);
   const iterations = Math.min(max, length);
   if (once.ways === 1) return { ways: Math.max(1, iterations - min + 1), steps: 1 + (iterations + 1) * once.steps };

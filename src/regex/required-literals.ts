@@ -180,6 +180,8 @@ function joined(left: readonly string[], right: readonly string[]): readonly str
 
 /** Without those that contain another one: whoever contains them contains that. */
 function minimal(literals: readonly string[]): readonly string[] {
+  // Different texts of one length, as all are that come of ignoring case, never contain one another.
+  if (literals.every(({ length }) => length === literals[0]?.length)) return literals;
   return literals.filter(literal => !literals.some(other => other !== literal && literal.includes(other)));
 }
 

@@ -186,7 +186,10 @@ sql,${SQL},true,immutable,3,"[a-z0-9][a-z0-9\\-]{0,61}[a-z0-9]?\\.database\\.win
       ['--type', 'sql'],
       'a.txt:2: the line is not UTF-8: invalid byte 0xFF',
     ],
-    ['a.txt', Buffer.from('\ufeffa\n', 'utf16le'), ['--type', 'sql'], 'a.txt:1: the input is UTF-16'],
+    ['a.txt', Buffer.from('\ufeffa\n', 'utf16le'), ['--type', 'sql'], 'a.txt is UTF-16; save it as UTF-8'],
+    ['a.csv', Buffer.from('\ufefftype,uri\nsql,x\n', 'utf16le'), [], 'a.csv is UTF-16; save it as UTF-8'],
+    ['a.in', Buffer.from('{"type":"sql","uri":"x"}\n', 'utf16le'), [], 'a.in is UTF-16; save it as UTF-8'],
+    ['a.txt', Buffer.from('a\n', 'utf16le').swap16(), ['--type', 'external_data'], 'a.txt is UTF-16; save it as UTF-8'],
     ['a.txt', `a\n${'x'.repeat(65_537)}\n`, ['--type', 'sql'], 'a.txt:2: the record is longer than 65536 characters'],
     ['a.txt', `a\n${'x'.repeat(3_000_000)}`, ['--type', 'sql'], 'a.txt:2: the record is longer than 65536 characters'],
   ] as const)('%s %j is refused where it is wrong', async (name, content, argv, message) => {

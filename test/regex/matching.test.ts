@@ -111,6 +111,27 @@ describe('hostile input', () => {
 });
 
 const attacks = readSharedCases('regex-redos.jsonl');
+/** What took 5 seconds and more, because something was worked out again for each part of the pattern. */
+describe('patterns that are large, but regular', () => {
+  const unit = (code: number): string => String.fromCharCode(code);
+  const many = (count: number, part: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => part(index)).join('');
+
+  it.each([
+    ['a thousand loops inside one another', `${'('.repeat(1000)}a${')+'.repeat(1000)}`, 'a'.repeat(100)],
+    ['five thousand classes side by side', many(5000, index => `[${unit(0x1000 + 7 * index)}b]|`), 'b'],
+    [
+      'fifteen thousand letters without regard to case',
+      `(?i)${many(15_000, index => unit(0x430 + (index % 32)))}`,
+      'a',
+    ],
+  ])('are compiled and asked in time in proportion to their size: %s', (_, pattern, input) => {
+    const start = processorTime();
+    DotnetRegex.compile(pattern).isMatch(input);
+    expect(processorTime() - start).toBeLessThan(2000);
+  });
+});
+
 describe.skipIf(attacks === undefined)('patterns that blow up a backtracking engine', () => {
   const LIMIT_MS = 50;
 

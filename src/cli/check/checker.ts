@@ -202,12 +202,8 @@ export class Checker {
     const offset = invalidUtf8Offset(bytes);
     const line = bytes.subarray(0, offset).reduce((count, byte) => count + Number(byte === 0x0a), 0);
     const byte = (bytes[offset] ?? 0).toString(16).toUpperCase().padStart(2, '0');
-    const utf16 = offset === 0 && (bytes[0] === 0xff || bytes[0] === 0xfe);
-    return this.result(line, {
-      line,
-      message: utf16 ? 'the input is UTF-16' : `the line is not UTF-8: invalid byte 0x${byte}`,
-      hint: 'save it as UTF-8',
-    });
+    const message = `the line is not UTF-8: invalid byte 0x${byte}`;
+    return this.result(line, { line, message, hint: 'save it as UTF-8' });
   }
 }
 

@@ -52,6 +52,7 @@ export async function openInput(path: string, io: Io): Promise<CheckInput> {
     length += next.value.length;
     firstLine = /^[\r\n]*([^\r\n]+)[\r\n]/.exec(textOf(beginning))?.[1] ?? null;
   }
+  if (isUtf16(Buffer.concat(beginning))) throw new UnreadableInput(`${name} is UTF-16; save it as UTF-8`);
   async function* all(): AsyncGenerator<Uint8Array> {
     yield* beginning;
     try {
@@ -67,6 +68,14 @@ function textOf(chunks: readonly Uint8Array[]): string {
   return Buffer.concat(chunks)
     .toString('utf8')
     .replace(/^\ufeff/, '');
+}
+
+/** With its byte order mark, or by the zero that half of each Latin letter is: nothing else tells such a file from URIs. */
+function isUtf16(bytes: Buffer): boolean {
+  const [first, second] = bytes;
+  if (first === undefined || second === undefined) return false;
+  const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  return hasMark || (first === 0) !== (second === 0);
 }
 
 function fileChunks(path: string): { readonly chunks: AsyncIterable<Buffer | string>; readonly size: number | null } {
