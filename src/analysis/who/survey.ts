@@ -43,11 +43,12 @@ export interface TypeSurvey {
 export function surveyHosts(input: PolicyInput, options: CompareOptions = {}): readonly TypeSurvey[] {
   const subject = options.subject ?? 'uri';
   const others = options.subject === undefined ? MATCH_SUBJECTS.filter(other => other !== subject) : [];
-  return ARM_CALLOUT_TYPES.map(type => {
-    const survey = surveyType(input, type, subject, options);
+  // What was asked for comes first: where time runs short, the other match subjects are what is left open.
+  const surveys = ARM_CALLOUT_TYPES.map(type => surveyType(input, type, subject, options));
+  return surveys.map(survey => {
     const words = wordsOf(survey);
     const otherwise = others
-      .map(other => ({ subject: other, words: wordsOf(surveyType(input, type, other, options)) }))
+      .map(other => ({ subject: other, words: wordsOf(surveyType(input, survey.type, other, options)) }))
       .filter(other => other.words !== words);
     return { ...survey, otherwise };
   });
@@ -67,6 +68,10 @@ function surveyType(
   const { ignoreCase = false } = options;
   const patterns = new PatternLanguages(ignoreCase);
   const allowed = allowedLanguage(input.cluster, type, { subject, ignoreCase, patterns });
+  // Without a rule that allows there is nothing to ask, and so nothing to run out of time with.
+  if (!allowed.perRule.some(({ reference }) => reference.canCall)) {
+    return { type, hosts: [], hostless: null, unknown: null };
+  }
   const reached = reachedHosts(allowed.byRules, subject, options);
   if (!reached.ok) return { type, hosts: [], hostless: null, unknown: reasonText(reached.reason) };
   const decisions = reached.families.map(({ uri }) => decideInput(input, type, uri, { subject, ignoreCase }));

@@ -109,3 +109,35 @@ it('leaves nothing out: every callout that is allowed goes to a host that is tol
   }
   expect(allowed).toBeGreaterThan(1_000);
 }, 120_000);
+
+describe('when time runs out', () => {
+  it('a type without a rule that allows is still known to reach nobody', () => {
+    const surveys = surveyHosts(policy(String.raw`^https://a\.com/`), { startClock: () => () => true });
+    const unknown = surveys.filter(each => each.unknown !== null).map(({ type }) => type);
+    expect(unknown).toContain('mysql');
+    expect(unknown).not.toContain('webapi');
+  });
+
+  it('it is the other match subjects that stay open, not what was asked', () => {
+    let clocks = 0;
+    const count = (subject?: 'uri'): number => {
+      clocks = 0;
+      const startClock = (): (() => boolean) => {
+        clocks++;
+        return () => false;
+      };
+      surveyHosts(policy(String.raw`^https://a\.com/`), { startClock, ...(subject !== undefined && { subject }) });
+      return clocks;
+    };
+    const enough = count('uri');
+    expect(count()).toBeGreaterThan(enough);
+    let left = enough;
+    const surveys = surveyHosts(policy(String.raw`^https://a\.com/`), {
+      startClock: () => {
+        const isLate = left-- <= 0;
+        return () => isLate;
+      },
+    });
+    expect(surveys.every(({ unknown }) => unknown === null)).toBe(true);
+  });
+});
