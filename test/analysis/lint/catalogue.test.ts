@@ -105,6 +105,7 @@ const others: readonly (readonly [regex: string, found: string])[] = [
   [raw`^https://(?:[a-z0-9]+\.)*contoso\.blob\.core\.windows\.net/`, ''],
   [raw`^https://[a-z0-9.-]+\.windows\.net/`, 'EGR020'],
   [raw`^https://[a-z0-9-]+\.core\.windows\.net/`, ''],
+  [raw`^https://contoso\.[a-z]+\.core\.windows\.net/`, ''],
   [raw`^\w+://contoso\.com/`, 'EGR011'],
   [raw`^[a-z]+s://contoso\.com/`, ''],
   [raw`^https:\\/\\/contoso\.com/`, 'EGR010 EGR018 EGR031'],

@@ -13,13 +13,15 @@ export const multiTenantSuffix: PatternRule = {
   appliesTo: 'allow',
   *check(subject) {
     for (const branch of subject.branches) {
-      for (const { suffix, nameEnd, span } of suffixesOf(branch)) {
+      for (const { suffix, nameEnd, isAbove, span } of suffixesOf(branch)) {
         const rest = `${nameEnd}.${suffix}`.replaceAll('.', '\\.');
         const drafts = [
           ...askFor(subject, {
             span,
             message: `any name ${nameEnd === '' ? '' : `that ends in ${nameEnd} `}under ${suffix} is allowed, and anybody can register one`,
-            hostile: [language(`\\Ahttps?://[a-z0-9-]+${rest}(?:[:/?#]|\\z)`)],
+            hostile: [
+              language(`\\Ahttps?://${isAbove ? '[a-z0-9-]*attacker[a-z0-9-]*' : '[a-z0-9-]+'}${rest}(?:[:/?#]|\\z)`),
+            ],
             prefer: [
               language(`\\Ahttps://attacker${rest}/exfil\\z`),
               language(`\\Ahttps://attacker${rest}(?:/|\\z)`),
@@ -59,6 +61,8 @@ function topLevelDomain(text: string): string | undefined {
 interface SharedHost {
   readonly suffix: string;
   readonly nameEnd: string;
+  /** Whether what varies reaches up into the domain; the name under it may then be a fixed one, as in `contoso\.[a-z]+\.core…`. */
+  readonly isAbove: boolean;
   readonly span: { readonly start: number; readonly end: number };
 }
 
@@ -75,12 +79,16 @@ function suffixesOf({ isAnchored, scheme, host }: Branch): readonly SharedHost[]
   if (start === undefined || end === undefined) return [];
   const span = { start, end };
   const domain = topLevelDomain(text);
-  if (domain !== undefined) return [{ suffix: domain, nameEnd: '', span }];
+  if (domain !== undefined) return [{ suffix: domain, nameEnd: '', isAbove: false, span }];
   return SHARED_SUFFIXES.flatMap(suffix => {
     // `*.windows.net` has `blob.core.windows.net` under it; whether that is so, the question tells.
-    if (`.${suffix}`.endsWith(text) && text.startsWith('.')) return [{ suffix, nameEnd: '', span }];
+    if (`.${suffix}`.endsWith(text) && text.startsWith('.')) {
+      return [{ suffix, nameEnd: '', isAbove: text.length <= suffix.length, span }];
+    }
     // `*contoso.blob.core.windows.net`; a name without a scheme before it is EGR004's.
     const nameEnd = text.endsWith(`.${suffix}`) ? text.slice(0, -suffix.length - 1) : null;
-    return nameEnd !== null && beginsHere && /^[a-z0-9-]+$/.test(nameEnd) ? [{ suffix, nameEnd, span }] : [];
+    return nameEnd !== null && beginsHere && /^[a-z0-9-]+$/.test(nameEnd)
+      ? [{ suffix, nameEnd, isAbove: false, span }]
+      : [];
   });
 }
