@@ -1,9 +1,10 @@
 /** How much of a user's text a message quotes before it is cut. */
 const LONGEST_MENTION = 60;
 
-// Control and format characters, blanks other than the space, lone surrogates: what a terminal would not show, or would obey.
+// Control and format characters, noncharacters (which XML cannot hold), blanks other than the space, lone surrogates: what a
+// terminal would not show, or would obey.
 const UNPRINTABLE =
-  /[\p{Cc}\p{Cf}\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu;
+  /[\p{Cc}\p{Cf}\p{Noncharacter_Code_Point}\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu;
 
 /** A character as people look it up: `U+200B`. */
 export function codePointName(character: string): string {

@@ -40,6 +40,14 @@ describe('the whole report', () => {
     if (format === 'junit') expect(stdout).toContain('<testcase classname="lint-good.json" name="no findings"/>');
   });
 
+  it('as XML that can be read, whatever is in a regex', async () => {
+    const folder = folderWith({ 'odd.json': policy('a\ufffe\uffff\u0001<&"]]>\\.example/') });
+    const { stdout } = await kustoCallout(['lint', '--format', 'junit', join(folder, 'odd.json')]);
+    expect(stdout).toContain('&lt;U+FFFE&gt;');
+    // What XML 1.0 has characters for.
+    expect(stdout).toMatch(/^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
+  });
+
   it('in colour on a terminal', async () => {
     const { stdout } = await kustoCallout(['lint', 'lint-bad.json'], { columns: 120 });
     expect(stdout).toContain('\u001b[1;31merror\u001b[0m');

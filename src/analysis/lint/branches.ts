@@ -165,6 +165,19 @@ export function isNullable(atom: Atom): boolean {
   return atom.kind === 'anchor' || (atom.kind === 'loop' && atom.node.min === 0);
 }
 
+/** Names that a class lists, such as those of `contoso[12]` or `[Cc]ontoso`, are chosen ones: up to so many. */
+const MOST_LISTED_NAMES = 100;
+
+/** Whether these atoms are a list of names rather than room for any. */
+export function listsNames(atoms: readonly Atom[]): boolean {
+  let names = 1;
+  for (const atom of atoms) {
+    if (atom.kind !== 'unit' && atom.kind !== 'set') return false;
+    names *= atom.set.size;
+  }
+  return names <= MOST_LISTED_NAMES;
+}
+
 /** The text of atoms that are characters, with `*` for what varies. */
 export function shapeOf(atoms: readonly Atom[]): string {
   return atoms

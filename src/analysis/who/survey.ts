@@ -43,13 +43,12 @@ export interface TypeSurvey {
 export function surveyHosts(input: PolicyInput, options: CompareOptions = {}): readonly TypeSurvey[] {
   const subject = options.subject ?? 'uri';
   const others = options.subject === undefined ? MATCH_SUBJECTS.filter(other => other !== subject) : [];
-  // What was asked comes before what it would be under other assumptions, should the time not do for all.
+  // What was asked for comes first: where time runs short, the other match subjects are what is left open.
   const surveys = ARM_CALLOUT_TYPES.map(type => surveyType(input, type, subject, options));
   return surveys.map(survey => {
-    const { type } = survey;
     const words = wordsOf(survey);
     const otherwise = others
-      .map(other => ({ subject: other, words: wordsOf(surveyType(input, type, other, options)) }))
+      .map(other => ({ subject: other, words: wordsOf(surveyType(input, survey.type, other, options)) }))
       .filter(other => other.words !== words);
     return { ...survey, otherwise };
   });

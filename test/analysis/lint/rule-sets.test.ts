@@ -170,6 +170,22 @@ const documents: readonly { readonly name: string; readonly text: string; readon
     found: ['EGR040 *', 'EGR040 https://', 'EGR040 :443', 'EGR040 /path', 'EGR040  ', 'EGR040 .', 'EGR040 contoso'],
   },
   {
+    name: 'entries that are regexes, lists, or more of a URI than its host',
+    text: JSON.stringify({
+      restrictOutboundNetworkAccess: 'Enabled',
+      allowedFqdnList: [
+        'a\\.contoso.com',
+        '^a.contoso.com',
+        'me@a.contoso.com',
+        'a.contoso.com?b',
+        'a.contoso.com,b.contoso.com',
+        'a_b.xn--bcher-kva.example',
+        'bücher.example',
+      ],
+    }),
+    found: ['EGR040 \\\\', 'EGR040 ^', 'EGR040 me@', 'EGR040 ?b', 'EGR040 ,'],
+  },
+  {
     name: 'every unknown type, though the reader stops at the first',
     text: JSON.stringify({
       calloutPolicies: ['sqll', 'kustoo'].map(calloutType => ({

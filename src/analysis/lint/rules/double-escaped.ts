@@ -4,6 +4,7 @@ import type { PatternRule } from '../rule.js';
 import { nodesOf } from '../walk.js';
 
 const BACKSLASH = 0x5c;
+const OFTEN_ESCAPED = new Set([0x2d, 0x2f]);
 
 export const doubleEscaped: PatternRule = {
   id: 'EGR018',
@@ -28,13 +29,14 @@ export const doubleEscaped: PatternRule = {
   },
 };
 
-/** `\\` before what an escape could belong to: any character, or a letter of a class. */
+/** `\\` before what is often escaped: a dot, which then reads any character, a slash or a hyphen. */
 function doubledIn(children: readonly RegexNode[]): readonly { readonly start: number; readonly end: number }[] {
   return children.flatMap((node, index) => {
     const next = children[index + 1];
     if (node.type !== 'character' || node.unit !== BACKSLASH || node.end - node.start !== 2 || next === undefined)
       return [];
-    const isDot = next.type === 'class' && next.form === 'any';
-    return isDot ? [{ start: node.start, end: next.end }] : [];
+    const isEscaped =
+      next.type === 'character' ? OFTEN_ESCAPED.has(next.unit) : next.type === 'class' && next.form === 'any';
+    return isEscaped ? [{ start: node.start, end: next.end }] : [];
   });
 }

@@ -24,6 +24,14 @@ const SLIPS: readonly { readonly pattern: RegExp; readonly message: string }[] =
     message: 'a path is no part of a host name, so this matches URIs with that path only',
   },
   { pattern: /\s+/, message: 'a blank is no part of a host name, so this allows nothing' },
+  {
+    pattern: /[\\^$|()[\]{}+]+/,
+    message:
+      'an entry is a name and no regex; what has a meaning in a regex stands for itself, so this allows nothing that was meant',
+  },
+  { pattern: /[^/]*@/, message: 'a user name is no part of a host name' },
+  { pattern: /[?#].*$/, message: 'a query or fragment is no part of a host name' },
+  { pattern: /[,;]+/, message: 'an entry is one host name, and this character is in none' },
   { pattern: /^\.|\.\.|^$/, message: 'an empty label makes this no name of one host' },
 ];
 

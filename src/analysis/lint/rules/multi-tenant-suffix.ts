@@ -1,4 +1,4 @@
-import { shapeOf, type Atom, type Branch } from '../branches.js';
+import { listsNames, shapeOf, type Atom, type Branch } from '../branches.js';
 import { askFor } from '../hostile.js';
 import { language } from '../questions.js';
 import type { PatternRule } from '../rule.js';
@@ -13,35 +13,29 @@ export const multiTenantSuffix: PatternRule = {
   appliesTo: 'allow',
   *check(subject) {
     for (const branch of subject.branches) {
-      const found = suffixOf(branch);
-      if (found === null) continue;
-      const suffix = found.suffix.replaceAll('.', '\\.');
-      yield* askFor(subject, {
-        span: found.span,
-        message: `any name under ${found.suffix} is allowed, and anybody can register one`,
-        hostile: [language(`\\Ahttps?://[a-z0-9-]+\\.${suffix}(?:[:/?#]|\\z)`)],
-        prefer: [
-          language(`\\Ahttps://attacker\\.${suffix}/exfil\\z`),
-          language(`\\Ahttps://attacker\\.${suffix}(?:/|\\z)`),
-          language(`\\Ahttps://[a-z0-9-]*attacker[a-z0-9-]*\\.${suffix}(?:/|\\z)`),
-        ],
-      });
+      for (const { suffix, nameEnd, isAbove, span } of suffixesOf(branch)) {
+        const rest = `${nameEnd}.${suffix}`.replaceAll('.', '\\.');
+        const drafts = [
+          ...askFor(subject, {
+            span,
+            message: `any name ${nameEnd === '' ? '' : `that ends in ${nameEnd} `}under ${suffix} is allowed, and anybody can register one`,
+            hostile: [
+              language(`\\Ahttps?://${isAbove ? '[a-z0-9-]*attacker[a-z0-9-]*' : '[a-z0-9-]+'}${rest}(?:[:/?#]|\\z)`),
+            ],
+            prefer: [
+              language(`\\Ahttps://attacker${rest}/exfil\\z`),
+              language(`\\Ahttps://attacker${rest}(?:/|\\z)`),
+              language(`\\Ahttps://[a-z0-9-]*attacker[a-z0-9-]*${rest}(?:/|\\z)`),
+            ],
+          }),
+        ];
+        yield* drafts;
+        // One such domain is enough.
+        if (drafts.length > 0) break;
+      }
     }
   },
 };
-
-/** Names that a class lists, such as those of `contoso[12]`, are chosen ones: up to so many. */
-const MOST_LISTED_NAMES = 100;
-
-/** Whether these atoms are a list of names rather than room for any. */
-function listsNames(atoms: readonly Atom[]): boolean {
-  let names = 1;
-  for (const atom of atoms) {
-    if (atom.kind !== 'unit' && atom.kind !== 'set') return false;
-    names *= atom.set.size;
-  }
-  return names <= MOST_LISTED_NAMES;
-}
 
 /** Domains under which nobody can register anything (RFC 2606, RFC 6761, RFC 6762), or only inside one's own network. */
 const PRIVATE = new Set([
@@ -63,17 +57,38 @@ function topLevelDomain(text: string): string | undefined {
   return domain === undefined || PRIVATE.has(domain) ? undefined : domain;
 }
 
-/** The domain of the list that the host ends in, if any name may stand before it. */
-function suffixOf({ isAnchored, scheme, host }: Branch) {
+/** A domain of the list under which a host may be, and what the name under it ends in at least. */
+interface SharedHost {
+  readonly suffix: string;
+  readonly nameEnd: string;
+  /** Whether what varies reaches up into the domain; the name under it may then be a fixed one, as in `contoso\.[a-z]+\.core…`. */
+  readonly isAbove: boolean;
+  readonly span: { readonly start: number; readonly end: number };
+}
+
+/** The domains of the list that the host may end in, if any name may stand before them. */
+function suffixesOf({ isAnchored, scheme, host }: Branch): readonly SharedHost[] {
   let first = host.length;
   while (first > 0 && host[first - 1]?.kind === 'unit') first--;
   const before: Atom | undefined = host[first - 1];
   // Any text may stand there, unless the host begins here.
   const beginsHere = isAnchored || scheme !== null;
-  if (beginsHere && listsNames(host.slice(0, first))) return null;
+  if (beginsHere && listsNames(host.slice(0, first))) return [];
   const text = shapeOf(host.slice(first)).toLowerCase();
-  const suffix = SHARED_SUFFIXES.find(each => text === `.${each}`) ?? topLevelDomain(text);
   const [start, end] = [before?.node.start ?? host[0]?.node.start, host.at(-1)?.node.end];
-  if (suffix === undefined || start === undefined || end === undefined) return null;
-  return { suffix, span: { start, end } };
+  if (start === undefined || end === undefined) return [];
+  const span = { start, end };
+  const domain = topLevelDomain(text);
+  if (domain !== undefined) return [{ suffix: domain, nameEnd: '', isAbove: false, span }];
+  return SHARED_SUFFIXES.flatMap(suffix => {
+    // `*.windows.net` has `blob.core.windows.net` under it; whether that is so, the question tells.
+    if (`.${suffix}`.endsWith(text) && text.startsWith('.')) {
+      return [{ suffix, nameEnd: '', isAbove: text.length <= suffix.length, span }];
+    }
+    // `*contoso.blob.core.windows.net`; a name without a scheme before it is EGR004's.
+    const nameEnd = text.endsWith(`.${suffix}`) ? text.slice(0, -suffix.length - 1) : null;
+    return nameEnd !== null && beginsHere && /^[a-z0-9-]+$/.test(nameEnd)
+      ? [{ suffix, nameEnd, isAbove: false, span }]
+      : [];
+  });
 }

@@ -1,5 +1,5 @@
 import { anchored, armsOf, type Arm } from '../arms.js';
-import { isNameUnit, shapeOf, sourceOf, type Branch } from '../branches.js';
+import { isNameUnit, listsNames, shapeOf, sourceOf, type Branch } from '../branches.js';
 import { askFor, present, tryLanguage } from '../hostile.js';
 import type { PatternSubject } from '../pattern-subject.js';
 import type { PatternDraft, PatternRule } from '../rule.js';
@@ -47,6 +47,8 @@ function* graftedAfterVariable(subject: PatternSubject, { host }: Branch): Gener
   const tail = host.slice(index + 1);
   // With more labels behind it, the name belongs to whoever owns those.
   if (variable === undefined || !/^[a-z0-9][a-z0-9-]*\.[a-z]+$/i.test(shapeOf(tail))) return;
+  // `[Cc]ontoso` names names, as `(?:C|c)ontoso` does.
+  if (listsNames(host.slice(0, index + 1))) return;
   // A dot that is not escaped is a finding of its own.
   if (variable.kind === 'set' && variable.node.form === 'any') return;
   const source = sourceOf(subject.pattern, tail);
