@@ -24,7 +24,7 @@ export interface Branch {
   readonly isAnchored: boolean;
   /** Before `://`; null where the branch has no `://` where a scheme would end. */
   readonly scheme: readonly Atom[] | null;
-  /** From after `://` (or the start) to the first `/`, `?`, `#`, `:` or end. */
+  /** From after `://` (or the start) to the first `/`, `?`, `#`, `:`, a class of these, or the end. */
   readonly host: readonly Atom[];
   /** What follows the host. */
   readonly rest: readonly Atom[];
@@ -140,8 +140,10 @@ function schemeEnd(atoms: Way, first: number): number | null {
 
 function endsHost(atom: Atom | undefined): boolean {
   if (atom?.kind === 'anchor') return ['input-end', 'input-end-or-final-newline', 'line-end'].includes(atom.node.kind);
-  return ['/', '?', '#', ':'].some(character => spells(atom, character));
+  return (atom?.kind === 'unit' || atom?.kind === 'set') && !atom.set.isEmpty && atom.set.subtract(HOST_ENDS).isEmpty;
 }
+
+const HOST_ENDS = CharacterSet.of(...Array.from('/?#:', character => character.charCodeAt(0)));
 
 /** Whether an atom is that character and no other. */
 export function spells(atom: Atom | undefined, character: string): boolean {

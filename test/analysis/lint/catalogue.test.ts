@@ -95,6 +95,13 @@ const others: readonly (readonly [regex: string, found: string])[] = [
   [raw`^https://contoso\.com:443/?`, 'EGR007'],
   [raw`^https://contoso\.com:.*/`, 'EGR007 EGR012'],
   [raw`^https://contoso\.com:443(?:/|$)`, ''],
+  [raw`^https://contoso\.com[:/]`, 'EGR007'],
+  [raw`^https://contoso\.com(?:[:/]|$)`, 'EGR007'],
+  [raw`^https://contoso\.com(?::443)?(?:[/?#]|$)`, ''],
+  [raw`^https://contoso\.com[/?#]`, ''],
+  // What JSON has made of \b and \t.
+  ['^https://\bcontoso\\.com/', 'EGR015'],
+  ['^https://\tcontoso\\.com/', 'EGR015'],
   // Names that are listed, whatever lists them.
   [raw`^https://[Cc]ontoso\.com/`, ''],
   [raw`^https://c[o0]ntoso\.com/`, ''],

@@ -1,4 +1,4 @@
-import { isNameUnit, spells } from '../branches.js';
+import { isNameUnit, mayRead } from '../branches.js';
 import { askFor } from '../hostile.js';
 import { language } from '../questions.js';
 import type { PatternRule } from '../rule.js';
@@ -13,8 +13,8 @@ export const dollarBeforeNewline: PatternRule = {
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {
-    // `/?$` and `(?:/|$)` are left alone: they do not pretend to fix the whole text.
-    if (subject.branches.some(({ rest }) => spells(rest[0], '/'))) return;
+    // `/?$`, `(?:/|$)` and `(?:[/?#]|$)` are left alone: they do not pretend to fix the whole text.
+    if (subject.branches.some(({ rest: [end] }) => end !== undefined && mayRead(end, '/'))) return;
     for (const { isAnchored, host, rest } of subject.branches) {
       const [end] = rest;
       if (!isAnchored || rest.length !== 1 || end?.kind !== 'anchor' || !isNameUnit(host.at(-1))) continue;

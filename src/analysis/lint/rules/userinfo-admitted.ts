@@ -1,4 +1,4 @@
-import { isNameUnit, sourceOf, spells } from '../branches.js';
+import { isNameUnit, mayRead, sourceOf } from '../branches.js';
 import { askFor, EVIL_AFTER_USERINFO, present, tryLanguage } from '../hostile.js';
 import { hostClassesThatRead } from '../host-classes.js';
 import type { PatternSubject } from '../pattern-subject.js';
@@ -20,11 +20,11 @@ export const userinfoAdmitted: PatternRule = {
   },
 };
 
-/** What looks like a port that nothing ends may be a password: `^https://contoso\.com:443`. */
+/** What looks like a port that nothing ends may be a password: `^https://contoso\.com:443`, `^https://contoso\.com[:/]`. */
 function* passwords(subject: PatternSubject): Generator<PatternDraft> {
   for (const { scheme, host, rest } of subject.branches) {
     const [colon] = rest;
-    if (scheme === null || colon === undefined || !spells(colon, ':') || !isNameUnit(host.at(-1))) continue;
+    if (scheme === null || colon === undefined || !mayRead(colon, ':') || !isNameUnit(host.at(-1))) continue;
     const source = sourceOf(subject.pattern, host);
     const hostile = tryLanguage(`\\Ahttps?://${source}:[^/?#@\\\\]*@evil(?:\\.example)?(?::[0-9]+)?(?:/|\\z)`);
     if (hostile === null) continue;

@@ -8,7 +8,7 @@ export const whitespaceInPattern: PatternRule = {
   id: 'EGR015',
   name: 'whitespace-in-pattern',
   severity: 'error',
-  summary: 'Blanks in a regex are characters to match; no host has any.',
+  summary: 'Blanks and control characters in a regex are characters to match; no host has any.',
   about: 'regex',
   appliesTo: 'any',
   *check(subject) {
@@ -16,16 +16,24 @@ export const whitespaceInPattern: PatternRule = {
     const [first] = blanks;
     if (first === undefined) return;
     let meant = subject.pattern;
-    for (const { start, end } of blanks.toReversed()) meant = meant.slice(0, start) + meant.slice(end);
+    for (const { start, end } of blanks.toReversed()) {
+      meant = meant.slice(0, start) + (meant[start] === BACKSPACE ? '\\b' : '') + meant.slice(end);
+    }
     yield* askForDenied(subject, {
       span: first,
-      message: 'this blank is a character that must be in the URI, and no URI has one',
+      message:
+        subject.source(first) === BACKSPACE
+          ? String.raw`JSON has made a backspace of \b, which no URI has; for the \b of regexes it takes \\b`
+          : 'this blank is a character that must be in the URI, and no URI has one',
       meant,
     });
   },
 };
 
-/** A blank that stands there as itself; `\x20` was meant. */
+/** What JSON reads `\b` as. */
+const BACKSPACE = '\b';
+
+/** A blank or control character that stands there as itself; `\x20` was meant. */
 function isBlank(subject: PatternSubject, node: RegexNode): boolean {
-  return node.type === 'character' && /^\s$/.test(subject.source(node));
+  return node.type === 'character' && /^[\s\p{Cc}]$/u.test(subject.source(node));
 }
