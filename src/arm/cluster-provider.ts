@@ -5,7 +5,7 @@ import { EGRESS_PROPERTIES, sameName } from '../cluster/names.js';
 import { clusterIdentifier, clusterResource } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
 import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonRecord, type JsonValue } from '../json/nodes.js';
-import type { Provider, ResourceRequest } from './deployment.js';
+import type { Provider, ResourceRequest } from './provider.js';
 import { templateMessages } from './messages.js';
 import { TemplateFault } from './problem.js';
 

@@ -68,3 +68,6 @@ export interface Context {
   /** Whether an expression that only Azure can evaluate is left as it is, with a warning. */
   readonly keepUnknown: boolean;
 }
+
+/** What is evaluated where, without the string itself. */
+export type Surroundings = Omit<Context, 'source'>;

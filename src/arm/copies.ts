@@ -2,8 +2,7 @@ import type { JsonArray, JsonNode, JsonObject, JsonString } from '../json/nodes.
 import { kindNames, mark } from '../json/nodes.js';
 import { mention } from '../text/mention.js';
 import { MAXIMUM_COPIES } from './limits.js';
-import type { Loop } from './context.js';
-import type { Surroundings } from './evaluate.js';
+import type { Loop, Surroundings } from './context.js';
 import { templateMessages } from './messages.js';
 import { member } from './nodes.js';
 import { TemplateFault } from './problem.js';

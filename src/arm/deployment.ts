@@ -1,60 +1,23 @@
-import {
-  mark,
-  type JsonMember,
-  type JsonNode,
-  type JsonObject,
-  type JsonRecord,
-  type JsonValue,
-} from '../json/nodes.js';
+import { mark, type JsonMember, type JsonObject, type JsonRecord, type JsonValue } from '../json/nodes.js';
 import { mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import type { Call } from './call.js';
-import type { ReferenceKind, Run } from './context.js';
-import { loopArray } from './copies.js';
+import type { ReferenceKind, Run, Surroundings } from './context.js';
 import { circle, deploymentOrder, ResourceIndex } from './dependencies.js';
 import { DEPLOYMENT_TYPE, mayHaveEffect } from './effects.js';
-import { evaluateNode, valueOfEvaluated, type Surroundings } from './evaluate.js';
-import { isLanguageVersion2 } from './language-version.js';
-import { MAXIMUM_DEPLOYMENT_DEPTH, MAXIMUM_OUTPUTS } from './limits.js';
+import { evaluateNode } from './evaluate.js';
+import { MAXIMUM_DEPLOYMENT_DEPTH } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
-import { expectObject, expectText, member, sectionMembers } from './nodes.js';
+import { readNestedDeployment } from './nested-deployment.js';
+import { member } from './nodes.js';
+import { isSecure, outputsOf, type Output, type Outputs } from './outputs.js';
 import type { DeployedParameter, GivenParameter } from './parameters.js';
-import { typeProblem } from './parameter-types.js';
 import { TemplateFault } from './problem.js';
+import type { Provider, ResourceRequest } from './provider.js';
 import { expandResources, type ResourceInstance } from './resources.js';
 import { scopeIdentifier, type DeploymentScope } from './scope.js';
 import { scopeKindOf, Template, templateRoot } from './template.js';
 import { isList, isRecord, memberValue } from './values.js';
-
-/** A resource as a deployment makes it. */
-export interface ResourceRequest {
-  readonly identifier: string;
-  readonly type: string;
-  /** With the names of its parents: `cluster/database`. */
-  readonly name: string;
-  readonly apiVersion: string;
-  /** The path in the template. */
-  readonly target: string;
-  /** The resource itself, evaluated; places are those of the template. */
-  readonly body: JsonObject;
-  readonly scope: DeploymentScope;
-}
-
-/** What makes resources. */
-export interface Provider {
-  /** Makes or changes a resource, and gives it as it is then. */
-  provision(request: ResourceRequest): JsonRecord;
-  /** A resource that was there before, or null where it is not known. */
-  existing(identifier: string): JsonRecord | null;
-  /** The same for a resource that the template has and leaves as it was. */
-  kept(identifier: string): JsonRecord | null;
-}
-
-export interface Output {
-  readonly type: string;
-  /** null where it is a secret. */
-  readonly value: JsonValue;
-}
 
 export interface DeploymentOptions {
   readonly run: Run;
@@ -75,8 +38,8 @@ export interface DeploymentOutcome {
 export function runDeployment(root: JsonObject, options: DeploymentOptions): DeploymentOutcome {
   const scope: DeploymentScope = { ...options.scope, kind: scopeKindOf(root) };
   const deployment = new Deployment(root, { ...options, scope }, null, 0);
-  const outputs = deployment.run();
-  return { outputs, parameters: deployment.parameters };
+  const { known } = deployment.run();
+  return { outputs: known, parameters: deployment.parameters };
 }
 
 /** Members that say how a resource is deployed, not what it is. */
@@ -102,8 +65,6 @@ class Deployment {
   readonly #records = new Map<ResourceInstance, JsonRecord>();
   /** What is being made now, for circles through `reference()`. */
   readonly #path: ResourceInstance[] = [];
-  /** Whether an output was left out, since only Azure knows its value. */
-  hasUnknownOutputs = false;
 
   constructor(
     root: JsonObject,
@@ -130,9 +91,9 @@ class Deployment {
     return this.#template.deployedParameters;
   }
 
-  run(): Readonly<Record<string, Output>> {
+  run(): Outputs {
     for (const instance of deploymentOrder(this.#index)) this.#make(instance);
-    return this.#outputs();
+    return outputsOf(this.#root, this.#at);
   }
 
   /** Makes a resource unless it is there, and gives it. */
@@ -206,82 +167,21 @@ class Deployment {
 
   /** A deployment inside: its template is deployed in its turn. */
   #nested(instance: ResourceInstance): JsonRecord {
-    const { node, target, at } = instance;
+    const { name, node, target } = instance;
     if (this.depth >= MAXIMUM_DEPLOYMENT_DEPTH) {
       const message = `deployments are nested deeper than ${MAXIMUM_DEPLOYMENT_DEPTH}`;
       throw new TemplateFault(templateMessages.limit(target, mark(node), message));
     }
-    const written = member(node, 'properties');
-    if (written === undefined)
-      throw new TemplateFault(templateMessages.template(target, mark(node), 'a deployment has properties'));
-    // Bicep's telemetry, for one, keeps the properties in a variable; what is written out is evaluated by the inner template.
-    const settled = (node: JsonNode, place: string): JsonObject =>
-      expectObject(node.kind === 'string' ? evaluateNode(node, { ...at, target: place }) : node, place);
-    const properties = settled(written, `${target}.properties`);
-    const template = member(properties, 'template');
-    if (template === undefined) {
-      const link = member(properties, 'templateLink');
-      throw new TemplateFault(
-        templateMessages.template(
-          `${target}.properties`,
-          mark(link ?? properties),
-          link === undefined ? 'a deployment has a template' : 'linked templates are not fetched',
-          'put the template itself into "template"',
-        ),
-      );
-    }
-    const root = templateRoot(settled(template, `${target}.properties.template`));
-    const scope = { ...this.#nestedScope(instance), kind: scopeKindOf(root) };
-    // What an expression made is evaluated in its turn only by the deployment that it makes.
-    const isMade = written.kind === 'string' || template.kind === 'string';
-    const isInner = this.#isInnerScope(properties, target) || isMade;
-    const options: DeploymentOptions = {
-      ...this.options,
-      name: instance.name,
-      scope,
-      parameters: isInner ? nestedParameters(properties, { ...at, target }) : {},
-    };
-    const inner = new Deployment(root, options, isInner ? null : this, this.depth + 1);
-    const outputs = inner.run();
-    // Secrets are not given out, not even to the deployment around.
-    const entries = Object.entries(outputs).filter(([, { type }]) => !isSecure(type));
-    const known = Object.fromEntries(entries.map(([name, { type, value }]) => [name, { type, value }]));
-    if (inner.hasUnknownOutputs) this.options.run.completedByAzure.add(known);
-    const shown = { mode: 'Incremental', provisioningState: 'Succeeded', outputs: known };
-    const record = { name: instance.name, id: instance.identifier, properties: shown };
-    for (const part of [record, shown]) this.options.run.completedByAzure.add(part);
+    const { root, scope, isInner, parameters } = readNestedDeployment(instance, this.#root, this.options.scope);
+    const options: DeploymentOptions = { ...this.options, name, scope, parameters };
+    const { known, areIncomplete } = new Deployment(root, options, isInner ? null : this, this.depth + 1).run();
+    const entries = Object.entries(known).filter(([, output]) => !isSecure(output));
+    const outputs = Object.fromEntries(entries.map(([key, { type, value }]) => [key, { type, value }]));
+    const properties = { mode: 'Incremental', provisioningState: 'Succeeded', outputs };
+    const record = { name, id: instance.identifier, properties };
+    for (const part of areIncomplete ? [record, properties, outputs] : [record, properties])
+      this.options.run.completedByAzure.add(part);
     return record;
-  }
-
-  /** Whose parameters and variables a nested template sees; from version 2 of the language on always its own. */
-  #isInnerScope(properties: JsonObject, target: string): boolean {
-    const options = member(properties, 'expressionEvaluationOptions');
-    const scope = options?.kind === 'object' ? member(options, 'scope') : undefined;
-    const text = scope?.kind === 'string' ? scope.value.toLowerCase() : '';
-    if (!isLanguageVersion2(this.#root)) return text === 'inner';
-    if (text !== 'outer' || scope === undefined) return true;
-    const place = `${target}.properties.expressionEvaluationOptions.scope`;
-    const message = 'from languageVersion 2.0 on, a nested template is evaluated inside';
-    throw new TemplateFault(
-      templateMessages.template(place, mark(scope), message, 'hand it what it needs as parameters, and write "inner"'),
-    );
-  }
-
-  #nestedScope({ node, at }: ResourceInstance): DeploymentScope {
-    const setting = (name: string): string | null => {
-      const written = member(node, name);
-      if (written === undefined) return null;
-      const target = `${at.target}.${name}`;
-      return expectText(evaluateNode(written, { ...at, target }), target);
-    };
-    const { scope } = this.options;
-    const [, subscription, group] =
-      /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+))?/i.exec(setting('scope') ?? '') ?? [];
-    return {
-      ...scope,
-      subscriptionId: setting('subscriptionId') ?? subscription ?? scope.subscriptionId,
-      resourceGroup: setting('resourceGroup') ?? group ?? scope.resourceGroup,
-    };
   }
 
   /** What `reference()` and its kin ask for. */
@@ -345,24 +245,6 @@ class Deployment {
   resourceForInner(call: Call, text: string, kind: ReferenceKind): JsonValue {
     return this.#resource(call, text, kind);
   }
-
-  #outputs(): Readonly<Record<string, Output>> {
-    const outputs: [string, Output][] = [];
-    for (const { name, value } of sectionMembers(this.#root, 'outputs', MAXIMUM_OUTPUTS)) {
-      const target = `outputs.${name.value}`;
-      const declaration = expectObject(value, target);
-      const at: Surroundings = { ...this.#at, stage: 'runtime', target };
-      try {
-        const output = outputOf(declaration, name.value, at, member(this.#root, 'definitions'));
-        if (output !== null) outputs.push([name.value, output]);
-      } catch (fault) {
-        if (!(fault instanceof TemplateFault && fault.unknown)) throw fault;
-        this.hasUnknownOutputs = true;
-        at.run.warnings.push(templateWarnings.unknownOutput(name.value, name, fault.problem.message));
-      }
-    }
-    return Object.fromEntries(outputs);
-  }
 }
 
 function isDeployment({ type }: ResourceInstance): boolean {
@@ -376,10 +258,6 @@ function isMadeOnlyOnce(node: JsonObject): boolean {
   return once !== undefined && !(once.kind === 'boolean' && !once.value);
 }
 
-function isSecure(type: string): boolean {
-  return type.toLowerCase().startsWith('secure');
-}
-
 /** A host whose references find the resources of a nested template first. */
 function outerHost(host: Surroundings['host'], inner: Deployment): Surroundings['host'] {
   return {
@@ -391,74 +269,4 @@ function outerHost(host: Surroundings['host'], inner: Deployment): Surroundings[
     deployment: call => host.deployment(call),
     resource: (call, name, kind) => inner.resourceForInner(call, name, kind),
   };
-}
-
-/** The parameters that a nested deployment is given; each is evaluated when it is asked for. */
-function nestedParameters(properties: JsonObject, at: Surroundings): Readonly<Record<string, GivenParameter>> {
-  const section = member(properties, 'parameters');
-  if (section === undefined) return {};
-  const target = `${at.target}.properties.parameters`;
-  const members =
-    section.kind === 'object'
-      ? section.members
-      : expectObject(evaluateNode(section, { ...at, target }), target).members;
-  return Object.fromEntries(
-    members.map(({ name, value }): [string, GivenParameter] => {
-      const place = `${target}.${name.value}`;
-      if (value.kind === 'object' && member(value, 'reference') !== undefined) return [name.value, { kind: 'secret' }];
-      return [name.value, { kind: 'later', value: () => givenValue(value, { ...at, target: place }) }];
-    }),
-  );
-}
-
-function givenValue(node: JsonNode, at: Surroundings): JsonValue {
-  const entry = expectObject(evaluateNode(node, at), at.target);
-  const value = entry.members.find(({ name }) => name.value.toLowerCase() === 'value')?.value;
-  if (value !== undefined) return valueOfEvaluated(value, at.run);
-  throw new TemplateFault(templateMessages.template(at.target, mark(node), 'a parameter is given as { "value": … }'));
-}
-
-function outputOf(
-  declaration: JsonObject,
-  name: string,
-  at: Surroundings,
-  definitions: JsonNode | undefined,
-): Output | null {
-  const condition = member(declaration, 'condition');
-  if (condition !== undefined) {
-    const holds = evaluateNode(condition, { ...at, target: `${at.target}.condition` });
-    if (holds.kind === 'boolean' && !holds.value) return null;
-  }
-  const type = member(declaration, 'type');
-  const typeText = type?.kind === 'string' ? type.value : 'object';
-  const copy = member(declaration, 'copy');
-  const written = member(declaration, 'value');
-  const value =
-    copy?.kind === 'object'
-      ? valueOfEvaluated(
-          loopArray(
-            copy,
-            name,
-            member(copy, 'input') ?? copy,
-            { ...at, target: `${at.target}.copy` },
-            'output',
-            evaluateNode,
-          ),
-          at.run,
-        )
-      : written === undefined
-        ? null
-        : valueOfEvaluated(evaluateNode(written, { ...at, target: `${at.target}.value` }), at.run);
-  if (isSecure(typeText)) return { type: typeText, value: null };
-  const problem =
-    type === undefined || value === null
-      ? null
-      : typeProblem(value, declaration, definitions?.kind === 'object' ? definitions : null);
-  if (problem !== null) {
-    const message = `the output is not of its type: ${problem.message}`;
-    throw new TemplateFault(
-      templateMessages.template(`${at.target}${problem.path}`, mark(written ?? declaration), message),
-    );
-  }
-  return { type: typeText, value };
 }

@@ -2,7 +2,7 @@ import { mark, valueOf, type JsonMember, type JsonNode, type JsonObject, type Js
 import { listed, mention, pathStep } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { Call, mentionNames, placeIn, spanIn } from './call.js';
-import type { Context, Run } from './context.js';
+import type { Context, Run, Surroundings } from './context.js';
 import { copiesOf } from './copies.js';
 import { FUNCTION_NAMES, functionNamed } from './functions/index.js';
 import { MAXIMUM_EVALUATION_DEPTH } from './limits.js';
@@ -11,9 +11,6 @@ import { isExpression, parseExpression, unescaped } from './parse-expression.js'
 import { TemplateFault } from './problem.js';
 import type { AccessExpression, CallExpression, Expression } from './syntax.js';
 import { isList, isRecord, measureOf, memberValue, nodeOf, recordOf, textOf, typeName } from './values.js';
-
-/** What is evaluated where, without the string itself. */
-export type Surroundings = Omit<Context, 'source'>;
 
 /** The value of a string of a template: what its expression gives, or the text. */
 export function evaluateString(source: JsonNode & { readonly kind: 'string' }, at: Surroundings): JsonValue {

@@ -1,7 +1,6 @@
 import { mark, valueOf, type JsonObject, type JsonRecord, type JsonValue } from '../json/nodes.js';
 import type { Call } from './call.js';
-import type { Host, ReferenceKind, Run, UserFunction } from './context.js';
-import type { Surroundings } from './evaluate.js';
+import type { Host, ReferenceKind, Run, Surroundings, UserFunction } from './context.js';
 import { templateMessages } from './messages.js';
 import { member } from './nodes.js';
 import { Parameters, type DeployedParameter, type GivenParameter } from './parameters.js';

@@ -2,8 +2,8 @@ import { mark, type JsonNode, type JsonObject, type JsonValue } from '../json/no
 import { mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import type { Call } from './call.js';
-import type { Host, UserFunction } from './context.js';
-import { evaluateNode, valueOfEvaluated, type Surroundings } from './evaluate.js';
+import type { Host, Surroundings, UserFunction } from './context.js';
+import { evaluateNode, valueOfEvaluated } from './evaluate.js';
 import { isLanguageVersion2 } from './language-version.js';
 import { templateMessages } from './messages.js';
 import { expectArray, expectObject, expectText, member } from './nodes.js';

@@ -3,7 +3,8 @@ import { mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { mentionNames, type Call } from './call.js';
 import { copiesOf, type Copy } from './copies.js';
-import { evaluateNode, valueOfEvaluated, type Surroundings } from './evaluate.js';
+import type { Surroundings } from './context.js';
+import { evaluateNode, valueOfEvaluated } from './evaluate.js';
 import { MAXIMUM_VARIABLES } from './limits.js';
 import { sectionMembers } from './nodes.js';
 

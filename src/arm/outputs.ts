@@ -1,0 +1,92 @@
+import { mark, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
+import { loopArray } from './copies.js';
+import type { Surroundings } from './context.js';
+import { evaluateNode, valueOfEvaluated } from './evaluate.js';
+import { MAXIMUM_OUTPUTS } from './limits.js';
+import { templateMessages, templateWarnings } from './messages.js';
+import { expectObject, member, sectionMembers } from './nodes.js';
+import { typeProblem } from './parameter-types.js';
+import { TemplateFault } from './problem.js';
+
+export interface Output {
+  readonly type: string;
+  /** null where it is a secret. */
+  readonly value: JsonValue;
+}
+
+/** The outputs of a template. */
+export interface Outputs {
+  readonly known: Readonly<Record<string, Output>>;
+  /** Whether one was left out, since only Azure knows its value. */
+  readonly areIncomplete: boolean;
+}
+
+/** Evaluates the outputs of a template once its resources are made. Throws template faults. */
+export function outputsOf(root: JsonObject, surroundings: Surroundings): Outputs {
+  const outputs: [string, Output][] = [];
+  let areIncomplete = false;
+  for (const { name, value } of sectionMembers(root, 'outputs', MAXIMUM_OUTPUTS)) {
+    const target = `outputs.${name.value}`;
+    const declaration = expectObject(value, target);
+    const at: Surroundings = { ...surroundings, stage: 'runtime', target };
+    try {
+      const output = outputOf(declaration, name.value, at, member(root, 'definitions'));
+      if (output !== null) outputs.push([name.value, output]);
+    } catch (fault) {
+      if (!(fault instanceof TemplateFault && fault.unknown)) throw fault;
+      areIncomplete = true;
+      at.run.warnings.push(templateWarnings.unknownOutput(name.value, name, fault.problem.message));
+    }
+  }
+  return { known: Object.fromEntries(outputs), areIncomplete };
+}
+
+/** Secrets are not given out, not even to the deployment around. */
+export function isSecure({ type }: Pick<Output, 'type'>): boolean {
+  return type.toLowerCase().startsWith('secure');
+}
+
+function outputOf(
+  declaration: JsonObject,
+  name: string,
+  at: Surroundings,
+  definitions: JsonNode | undefined,
+): Output | null {
+  const condition = member(declaration, 'condition');
+  if (condition !== undefined) {
+    const holds = evaluateNode(condition, { ...at, target: `${at.target}.condition` });
+    if (holds.kind === 'boolean' && !holds.value) return null;
+  }
+  const type = member(declaration, 'type');
+  const typeText = type?.kind === 'string' ? type.value : 'object';
+  const copy = member(declaration, 'copy');
+  const written = member(declaration, 'value');
+  const value =
+    copy?.kind === 'object'
+      ? valueOfEvaluated(
+          loopArray(
+            copy,
+            name,
+            member(copy, 'input') ?? copy,
+            { ...at, target: `${at.target}.copy` },
+            'output',
+            evaluateNode,
+          ),
+          at.run,
+        )
+      : written === undefined
+        ? null
+        : valueOfEvaluated(evaluateNode(written, { ...at, target: `${at.target}.value` }), at.run);
+  if (isSecure({ type: typeText })) return { type: typeText, value: null };
+  const problem =
+    type === undefined || value === null
+      ? null
+      : typeProblem(value, declaration, definitions?.kind === 'object' ? definitions : null);
+  if (problem !== null) {
+    const message = `the output is not of its type: ${problem.message}`;
+    throw new TemplateFault(
+      templateMessages.template(`${at.target}${problem.path}`, mark(written ?? declaration), message),
+    );
+  }
+  return { type: typeText, value };
+}
