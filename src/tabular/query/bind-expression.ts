@@ -19,7 +19,7 @@ import {
   unarySignatures,
 } from './operator-signatures.js';
 import { constant, type Bound, type Evaluate, type Scope, type ScopeColumn, type Session } from './scope.js';
-import { checkCall, checkOperator } from './signature.js';
+import { checkCall, checkOperator } from './check-call.js';
 import { scalarFunction, scalarFunctionNames } from './scalar-functions.js';
 import { required, type ResultNaming } from './function.js';
 import { parseLiteral } from './literals.js';

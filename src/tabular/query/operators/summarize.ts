@@ -11,7 +11,7 @@ import { addItem, projectStyle } from '../project-items.js';
 import { Projection } from '../projection.js';
 import type { RunContext } from '../run-context.js';
 import type { Bound, Evaluate, Scope, ScopeColumn, Session } from '../scope.js';
-import { checkCall } from '../signature.js';
+import { checkCall } from '../check-call.js';
 import { isDynamic, types } from '../types.js';
 import { toDynamic } from '../values/convert.js';
 import { contextOf, type BoundOperator, type OperatorOf } from './operator.js';
