@@ -241,7 +241,7 @@ function bindName(name: string, span: Expression, context: ExpressionContext): B
   }
   if (scope?.isOpen === true) return columnReference(scope.infer(name, types.unknown), span);
   const candidates = [...(scope?.columns ?? []).map(column => column.name), ...session.variables.keys()];
-  return fail(messages.unknownName(span, name, nearest(name, candidates), context.isText));
+  return fail(messages.unknownName(span, name, nearest(name, candidates), candidates, context.isText));
 }
 
 /** A reference to a column. */
