@@ -126,7 +126,7 @@ function bindAggregate(
 ): Bound | null {
   const { name } = call;
   if (isSelection(name.text)) {
-    // Inside an expression a selection is its first column.
+    // Inside an expression a selection is its first column (OURS(query-extend-keeps-place)).
     const { columns, collect: make } = bindSelection(call, context, keys);
     const first = place(columns.length, make);
     const type = columns[0]?.type ?? types.unknown;
