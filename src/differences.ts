@@ -201,8 +201,8 @@ export const differences = {
   },
   'query-extend-keeps-place': {
     decision:
-      '`extend` of an existing column keeps its place; `dcount` is exact; integers beyond 2^53 inside dynamic values are rounded.',
-    why: "The official binder keeps the place, the documentation says that the column moves to the end; the service's `dcount` is an estimate.",
+      '`extend` of an existing column keeps its place; `dcount` is exact; `arg_max(a, b)` inside an expression is the value of `a`. Inside dynamic values integers beyond 2^53 are rounded, and reals that are whole are integers: `1.0` is `1`, of the type `int` to `gettype`.',
+    why: "The official binder keeps the place, the documentation says that the column moves to the end; the service's `dcount` is an estimate. What the service makes of several values in the place of one is not known. Dynamic values are JSON data here, whose numbers are of one kind.",
   },
   'time-stands-still': {
     decision:

@@ -1,16 +1,28 @@
 import { tokenMatcher } from 'chevrotain';
+import { mention } from '../../src/text/mention.js';
 import { nearest } from '../../src/text/nearest.js';
+import type { Span } from '../../src/text/positions.js';
 import { scanLiteral } from '../literals.js';
-import { foreignOperators, supportedOperators, unsupportedOperators, unsupportedStarts } from './known-operators.js';
+import { exampleOf } from './examples.js';
+import {
+  ELSEWHERE,
+  foreignOperators,
+  supportedOperators,
+  unsupportedOperators,
+  unsupportedStarts,
+} from './known-operators.js';
 import { syntaxMessages, type FaultPlace } from './messages.js';
 import type { QuerySyntaxProblem } from './syntax.js';
 import {
+  CloseBrace,
+  CloseBracket,
   CloseParenthesis,
   Colon,
   Comma,
   DeclarableWord,
   DeclaredName,
   Dot,
+  DotDot,
   endOf,
   EqualEqual,
   Equals,
@@ -38,10 +50,24 @@ import {
 
 const KEYWORDS_IN_EXPRESSIONS = ['and', 'or', 'in', 'between', 'by', 'asc', 'desc', 'contains', 'has', 'startswith'];
 
+const CLOSERS: readonly (readonly [opener: TokenType, closer: TokenType])[] = [
+  [OpenParenthesis, CloseParenthesis],
+  [OpenBracket, CloseBracket],
+  [OpenBrace, CloseBrace],
+];
+
 const CONTINUATIONS: readonly TokenType[] = [Dot, OpenBracket, OpenParenthesis, StringLiteral];
 
 /** Labels of operators in expressions. */
 const OPERATOR = /^(?:[-+*/%<>=!]|and$|or$|in|has_a|between|[A-Z])/;
+
+/** What the grammar does not know of the names in a tail. */
+export interface KnownNames {
+  /** Tells names of functions, for the message about one without its parentheses. */
+  readonly isFunction: (name: string) => boolean;
+  /** The columns of the command's result, for examples. */
+  readonly columns: readonly string[];
+}
 
 /**
  * Why the tokens are no tail. `fault` is the index of the token that does not fit, `expected` what could stand there.
@@ -52,7 +78,7 @@ export function diagnoseTail(
   tokens: readonly IToken[],
   fault: number,
   expected: readonly TokenType[],
-  isFunction: (name: string) => boolean,
+  known: KnownNames,
 ): QuerySyntaxProblem {
   const token = tokens[fault] ?? null;
   const previous = tokens[fault - 1] ?? null;
@@ -65,14 +91,14 @@ export function diagnoseTail(
   if (token?.tokenType === Pipe && previous?.tokenType === Pipe && fault > 1 && endOf(previous) === token.startOffset) {
     return syntaxMessages.doubledPipe({ start: previous.startOffset, end: endOf(token) });
   }
-  if (previous?.tokenType === Pipe) return operatorFault(text, place);
+  if (previous?.tokenType === Pipe) return operatorFault(text, place, known);
   if (token !== null) {
     const refused = refusal(text, tokens, fault);
     if (refused !== null) return refused;
   }
   // `not x`: the name of a function, and then something that is no parenthesis.
   if (previous !== null && token?.tokenType !== OpenParenthesis && previous.tokenType === Identifier) {
-    if (token !== null && startsExpression(token) && isFunction(previous.image)) {
+    if (token !== null && startsExpression(token) && known.isFunction(previous.image)) {
       return syntaxMessages.functionWithoutArguments(previous);
     }
   }
@@ -83,7 +109,8 @@ export function diagnoseTail(
     if (previous !== null && tokenMatcher(previous, StringOperatorToken)) return syntaxMessages.quotesNeeded(token);
     return syntaxMessages.bracketsNeeded(token);
   }
-  if (expected.includes(ReferencedName)) return syntaxMessages.expressionMissing(place);
+  if (expected.includes(ReferencedName))
+    return syntaxMessages.expressionMissing(place, hintForValue(tokens, fault, known));
   if (token?.tokenType === Identifier) {
     const keyword = KEYWORDS_IN_EXPRESSIONS.find(word => word === token.image.toLowerCase());
     if (keyword !== undefined && keyword !== token.image) return syntaxMessages.keywordCase(token, keyword);
@@ -91,7 +118,7 @@ export function diagnoseTail(
   // After a whole value a path, a call or an operator could go on; that is said in one word.
   const afterValue = expected.includes(Dot);
   const wanted = afterValue ? expected.filter(type => !CONTINUATIONS.includes(type)) : expected;
-  return syntaxMessages.expected(wanted.map(describe).filter(unique), place, hintFor(token, previous));
+  return syntaxMessages.expected(wanted.map(describe).filter(unique), place, hintFor(tokens, fault, expected, known));
 }
 
 /** What is wrong with a token whatever stands around it, or null. */
@@ -107,20 +134,25 @@ export function lexicalFault(text: string, token: IToken): QuerySyntaxProblem | 
 
 const WORD = /[A-Za-z_][\w-]*/y;
 
-function operatorFault(text: string, place: FaultPlace): QuerySyntaxProblem {
-  if (place.token === null) return syntaxMessages.operatorExpected(place, null);
+function operatorFault(text: string, place: FaultPlace, { columns }: KnownNames): QuerySyntaxProblem {
+  const examples = ['where', 'project', 'count'].flatMap(name => exampleOf(name, columns) ?? []).join(', ');
+  if (place.token === null) return syntaxMessages.operatorExpected(place, null, examples);
   const { startOffset } = place.token;
   WORD.lastIndex = startOffset;
   const name = WORD.exec(text)?.[0] ?? place.token.image;
-  if (unsupportedOperators.includes(name)) {
-    return syntaxMessages.unsupportedOperator({ start: startOffset, end: startOffset + name.length }, name);
+  if (Object.hasOwn(unsupportedOperators, name)) {
+    return syntaxMessages.unsupported(
+      { start: startOffset, end: startOffset + name.length },
+      `the operator \`${name}\``,
+      unsupportedOperators[name] ?? ELSEWHERE,
+    );
   }
   const known = name.toLowerCase();
   if (Object.hasOwn(foreignOperators, known)) {
-    return syntaxMessages.operatorExpected(place, foreignOperators[known] ?? null);
+    return syntaxMessages.operatorExpected(place, foreignOperators[known] ?? null, examples);
   }
-  const similar = nearest(name, [...supportedOperators, ...unsupportedOperators]);
-  return syntaxMessages.operatorExpected(place, similar);
+  const similar = nearest(name, [...supportedOperators, ...Object.keys(unsupportedOperators)]);
+  return syntaxMessages.operatorExpected(place, similar, examples);
 }
 
 /** Things that Kusto knows and tails here do not have. */
@@ -177,17 +209,29 @@ function refusal(text: string, tokens: readonly IToken[], fault: number): QueryS
   }
   WORD.lastIndex = token.startOffset;
   const word = WORD.exec(text)?.[0] ?? token.image;
-  if (unsupportedStarts.includes(word)) {
-    return syntaxMessages.unsupported({ start: span.start, end: span.start + word.length }, `\`${word}\``);
+  if (Object.hasOwn(unsupportedStarts, word)) {
+    return unsupportedStart({ start: span.start, end: span.start + word.length }, word);
   }
-  if (previous !== undefined && unsupportedStarts.includes(previous.image) && previous.tokenType !== Equals) {
-    const { startOffset } = previous;
-    return syntaxMessages.unsupported({ start: startOffset, end: endOf(previous) }, `\`${previous.image}\``);
+  if (previous !== undefined && Object.hasOwn(unsupportedStarts, previous.image)) {
+    return unsupportedStart({ start: previous.startOffset, end: endOf(previous) }, previous.image);
   }
-  if (token.tokenType === Pipe) {
+  if (token.tokenType === Pipe && isInParentheses(tokens, fault)) {
     return syntaxMessages.unsupported(span, 'queries inside expressions', 'name the query with `let` after `;`');
   }
   return null;
+}
+
+function isInParentheses(tokens: readonly IToken[], index: number): boolean {
+  let depth = 0;
+  for (const { tokenType } of tokens.slice(0, index)) {
+    if (tokenType === OpenParenthesis) depth++;
+    else if (tokenType === CloseParenthesis) depth--;
+  }
+  return depth > 0;
+}
+
+function unsupportedStart(span: Span, word: string): QuerySyntaxProblem {
+  return syntaxMessages.unsupported(span, `\`${word}\``, unsupportedStarts[word] ?? ELSEWHERE);
 }
 
 /** The name in `let name = (…) {…}` or `let name = view (…) {…}`, if the fault is before the end of its head. */
@@ -229,6 +273,10 @@ function startsExpression(token: IToken): boolean {
   );
 }
 
+function isOperator(token: IToken): boolean {
+  return tokenMatcher(token, StringOperatorToken) || describe(token.tokenType) === 'an operator';
+}
+
 function isKeyword(token: IToken): boolean {
   const { tokenType } = token;
   if (tokenType === Star || tokenType === Semicolon) return false;
@@ -238,13 +286,74 @@ function isKeyword(token: IToken): boolean {
   );
 }
 
-function hintFor(token: IToken | null, previous: IToken | null): string | null {
+/** What to write where an expression is missing. */
+function hintForValue(tokens: readonly IToken[], fault: number, known: KnownNames): string {
+  const previous = tokens[fault - 1];
+  if (previous?.tokenType === Comma) return 'write one more after the `,`, or leave the `,` out';
+  if (previous?.tokenType === OpenParenthesis) return 'write what belongs between the parentheses, and close them';
+  if (previous?.tokenType === Equals) return 'write a value after `=`';
+  if (previous?.tokenType === Dot) return 'write a name after `.`';
+  if (previous !== undefined && isOperator(previous)) return `write a value after ${mention(previous.image)}`;
+  return exampleAt(tokens, fault, known) ?? 'write a value here';
+}
+
+/** What to write where something else was expected than what is there. */
+function hintFor(tokens: readonly IToken[], fault: number, expected: readonly TokenType[], known: KnownNames): string {
+  const token = tokens[fault] ?? null;
+  const previous = tokens[fault - 1] ?? null;
   if (token?.tokenType === Equals) {
     return previous !== null && tokenMatcher(previous, DeclaredName)
       ? 'one name stands before `=`; write == to compare'
       : 'write == to compare';
   }
-  return null;
+  if (token?.tokenType === keywords.by && previous?.tokenType === keywords.count) {
+    return `write ${exampleOf('summarize', known.columns) ?? ''} to count groups`;
+  }
+  if (token?.image === '?') return 'write iff(condition, value, otherwise)';
+  if (token?.tokenType === Semicolon && tokens[fault + 1]?.tokenType === Semicolon) {
+    return 'write one `;` between two queries';
+  }
+  if (expected.includes(keywords.null))
+    return 'only literals stand inside dynamic(…): calculate with bag_pack(), pack_array()';
+  if (expected.includes(DotDot)) return 'write both ends: between (low .. high)';
+  const isOver = CLOSERS.find(([, closer]) => token?.tokenType === closer && !expected.includes(closer));
+  if (isOver !== undefined) return `leave it out, or write ${mention(imageOf(isOver[0]))} where it should begin`;
+  const isOpen = CLOSERS.find(([, closer]) => expected.includes(closer));
+  const afterValue = expected.includes(Dot);
+  const hasOwnWords = expected.includes(keywords.asc) || expected.includes(keywords.by);
+  if (afterValue && token !== null && startsExpression(token) && !hasOwnWords) {
+    const between = expected.includes(Comma) ? 'a `,` or an operator' : 'an operator';
+    return `write ${between} between the two values, for example ==, has or and`;
+  }
+  if (isOpen !== undefined) return `close the ${mention(imageOf(isOpen[0]))} with ${mention(imageOf(isOpen[1]))}`;
+  if (previous !== null && !afterValue) {
+    if (expected.includes(OpenParenthesis)) return `write ${mention(`${previous.image} (…)`)}`;
+    if (expected.includes(Identifier)) return `write a name after ${mention(previous.image)}`;
+    if (previous.tokenType === OpenBracket) return "write the name in quotes: ['…']";
+  }
+  return exampleAt(tokens, fault, known) ?? 'end the query here, or go on with `|` and an operator';
+}
+
+/** How a symbol is written. */
+function imageOf(type: TokenType): string {
+  return type.LABEL ?? type.name;
+}
+
+/** How the operator is used that the fault is in, or the statement after `;`; null where there is none. */
+function exampleAt(tokens: readonly IToken[], fault: number, { columns }: KnownNames): string | null {
+  const start = tokens.findLastIndex(
+    ({ tokenType }, index) => index < fault && (tokenType === Pipe || tokenType === Semicolon),
+  );
+  const word = tokens[start + 1]?.image ?? '';
+  const example =
+    tokens[start]?.tokenType === Pipe
+      ? exampleOf(word, columns)
+      : word === 'let'
+        ? '; let Limit = 10; $command_results | take Limit'
+        : word === 'print'
+          ? '; print now()'
+          : null;
+  return example === null ? null : `for example: ${example}`;
 }
 
 function describe(type: TokenType): string {

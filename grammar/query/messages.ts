@@ -1,4 +1,4 @@
-import { codePointName, listed, mention } from '../../src/text/mention.js';
+import { codePointName, didYouMean, listed, mention } from '../../src/text/mention.js';
 import type { Span } from '../../src/text/positions.js';
 import type { LiteralScan } from '../literals.js';
 import type { QuerySyntaxProblem } from './syntax.js';
@@ -12,17 +12,13 @@ function problem(
   reason: QuerySyntaxProblem['reason'],
   { start, end }: Span,
   message: string,
-  hint: string | null = null,
+  hint: string,
 ): QuerySyntaxProblem {
   return { reason, message, hint, start, end };
 }
 
 function spanOf(token: IToken): Span {
   return { start: token.startOffset, end: endOf(token) };
-}
-
-function didYouMean(similar: string | null): string | null {
-  return similar === null ? null : `did you mean ${mention(similar)}?`;
 }
 
 /** Where a fault is: at a token, or where the text ends too early. */
@@ -35,6 +31,16 @@ function placeOf(place: FaultPlace): Span {
 function found(place: FaultPlace): string {
   return place.token === null ? 'the query ends here' : `found ${mention(place.token.image)}`;
 }
+
+/** What to write instead of a character that Kusto has no token for. */
+const characterHints: Readonly<Record<string, string>> = {
+  '!': 'write not(…) to negate an expression',
+  '&': 'write `and`',
+  '\u201c': 'write straight quotes: "…"',
+  '\u201d': 'write straight quotes: "…"',
+  '\u2018': "write straight quotes: '…'",
+  '\u2019': "write straight quotes: '…'",
+};
 
 export const syntaxMessages = {
   openLiteral: (token: IToken, text: string, scan: LiteralScan) => {
@@ -51,11 +57,17 @@ export const syntaxMessages = {
       'KS001',
       { start: token.startOffset, end: scan.contentEnd },
       `the string literal that starts here is not closed: ${mention(scan.quote)} is missing`,
+      `write ${mention(scan.quote)} where the text ends`,
     );
   },
 
   openWrappedLiteral: (token: IToken) =>
-    problem('KS001', spanOf(token), 'the closing parenthesis of this literal is missing on its line'),
+    problem(
+      'KS001',
+      spanOf(token),
+      'the closing parenthesis of this literal is missing on its line',
+      'write `)` where the literal ends',
+    ),
 
   unexpectedCharacter: (token: IToken) => {
     const { image } = token;
@@ -64,18 +76,18 @@ export const syntaxMessages = {
       'KS002',
       spanOf(token),
       `Kusto has no use for ${shown} here`,
-      image === '!' ? 'write not(…) to negate an expression' : image === '&' ? 'write `and`' : null,
+      characterHints[image] ?? 'leave it out, or quote it if it is text',
     );
   },
 
-  operatorExpected: (place: FaultPlace, similar: string | null) =>
+  operatorExpected: (place: FaultPlace, similar: string | null, examples: string) =>
     problem(
       'KS176',
       placeOf(place),
       place.token === null
         ? 'a query operator is missing after `|`'
         : `${mention(place.token.image)} is not a query operator`,
-      didYouMean(similar) ?? 'for example: | where EntityType == "Cluster", | project Policy, | count',
+      didYouMean(similar, `for example: ${examples}`),
     ),
 
   doubledPipe: (span: Span) =>
@@ -86,10 +98,7 @@ export const syntaxMessages = {
       'write `or` between conditions, or one | before an operator',
     ),
 
-  unsupportedOperator: (span: Span, name: string) =>
-    problem('SYN_UNSUPPORTED', span, `Kusto knows the operator ${mention(name)}, but it is not supported here`),
-
-  unsupported: (span: Span, what: string, hint: string | null = null) =>
+  unsupported: (span: Span, what: string, hint: string) =>
     problem('SYN_UNSUPPORTED', span, `Kusto knows ${what}, but it is not supported here`, hint),
 
   functionWithoutArguments: (token: IToken) =>
@@ -124,8 +133,8 @@ export const syntaxMessages = {
       "write '…'; no string is null, but '' is empty",
     ),
 
-  expressionMissing: (place: FaultPlace) =>
-    problem('KS006', placeOf(place), `an expression is missing: ${found(place)}`, null),
+  expressionMissing: (place: FaultPlace, hint: string) =>
+    problem('KS006', placeOf(place), `an expression is missing: ${found(place)}`, hint),
 
   keywordCase: (token: IToken, keyword: string) =>
     problem(
@@ -135,7 +144,7 @@ export const syntaxMessages = {
       `write ${mention(keyword)}`,
     ),
 
-  expected: (wanted: readonly string[], place: FaultPlace, hint: string | null) =>
+  expected: (wanted: readonly string[], place: FaultPlace, hint: string) =>
     problem(
       'KS005',
       placeOf(place),
@@ -146,5 +155,5 @@ export const syntaxMessages = {
     ),
 
   tooLarge: (span: Span, what: string) =>
-    problem('QUERY_TOO_LARGE', span, `${what}; no query that people write is`, null),
+    problem('QUERY_TOO_LARGE', span, `${what}; no query that people write is`, 'ask in several, shorter queries'),
 };

@@ -1,5 +1,5 @@
 import type { Tail } from '../syntax.js';
-import { diagnoseTail, lexicalFault } from './diagnose.js';
+import { diagnoseTail, lexicalFault, type KnownNames } from './diagnose.js';
 import { syntaxMessages } from './messages.js';
 import { QueryParser } from './parser.js';
 import type { QuerySyntaxProblem, TailSyntax } from './syntax.js';
@@ -40,9 +40,9 @@ export function queryParser(): QueryParser {
 
 /**
  * Parses what stands after a command, from its `|` or `;` on. Offsets stay those of the whole text.
- * `isFunction` tells names of functions, for the message about one without its parentheses.
+ * What `known` says is only for what people are told about a fault.
  */
-export function parseTail(text: string, tail: Tail, isFunction: (name: string) => boolean): QueryParseResult {
+export function parseTail(text: string, tail: Tail, known: KnownNames): QueryParseResult {
   if (tail.end - tail.start > LONGEST_TAIL) {
     return refused(syntaxMessages.tooLarge(tail, `the query is longer than ${LONGEST_TAIL} characters`));
   }
@@ -66,7 +66,7 @@ export function parseTail(text: string, tail: Tail, isFunction: (name: string) =
   if (parsed === undefined) {
     const fault = parser.faultIndex(tokens);
     const expected = parser.expectedAfter(tokens.slice(0, fault));
-    return refused(diagnoseTail(text, tokens, fault, expected, isFunction));
+    return refused(diagnoseTail(text, tokens, fault, expected, known));
   }
   if (lexical !== null) return refused(lexical);
   if (parsed.tooLarge !== null) return refused(syntaxMessages.tooLarge(tail, parsed.tooLarge));

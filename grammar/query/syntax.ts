@@ -251,5 +251,6 @@ export interface QuerySyntaxProblem extends Span {
     /** Longer or deeper than any query that people write. */
     | 'QUERY_TOO_LARGE';
   readonly message: string;
-  readonly hint: string | null;
+  /** What to write instead. */
+  readonly hint: string;
 }

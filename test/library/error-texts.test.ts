@@ -1,5 +1,5 @@
 /*
- * What people read when something is refused: every message with its excerpt and hint, in two files to be read aloud.
+ * What people read when something is refused: every message with its excerpt and hint, in files to be read aloud.
  * Changes of wording are wanted now and then; `npx vitest run test/library/error-texts.test.ts -u` writes the files anew.
  */
 import { describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { Cluster, describeError, type ArmError } from '../../src/index.js';
 import { excerpt } from '../../src/text/excerpt.js';
 import { armInputs } from './arm-inputs.js';
 import { refusalInputs } from './refusal-inputs.js';
+import { tailInputs } from './tail-inputs.js';
 
 /** Inputs are shown with what is invisible in them as escapes, so that the files stay plain text. */
 function quoted(input: string): string {
@@ -29,22 +30,35 @@ function section(title: string, items: readonly string[]): string {
   return `${'='.repeat(8)} ${title}\n\n${items.join('\n\n')}\n`;
 }
 
+/** What the command line shows of these commands, group by group. */
+function refusalsOf(groups: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(groups)
+    .map(([title, inputs]) =>
+      section(
+        title,
+        inputs.map(input => {
+          const result = new Cluster().execute(input);
+          return `>>> ${quoted(input)}\n${result.ok ? 'accepted' : describeError(result.error, input)}`;
+        }),
+      ),
+    )
+    .join('\n');
+}
+
 describe('refusals', () => {
-  const all = Object.entries(refusalInputs);
+  const tails = Object.fromEntries(
+    Object.entries(tailInputs).map(([title, inputs]) => [
+      title,
+      inputs.map(tail => `.show cluster policy callout ${tail}`),
+    ]),
+  );
 
   it('of commands read as they should', async () => {
-    const text = all
-      .map(([title, inputs]) =>
-        section(
-          title,
-          inputs.map(input => {
-            const result = new Cluster().execute(input);
-            return `>>> ${quoted(input)}\n${result.ok ? 'accepted' : describeError(result.error, input)}`;
-          }),
-        ),
-      )
-      .join('\n');
-    await expect(text).toMatchFileSnapshot('../cases/command-refusals.txt');
+    await expect(refusalsOf(refusalInputs)).toMatchFileSnapshot('../cases/command-refusals.txt');
+  });
+
+  it('of tails read as they should', async () => {
+    await expect(refusalsOf(tails)).toMatchFileSnapshot('../cases/tail-refusals.txt');
   });
 
   it('of ARM read as they should', async () => {
@@ -62,7 +76,7 @@ describe('refusals', () => {
     await expect(text).toMatchFileSnapshot('../cases/arm-refusals.txt');
   });
 
-  it.each(all.flatMap(([, inputs]) => inputs))(
+  it.each([refusalInputs, tails].flatMap(groups => Object.values(groups).flat()))(
     '%s: refused, with a range inside the text, in words fit for a terminal',
     input => {
       const cluster = new Cluster();

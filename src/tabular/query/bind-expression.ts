@@ -19,7 +19,7 @@ import {
   unarySignatures,
 } from './operator-signatures.js';
 import { constant, type Bound, type Evaluate, type Scope, type ScopeColumn, type Session } from './scope.js';
-import { checkCall, checkOperator } from './signature.js';
+import { checkCall, checkOperator } from './check-call.js';
 import { scalarFunction, scalarFunctionNames } from './scalar-functions.js';
 import { required, type ResultNaming } from './function.js';
 import { parseLiteral } from './literals.js';
@@ -241,7 +241,7 @@ function bindName(name: string, span: Expression, context: ExpressionContext): B
   }
   if (scope?.isOpen === true) return columnReference(scope.infer(name, types.unknown), span);
   const candidates = [...(scope?.columns ?? []).map(column => column.name), ...session.variables.keys()];
-  return fail(messages.unknownName(span, name, nearest(name, candidates), context.isText));
+  return fail(messages.unknownName(span, name, nearest(name, candidates), candidates, context.isText));
 }
 
 /** A reference to a column. */

@@ -50,7 +50,10 @@ export type PrepareResult =
  * Pure: it reads no clock, and loads nothing but the engine of regular expressions where a query uses one.
  */
 export function prepareTail(text: string, tail: Tail, input: readonly Column[]): PrepareResult {
-  const parsed = parseTail(text, tail, isFunctionName);
+  const parsed = parseTail(text, tail, {
+    isFunction: isFunctionName,
+    columns: input.map(({ name }) => name),
+  });
   if (!parsed.ok) return { ok: false, problem: { phase: 'syntax', ...parsed.problem } };
   return caught(() => {
     const scope = inputScope(input);

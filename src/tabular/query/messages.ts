@@ -1,4 +1,5 @@
-import { listed, mention } from '../../text/mention.js';
+import { ELSEWHERE } from '../../../grammar/query/known-operators.js';
+import { didYouMean, listed, mention } from '../../text/mention.js';
 import type { Span } from '../../text/positions.js';
 import type { TailProblem } from './problem.js';
 
@@ -7,16 +8,12 @@ import type { TailProblem } from './problem.js';
  * write instead. The ids are Microsoft's where its binder reports the same (Kusto-Query-Language: DiagnosticFacts.cs).
  */
 
-function semantic(reason: string, { start, end }: Span, message: string, hint: string | null = null): TailProblem {
+function semantic(reason: string, { start, end }: Span, message: string, hint: string): TailProblem {
   return { phase: 'semantic', reason, message, hint, start, end };
 }
 
-function runtime(reason: string, { start, end }: Span, message: string, hint: string | null = null): TailProblem {
+function runtime(reason: string, { start, end }: Span, message: string, hint: string): TailProblem {
   return { phase: 'runtime', reason, message, hint, start, end };
-}
-
-function didYouMean(similar: string | null): string | null {
-  return similar === null ? null : `did you mean ${mention(similar)}?`;
 }
 
 function typeNames(names: readonly string[]): string {
@@ -27,52 +24,121 @@ function times(count: number, what: string): string {
   return count === 0 ? `no ${what}s` : count === 1 ? `1 ${what}` : `${count} ${what}s`;
 }
 
-/** How to get a value of a type from something else. */
-function conversionTo(type: string): string | null {
-  const functions: Readonly<Record<string, string>> = {
-    bool: 'compare it (== true), or convert it with tobool()',
-    string: 'convert it with tostring()',
-    long: 'convert it with tolong()',
-    int: 'convert it with toint()',
-    real: 'convert it with todouble()',
-    datetime: 'convert it with todatetime()',
-    timespan: 'convert it with totimespan()',
-    dynamic: 'parse it with todynamic()',
-  };
-  return functions[type] ?? null;
+const CONVERSIONS: Readonly<Record<string, string>> = {
+  bool: 'tobool()',
+  string: 'tostring()',
+  long: 'tolong()',
+  int: 'toint()',
+  real: 'todouble()',
+  decimal: 'todecimal()',
+  datetime: 'todatetime()',
+  timespan: 'totimespan()',
+  guid: 'toguid()',
+};
+
+/** How to get a value of one of these types from one of another. */
+function conversionTo(wanted: readonly string[], found: string): string {
+  if (found === 'tuple') return ONE_VALUE;
+  if (wanted.length === 1 && wanted[0] === 'bool') {
+    return found === 'dynamic'
+      ? 'compare it (== true), or convert it with tobool()'
+      : 'compare it with a value, for example with == or has';
+  }
+  const functions = wanted.flatMap(type => CONVERSIONS[type] ?? []);
+  if (functions.length > 0) return `convert it with ${listed(functions)}`;
+  return wanted.includes('dynamic') ? 'parse it with todynamic()' : `write a value of type ${listed(wanted)}`;
+}
+
+const ONE_VALUE = 'an aggregate of several columns is no single value: let it give one column only';
+const CONVERT_FIRST = 'convert it first, for example with tostring()';
+const LESS_DATA = 'filter earlier, or project fewer columns';
+
+/** A literal of each type, well formed. */
+const LITERALS: Readonly<Record<string, string>> = {
+  bool: 'true',
+  int: 'int(1)',
+  long: 'long(1)',
+  real: 'real(1.5)',
+  decimal: 'decimal(1.5)',
+  datetime: 'datetime(2026-01-31 12:00)',
+  timespan: 'timespan(1.12:00:00), 36h',
+  guid: 'guid(74be27de-1e4e-49d9-b579-fe0b331d3642)',
+  dynamic: 'dynamic([1, "a", {"b": true}])',
+};
+
+/** What obsolete aggregates are called now. */
+const NEWER_AGGREGATES: Readonly<Record<string, string>> = {
+  any: 'take_any',
+  anyif: 'take_anyif',
+  argmax: 'arg_max',
+  argmin: 'arg_min',
+  cnt: 'count',
+  make_dictionary: 'make_bag',
+};
+
+/** How many names a hint lists; a table with more columns is rather looked at. */
+const MOST_NAMES = 10;
+
+/** What names there are, when none is like the one that nobody knows. */
+function knownNames(names: readonly string[]): string {
+  if (names.length === 0) return 'there are no columns here: write the value itself, or declare the name with `let`';
+  const shown = names.slice(0, MOST_NAMES).map(mention);
+  return names.length > shown.length
+    ? `known here: ${shown.join(', ')} and ${names.length - shown.length} more; \`getschema\` lists columns`
+    : `known here: ${listed(shown, 'and')}`;
 }
 
 export const messages = {
-  unknownName: (span: Span, name: string, similar: string | null, isText = false) =>
+  unknownName: (span: Span, name: string, similar: string | null, known: readonly string[], isText = false) =>
     semantic(
       'KS142',
       span,
       `the name ${mention(name)} does not refer to any known column, variable or function`,
-      didYouMean(similar) ?? (isText ? `quote the text: '${name}'` : null),
+      didYouMean(similar, isText ? `quote the text: '${name}'` : knownNames(known)),
     ),
 
   unknownFunction: (span: Span, name: string, similar: string | null) =>
-    semantic('KS211', span, `the name ${mention(name)} does not refer to any known function`, didYouMean(similar)),
+    semantic(
+      'KS211',
+      span,
+      `the name ${mention(name)} does not refer to any known function`,
+      didYouMean(similar, 'write the expression itself: functions that databases store are not here'),
+    ),
 
   unsupportedFunction: (span: Span, name: string, similar: string | null) =>
     semantic(
       'SYN_UNSUPPORTED',
       span,
       `Kusto knows the function ${mention(name)}, but it is not supported here`,
-      similar === null ? null : `${mention(similar)} is`,
+      similar === null ? ELSEWHERE : `${mention(similar)} is`,
     ),
 
   unsupportedAggregate: (span: Span, name: string) =>
-    semantic('SYN_UNSUPPORTED', span, `Kusto knows the aggregate ${mention(name)}, but it is not supported here`),
+    semantic(
+      'SYN_UNSUPPORTED',
+      span,
+      `Kusto knows the aggregate ${mention(name)}, but it is not supported here`,
+      Object.hasOwn(NEWER_AGGREGATES, name) ? `write ${mention(NEWER_AGGREGATES[name] ?? '')}` : ELSEWHERE,
+    ),
 
-  unsupportedPlugin: (span: Span, name: string) =>
-    semantic('SYN_UNSUPPORTED', span, `Kusto knows the plugin ${mention(name)}, but it is not supported here`),
+  unsupportedPlugin: (span: Span, name: string, supported: readonly string[]) =>
+    semantic(
+      'SYN_UNSUPPORTED',
+      span,
+      `Kusto knows the plugin ${mention(name)}, but it is not supported here`,
+      `${listed(supported.map(mention), 'and')} are`,
+    ),
 
-  unsupported: (span: Span, what: string, hint: string | null = null) =>
+  unsupported: (span: Span, what: string, hint: string) =>
     semantic('SYN_UNSUPPORTED', span, `Kusto knows ${what}, but it is not supported here`, hint),
 
-  unknownPlugin: (span: Span, name: string, similar: string | null) =>
-    semantic('KS124', span, `the plugin ${mention(name)} is not defined`, didYouMean(similar)),
+  unknownPlugin: (span: Span, name: string, similar: string | null, supported: readonly string[]) =>
+    semantic(
+      'KS124',
+      span,
+      `the plugin ${mention(name)} is not defined`,
+      didYouMean(similar, `the plugins here are ${listed(supported.map(mention), 'and')}`),
+    ),
 
   notAPlugin: (span: Span, name: string) =>
     semantic('KS237', span, `the name ${mention(name)} is not a plugin`, `write | extend ${name}(…)`),
@@ -93,7 +159,7 @@ export const messages = {
       'KS144',
       span,
       `the aggregate function ${mention(name)} is not allowed here`,
-      'aggregates belong into `summarize`',
+      'aggregates belong into `summarize`, and not into one another',
     ),
 
   nameInAggregate: (span: Span, name: string) =>
@@ -103,9 +169,6 @@ export const messages = {
       `the name ${mention(name)} is not an aggregate or scalar function`,
       `group by it (\`by ${name}\`), or take one of its values: ${mention(`take_any(${name})`)}`,
     ),
-
-  aggregateOfAggregate: (span: Span, name: string) =>
-    semantic('KS144', span, `the aggregate function ${mention(name)} is not allowed inside another one`),
 
   argumentCount: (span: Span, name: string, fewest: number, most: number, found: number, repeats = false) => {
     const wanted =
@@ -121,22 +184,36 @@ export const messages = {
       reason === 'KS121'
         ? `the function ${mention(name)} takes its arguments in groups; ${times(found, 'argument')} make none`
         : `the function ${mention(name)} expects ${wanted}, not ${found}`,
+      reason === 'KS121'
+        ? 'complete the last group, or leave it out'
+        : found > most
+          ? `leave out ${times(found - most, 'argument')}`
+          : found < fewest
+            ? `add ${times(fewest - found, 'argument')}`
+            : `write ${mention(`${name}(…)`)} with ${wanted}`,
     );
   },
 
   functionNotDefined: (span: Span, name: string, found: readonly string[]) =>
-    semantic('KS127', span, `the function ${mention(name)} does not take arguments of the types ${typeNames(found)}`),
+    semantic(
+      'KS127',
+      span,
+      `the function ${mention(name)} does not take arguments of the types ${typeNames(found)}`,
+      found.includes('tuple') ? ONE_VALUE : 'convert them first, for example with tolong(), todouble() or tostring()',
+    ),
 
   operatorNotDefined: (span: Span, name: string, found: readonly string[]) => {
     const strings = found.every(type => type === 'string');
     const hint =
       strings && name === '+'
         ? 'join strings with strcat()'
-        : strings
+        : strings && /[<>]/.test(name)
           ? 'strings have no order for this operator'
           : found.includes('dynamic')
             ? 'convert dynamic values first: tostring(), tolong(), todouble(), tobool(), todatetime()'
-            : null;
+            : found.includes('tuple')
+              ? ONE_VALUE
+              : 'convert to types that it takes, for example with tolong(), todatetime() or tostring()';
     const types = `operand ${found.length === 1 ? 'type' : 'types'} ${typeNames(found)}`;
     return semantic('KS106', span, `the operator ${mention(name)} is not defined for the ${types}`, hint);
   },
@@ -146,7 +223,7 @@ export const messages = {
       'KS107',
       span,
       `a value of type ${listed(wanted)} is expected here, not ${found}`,
-      wanted.length === 1 ? conversionTo(wanted[0] ?? '') : null,
+      conversionTo(wanted, found),
     ),
 
   mustHaveType: (span: Span, wanted: readonly string[], found: string) =>
@@ -154,55 +231,92 @@ export const messages = {
       'KS141',
       span,
       `the expression must have the type ${listed(wanted)}, not ${found}`,
-      wanted.length === 1 ? conversionTo(wanted[0] ?? '') : null,
+      conversionTo(wanted, found),
     ),
 
   typeNotAllowed: (span: Span, found: string) =>
-    semantic(
-      'KS116',
-      span,
-      `a value of type ${found} is not allowed here`,
-      found === 'dynamic' ? 'convert it first, for example with tostring()' : null,
-    ),
+    semantic('KS116', span, `a value of type ${found} is not allowed here`, CONVERT_FIRST),
 
   integerExpected: (span: Span, found: string) =>
-    semantic('KS134', span, `the value must be an integer, not of type ${found}`),
+    semantic(
+      'KS134',
+      span,
+      `the value must be an integer, not of type ${found}`,
+      'write a whole number, for example 10, or convert with tolong()',
+    ),
 
   numberExpected: (span: Span, found: string) =>
-    semantic('KS137', span, `the value must be a number, not of type ${found}`, conversionTo('long')),
+    semantic('KS137', span, `the value must be a number, not of type ${found}`, conversionTo(['long'], found)),
 
   summableExpected: (span: Span, found: string) =>
-    semantic('KS138', span, `the value must be a number, timespan or datetime, not of type ${found}`),
+    semantic(
+      'KS138',
+      span,
+      `the value must be a number, timespan or datetime, not of type ${found}`,
+      conversionTo(['long', 'timespan', 'datetime'], found),
+    ),
 
   orderableExpected: (span: Span, found: string) =>
     semantic(
       'KS206',
       span,
       `the value must be a number, timespan, datetime, string or bool, not of type ${found}`,
-      found === 'dynamic' ? 'convert it first, for example with tostring()' : null,
+      found === 'tuple' ? ONE_VALUE : CONVERT_FIRST,
     ),
 
   arrayExpected: (span: Span, found: string) =>
-    semantic('KS234', span, `the value must be a dynamic array, not of type ${found}`, conversionTo('dynamic')),
+    semantic(
+      'KS234',
+      span,
+      `the value must be a dynamic array, not of type ${found}`,
+      conversionTo(['dynamic'], found),
+    ),
 
   bagExpected: (span: Span, found: string) =>
-    semantic('KS235', span, `the value must be a dynamic property bag, not of type ${found}`, conversionTo('dynamic')),
+    semantic(
+      'KS235',
+      span,
+      `the value must be a dynamic property bag, not of type ${found}`,
+      conversionTo(['dynamic'], found),
+    ),
 
   noCommonType: (span: Span, name: string) =>
-    semantic('KS232', span, `the arguments of ${mention(name)} have no type in common`),
+    semantic(
+      'KS232',
+      span,
+      `the arguments of ${mention(name)} have no type in common`,
+      'convert them to one type, for example with tostring()',
+    ),
 
-  constantExpected: (span: Span) => semantic('KS129', span, 'the expression must be a constant'),
-  literalExpected: (span: Span) => semantic('KS131', span, 'the expression must be a literal'),
-  emptyLiteral: (span: Span) => semantic('KS133', span, 'the value must not be empty'),
+  constantExpected: (span: Span) =>
+    semantic('KS129', span, 'the expression must be a constant', 'write a value that no column takes part in'),
+  literalExpected: (span: Span) =>
+    semantic('KS131', span, 'the expression must be a literal', 'write the value itself, for example "text" or 10'),
+  emptyLiteral: (span: Span) =>
+    semantic('KS133', span, 'the value must not be empty', 'write at least one character between the quotes'),
   literalValue: (span: Span, found: string, wanted: readonly string[]) =>
-    semantic('KS140', span, `the value must be ${listed(wanted.map(mention))}, not ${mention(found)}`),
-  starNotAllowed: (span: Span) => semantic('KS191', span, '`*` is not allowed here'),
-  scalarExpected: (span: Span) => semantic('KS108', span, 'a scalar value is expected here, not a table'),
+    semantic(
+      'KS140',
+      span,
+      `the value must be ${listed(wanted.map(mention))}, not ${mention(found)}`,
+      `write ${listed(wanted.map(mention))}`,
+    ),
+  starNotAllowed: (span: Span) =>
+    semantic('KS191', span, '`*` is not allowed here', 'name a column, or write what is to be calculated'),
+  scalarExpected: (span: Span) =>
+    semantic('KS108', span, 'a scalar value is expected here, not a table', 'start a query with the table: ; name | …'),
   tableExpected: (span: Span) =>
     semantic('KS111', span, 'a table is expected here, not a scalar value', 'show a scalar value with `print`'),
-  columnExpected: (span: Span) => semantic('KS109', span, 'the name of a column is expected here'),
+  columnExpected: (span: Span) =>
+    semantic(
+      'KS109',
+      span,
+      'the name of a column is expected here',
+      'write the name of a column and no more: `extend` gives names to what is calculated',
+    ),
   renameExpected: (span: Span) => semantic('KS110', span, 'a renaming is expected here', 'write: new = old'),
-  namedArgument: (span: Span) => semantic('KS193', span, 'arguments of this function have no names'),
+  namedArgument: (span: Span) =>
+    semantic('KS193', span, 'arguments of this function have no names', 'leave out the name and its `=`'),
   elementAccess: (span: Span) =>
     semantic(
       'KS147',
@@ -210,27 +324,44 @@ export const messages = {
       'element access with [ ] works on dynamic values only',
       'parse the value first: todynamic(…)[0]',
     ),
-  malformedLiteral: (span: Span, type: string) => semantic('KS004', span, `this is not a literal of type ${type}`),
-  decimalInDynamic: (span: Span) => semantic('KS215', span, 'dynamic values hold no decimals'),
+  malformedLiteral: (span: Span, type: string) =>
+    semantic(
+      'KS004',
+      span,
+      `this is not a literal of type ${type}`,
+      Object.hasOwn(LITERALS, type) ? `for example: ${LITERALS[type] ?? ''}` : `write a value of type ${type}`,
+    ),
+  decimalInDynamic: (span: Span) =>
+    semantic('KS215', span, 'dynamic values hold no decimals', 'write it as a number, or as a text in quotes'),
   unknownType: (span: Span, name: string, similar: string | null) =>
-    semantic('KS160', span, `${mention(name)} is not the name of a type`, didYouMean(similar)),
+    semantic(
+      'KS160',
+      span,
+      `${mention(name)} is not the name of a type`,
+      didYouMean(similar, `the types are ${listed([...Object.keys(CONVERSIONS), 'dynamic'], 'and')}`),
+    ),
   duplicateColumn: (span: Span, name: string) =>
     semantic('KS171', span, `a column with the name ${mention(name)} is already declared`, 'give it another name'),
   duplicateVariable: (span: Span, name: string) =>
-    semantic('KS201', span, `a variable with the name ${mention(name)} has already been declared`),
+    semantic(
+      'KS201',
+      span,
+      `a variable with the name ${mention(name)} has already been declared`,
+      'give it another name',
+    ),
   unknownParameter: (span: Span, name: string) =>
-    semantic('KS179', span, `${mention(name)} is not a parameter of this operator`),
+    semantic('KS179', span, `${mention(name)} is not a parameter of this operator`, 'leave it out'),
   repeatedParameter: (span: Span, name: string) =>
-    semantic('KS180', span, `the parameter ${mention(name)} is already specified`),
-  unknownPattern: (span: Span, pattern: string) =>
-    semantic('KS142', span, `the pattern ${mention(pattern)} does not match any column`),
+    semantic('KS180', span, `the parameter ${mention(name)} is already specified`, 'leave one of the two out'),
+  unknownPattern: (span: Span, pattern: string, known: readonly string[]) =>
+    semantic('KS142', span, `the pattern ${mention(pattern)} does not match any column`, knownNames(known)),
 
   noPathIntoType: (span: Span, name: string, found: string) =>
     semantic(
       'KS142',
       span,
       `the name ${mention(name)} does not refer to anything: the value before the dot has the type ${found}`,
-      found === 'string' ? 'parse it first: todynamic(…)' : null,
+      found === 'string' ? 'parse it first: todynamic(…)' : 'leave out the dot: only dynamic values have members',
     ),
 
   unknownFormat: (span: Span, format: string) =>
@@ -250,7 +381,12 @@ export const messages = {
     ),
 
   expandKind: (span: Span, found: string) =>
-    semantic('KS005', span, `expected \`bag\` or \`array\`, but found ${mention(found)}`),
+    semantic(
+      'KS005',
+      span,
+      `expected \`bag\` or \`array\`, but found ${mention(found)}`,
+      'write kind=bag or kind=array',
+    ),
 
   nothingToShow: (span: Span) =>
     semantic(
@@ -268,7 +404,7 @@ export const messages = {
       'QUERY_TOO_MANY_CELLS',
       span,
       `the operators of the query compute more than ${limit} cells (rows times columns)`,
-      'filter earlier, or project fewer columns',
+      LESS_DATA,
     ),
 
   invalidClock: (span: Span, found: string) =>
@@ -280,24 +416,55 @@ export const messages = {
     ),
 
   tooMuchMemory: (span: Span) =>
-    runtime('QUERY_TOO_LARGE', span, 'the query builds more text and dynamic data than this interpreter holds'),
+    runtime(
+      'QUERY_TOO_LARGE',
+      span,
+      'the query builds more text and dynamic data than this interpreter holds',
+      LESS_DATA,
+    ),
 
   tooManyElements: (span: Span, limit: number) =>
-    runtime('QUERY_TOO_LARGE', span, `the query goes through more than ${limit} elements of arrays and bags`),
+    runtime(
+      'QUERY_TOO_LARGE',
+      span,
+      `the query goes through more than ${limit} elements of arrays and bags`,
+      'filter earlier, so that there are fewer',
+    ),
 
   valueTooLong: (span: Span, limit: number) =>
-    runtime('QUERY_VALUE_TOO_LONG', span, `a string is longer than ${limit} characters`),
+    runtime(
+      'QUERY_VALUE_TOO_LONG',
+      span,
+      `a string is longer than ${limit} characters`,
+      'shorten it, for example with substring()',
+    ),
 
   valueTooDeep: (span: Span, limit: number) =>
-    runtime('QUERY_VALUE_TOO_DEEP', span, `a dynamic value is nested more than ${limit} deep`),
+    runtime(
+      'QUERY_VALUE_TOO_DEEP',
+      span,
+      `a dynamic value is nested more than ${limit} deep`,
+      'take out of it what is needed, for example with extract()',
+    ),
 
   invalidRegex: (span: Span, pattern: string, why: string) =>
-    runtime('QUERY_INVALID_REGEX', span, `${mention(pattern)} is not a valid regular expression: ${why}`),
+    runtime(
+      'QUERY_INVALID_REGEX',
+      span,
+      `${mention(pattern)} is not a valid regular expression: ${why}`,
+      "write it in @'…', and as Rust's crate `regex` has it: without look-around and backreferences",
+    ),
 
-  regexTooLarge: (span: Span, why: string) => runtime('QUERY_REGEX_TOO_LARGE', span, why),
+  regexTooLarge: (span: Span, why: string) =>
+    runtime('QUERY_REGEX_TOO_LARGE', span, why, 'write a shorter one, with smaller numbers of repetitions'),
 
   regexEngineFailed: (span: Span) =>
-    runtime('QUERY_REGEX_FAILED', span, 'the engine of regular expressions failed on this pattern'),
+    runtime(
+      'QUERY_REGEX_FAILED',
+      span,
+      'the engine of regular expressions failed on this pattern',
+      'write the pattern in another way, or in several that are simpler',
+    ),
 
   regexEngineMissing: (span: Span) =>
     runtime(
@@ -308,9 +475,9 @@ export const messages = {
     ),
 
   negativeLimit: (span: Span, value: string) =>
-    runtime('QUERY_NEGATIVE_LIMIT', span, `a number of rows is expected, not ${mention(value)}`),
+    runtime('QUERY_NEGATIVE_LIMIT', span, `a number of rows is expected, not ${mention(value)}`, 'write 0 or more'),
 
-  invalidArgument: (span: Span, message: string, hint: string | null = null) =>
+  invalidArgument: (span: Span, message: string, hint: string) =>
     runtime('QUERY_INVALID_ARGUMENT', span, message, hint),
 
   unordered: (span: Span) =>

@@ -6,7 +6,8 @@ export interface TailProblem extends Span {
   /** Microsoft's diagnostic where there is one (`KS142`), else ours: `SYN_UNSUPPORTED`, `QUERY_…`. */
   readonly reason: string;
   readonly message: string;
-  readonly hint: string | null;
+  /** What to write instead. */
+  readonly hint: string;
 }
 
 /** Carries a problem out of nested expressions and operators; never leaves `index.ts` and `complete.ts`. */

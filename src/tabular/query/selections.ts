@@ -7,7 +7,8 @@ import { messages } from './messages.js';
 import { fail } from './problem.js';
 import type { RunContext } from './run-context.js';
 import { constant, type Bound, type ScopeColumn } from './scope.js';
-import { checkCall, MOST_ARGUMENTS, parameter, signature, type Signature } from './signature.js';
+import { checkCall } from './check-call.js';
+import { MOST_ARGUMENTS, parameter, signature, type Signature } from './signature.js';
 import { types, type Type } from './types.js';
 import { orderOf } from './values/compare.js';
 

@@ -5,7 +5,11 @@ import type { Expression } from '../../../grammar/query/syntax.js';
 
 function tailOf(text: string) {
   const separator = text.startsWith(';') ? ';' : '|';
-  const result = parseTail(text, { separator, start: 0, end: text.length }, name => name === 'strlen');
+  const result = parseTail(
+    text,
+    { separator, start: 0, end: text.length },
+    { isFunction: name => name === 'strlen', columns: [] },
+  );
   if (!result.ok) throw new Error(`${result.problem.reason}: ${result.problem.message}`);
   return result.tail;
 }
@@ -91,7 +95,11 @@ describe('tokens', () => {
 describe('places', () => {
   it('gives operators and names their offsets in the whole text', () => {
     const text = '.show version | project x = 1 | count';
-    const result = parseTail(text, { separator: '|', start: 14, end: text.length }, () => false);
+    const result = parseTail(
+      text,
+      { separator: '|', start: 14, end: text.length },
+      { isFunction: () => false, columns: [] },
+    );
     const operators = result.ok ? result.tail.operators : [];
     expect(operators.map(({ start, end }) => text.slice(start, end))).toEqual(['project x = 1', 'count']);
   });
@@ -103,7 +111,11 @@ describe('bounds', () => {
     ['after closers of another kind', `${']}'.repeat(100)}${'['.repeat(100)}1`],
   ])('refuses what is nested too deep %s', (_name, expression) => {
     const text = `| where ${expression}`;
-    const result = parseTail(text, { separator: '|', start: 0, end: text.length }, () => false);
+    const result = parseTail(
+      text,
+      { separator: '|', start: 0, end: text.length },
+      { isFunction: () => false, columns: [] },
+    );
     expect(result).toMatchObject({ ok: false, problem: { reason: 'QUERY_TOO_LARGE' } });
   });
 });

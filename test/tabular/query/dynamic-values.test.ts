@@ -42,3 +42,16 @@ describe('mv-expand … to typeof()', () => {
     expect(problemOf(tail).reason).toBe('QUERY_VALUE_TOO_LONG');
   });
 });
+
+describe('numbers inside dynamic values', () => {
+  // gettype-function.md has int for the 1 of a JSON text, and real for what has a fraction.
+  it.each([
+    ['gettype(parse_json("1"))', 'int'],
+    ['gettype(parse_json("1.2"))', 'real'],
+    ['gettype(parse_json("1.0"))', 'int'],
+    ['tostring(dynamic([5.0, 5.5]))', '[5,5.5]'],
+    ['tostring(parse_json("[9007199254740993]"))', '[9007199254740992]'],
+  ])('%s', (expression, expected) => {
+    expect(valueOf(expression)).toBe(expected);
+  });
+});

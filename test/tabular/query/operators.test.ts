@@ -178,6 +178,15 @@ describe('summarize', () => {
     ],
     ['| summarize arg_max(sides, name)', [[5, 'pentagon']]],
     ['| summarize arg_max(sides) + 1, tostring(arg_max(sides, name))', [[6, '5']]],
+    // A name before the parentheses is that of the first column; without one they hold one value.
+    ['| summarize most = ((arg_max(sides, name)))', [[5, 'pentagon']]],
+    ['| summarize (arg_max(sides, name))', [[5]]],
+    [
+      '| summarize arg_max(sides, name) == 5, arg_max(sides, name) != 5, 4 == arg_max(sides, name)',
+      [[true, false, false]],
+    ],
+    ['| summarize arg_max(sides, name) in (4, 5), arg_max(name, sides) in ("a", "b")', [[true, false]]],
+    ['| summarize arg_max(name, sides) == "triangle", arg_max(name, sides) == 1', [[true, false]]],
     ['| summarize arg_min(sides, name, w=weight)', [[3, 'triangle', 1.5]]],
     ['| where isnull(sides) | summarize arg_max(sides, *)', [[null, '', -1, '2020-01-03T00:00:00Z']]],
     [

@@ -31,7 +31,16 @@ const syntax: readonly Case[] = [
   ['| Remove Policy', 'KS176', 'Remove', /`project-away`/],
   ['| groupby Policy', 'KS176', 'groupby', /`summarize`/],
   ['| count by Policy', 'KS005', 'by'],
-  ['; print', 'KS006', ''],
+  ['; print', 'KS006', '', /; print now\(\)/],
+  ['| where | count', 'KS006', '|', /\| where EntityType == "Cluster"/],
+  ['| project Policy, | count', 'KS006', '|', /leave the `,` out/],
+  ['| take', 'KS006', '', /\| take 10/],
+  ['| summarize count() by', 'KS006', '', /summarize count\(\) by EntityType/],
+  ['| where Policy has', 'KS006', '', /after `has`/],
+  ['| where Policy ==', 'KS006', '', /after `==`/],
+  ['| where (Policy', 'KS005', '', /close the `\(` with `\)`/],
+  ['| sort by Policy up', 'KS005', 'up', /sort by EntityType asc/],
+  ['| project a b', 'KS005', 'b', /`,` or an operator/],
 ];
 
 const unsupported: readonly Case[] = [
@@ -140,6 +149,8 @@ describe.each<readonly [phase: string, cases: readonly Case[]]>([
     expect({ reason: problem.reason, underlined: problem.underlined }).toEqual({ reason, underlined });
     expect(problem.message).not.toMatch(/\n|\.$/);
     if (hint !== null) expect(problem.hint ?? '').toMatch(hint);
+    // It always says what to write instead.
+    expect(problem.hint ?? '').not.toBe('');
     // The place can be shown.
     expect(excerpt(`${COMMAND} ${tail}`, problem)).toContain('^');
   });

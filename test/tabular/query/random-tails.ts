@@ -132,7 +132,15 @@ export class RandomTails {
       : name === 'count'
         ? 'count()'
         : `${name}(${name === 'take_any' && this.random(3) === 0 ? '*' : argument})`;
-    return this.pick([call, call, call, `${this.name()}=${call}`, `${call} + 1`, `tostring(${call})`]);
+    const named = () => `${this.name()}=${this.pick([call, `(${call})`])}`;
+    return this.pick([
+      () => call,
+      () => call,
+      named,
+      named,
+      () => `${call} ${this.pick(['+', '=='])} 1`,
+      () => `tostring(${call})`,
+    ])();
   }
 
   private order(): string {

@@ -36,7 +36,7 @@ export type Outcome =
   | { readonly ok: true; readonly columns: readonly Column[]; readonly tables: readonly Table[] }
   | {
       readonly ok: false;
-      readonly problem: Omit<TailProblem, 'phase'> & { readonly phase: string };
+      readonly problem: Omit<TailProblem, 'phase' | 'hint'> & { readonly phase: string; readonly hint: string | null };
       readonly text: string;
     };
 

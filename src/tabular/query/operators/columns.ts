@@ -54,16 +54,16 @@ export function inferColumns(items: readonly NamedExpression[], scope: Scope, se
 
 /** The columns that a name or a pattern with `*` stands for, in their order. */
 function matching(pattern: ColumnPattern, scope: Scope): readonly ScopeColumn[] {
+  const candidates = scope.columns.map(({ name }) => name);
   if (pattern.wildcard) {
     const parts = pattern.text.split('*');
     const found = scope.columns.filter(({ name }) => matchesParts(name, parts));
-    if (found.length === 0 && !scope.isOpen) fail(messages.unknownPattern(pattern, pattern.text));
+    if (found.length === 0 && !scope.isOpen) fail(messages.unknownPattern(pattern, pattern.text, candidates));
     return found;
   }
   const column = scope.column(pattern.text) ?? (scope.isOpen ? scope.infer(pattern.text, types.unknown) : null);
   if (column !== null) return [column];
-  const candidates = scope.columns.map(({ name }) => name);
-  return fail(messages.unknownName(pattern, pattern.text, nearest(pattern.text, candidates)));
+  return fail(messages.unknownName(pattern, pattern.text, nearest(pattern.text, candidates), candidates));
 }
 
 /** Whether a name consists of the parts in their order, with anything between them. */

@@ -44,9 +44,11 @@ export function bindEvaluate(
       return bindBagUnpack(call, contextOf(scope, session), scope);
     default: {
       const name = call.name.text;
-      if (knownPlugins.has(name)) fail(messages.unsupportedPlugin(call.name, name));
+      if (knownPlugins.has(name)) fail(messages.unsupportedPlugin(call.name, name, pluginNames));
       if (scalarFunction(name) !== null) fail(messages.notAPlugin(call.name, name));
-      return fail(messages.unknownPlugin(call.name, name, nearest(name, [...pluginNames, ...knownPlugins])));
+      return fail(
+        messages.unknownPlugin(call.name, name, nearest(name, [...pluginNames, ...knownPlugins]), pluginNames),
+      );
     }
   }
 }
@@ -84,7 +86,13 @@ function bindBagUnpack(call: CallExpression, context: ExpressionContext, scope: 
   const isPrefix = second === undefined || second.name === null || second.name.text === 'OutputColumnPrefix';
   const other = isPrefix ? third : second;
   if (other !== undefined) {
-    return fail(messages.unsupported(other, 'the columnsConflict and ignoredProperties of `bag_unpack`'));
+    return fail(
+      messages.unsupported(
+        other,
+        'the columnsConflict and ignoredProperties of `bag_unpack`',
+        "leave it out, or give the new columns a prefix: bag_unpack(column, 'prefix_')",
+      ),
+    );
   }
   const { column } = bindExpression(first.expression, context);
   if (column === null || first.expression.kind !== 'name') return fail(messages.columnExpected(first.expression));

@@ -172,6 +172,12 @@ function castTo({ name }: Type, span: Span): (value: JsonValue, run: RunContext)
     case 'dynamic':
       return value => value;
     default:
-      return fail(messages.unsupported(span, `the type ${name} in \`to typeof()\``));
+      return fail(
+        messages.unsupported(
+          span,
+          `the type ${name} in \`to typeof()\``,
+          'leave it out, and convert the column with `extend`',
+        ),
+      );
   }
 }

@@ -1,4 +1,4 @@
-import type { CallExpression, NamedExpression } from '../../../../grammar/query/syntax.js';
+import type { CallExpression, Expression, NamedExpression } from '../../../../grammar/query/syntax.js';
 import type { Span } from '../../../text/positions.js';
 import type { Cell, Row } from '../../table.js';
 import type { Accumulator } from '../aggregate.js';
@@ -11,7 +11,7 @@ import { addItem, projectStyle } from '../project-items.js';
 import { Projection } from '../projection.js';
 import type { RunContext } from '../run-context.js';
 import type { Bound, Evaluate, Scope, ScopeColumn, Session } from '../scope.js';
-import { checkCall } from '../signature.js';
+import { checkCall } from '../check-call.js';
 import { isDynamic, types } from '../types.js';
 import { toDynamic } from '../values/convert.js';
 import { contextOf, type BoundOperator, type OperatorOf } from './operator.js';
@@ -59,7 +59,8 @@ export function bindSummarize(
     aggregates: { bindCall: call => bindAggregate(call, normal, keyColumns, place) },
   };
   for (const item of aggregates) {
-    const { expression } = item;
+    // Parentheses make a selection a value, which a nameless column keeps; a named item is the selection all the same.
+    const expression = item.name === null ? item.expression : withoutParentheses(item.expression);
     if (expression.kind === 'call' && isSelection(expression.name.text)) {
       const selection = bindSelection(expression, normal, keyColumns);
       addSelection(item, selection, place(selection.columns.length, selection.collect), projection);
@@ -125,12 +126,12 @@ function bindAggregate(
 ): Bound | null {
   const { name } = call;
   if (isSelection(name.text)) {
-    // Inside an expression a selection is its first column.
+    // Inside an expression a selection is its first column (OURS(query-extend-keeps-place)).
     const { columns, collect: make } = bindSelection(call, context, keys);
     const first = place(columns.length, make);
     const type = columns[0]?.type ?? types.unknown;
     const evaluate: Evaluate = row => row[first] ?? missing(type);
-    // Of several columns the official parser makes a tuple, which nothing calculates or compares with.
+    // Of several columns the official parser makes a tuple, which nothing calculates with or orders.
     if (columns.length > 1) {
       return { ...value(call, types.tuple), isCall: true, evaluate: (row, run) => toDynamic(evaluate(row, run), type) };
     }
@@ -151,6 +152,12 @@ function bindAggregate(
     isCall: true,
     evaluate: row => row[index] ?? missing(type),
   };
+}
+
+function withoutParentheses(expression: Expression): Expression {
+  let inner = expression;
+  while (inner.kind === 'parenthesized') inner = inner.inner;
+  return inner;
 }
 
 /** Adds the columns of a selection. A name before `=` is that of the first. */

@@ -36,8 +36,8 @@ export type Equality = (left: Cell, right: Cell) => boolean;
  */
 export function equalityOf(left: Type, right: Type): Equality | null {
   if (left.name === 'unknown' || right.name === 'unknown') return sameDynamic;
-  if (left.name === 'dynamic' || right.name === 'dynamic') {
-    const typed = left.name === 'dynamic' ? right : left;
+  if (holdsDynamic(left) || holdsDynamic(right)) {
+    const typed = holdsDynamic(left) ? right : left;
     if (typed.name === 'datetime' || typed.name === 'timespan') {
       const parse = typed.name === 'datetime' ? parseDatetime : parseTimespan;
       const ticks = (value: Cell) => (typeof value === 'string' ? parse(value) : value);
@@ -64,6 +64,11 @@ export function equalityOf(left: Type, right: Type): Equality | null {
     return (one, other) => one === other || (typeof one !== typeof other && plainOrder(one, other) === 0);
   }
   return (one, other) => one === other;
+}
+
+/** What a tuple gives inside an expression is its first value, as a dynamic one. */
+function holdsDynamic({ name }: Type): boolean {
+  return name === 'dynamic' || name === 'tuple';
 }
 
 function sameDynamic(left: Cell, right: Cell): boolean {

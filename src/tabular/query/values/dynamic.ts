@@ -7,7 +7,7 @@ import { DEPTH_LIMIT, type RunContext } from '../run-context.js';
 
 /*
  * Dynamic values: plain JSON data. A datetime, timespan, guid or decimal inside one is its text. Integers beyond 2^53 are
- * rounded, which the service would not do.
+ * rounded, and a real that is whole is an integer, which is not so on the service (OURS(query-extend-keeps-place)).
  */
 
 export function isArrayValue(value: Cell): value is readonly JsonValue[] {

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { exampleOf } from '../../../grammar/query/examples.js';
+import { supportedOperators, unsupportedOperators, unsupportedStarts } from '../../../grammar/query/known-operators.js';
+import { registry } from '../../../src/commands/registry.js';
+import { columns, type Column } from '../../../src/tabular/table.js';
+import { COMMAND, prepareText } from '../../tabular/query/run-tail.js';
+
+/** The tables that commands give, and one for each type that a first column may have. */
+const tables: readonly (readonly Column[])[] = [
+  ...Object.values(registry).map(definition => definition.columns),
+  ...(['bool', 'datetime', 'guid', 'int', 'long', 'real', 'string', 'timespan'] as const).map(type =>
+    columns({ Value: type }),
+  ),
+];
+
+describe('the examples that hints give', () => {
+  it.each(supportedOperators)('of %s can be run on every table', operator => {
+    for (const table of tables) {
+      const example =
+        exampleOf(
+          operator,
+          table.map(({ name }) => name),
+        ) ?? '';
+      expect(example).toContain(operator);
+      const prepared = prepareText(`${COMMAND} ${example}`, table);
+      expect(prepared.ok ? '' : `${example}: ${prepared.problem.message}`).toBe('');
+    }
+  });
+
+  it('name a column that the table has', () => {
+    const prepared = prepareText('.show version | where', registry['show-version'].columns);
+    expect(prepared.ok ? null : prepared.problem.hint).toBe('for example: | where isnotempty(BuildVersion)');
+  });
+
+  it('are there for the operators of tails only', () => {
+    expect(exampleOf('join', ['Policy'])).toBeNull();
+    expect(exampleOf('constructor', ['Policy'])).toBeNull();
+  });
+
+  it('name only operators that tails have', () => {
+    const names = [...Object.values(unsupportedOperators), ...Object.values(unsupportedStarts)].flatMap(hint =>
+      [...hint.matchAll(/`([a-z-]+)/g)].map(([, name = '']) => name),
+    );
+    expect(names.filter(name => name !== 'let' && !supportedOperators.some(operator => operator === name))).toEqual([]);
+  });
+});
