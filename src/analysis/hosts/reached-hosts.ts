@@ -1,6 +1,5 @@
 import {
-  automatonOf,
-  Budget,
+  automatonEitherWay,
   containing,
   difference,
   findMember,
@@ -81,7 +80,7 @@ class Survey {
 
   private familiesOf(language: Language, anyCase: boolean): readonly HostFamily[] {
     const hosts = hostNames(hostsIn(language, this.subject), anyCase);
-    const result = automatonOf(hosts, 'backward', this.budget());
+    const result = automatonEitherWay(hosts, 'backward', this.limitsNow());
     if (!result.ok) throw new NotKnown(result.reason);
     const prove = (inner: Language, outer: Language): boolean =>
       findMember(difference(inner, outer), { budget: this.limitsNow(), prefer: [] }).verdict === 'none';
@@ -112,10 +111,6 @@ class Survey {
   private limitsNow() {
     const { budget, startClock } = this.limits;
     return { ...budget, ...(startClock !== undefined && { isLate: startClock() }) };
-  }
-
-  private budget(): Budget {
-    return new Budget(this.limitsNow());
   }
 }
 

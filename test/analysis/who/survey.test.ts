@@ -57,6 +57,8 @@ describe('the words', () => {
     [[String.raw`^https://[a-z0-9]{3,24}\.blob\.core\.windows\.net/`], ['any account of blob.core.windows.net']],
     [[String.raw`^https://x[0-9]+\.contoso\.com/`], ['some hosts like x*.contoso.com']],
     [[String.raw`^https?://[0-9.]+/`], ['hosts of many shapes']],
+    // Read backward, such a rule has more states than there may be.
+    [[String.raw`^https://.{1,63}\.contoso\.com/`], ['hosts of many shapes', 'hosts of other shapes']],
     [['.*', [String.raw`\Ahttps?://`, false]], []],
     [[String.raw`^https://(a|b)\.com/`, ['a', false]], ['exactly b.com']],
   ])('for %j', (rules, expected) => {
