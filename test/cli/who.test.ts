@@ -114,7 +114,7 @@ describe('the survey', () => {
           "hosts": [
             {
               "because": null,
-              "characters": "letters and digits",
+              "characters": null,
               "exceptions": [],
               "host": "*.blob.core.windows.net",
               "longest": null,

@@ -249,8 +249,10 @@ class Decomposition {
 
   private classified(state: number, after: string, reachable: ReadonlySet<number>): HostFamily {
     const before = this.commonStart(state, reachable);
-    const characters = this.charactersBetween(state, reachable, before.length);
     const isAny = before + after === '';
+    const between = this.charactersBetween(state, reachable, before.length);
+    // Names are of letters and digits: that is no news, and an underscore is then no other shape.
+    const characters = between === 'letters and digits' && !isAny ? null : between;
     const small = characters === null ? 'a-z0-9' : CHARACTERS[characters].replace('A-Z', '');
     const label: readonly [Reach, string] = ['every label', `[${small}]{3,22}`];
     const claims: readonly (readonly [Reach, string])[] =
@@ -259,9 +261,9 @@ class Decomposition {
         : isAny
           ? [['every name', `[${small}]+`]]
           : [label];
-    const isProved = (between: string): boolean =>
-      this.prove(containing(String.raw`\A${claimedPattern(before, between, after)}\z`), this.hosts);
-    const reach = claims.find(([, between]) => isProved(between))?.[0];
+    const isProved = (inside: string): boolean =>
+      this.prove(containing(String.raw`\A${claimedPattern(before, inside, after)}\z`), this.hosts);
+    const reach = claims.find(([, inside]) => isProved(inside))?.[0];
     const family: HostFamily = { reach: reach ?? 'some', before, after, characters, longest: null, exceptions: [] };
     if (!isAny || characters !== null || reach === 'every name') return family;
     const exceptions = this.exceptionsFrom(state);

@@ -35,16 +35,19 @@ export function partsOfWords(family: HostFamily | null): FamilyWords {
   if (before === '' && after === '') return alone(anyName(family));
   if (reach === 'every name') return alone(everyName(start, end));
   const isAny = reach === 'every label';
-  // Names are of letters and digits, and nobody needs to be told so.
-  const told = isAny && characters === 'letters and digits' ? null : characters;
   if (before === '' && after.startsWith('.')) {
     const tenant = TENANTS.find(([suffix]) => suffix.test(after))?.[1];
     const name = end.slice(1);
-    if (told !== null) return { start: `${isAny ? 'any name' : 'some names'} of ${told} under `, name, star: null };
+    if (characters !== null)
+      return { start: `${isAny ? 'any name' : 'some names'} of ${characters} under `, name, star: null };
     if (!isAny) return { start: 'some hosts under ', name, star: null };
     return { start: tenant === undefined ? 'any name under ' : `any ${tenant} of `, name, star: null };
   }
-  return { start: isAny ? 'any host like ' : 'some hosts like ', name: printable(familyShape(family)), star: told };
+  return {
+    start: isAny ? 'any host like ' : 'some hosts like ',
+    name: printable(familyShape(family)),
+    star: characters,
+  };
 }
 
 /** Words in which there is no name that could be told together with others. */

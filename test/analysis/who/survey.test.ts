@@ -68,6 +68,7 @@ describe('the words', () => {
     [[String.raw`^https://x[a-z]+\.contoso\.com/`], ['any host like x*.contoso.com, with letters in place of the *']],
     [[String.raw`^https://x[a-z]+7\.contoso\.com/`], ['any host like x*7.contoso.com, with letters in place of the *']],
     [[String.raw`^https://[a-z]+\.contoso\.com/`], ['any name of letters under contoso.com']],
+    [[String.raw`^https://\w+\.contoso\.com/`], ['any name under contoso.com']],
     [[String.raw`^https://[0-9]{4}\.contoso\.com/`], ['some names of digits under contoso.com']],
     [[String.raw`^https?://[0-9.]+/`], ['any host of digits and dots']],
     [[String.raw`^https?://[0-9]{1,3}(\.[0-9]{1,3}){3}/`], ['some hosts of digits and dots']],
