@@ -1,4 +1,4 @@
-import { Budget, BudgetExceeded } from './budget.js';
+import { Budget, BudgetExceeded, type BudgetLimits } from './budget.js';
 import { determinize } from './determinize.js';
 import { complementOf, type Direction, type FiniteAutomaton } from './finite-automaton.js';
 import type { AutomatonResult, Language, Unknown } from './language.js';
@@ -6,6 +6,7 @@ import { minimize } from './minimize.js';
 import { product } from './product.js';
 import { quotient } from './quotient.js';
 import { readingProgram } from './reading-program.js';
+import { reverse } from './reverse.js';
 
 /** The minimal automaton of a language that reads in that direction. What is worked out is kept with the language. */
 export function automatonOf(language: Language, direction: Direction, budget: Budget): AutomatonResult {
@@ -15,6 +16,30 @@ export function automatonOf(language: Language, direction: Direction, budget: Bu
   // An automaton too large for one question is too large for most; but another may have more steps or time left.
   if (result.ok || !result.reason.isTemporary) language.known.set(direction, result);
   return result;
+}
+
+/**
+ * The same for a language whose parts may be too large in that direction, though all of it together is not: `.{1,63}x` is, read
+ * backward. It is then worked out in the other direction and turned round. Spends the steps of the limits twice over at most.
+ */
+export function automatonEitherWay(
+  language: Language,
+  direction: Direction,
+  limits: Partial<BudgetLimits> = {},
+): AutomatonResult {
+  const direct = automatonOf(language, direction, new Budget(limits));
+  if (direct.ok) return direct;
+  const budget = new Budget(limits);
+  const other = automatonOf(language, direction === 'forward' ? 'backward' : 'forward', budget);
+  if (!other.ok) return direct;
+  try {
+    const result: AutomatonResult = { ok: true, automaton: reverse(other.automaton, budget) };
+    language.known.set(direction, result);
+    return result;
+  } catch (problem) {
+    if (problem instanceof BudgetExceeded) return direct;
+    throw problem;
+  }
 }
 
 function workOut(language: Language, direction: Direction, budget: Budget): AutomatonResult {

@@ -28,7 +28,8 @@ export {
   type Unknown,
 } from './language.js';
 export { hasMember } from './bounds.js';
-export { automatonOf } from './automaton-of.js';
+export { reverse } from './reverse.js';
+export { automatonEitherWay, automatonOf } from './automaton-of.js';
 export { Budget, type BudgetLimits } from './budget.js';
 export { hopefulStates, type Direction, type FiniteAutomaton } from './finite-automaton.js';
 export { classOf, type UnitClasses } from './unit-classes.js';

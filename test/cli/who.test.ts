@@ -114,7 +114,10 @@ describe('the survey', () => {
           "hosts": [
             {
               "because": null,
+              "characters": null,
+              "exceptions": [],
               "host": "*.blob.core.windows.net",
+              "longest": null,
               "reach": "every label",
               "rule": {
                 "calloutType": "external_data",

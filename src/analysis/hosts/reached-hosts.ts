@@ -1,6 +1,5 @@
 import {
-  automatonOf,
-  Budget,
+  automatonEitherWay,
   containing,
   difference,
   findMember,
@@ -13,7 +12,8 @@ import type { MatchSubject } from '../../decide/index.js';
 import { escapeForRegex } from '../../policy/rules-in-force.js';
 import { preferredWitnesses, universeOf, uriOf } from '../match-subject.js';
 import { ask, type QuestionLimits } from '../question.js';
-import { familyPattern, hostFamilies, isWithin, type HostFamily, type Reach } from './families.js';
+import { hostFamilies } from './families.js';
+import { ANY_DIGIT, familyPattern, isWithin, type HostFamily, type Reach } from './host-family.js';
 import { hostNames, hostsIn, subjectsWithAnyHost, subjectsWithHost } from './host-language.js';
 
 /** Hosts that can be reached, and a URI that reaches one of them. */
@@ -70,8 +70,7 @@ class Survey {
       const found = this.familiesOf(rest, anyCase);
       if (found.length === 0) continue;
       for (const family of found) families.push({ family, uri: uriOf(this.witnessOf(family, all, anyCase), subject) });
-      const told = union(...found.map(family => subjectsWithHost(familyPattern(family, !anyCase), subject)));
-      rest = difference(rest, told);
+      rest = difference(rest, union(...found.map(family => this.toldBy(family, !anyCase))));
     }
     const other = this.memberOf(rest);
     if (other !== null) families.push({ family: null, uri: uriOf(other, subject) });
@@ -81,12 +80,20 @@ class Survey {
 
   private familiesOf(language: Language, anyCase: boolean): readonly HostFamily[] {
     const hosts = hostNames(hostsIn(language, this.subject), anyCase);
-    const result = automatonOf(hosts, 'backward', this.budget());
+    const result = automatonEitherWay(hosts, 'backward', this.limitsNow());
     if (!result.ok) throw new NotKnown(result.reason);
     const prove = (inner: Language, outer: Language): boolean =>
       findMember(difference(inner, outer), { budget: this.limitsNow(), prefer: [] }).verdict === 'none';
     const families = hostFamilies(hosts, result.automaton, prove);
     return families.filter(family => !families.some(other => isWithin(family, other)));
+  }
+
+  private toldBy(family: HostFamily, ignoreCase: boolean): Language {
+    const hosts = subjectsWithHost(familyPattern(family, ignoreCase), this.subject);
+    if (family.exceptions.length === 0) return hosts;
+    // An exception may be one only as it is written: EVIL.com where evil.com is denied.
+    const names = `(?i:${family.exceptions.map(escapeForRegex).join('|')})`;
+    return difference(hosts, subjectsWithHost(names, this.subject));
   }
 
   /** Somebody else's host, where the family has one. */
@@ -113,10 +120,6 @@ class Survey {
     const { budget, startClock } = this.limits;
     return { ...budget, ...(startClock !== undefined && { isLate: startClock() }) };
   }
-
-  private budget(): Budget {
-    return new Budget(this.limitsNow());
-  }
 }
 
 const READABLE = [
@@ -126,19 +129,31 @@ const READABLE = [
 ];
 
 /** Hosts of the shape that nobody would expect in a rule. */
-function strangersIn({ reach, before, after }: HostFamily): readonly string[] {
+function strangersIn(family: HostFamily): readonly string[] {
+  const { reach, before, characters } = family;
+  const after = family.after.replace(/[?!]/g, 'x').replaceAll(ANY_DIGIT, '7');
+  if (reach === 'every character') return [after];
+  if (characters !== null && characters !== 'letters and digits' && characters !== 'letters') return [];
   if (before === '' && after === '') return ['evil.example', 'stranger.example'];
   if (reach !== 'every name' && reach !== 'every label') return [];
   if (after === '') return [`${before}.evil.example`, `${before}evil.example`];
   return [`${before}evil${after}`];
 }
 
-const RANKS: Readonly<Record<Reach, number>> = { 'every name': 0, 'every label': 5, some: 7, exact: 9 };
+const RANKS: Readonly<Record<Reach, number>> = {
+  'every name': 0,
+  'every character': 4,
+  'every label': 5,
+  some: 7,
+  exact: 9,
+};
 
 /** Families that reach furthest come first: any host, hosts that anybody may register, and last single ones. */
 function rank(family: HostFamily | null): number {
   if (family === null) return 8;
   const { reach, before, after } = family;
+  // Digits are mostly one's own.
+  if (reach === 'every character' && !/[?!]/.test(family.after)) return RANKS.exact - 0.5;
   const isOpen = after === '' ? 0 : after.startsWith('.') ? 2 : 1;
   if (reach === 'every name') return before === '' && after === '' ? 0 : 1 + isOpen;
   return RANKS[reach] + (reach === 'some' && isOpen < 2 ? -1 : 0);

@@ -1,13 +1,12 @@
 import { listed } from '../../text/mention.js';
-import type { HostFamily } from './families.js';
-import { familyWords } from './words.js';
+import type { HostFamily } from './host-family.js';
+import { noteOn, partsOfWords, type FamilyWords } from './words.js';
 
 /** So many names are told of those that there are of one kind. */
 const MOST_TOLD = 5;
 
 interface Told {
   readonly family: HostFamily | null;
-  readonly words: string;
 }
 
 /** Families of one kind: their places in the list, and one text for all. */
@@ -18,36 +17,29 @@ export interface Sentence {
 
 /** Families that differ only in a name are told together: `exactly a.com, b.com, c.com and 40 more`. */
 export function sentencesOf(families: readonly Told[]): readonly Sentence[] {
-  const groups = new Map<string, number[]>();
-  for (const [index, { family, words }] of families.entries()) {
-    const key = kindOf(family, words);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [index]);
-    else group.push(index);
+  const groups = new Map<
+    string,
+    { readonly first: FamilyWords; readonly members: number[]; readonly names: string[] }
+  >();
+  for (const [index, { family }] of families.entries()) {
+    const words = partsOfWords(family);
+    const key = [words.start, words.star, words.start === '' ? words.name : ''].join('\n');
+    const group = groups.get(key) ?? { first: words, members: [], names: [] };
+    group.members.push(index);
+    group.names.push(words.name);
+    groups.set(key, group);
   }
-  return [...groups].map(([kind, members]) => {
-    const words = members.flatMap(member => families[member]?.words ?? []);
-    const [first = ''] = words;
-    if (words.length === 1) return { members, words: first };
-    const names = words.map(text => text.slice(kind.length));
+  return [...groups.values()].map(({ first: { start, name, star }, members, names }) => {
+    if (start === '') return { members, words: name + noteOn([name], star) };
     const more = names.length - MOST_TOLD;
-    const told = more > 1 ? [...names.slice(0, MOST_TOLD), `${more} more`] : names;
-    return { members, words: kind + listed(told, 'and') };
+    const told = more > 1 ? names.slice(0, MOST_TOLD) : names;
+    const items = more > 1 ? [...told, `${more} more`] : told;
+    return { members, words: start + listed(items, 'and') + noteOn(told, star) };
   });
-}
-
-/** The words before the name, which families of one kind share. */
-function kindOf(family: HostFamily | null, words: string): string {
-  if (family === null || (family.before === '' && family.after === '')) return words;
-  if (family.reach === 'every name') return words;
-  return (
-    /^(?:exactly|any host like|some hosts like|some hosts under|any [a-z]+ (?:of|under)) /.exec(words)?.[0] ?? words
-  );
 }
 
 /** The kinds of families in a few words, for where there is little room. */
 export function shortWords(families: readonly (HostFamily | null)[]): string {
-  const told = families.map(family => ({ family, words: familyWords(family) }));
-  const sentences = sentencesOf(told).map(({ words }) => words);
+  const sentences = sentencesOf(families.map(family => ({ family }))).map(({ words }) => words);
   return sentences.length > 3 ? [...sentences.slice(0, 3), '…'].join('; ') : sentences.join('; ');
 }

@@ -4,7 +4,7 @@ import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-typ
 import { mention } from '../../text/mention.js';
 import { allowedLanguage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
 import { reachedHosts, type ReachedFamily } from '../hosts/reached-hosts.js';
-import type { HostFamily } from '../hosts/families.js';
+import type { HostFamily } from '../hosts/host-family.js';
 import { shortWords } from '../hosts/sentences.js';
 import { familyWords } from '../hosts/words.js';
 import { decideInput, decidingRule, type PolicyInput, type SourcedRule } from '../inputs/index.js';
@@ -110,7 +110,7 @@ function because(
   options: CompareOptions & { readonly subject: MatchSubject },
 ): string | null {
   const { subject } = options;
-  if (family === null || family.reach !== 'every name') return null;
+  if (family === null || family.reach !== 'every name' || family.characters !== null) return null;
   const { layer, rule, matches } = decision;
   const match = matches.find(each => each.layer === layer && each.index === rule);
   const language = perRule.find(({ reference }) => reference.layer === layer && reference.index === rule)?.language;

@@ -1,3 +1,4 @@
+import { familyShape } from '../../analysis/hosts/host-family.js';
 import type { ReachableHosts, TypeSurvey } from '../../analysis/who/survey.js';
 import type { JsonRecord } from '../../json/nodes.js';
 
@@ -22,7 +23,10 @@ function hostsJson({ family, words, because, uri, wellFormed, rule }: ReachableH
     words,
     because,
     reach: family?.reach ?? null,
-    host: family === null ? null : family.reach === 'exact' ? family.after : `${family.before}*${family.after}`,
+    host: family === null ? null : familyShape(family),
+    characters: family?.characters ?? null,
+    longest: family?.longest ?? null,
+    exceptions: family?.exceptions ?? [],
     uri,
     wellFormed,
     rule:
