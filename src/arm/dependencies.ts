@@ -54,7 +54,7 @@ function keysOf({ symbolicName, copy, type, name, identifier }: ResourceInstance
 }
 
 /** What each resource has to wait for. */
-export function dependenciesOf(index: ResourceIndex): ReadonlyMap<ResourceInstance, readonly ResourceInstance[]> {
+function dependenciesOf(index: ResourceIndex): ReadonlyMap<ResourceInstance, readonly ResourceInstance[]> {
   // A resource that is left out may be one whose name cannot be told.
   const mayBeHidden = index.instances.some(({ name }) => name === '');
   return new Map(

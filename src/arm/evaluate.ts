@@ -16,7 +16,7 @@ import { isList, isRecord, measureOf, memberValue, nodeOf, recordOf, textOf, typ
 export type Surroundings = Omit<Context, 'source'>;
 
 /** The value of a string of a template: what its expression gives, or the text. */
-export function evaluateString(source: JsonNode & { readonly kind: 'string' }, at: Surroundings): JsonValue {
+function evaluateString(source: JsonNode & { readonly kind: 'string' }, at: Surroundings): JsonValue {
   if (!isExpression(source.value)) return unescaped(source.value);
   const { expressions, text } = at.run;
   let expression = expressions.get(source.value);

@@ -32,7 +32,7 @@ export function documentReader(options: TemplateOptions = {}): DocumentReader {
 }
 
 /** The same options as the evaluator takes them. */
-export function deployOptions(options: TemplateOptions): DeployOptions {
+function deployOptions(options: TemplateOptions): DeployOptions {
   const { parameters = {}, givenParameters = {}, resourceGroup, subscriptionId, location } = options;
   const values = Object.entries(plainJson(parameters)).map(([name, value]): [string, GivenParameter] => [
     name,
