@@ -1,4 +1,4 @@
-import { mention } from '../text/mention.js';
+import { didYouMean, mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { templateMessages } from './messages.js';
 import { TemplateFault } from './problem.js';
@@ -73,7 +73,7 @@ function dependenciesOf(index: ResourceIndex): ReadonlyMap<ResourceInstance, rea
                 target,
                 node,
                 `the template has no resource ${mention(text)}`,
-                similar === null ? 'what is deployed already needs no dependsOn' : `did you mean ${mention(similar)}?`,
+                didYouMean(similar, 'what is deployed already needs no dependsOn'),
               ),
         );
       }),

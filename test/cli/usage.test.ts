@@ -29,6 +29,11 @@ describe('a wrong command line ends with 2, one line of usage and a hint, and ru
     [['-e', '.show version', '--as', 'amdin'], '`amdin` is not a role', 'did you mean `admin`?'],
     [['-e', '.show version', '--as', 'root'], '`root` is not a role', 'the roles are admin, monitor, viewer, none'],
     [
+      ['lint', '--fail-on', 'everything', 'x'],
+      '`everything` is not a severity',
+      'the severities are error, warning, info, never',
+    ],
+    [
       ['-e', '.show version', '--principal', ' '],
       '--principal needs a name, for example aaduser=<object id>;<tenant id>',
       null,
