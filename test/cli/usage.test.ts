@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { kustoCallout } from './harness.js';
 
+/* Protects the command line itself: wrong ones run nothing and say what is wrong, and the help names everything. */
+
 const USAGE = 'usage: kusto-callout [SUBCOMMAND] [OPTIONS] [FILE...] (--help shows all)\n';
 
 describe('a wrong command line ends with 2, one line of usage and a hint, and runs nothing', () => {

@@ -6,6 +6,8 @@ import { readPolicy } from '../../src/policy/read.js';
 import { escapeForRegex, fqdnRules } from '../../src/policy/rules-in-force.js';
 import { mergeRules, policyText, type CalloutRule } from '../../src/policy/rules.js';
 
+/* Protects policy texts: what is read never throws and says where it is wrong, merging is as documented, FQDNs are escaped as .NET does. */
+
 describe('readPolicy', () => {
   it('reads what policyText writes', () => {
     expect(readPolicy(policyText(PREDEFINED_RULES))).toEqual({ ok: true, rules: PREDEFINED_RULES });
