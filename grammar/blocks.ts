@@ -2,7 +2,7 @@ import type { Span } from '../src/text/positions.js';
 import { LINE_BREAKS, isBlank, trimBlanks } from './characters.js';
 import { scanLiteral } from './literals.js';
 
-/** A piece of a script: a block of lines to execute, or a directive line. `text` is the source of its span. */
+/** A piece of a script: a block of lines to execute as one request, or a line that starts with `#`. `text` is the source of its span. */
 export interface ScriptPiece extends Span {
   readonly kind: 'command' | 'directive';
   readonly text: string;

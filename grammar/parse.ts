@@ -8,6 +8,7 @@ import { splitScriptBody } from './script-body.js';
 import type { Command, ScriptElement, Statement, SyntaxProblem, Tail } from './syntax.js';
 import { Directive, Dot, endOf, Pipe, ScriptArrow, Semicolon, type IToken } from './tokens.js';
 
+/** The syntax tree of a whole request, or the first thing that is wrong with it. */
 export type ParseResult =
   { readonly ok: true; readonly statement: Statement } | { readonly ok: false; readonly problem: SyntaxProblem };
 

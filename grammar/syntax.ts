@@ -3,7 +3,9 @@ import type { StringLiteral } from './literals.js';
 
 /** What one `execute` gets: a command with its tail, or nothing but blanks and comments. Spans are offsets in the whole text. */
 export interface Statement {
+  /** null for a text of blanks and comments only. */
   readonly command: Command | null;
+  /** null for a command that stands alone. */
   readonly tail: Tail | null;
 }
 
@@ -12,6 +14,7 @@ export interface Tail extends Span {
   readonly separator: '|' | ';';
 }
 
+/** A command, by its `kind`; its span runs from the dot to its last token. */
 export type Command = PlainCommand | AlterCalloutPolicy | ExecuteClusterScript;
 
 /** A command that is its keywords only. */
@@ -26,11 +29,13 @@ export interface PlainCommand extends Span {
     | 'show-cluster-principals';
 }
 
+/** `.alter` and `.alter-merge cluster policy callout` with their policy, which is not read yet: any text will do here. */
 export interface AlterCalloutPolicy extends Span {
   readonly kind: 'alter-callout-policy' | 'alter-merge-callout-policy';
   readonly policy: StringLiteral;
 }
 
+/** `.execute cluster script` with its `with (...)` list and the commands of its body. */
 export interface ExecuteClusterScript extends Span {
   readonly kind: 'execute-cluster-script';
   readonly properties: readonly ScriptProperty[];
@@ -57,6 +62,7 @@ export type ScriptElement = Span &
 export interface SyntaxProblem extends Span {
   readonly reason: SyntaxReason;
   readonly message: string;
+  /** What to write instead, where that is known. */
   readonly hint: string | null;
 }
 

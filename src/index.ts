@@ -12,7 +12,7 @@
  * @module
  */
 export { Cluster, type CallerOptions, type ClusterOptions, type Snapshot } from './library/cluster.js';
-export type { TemplateOptions } from './library/documents.js';
+export type { GivenParameter, TemplateOptions } from './library/documents.js';
 export { ClusterError, CommandError, describeError } from './library/failure.js';
 export { explainDecision } from './library/explain.js';
 export type { DirectiveResult } from './library/directives.js';
@@ -46,5 +46,6 @@ export type { Cell, Column, Row, ScalarType, Table } from './tabular/table.js';
 export type { Position, Range, Span } from './text/positions.js';
 export type { JsonRecord, JsonValue } from './json/nodes.js';
 export { parse, type ParseResult } from '../grammar/parse.js';
+export type { StringLiteral } from '../grammar/literals.js';
 export { splitBlocks, splitScript, type ScriptPiece } from '../grammar/blocks.js';
 export type * from '../grammar/syntax.js';

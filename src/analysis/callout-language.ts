@@ -30,8 +30,6 @@ export interface RuleLanguage {
   readonly reference: RuleReference;
   /** Of a rule that cannot be evaluated: nothing where it allows, everything where it denies. */
   readonly language: Language;
-  /** What .NET says of an invalid regex. */
-  readonly invalid: string | null;
 }
 
 /** What is allowed for one callout type. */
@@ -81,7 +79,7 @@ export function allowedLanguage(
     for (const [index, { CalloutType: calloutType, CalloutUriRegex: regex, CanCall: canCall }] of rules.entries()) {
       if (calloutType.toLowerCase() !== known) continue;
       const reference: RuleReference = { layer, index, calloutType, regex, canCall };
-      perRule.push({ reference, ...languageOf(reference, patterns) });
+      perRule.push({ reference, language: languageOf(reference, patterns) });
     }
   }
   const byEffect = (canCall: boolean): Language =>
@@ -92,14 +90,11 @@ export function allowedLanguage(
   return { language, byRules, perRule };
 }
 
-function languageOf(
-  { layer, regex, canCall }: RuleReference,
-  patterns: PatternLanguages,
-): Pick<RuleLanguage, 'language' | 'invalid'> {
-  if (layer === 'arm-policy' && regex === '*') return { language: everything, invalid: null };
+function languageOf({ layer, regex, canCall }: RuleReference, patterns: PatternLanguages): Language {
+  if (layer === 'arm-policy' && regex === '*') return everything;
   const result = patterns.of(regex);
-  if (result.ok) return { language: result.language, invalid: null };
-  return { language: canCall ? nothing : everything, invalid: result.reason.message };
+  if (result.ok) return result.language;
+  return canCall ? nothing : everything;
 }
 
 const PORT = String.raw`(?:[0-9]{0,4}|[0-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])`;

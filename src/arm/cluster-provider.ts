@@ -1,4 +1,4 @@
-import { putDocument } from '../cluster/change.js';
+import { putDocument, withDatabase } from '../cluster/change.js';
 import { readClusterNode, type ClusterDocument } from '../cluster/document.js';
 import { armWarnings, type ArmProblem, type ArmWarning } from '../cluster/messages.js';
 import { EGRESS_PROPERTIES, sameName } from '../cluster/names.js';
@@ -136,8 +136,8 @@ export class ClusterProvider implements Provider {
     const [written = '', database = ''] = name.split('/');
     const current = this.#find(PLACEHOLDER.test(written) ? DEFAULT_CLUSTER.name : written, scope);
     if (current === undefined) return false;
-    const databases = [...new Set([...current.databases, database])];
-    this.#clusters = this.#clusters.map(cluster => (cluster === current ? { ...cluster, databases } : cluster));
+    const changed = withDatabase(current, database);
+    this.#clusters = this.#clusters.map(cluster => (cluster === current ? changed : cluster));
     return true;
   }
 

@@ -1,4 +1,4 @@
-import { mention } from '../text/mention.js';
+import { didYouMean, mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { templateMessages } from './messages.js';
 import { TemplateFault } from './problem.js';
@@ -54,7 +54,7 @@ function keysOf({ symbolicName, copy, type, name, identifier }: ResourceInstance
 }
 
 /** What each resource has to wait for. */
-export function dependenciesOf(index: ResourceIndex): ReadonlyMap<ResourceInstance, readonly ResourceInstance[]> {
+function dependenciesOf(index: ResourceIndex): ReadonlyMap<ResourceInstance, readonly ResourceInstance[]> {
   // A resource that is left out may be one whose name cannot be told.
   const mayBeHidden = index.instances.some(({ name }) => name === '');
   return new Map(
@@ -73,7 +73,7 @@ export function dependenciesOf(index: ResourceIndex): ReadonlyMap<ResourceInstan
                 target,
                 node,
                 `the template has no resource ${mention(text)}`,
-                similar === null ? 'what is deployed already needs no dependsOn' : `did you mean ${mention(similar)}?`,
+                didYouMean(similar, 'what is deployed already needs no dependsOn'),
               ),
         );
       }),

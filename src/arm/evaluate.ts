@@ -1,5 +1,5 @@
 import { mark, valueOf, type JsonMember, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
-import { listed, mention, pathStep } from '../text/mention.js';
+import { didYouMean, listed, mention, pathStep } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { Call, mentionNames, placeIn, spanIn } from './call.js';
 import type { Context, Run, Surroundings } from './context.js';
@@ -13,7 +13,7 @@ import type { AccessExpression, CallExpression, Expression } from './syntax.js';
 import { isList, isRecord, measureOf, memberValue, nodeOf, recordOf, textOf, typeName } from './values.js';
 
 /** The value of a string of a template: what its expression gives, or the text. */
-export function evaluateString(source: JsonNode & { readonly kind: 'string' }, at: Surroundings): JsonValue {
+function evaluateString(source: JsonNode & { readonly kind: 'string' }, at: Surroundings): JsonValue {
   if (!isExpression(source.value)) return unescaped(source.value);
   const { expressions, text } = at.run;
   let expression = expressions.get(source.value);
@@ -145,7 +145,7 @@ function call(expression: CallExpression, context: Context): JsonValue {
       expression,
       context,
       `${mention(expression.name)} is not a function of templates that is supported here`,
-      similar === null ? null : `did you mean ${mention(similar)}?`,
+      didYouMean(similar, null),
       expression.nameSpan,
     );
   }
@@ -174,13 +174,12 @@ function callUserFunction(namespace: string, expression: CallExpression, context
   const name = `${namespace}.${expression.name}`;
   if (found === null) {
     const similar = nearest(name, host.userFunctionNames);
-    const hint =
-      similar !== null
-        ? `did you mean ${mention(similar)}?`
-        : host.userFunctionNames.length === 0
-          ? 'the template defines no functions; its own stand in "functions"'
-          : `the template defines ${mentionNames(host.userFunctionNames)}`;
-    return fail(expression, context, `the template defines no function ${mention(name)}`, hint, expression.nameSpan);
+    const known =
+      host.userFunctionNames.length === 0
+        ? 'the template defines no functions; its own stand in "functions"'
+        : `the template defines ${mentionNames(host.userFunctionNames)}`;
+    const message = `the template defines no function ${mention(name)}`;
+    return fail(expression, context, message, didYouMean(similar, known), expression.nameSpan);
   }
   if (found.parameters.length !== expression.arguments.length) {
     const wanted = found.parameters.length;
@@ -224,7 +223,7 @@ function failAccess(expression: AccessExpression, context: Context, target: Json
     const similar = nearest(key, names);
     const message = `there is no property ${mention(key)}`;
     const others = names.length === 0 ? 'the object is empty' : `its properties are ${mentionNames(names)}`;
-    const hint = similar === null ? others : `did you mean ${mention(similar)}?`;
+    const hint = didYouMean(similar, others);
     return fail(expression, context, message, hint, expression.key);
   }
   if (isList(target) && typeof key === 'number') {

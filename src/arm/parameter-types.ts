@@ -1,6 +1,6 @@
 import type { JsonNode, JsonObject, JsonValue } from '../json/nodes.js';
 import { valueOf } from '../json/nodes.js';
-import { listed, mention, pathStep } from '../text/mention.js';
+import { didYouMean, listed, mention, pathStep } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { member } from './nodes.js';
 import { isList, isRecord, memberValue, ownName, sameValue, typeName } from './values.js';
@@ -71,7 +71,7 @@ export function typeProblem(
     const similar = nearest(type, TYPES);
     return failed(
       type === '' ? 'the declaration has no type' : `${mention(type)} is not a type of parameters`,
-      similar === null ? `the types are ${TYPES.join(', ')}` : `did you mean ${mention(similar)}?`,
+      didYouMean(similar, `the types are ${TYPES.join(', ')}`),
     );
   }
   const expected = kindProblem(value, type);
@@ -88,7 +88,7 @@ export function typeProblem(
       const shown = texts.slice(0, 12).map(mention);
       return failed(
         `${mention(typeof value === 'string' ? value : JSON.stringify(value))} is not one of the allowed values`,
-        similar === null ? `they are ${listed(shown, 'and')}` : `did you mean ${mention(similar)}?`,
+        didYouMean(similar, `they are ${listed(shown, 'and')}`),
       );
     }
   }
@@ -194,7 +194,7 @@ function membersProblem(
     const step = `${path}${pathStep(name)}`;
     if (others?.kind === 'boolean' && !others.value) {
       const similar = nearest(name, properties.keys());
-      const hint = similar === null ? null : `did you mean ${mention(similar)}?`;
+      const hint = didYouMean(similar, null);
       return { path: step, message: 'the type has no such property', hint };
     }
     if (others?.kind !== 'object') continue;

@@ -1,6 +1,6 @@
 import { mark, valueOf, type JsonMember, type JsonObject, type JsonValue } from '../json/nodes.js';
 import { readJson } from '../json/read.js';
-import { mention } from '../text/mention.js';
+import { didYouMean, mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import type { Span } from '../text/positions.js';
 import type { Call } from './call.js';
@@ -93,7 +93,7 @@ export class Parameters {
       this.names.length === 0 ? 'the template declares no parameters' : `it declares ${mentionNames(this.names)}`;
     return call.fail(
       `the template has no parameter ${mention(name)}`,
-      similar === null ? known : `did you mean ${mention(similar)}?`,
+      didYouMean(similar, known),
       call.expression.arguments[0],
     );
   }
@@ -189,7 +189,7 @@ export class Parameters {
   #undeclared(name: string, span: Span): TemplateFault {
     const similar = nearest(name, this.names);
     const known = this.names.length === 0 ? 'it declares none' : `it declares ${mentionNames(this.names)}`;
-    const hint = similar === null ? known : `did you mean ${mention(similar)}?`;
+    const hint = didYouMean(similar, known);
     const message = `a value is given for ${mention(name)}, which the template does not declare`;
     return new TemplateFault(templateMessages.parameter('parameters', span, message, hint));
   }

@@ -1,5 +1,5 @@
 import { mark, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
-import { mention } from '../text/mention.js';
+import { didYouMean, mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import type { Call } from './call.js';
 import type { Host, Surroundings, UserFunction } from './context.js';
@@ -86,8 +86,7 @@ function functionHost(
       const value = given.get(name.toLowerCase());
       if (value !== undefined) return value;
       const similar = nearest(name, parameters);
-      const hint =
-        similar === null ? 'a user function sees only its own parameters' : `did you mean ${mention(similar)}?`;
+      const hint = didYouMean(similar, 'a user function sees only its own parameters');
       return call.fail(`the function has no parameter ${mention(name)}`, hint, call.expression.arguments[0]);
     },
     variable: seesVariables ? (call, name) => host.variable(call, name) : refuse('the variables of the template'),

@@ -1,5 +1,5 @@
 import { type JsonMember, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
-import { mention } from '../text/mention.js';
+import { didYouMean, mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { mentionNames, type Call } from './call.js';
 import { copiesOf, type Copy } from './copies.js';
@@ -59,7 +59,7 @@ export class Variables {
     const names = [...this.#variables.values()].map(variable => variable.name);
     const similar = nearest(name, names);
     const known = names.length === 0 ? 'the template has no variables' : `it has ${mentionNames(names)}`;
-    const hint = similar === null ? known : `did you mean ${mention(similar)}?`;
+    const hint = didYouMean(similar, known);
     return call.fail(`the template has no variable ${mention(name)}`, hint, call.expression.arguments[0]);
   }
 }

@@ -16,8 +16,8 @@ export function optionsFor(file: string, options: InputOptions): InputOptions {
 }
 
 /**
- * How inputs are read, from `--parameters` (for templates) and `--cluster` (what scripts start with); null where one of these
- * is no good, which has been reported then.
+ * How inputs are read, from `--parameters` (for templates), `--cluster` (what scripts start with), `--as` and `--principal` (who runs
+ * them); null where one of these is no good, which has been reported then.
  */
 export async function readAnalysisOptions(
   { options: common, io }: Pick<Invocation, 'options' | 'io'>,

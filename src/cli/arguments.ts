@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { mention } from '../text/mention.js';
+import { didYouMean, mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 
 /** An option of the command line: how it is parsed, and its line in the help. */
@@ -104,6 +104,6 @@ function unknownOption(rawName: string, definitions: readonly OptionDefinition[]
   );
   return usageProblem(
     `${mention(rawName)} is not an option here`,
-    similar === null ? null : `did you mean ${mention(`--${similar}`)}?`,
+    didYouMean(similar === null ? null : `--${similar}`, null),
   );
 }

@@ -8,6 +8,7 @@ import {
   type UntranslatedRule,
 } from '../analysis/translate/index.js';
 import { underlined } from '../decide/underline.js';
+import { mention } from '../text/mention.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
 import { preparedCluster } from './check/preparation.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -77,7 +78,10 @@ async function execute({ arguments: given, options: common, io }: Invocation): P
 function readOptions(given: Arguments): CompileOptions | UsageProblem {
   const [operand] = given.operands;
   if (operand !== undefined) {
-    return usageProblem(`compile takes no operand, but has ${operand}`, 'the cluster is given with --cluster FILE');
+    return usageProblem(
+      `compile takes no operand, but has ${mention(operand)}`,
+      'the cluster is given with --cluster FILE',
+    );
   }
   const languages = Object.keys(DIALECTS);
   const language = given.valueOf('to');

@@ -4,12 +4,11 @@ import { createCluster } from '../cluster/change.js';
 import type { ArmProblem, ArmWarning } from '../cluster/messages.js';
 import type { ClusterState } from '../cluster/state.js';
 import { documentReader } from '../library/documents.js';
-import type { FileResult } from '../library/session.js';
 import { lineStarts, positionAt } from '../text/positions.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
 import { deploymentJson, deploymentText, whatIfJson, whatIfText } from './deploy/report.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { readStandardInput, readTextFile } from './files.js';
+import { readNamedText } from './files.js';
 import { write, type Io } from './io.js';
 import { unknownValue } from './options.js';
 import { readParameters } from './parameters.js';
@@ -74,7 +73,7 @@ async function execute({ arguments: given, options: common, io }: Invocation): P
     await write(io.stderr, plainReport(parameters.message, parameters.hint, style));
     return exitCodes.usage;
   }
-  const template = await readInput(path, io);
+  const template = await readNamedText(path, io.stdin);
   if (!template.ok) {
     await write(io.stderr, plainReport(template.message, null, style));
     return exitCodes.usage;
@@ -119,7 +118,7 @@ function placeOf(given: Arguments): Pick<DeployOptions, 'resourceGroup' | 'subsc
 /** The clusters that are there before: one, or none. Null when its file is no good, which has been reported then. */
 async function readClusters(path: string | null, io: Io, style: Style): Promise<readonly ClusterState[] | null> {
   if (path === null) return [];
-  const read = await readInput(path, io);
+  const read = await readNamedText(path, io.stdin);
   if (!read.ok) {
     await write(io.stderr, plainReport(read.message, null, style));
     return null;
@@ -132,10 +131,6 @@ async function readClusters(path: string | null, io: Io, style: Style): Promise<
   }
   for (const warning of result.warnings) await write(io.stderr, warningText(source, warning, style));
   return [result.state];
-}
-
-async function readInput(path: string, io: Io): Promise<FileResult> {
-  return path === '-' ? readStandardInput(io.stdin) : readTextFile(path);
 }
 
 function reportedText(name: string, text: string): ReportedText {

@@ -1,6 +1,6 @@
 import { done, refused, unquoted, type Directive, type DirectiveResult } from '../library/directives.js';
 import { formats, isFormatName } from '../tabular/formats/index.js';
-import { mention } from '../text/mention.js';
+import { didYouMean, mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { absolutePath, readTextFile } from './files.js';
 import { twoColumns } from './two-columns.js';
@@ -99,7 +99,7 @@ function format(settings: Settings, name: string): DirectiveResult {
   const similar = nearest(name, Object.keys(formats));
   return refused(
     `${mention(name)} is not a format`,
-    similar === null ? `the formats are ${Object.keys(formats).join(', ')}` : `did you mean ${mention(similar)}?`,
+    didYouMean(similar, `the formats are ${Object.keys(formats).join(', ')}`),
   );
 }
 
@@ -114,7 +114,7 @@ function databaseContext(settings: Settings, databases: readonly string[], name:
       const similar = nearest(name, known);
       return refused(
         `the cluster has no database ${mention(name)}`,
-        similar === null ? `its databases are ${databases.join(', ')}` : `did you mean ${mention(similar)}?`,
+        didYouMean(similar, `its databases are ${databases.join(', ')}`),
       );
     }
     settings.database = name;

@@ -51,6 +51,11 @@ export function listFolder(path: string): string[] {
   }
 }
 
+/** Reads a text file, or standard input where it is named `-`. */
+export async function readNamedText(name: string, stdin: Input): Promise<FileResult> {
+  return name === '-' ? readStandardInput(stdin) : readTextFile(name);
+}
+
 /** Reads standard input to its end. */
 export async function readStandardInput(stdin: Input): Promise<FileResult> {
   const chunks: Buffer[] = [];

@@ -1,6 +1,6 @@
 import { ROLES, type Role } from '../cluster/caller.js';
 import { formats, isFormatName, type Format } from '../tabular/formats/index.js';
-import { mention } from '../text/mention.js';
+import { didYouMean, mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
 
@@ -60,9 +60,7 @@ export function readCommonOptions(given: Arguments, own: readonly OptionDefiniti
 
 /** `tabel` is not a format: did you mean `table`? */
 export function unknownValue(what: string, name: string, known: readonly string[]): UsageProblem {
-  const similar = nearest(name, known);
-  return usageProblem(
-    `${mention(name)} is not a ${what}`,
-    similar === null ? `the ${what}s are ${known.join(', ')}` : `did you mean ${mention(similar)}?`,
-  );
+  const plural = `${what.replace(/y$/, 'ie')}s`;
+  const hint = didYouMean(nearest(name, known), `the ${plural} are ${known.join(', ')}`);
+  return usageProblem(`${mention(name)} is not a ${what}`, hint);
 }

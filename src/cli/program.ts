@@ -1,5 +1,5 @@
 import { PRODUCT_VERSION } from '../commands/product.js';
-import { mention, printable } from '../text/mention.js';
+import { didYouMean, mention, printable } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { firstOperandIndex, parseArguments, usageProblem, type UsageProblem } from './arguments.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -68,5 +68,5 @@ function unknownSubcommand(name: string): UsageProblem {
     return usageProblem(message, "to run a command: kusto-callout -e '.show version'");
   if (/[./\\-]/.test(name)) return usageProblem(message, `to run a file: kusto-callout run ${printable(name)}`);
   const similar = nearest(name, Object.keys(subcommands));
-  return usageProblem(message, similar === null ? null : `did you mean ${mention(similar)}?`);
+  return usageProblem(message, didYouMean(similar, null));
 }

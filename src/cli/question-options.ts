@@ -28,7 +28,7 @@ export type QuestionOptionsResult = { readonly ok: true; readonly options: Compa
 export function readQuestionOptions(given: Arguments): QuestionOptionsResult {
   const name = given.valueOf('subject');
   const subject = name === null ? null : MATCH_SUBJECTS.find(known => known === name.toLowerCase());
-  if (subject === undefined) return unknownValue('subject', name ?? '', MATCH_SUBJECTS);
+  if (subject === undefined) return unknownValue('match subject', name ?? '', MATCH_SUBJECTS);
   const timeout = given.valueOf('timeout') ?? String(DEFAULT_SECONDS);
   const seconds = /^\d+(?:\.\d+)?$/.test(timeout) ? Number(timeout) : NaN;
   if (!(seconds > 0 && seconds <= MOST_SECONDS)) {

@@ -1,6 +1,6 @@
 import { usageProblem, type UsageProblem } from './arguments.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { absolutePath, readStandardInput, readTextFile } from './files.js';
+import { absolutePath, readNamedText } from './files.js';
 import { write, type Io } from './io.js';
 import { plainReport } from './report.js';
 import { runOptions } from './run-options.js';
@@ -61,7 +61,7 @@ async function execute({ arguments: given, options, io }: Invocation): Promise<E
 
 /** A script, or why it cannot be read. */
 async function readSource(path: string, { stdin }: Io): Promise<Source | string> {
-  const read = path === '-' ? await readStandardInput(stdin) : readTextFile(path);
+  const read = await readNamedText(path, stdin);
   if (!read.ok) return read.message;
   return { name: path, path: path === '-' ? null : absolutePath(path, null), text: read.text };
 }

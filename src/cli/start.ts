@@ -4,7 +4,7 @@ import type { TemplateOptions } from '../library/documents.js';
 import { Session } from '../library/session.js';
 import { lineStarts } from '../text/positions.js';
 import { commandLineDirectives } from './directives.js';
-import { absolutePath, readStandardInput, readTextFile } from './files.js';
+import { absolutePath, readNamedText, readTextFile } from './files.js';
 import { write, type Io } from './io.js';
 import type { CommonOptions } from './options.js';
 import { faultReport, plainReport, warningLine } from './report.js';
@@ -56,7 +56,7 @@ export async function readCluster(options: CommonOptions, io: Io): Promise<Clust
     return null;
   }
   if (clusterFile === null) return new Cluster(undefined, template.options);
-  const read = clusterFile === '-' ? await readStandardInput(io.stdin) : readTextFile(clusterFile);
+  const read = await readNamedText(clusterFile, io.stdin);
   if (!read.ok) {
     await write(io.stderr, plainReport(read.message, null, style));
     return null;

@@ -1,12 +1,14 @@
 /** What a caller may do on the cluster; `none` is a known principal without a role. */
 export const ROLES = Object.freeze(['admin', 'monitor', 'viewer', 'none'] as const);
 
+/** A role, of {@link ROLES}. What the service calls them: {@link roleNames}. */
 export type Role = (typeof ROLES)[number];
 
 /** Who runs a command. */
 export interface Caller {
   /** The fully qualified name, for example `aaduser=<object id>;<tenant id>`. */
   readonly principal: string;
+  /** What they may do. */
   readonly role: Role;
 }
 

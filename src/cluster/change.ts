@@ -1,7 +1,9 @@
 import { setOwn, type JsonRecord, type JsonValue } from '../json/nodes.js';
+import type { ArmCalloutPolicy } from '../policy/arm-rules.js';
 import type { CalloutRule } from '../policy/rules.js';
 import { readDocument, type ClusterDocument, type DocumentResult } from './document.js';
 import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
+import { sameName } from './names.js';
 import { DEFAULT_CLUSTER, type ClusterState } from './state.js';
 
 /*
@@ -38,6 +40,21 @@ export function patchCluster(state: ClusterState, text: string, read: DocumentRe
 /** The data-plane policy, which commands change. */
 export function withDataPlanePolicy(state: ClusterState, dataPlanePolicy: readonly CalloutRule[]): ClusterState {
   return { ...state, dataPlanePolicy };
+}
+
+/** ARM's list of callout policies, which its actions change. */
+export function withCalloutPolicies(state: ClusterState, calloutPolicies: readonly ArmCalloutPolicy[]): ClusterState {
+  return { ...state, calloutPolicies: Object.freeze([...calloutPolicies]) };
+}
+
+/** With one more database, unless it is there: ARM does not tell names apart by case. */
+export function withDatabase(state: ClusterState, name: string): ClusterState {
+  return { ...state, databases: joined(state.databases, [name]) };
+}
+
+/** With one database less, whatever the case of its name. */
+export function withoutDatabase(state: ClusterState, name: string): ClusterState {
+  return { ...state, databases: Object.freeze(state.databases.filter(database => !sameName(database, name))) };
 }
 
 function change(result: DocumentResult, apply: (document: ClusterDocument) => ClusterState): ChangeResult {
@@ -91,11 +108,18 @@ function identity(state: ClusterState, document: ClusterDocument): ClusterState 
     location: document.location ?? state.location,
     resourceGroup: document.resourceGroup ?? state.resourceGroup,
     subscriptionId: document.subscriptionId ?? state.subscriptionId,
-    databases:
-      document.databases.length === 0
-        ? state.databases
-        : Object.freeze([...new Set([...state.databases, ...document.databases])]),
+    databases: document.databases.length === 0 ? state.databases : joined(state.databases, document.databases),
   };
+}
+
+/** Two lists of names as one; of equal names the first spelling stays. */
+function joined(current: readonly string[], added: readonly string[]): readonly string[] {
+  const names = new Map<string, string>();
+  for (const name of [...current, ...added]) {
+    const key = name.toLowerCase();
+    if (!names.has(key)) names.set(key, name);
+  }
+  return Object.freeze([...names.values()]);
 }
 
 /** Names are the same whatever their case, and keep the spelling that they came with first; null takes a member away. */

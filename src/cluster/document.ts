@@ -227,8 +227,8 @@ function refuseMisplaced(member: JsonString, reading: Reading): void {
   reading.warnings.push(armWarnings.unknownProperty(name, member));
 }
 
-/** The most databases that a document lists. */
-const MAXIMUM_DATABASES = 10_000;
+/** The most databases of a cluster. */
+export const MAXIMUM_DATABASES = 10_000;
 
 /** Databases beside `properties`: ARM has no such member, this interpreter takes it wherever it takes a resource. */
 function readDatabases(node: JsonNode | undefined, reading: Reading): readonly string[] {

@@ -51,7 +51,8 @@ export interface ArmWarning extends Span {
   readonly message: string;
 }
 
-function problem(
+/** Builds a problem; what its texts quote of the user's is made printable. */
+export function armProblem(
   reason: ArmReason,
   target: string,
   span: Span,
@@ -59,16 +60,24 @@ function problem(
   hint: string | null = null,
   code: ArmProblem['code'] = 'BadRequest',
 ): ArmProblem {
-  return { code, reason, target, message: printable(message), hint, start: span.start, end: span.end };
+  const texts = { message: printable(message), hint: hint === null ? null : printable(hint) };
+  return { code, reason, target, ...texts, start: span.start, end: span.end };
 }
 
 /** Every way in which ARM refuses a resource, in words. The texts are ours: OURS(arm-error-texts). */
 export const armMessages = {
   notJson: (fault: JsonProblem) =>
-    problem('ARM_JSON', '', fault, `the document is not JSON: ${fault.message}`, fault.hint, 'InvalidRequestContent'),
+    armProblem(
+      'ARM_JSON',
+      '',
+      fault,
+      `the document is not JSON: ${fault.message}`,
+      fault.hint,
+      'InvalidRequestContent',
+    ),
 
   notSerializable: () =>
-    problem(
+    armProblem(
       'ARM_JSON',
       '',
       { start: 0, end: 0 },
@@ -78,7 +87,7 @@ export const armMessages = {
     ),
 
   noObject: (node: JsonNode) =>
-    problem(
+    armProblem(
       'ARM_SHAPE',
       '',
       mark(node),
@@ -88,7 +97,7 @@ export const armMessages = {
     ),
 
   notACluster: (node: JsonNode) =>
-    problem(
+    armProblem(
       'ARM_SHAPE',
       '',
       { start: node.start, end: node.start + 1 },
@@ -98,7 +107,7 @@ export const armMessages = {
     ),
 
   noClusterInTemplate: (node: JsonNode) =>
-    problem(
+    armProblem(
       'ARM_CLUSTER',
       'resources',
       mark(node),
@@ -108,7 +117,7 @@ export const armMessages = {
     ),
 
   severalClusters: (node: JsonNode, names: readonly string[]) =>
-    problem(
+    armProblem(
       'ARM_CLUSTER',
       'resources',
       mark(node),
@@ -118,10 +127,10 @@ export const armMessages = {
     ),
 
   otherResourceType: (span: Span, type: string) =>
-    problem('ARM_CLUSTER', 'type', span, `the resource is a ${mention(type)}, not a Microsoft.Kusto/clusters`, null),
+    armProblem('ARM_CLUSTER', 'type', span, `the resource is a ${mention(type)}, not a Microsoft.Kusto/clusters`, null),
 
   expression: (target: string, span: Span, text: string) =>
-    problem(
+    armProblem(
       'ARM_EXPRESSION',
       target,
       span,
@@ -131,10 +140,10 @@ export const armMessages = {
     ),
 
   wrongType: (target: string, node: JsonNode, expected: string) =>
-    problem('ARM_VALUE', target, mark(node), `${target}: expected ${expected}, but found ${kindNames[node.kind]}`),
+    armProblem('ARM_VALUE', target, mark(node), `${target}: expected ${expected}, but found ${kindNames[node.kind]}`),
 
   wrongValue: (target: string, span: Span, found: string, allowed: readonly string[], similar: string | null) =>
-    problem(
+    armProblem(
       'ARM_VALUE',
       target,
       span,
@@ -143,7 +152,7 @@ export const armMessages = {
     ),
 
   badName: (target: string, span: Span, name: string) =>
-    problem(
+    armProblem(
       'ARM_VALUE',
       target,
       span,
@@ -152,7 +161,7 @@ export const armMessages = {
     ),
 
   emptyFqdn: (target: string, span: Span) =>
-    problem(
+    armProblem(
       'ARM_VALUE',
       target,
       span,
@@ -161,10 +170,17 @@ export const armMessages = {
     ),
 
   untyped: (target: string, node: JsonNode) =>
-    problem('ARM_VALUE', target, mark(node), `${target}: a resource of a template has a type`, null, 'InvalidTemplate'),
+    armProblem(
+      'ARM_VALUE',
+      target,
+      mark(node),
+      `${target}: a resource of a template has a type`,
+      null,
+      'InvalidTemplate',
+    ),
 
   missing: (target: string, node: JsonNode, name: string) =>
-    problem(
+    armProblem(
       'ARM_VALUE',
       target,
       { start: node.start, end: node.start + 1 },
@@ -172,10 +188,10 @@ export const armMessages = {
       'a callout policy has calloutType, calloutUriRegex and outboundAccess',
     ),
 
-  missingMember: (span: Span, name: string) => problem('ARM_VALUE', name, span, `${mention(name)} is missing`, null),
+  missingMember: (span: Span, name: string) => armProblem('ARM_VALUE', name, span, `${mention(name)} is missing`, null),
 
   unknownCalloutId: (span: Span, id: string, ids: readonly string[]) =>
-    problem(
+    armProblem(
       'ARM_VALUE',
       'calloutId',
       span,
@@ -189,10 +205,16 @@ export const armMessages = {
     ),
 
   similarProperty: (target: string, span: Span, name: string, meant: string) =>
-    problem('ARM_PROPERTY', target, span, `${mention(name)} is not a property of a cluster`, didYouMean(meant, null)),
+    armProblem(
+      'ARM_PROPERTY',
+      target,
+      span,
+      `${mention(name)} is not a property of a cluster`,
+      didYouMean(meant, null),
+    ),
 
   misplacedProperty: (span: Span, name: string) =>
-    problem(
+    armProblem(
       'ARM_PROPERTY',
       name,
       span,
@@ -201,7 +223,7 @@ export const armMessages = {
     ),
 
   commandSpelling: (target: string, span: Span, name: string) =>
-    problem(
+    armProblem(
       'ARM_PROPERTY',
       target,
       span,
@@ -210,7 +232,7 @@ export const armMessages = {
     ),
 
   unknownPolicyMember: (target: string, span: Span, name: string, similar: string | null) =>
-    problem(
+    armProblem(
       'ARM_PROPERTY',
       target,
       span,
@@ -219,7 +241,7 @@ export const armMessages = {
     ),
 
   twice: (target: string, span: Span, name: string) =>
-    problem(
+    armProblem(
       'ARM_DUPLICATE',
       target,
       span,
@@ -228,7 +250,7 @@ export const armMessages = {
     ),
 
   sameCalloutId: (target: string, span: Span, id: string) =>
-    problem(
+    armProblem(
       'ARM_DUPLICATE',
       target,
       span,
@@ -237,7 +259,7 @@ export const armMessages = {
     ),
 
   tooMany: (target: string, node: JsonNode, count: number, limit: number) =>
-    problem(
+    armProblem(
       'ARM_TOO_MANY',
       target,
       { start: node.start, end: node.start + 1 },
@@ -245,7 +267,7 @@ export const armMessages = {
     ),
 
   bothLists: (span: Span) =>
-    problem(
+    armProblem(
       'ARM_BOTH_LISTS',
       'properties',
       span,
@@ -254,13 +276,14 @@ export const armMessages = {
     ),
 };
 
-function warning(reason: ArmWarning['reason'], target: string, span: Span, message: string): ArmWarning {
+/** Builds a warning in the same way. */
+export function armWarning(reason: ArmWarning['reason'], target: string, span: Span, message: string): ArmWarning {
   return { reason, target, message: printable(message), start: span.start, end: span.end };
 }
 
 export const armWarnings = {
   unknownProperty: (target: string, span: Span) =>
-    warning(
+    armWarning(
       'ARM_UNKNOWN_PROPERTY',
       target,
       span,
@@ -268,7 +291,7 @@ export const armWarnings = {
     ),
 
   invalidRegex: (target: string, span: Span, access: 'Allow' | 'Deny', type: string, message: string) =>
-    warning(
+    armWarning(
       'ARM_INVALID_REGEX',
       target,
       span,
@@ -278,7 +301,7 @@ export const armWarnings = {
     ),
 
   placeholder: (target: string, span: Span, placeholder: string, value: string) =>
-    warning(
+    armWarning(
       'ARM_PLACEHOLDER',
       target,
       span,
@@ -286,5 +309,5 @@ export const armWarnings = {
     ),
 
   ignoredResource: (target: string, span: Span, type: string) =>
-    warning('ARM_IGNORED_RESOURCE', target, span, `${target}: a ${mention(type)} has no effect here`),
+    armWarning('ARM_IGNORED_RESOURCE', target, span, `${target}: a ${mention(type)} has no effect here`),
 };

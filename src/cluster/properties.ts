@@ -18,7 +18,7 @@ export interface PropertyChanges {
 }
 
 /** The longest FQDN list: each entry becomes nine rules. */
-export const MAXIMUM_FQDNS = 10_000;
+const MAXIMUM_FQDNS = 10_000;
 
 /**
  * Reads the `properties` of a cluster. Faults: a wrong type or value of one of the three egress properties, or a name close to

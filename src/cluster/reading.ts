@@ -13,7 +13,7 @@ export interface Reading {
   readonly warnings: ArmWarning[];
 }
 
-/** Carries a problem out of the reading of a document; caught by the functions that return results. */
+/** Carries a problem out of the reading of a document; never leaves this folder. */
 export class ArmFault extends Error {
   constructor(readonly problem: ArmProblem) {
     super(problem.message);

@@ -40,7 +40,8 @@ export interface Request {
  * The interpreter: text in, new state and tables or an error out. Every face of the product goes through here.
  *
  * Checks in this order: syntax, the caller's role, whether the request may change anything, restricted outbound access, the
- * command's own content, and then what the tail makes of its result (OURS(order-of-checks)). Whatever fails, the state stays as it was.
+ * command's own content, and then what the tail makes of its result (OURS(order-of-checks)). Whatever fails, the state stays as it
+ * was; only what an `.execute cluster script` had done before it failed stays done.
  */
 export function interpret(state: ClusterState, request: Request): Interpretation {
   const { text, parse = parseCached } = request;

@@ -8,9 +8,13 @@ export type DecisionLayer = 'internal' | RuleLayer | 'none';
 /** A rule, by its layer and its index there. */
 export interface RuleReference {
   readonly layer: RuleLayer;
+  /** From 0, in the order in which the layer lists its rules. */
   readonly index: number;
+  /** In the case in which it was written. */
   readonly calloutType: string;
+  /** A .NET regex, or ARM's bare `*`. */
   readonly regex: string;
+  /** Whether the rule allows or denies. */
   readonly canCall: boolean;
 }
 
@@ -30,11 +34,13 @@ export const faultProblems = {
   'budget-exceeded': 'the match took too long',
 } as const;
 
+/** A key of {@link faultProblems}: `invalid-regex`, `too-large` or `budget-exceeded`. */
 export type FaultProblem = keyof typeof faultProblems;
 
 /** A rule that could not be evaluated. An Allow then allows nothing, a Deny denies: both fail closed. */
 export interface RuleFault extends RuleReference {
   readonly problem: FaultProblem;
+  /** What the regex engine says, in words. */
   readonly detail: string;
 }
 
@@ -51,6 +57,7 @@ export const decisionReasons = {
   'not-a-uri': 'the text is not an absolute URI, so it has no such match subject',
 } as const;
 
+/** A key of {@link decisionReasons}, such as `allow-rule` or `no-rule`. */
 export type DecisionReason = keyof typeof decisionReasons;
 
 /** Something about a decision that people should know. */
@@ -59,6 +66,7 @@ export const decisionWarnings = {
     'the rule of an FQDN list has no anchors, so it also matches hosts that are not in the list, as this one; the documentation calls entries exact names',
 } as const;
 
+/** A key of {@link decisionWarnings}. */
 export type DecisionWarning = keyof typeof decisionWarnings;
 
 /** The answer to "may this callout be made?", and by which rule. */
@@ -76,7 +84,9 @@ export interface Verdict {
 
 /** The answer, and everything that it rests on. */
 export interface Decision extends Verdict {
+  /** As it was asked for. */
   readonly uri: string;
+  /** Which part of the URI regexes were matched against. */
   readonly subject: MatchSubject;
   /** The text that regexes were matched against; null where there is none. */
   readonly subjectText: string | null;
@@ -86,5 +96,6 @@ export interface Decision extends Verdict {
   readonly matches: readonly RuleMatch[];
   /** Every rule that could not be evaluated, in that order. */
   readonly faults: readonly RuleFault[];
+  /** Empty for nearly every decision. */
   readonly warnings: readonly DecisionWarning[];
 }

@@ -1,4 +1,4 @@
-import { listed, mention } from '../text/mention.js';
+import { didYouMean, listed } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { CALLOUT_TYPES } from '../policy/callout-types.js';
 import {
@@ -60,8 +60,7 @@ function isDeciding({ layer, index }: RuleReference, decision: Decision): boolea
 
 function typeHint({ reason, type }: Decision): string {
   if (reason !== 'unknown-type') return '';
-  const similar = nearest(type, CALLOUT_TYPES);
-  return similar === null ? `; the types are ${listed(CALLOUT_TYPES, 'and')}` : `; did you mean ${mention(similar)}?`;
+  return `; ${didYouMean(nearest(type, CALLOUT_TYPES), `the types are ${listed(CALLOUT_TYPES, 'and')}`)}`;
 }
 
 function ruleLines(how: string, rule: RuleMatch, { subjectText, ignoreCase }: Decision): string[] {

@@ -5,6 +5,7 @@
  */
 export const MATCH_SUBJECTS = ['uri', 'origin', 'host'] as const;
 
+/** A part of the URI, of {@link MATCH_SUBJECTS}. */
 export type MatchSubject = (typeof MATCH_SUBJECTS)[number];
 
 /** The parts of an absolute URI that decisions look at, scheme and host in lower case. */

@@ -37,9 +37,9 @@ function slip(text: string, offset: number): string | null {
   return null;
 }
 
-/** Every way in which a text fails to be JSON, in words. */
 const NAMED_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
+/** Every way in which a text fails to be JSON, in words. */
 export const jsonMessages = {
   empty: (offset: number) => at(offset, offset, 'there is no JSON here, only an empty text'),
 

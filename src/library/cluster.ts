@@ -41,7 +41,7 @@ export interface ClusterOptions {
 export interface CallerOptions {
   /** `admin` (default), `monitor`, `viewer` or `none`. */
   readonly as?: Role;
-  /** Fully qualified: `aaduser=<object id>;<tenant id>`. */
+  /** Fully qualified: `aaduser=<object id>;<tenant id>` (default: one of those, with an invented object id). */
   readonly principal?: string;
 }
 
@@ -64,7 +64,8 @@ export function stateOf(snapshot: Snapshot): ClusterState {
 }
 
 /**
- * An Azure Data Explorer cluster in memory, as far as its callout policy goes. Synchronous, deterministic, no I/O.
+ * An Azure Data Explorer cluster in memory, as far as its callout policy goes. Synchronous, deterministic, no I/O. What the service
+ * would refuse is a value, never an exception; an argument that is not of its type (a number for a command) is a TypeError.
  *
  * The state inside is immutable and shared, so a cluster costs a few words and {@link clone} is free: give every test its own.
  */
@@ -138,7 +139,10 @@ export class Cluster {
     return rulesInForce(this.#state);
   }
 
-  /** Runs one management command. A refusal is a value, and changes nothing. */
+  /**
+   * Runs one management command with its query tail, if any, as {@link caller} unless `options` say otherwise. A refusal is a value, and
+   * changes nothing, but for what an `.execute cluster script` had already done.
+   */
   execute(text: string, options: CallerOptions = {}): ExecuteResult {
     requireText(text, 'a command');
     const interpretation = interpreting().interpret(this.#state, {
@@ -151,7 +155,7 @@ export class Cluster {
   }
 
   /**
-   * Runs one management command.
+   * The same as {@link execute}, for those who expect no refusal.
    * @throws CommandError when it is refused.
    */
   executeOrThrow(text: string, options: CallerOptions = {}): ExecuteSuccess {
@@ -171,7 +175,7 @@ export class Cluster {
 
   /**
    * May a callout of this type to this URI be made, and why? `type` is a callout type in any case; an unknown one is denied, with
-   * that reason.
+   * that reason. Regexes are matched against the URI as given, and case counts, unless `options` say otherwise.
    */
   decide(type: string, uri: string, options: DecisionOptions = {}): Decision {
     requireText(type, 'a callout type');
@@ -202,16 +206,16 @@ export class Cluster {
     return this.#change(resource, patchCluster);
   }
 
-  /** The state as it is now. */
+  /** The state as it is now, for {@link restore}. Costs nothing. */
   snapshot(): Snapshot {
-    return { [snapshotKey]: this.#state };
+    return snapshotOf(this.#state);
   }
 
   /** Goes back to a snapshot of this cluster, or takes over the state of another one's, name and databases included. */
   restore(snapshot: Snapshot): void {
     // Callers in JavaScript may pass anything; a cluster without a state would fail much later.
     if (!isSnapshot(snapshot)) throw new TypeError('restore takes a snapshot, as snapshot() gives it');
-    this.#state = snapshot[snapshotKey];
+    this.#state = stateOf(snapshot);
   }
 
   /**
@@ -219,7 +223,7 @@ export class Cluster {
    * same state, as after {@link restore} or {@link clone}; equal content made separately does not count.
    */
   isAt(snapshot: Snapshot): boolean {
-    return this.#state === snapshot[snapshotKey];
+    return this.#state === stateOf(snapshot);
   }
 
   /** A cluster of its own in the same state, with the same caller and clock. Its {@link warnings} are empty: no document was read. */

@@ -1,6 +1,6 @@
 import type { Decision } from '../decide/index.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, CALLOUT_TYPES } from '../policy/callout-types.js';
-import { listed, mention } from '../text/mention.js';
+import { didYouMean, listed, mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { done, refused, type Directive, type DirectiveResult } from './directives.js';
 import { decisions } from './decide.lazy.js';
@@ -39,7 +39,7 @@ function answer(
     const similar = nearest(typeName, ARM_CALLOUT_TYPES);
     return refused(
       `${mention(typeName)} is not a callout type`,
-      similar === null ? `the types are ${listed(CALLOUT_TYPES, 'and')}` : `did you mean ${mention(similar)}?`,
+      didYouMean(similar, `the types are ${listed(CALLOUT_TYPES, 'and')}`),
     );
   }
   if (uri === '') return refused(`#${name} needs a URI after the callout type`, example);

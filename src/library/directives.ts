@@ -90,7 +90,7 @@ export const clusterDirectives: readonly Directive[] = [
 ];
 
 /** ARM's refusal with its place: `cluster.json:7:11: …`. */
-export function describeArmError(error: ArmError, file: string | null): string {
+function describeArmError(error: ArmError, file: string | null): string {
   const { line, column } = error.range.start;
   return `${error.code} (${error.reason}): ${file ?? 'JSON'}:${line}:${column}: ${error.message}`;
 }

@@ -4,11 +4,13 @@ import { readDocument } from '../cluster/document.js';
 import type { JsonValue } from '../json/nodes.js';
 import { templates } from './arm.lazy.js';
 
+export type { GivenParameter } from '../arm/index.js';
+
 /** What a template is read with, where a cluster is made of one. Everything is optional. */
 export interface TemplateOptions {
-  /** The values of its parameters, by name: plain JSON. */
+  /** The values of its parameters, by name: plain JSON. Default: those that the template declares. */
   readonly parameters?: Readonly<Record<string, unknown>>;
-  /** The same for values that are not plain: texts as typed on a command line, secrets. */
+  /** The same for values that are not plain: texts as typed on a command line, secrets. Of one name, these count. */
   readonly givenParameters?: Readonly<Record<string, GivenParameter>>;
   /** Where it is deployed. Default: `rg`. */
   readonly resourceGroup?: string;
@@ -32,7 +34,7 @@ export function documentReader(options: TemplateOptions = {}): DocumentReader {
 }
 
 /** The same options as the evaluator takes them. */
-export function deployOptions(options: TemplateOptions): DeployOptions {
+function deployOptions(options: TemplateOptions): DeployOptions {
   const { parameters = {}, givenParameters = {}, resourceGroup, subscriptionId, location } = options;
   const values = Object.entries(plainJson(parameters)).map(([name, value]): [string, GivenParameter] => [
     name,

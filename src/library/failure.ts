@@ -1,11 +1,12 @@
 import { excerpt } from '../text/excerpt.js';
 import type { ArmError, ExecuteError } from './result.js';
 
-/** Thrown by the `...OrThrow` methods; carries the refusal as a value. */
+/** Thrown by `Cluster.executeOrThrow`; carries the refusal as a value. Its message is {@link describeError} of both. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 
   constructor(
+    /** The refusal, as `Cluster.execute` gives it. */
     readonly error: ExecuteError,
     /** The text that was executed. */
     readonly command: string,
@@ -14,11 +15,14 @@ export class CommandError extends Error {
   }
 }
 
-/** Thrown where a cluster cannot be made from what was given. */
+/** Thrown by `new Cluster(…)` where ARM would refuse what it is to be made from. Its message has the place, the text and the hint. */
 export class ClusterError extends Error {
   override readonly name = 'ClusterError';
 
-  constructor(readonly error: ArmError) {
+  constructor(
+    /** The refusal, as `Cluster.put` and `Cluster.patch` give it. */
+    readonly error: ArmError,
+  ) {
     const { line, column } = error.range.start;
     super(`line ${line}, column ${column}: ${error.message}${error.hint === null ? '' : `\nhint: ${error.hint}`}`);
   }

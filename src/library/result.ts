@@ -15,7 +15,7 @@ export interface ExecuteError extends Omit<KustoError, 'span'> {
 /** What a command answered. */
 export type ExecuteResult = ExecuteSuccess | ExecuteFailure;
 
-/** A command that was refused; the cluster is as it was, but for what a script had already done. */
+/** A command that was refused; the cluster is as it was, but for what an `.execute cluster script` had already done. */
 export interface ExecuteFailure {
   readonly ok: false;
   readonly error: ExecuteError;
@@ -68,6 +68,7 @@ export interface ArmError {
   readonly reason: ArmProblem['reason'];
   /** The property at fault, for example `properties.calloutPolicies[0].outboundAccess`. */
   readonly target: string;
+  /** What is wrong, in words of ours: no text of ARM's is known. */
   readonly message: string;
   /** The next step, where there is one to advise. Never part of the message. */
   readonly hint: string | null;

@@ -27,6 +27,7 @@ export interface ScriptPlace {
 export interface ScriptOutcome {
   /** Whether every step succeeded. */
   readonly ok: boolean;
+  /** What ran, in order; the last one failed where the script was stopped. */
   readonly steps: readonly ScriptStep[];
 }
 

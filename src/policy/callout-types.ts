@@ -18,7 +18,9 @@ export const CALLOUT_TYPES = Object.freeze([
 /** ARM takes one more (azure-rest-api-specs, Azure-kusto.Management/models.tsp). */
 export const ARM_CALLOUT_TYPES = Object.freeze([...CALLOUT_TYPES, 'genevametrics'] as const);
 
+/** A callout type of commands, of {@link CALLOUT_TYPES}. */
 export type CalloutType = (typeof CALLOUT_TYPES)[number];
+/** A callout type of ARM: those of commands, and `genevametrics`. */
 export type ArmCalloutType = (typeof ARM_CALLOUT_TYPES)[number];
 
 const byName: ReadonlyMap<string, ArmCalloutType> = new Map(ARM_CALLOUT_TYPES.map(type => [type, type]));

@@ -14,7 +14,7 @@ export interface RuleSources {
   readonly dataPlanePolicy: readonly CalloutRule[];
 }
 
-/** The rules of one layer, in their order. */
+/** The rules of one layer, in their order; there may be none. */
 export interface LayerRules {
   readonly layer: RuleLayer;
   readonly rules: readonly CalloutRule[];

@@ -5,17 +5,24 @@ const LAST_UNIT = 0xffff;
  * touch, flattened as `[first, last, first, last, ...]`.
  */
 export class CharacterSet {
+  /** No unit. */
   static readonly EMPTY = new CharacterSet([]);
+  /** Every unit, lone surrogates among them. */
   static readonly ALL = new CharacterSet([0, LAST_UNIT]);
 
   private complemented: CharacterSet | undefined;
 
-  private constructor(readonly ranges: readonly number[]) {}
+  private constructor(
+    /** Flattened inclusive ranges, sorted: `[first, last, first, last, ...]`. */
+    readonly ranges: readonly number[],
+  ) {}
 
+  /** From single units, in any order. */
   static of(...units: readonly number[]): CharacterSet {
     return CharacterSet.fromPairs(units.flatMap(unit => [unit, unit]));
   }
 
+  /** Both ends belong to it; empty where `first` is greater than `last`. */
   static range(first: number, last: number): CharacterSet {
     return first > last ? CharacterSet.EMPTY : new CharacterSet([first, last]);
   }
@@ -57,6 +64,7 @@ export class CharacterSet {
     return this.ranges.length === 2 && first === last ? first : undefined;
   }
 
+  /** The ranges, ends inclusive, in ascending order. */
   *[Symbol.iterator](): Generator<[first: number, last: number]> {
     for (let index = 0; index < this.ranges.length; index += 2) {
       yield [this.ranges[index] ?? 0, this.ranges[index + 1] ?? 0];

@@ -38,6 +38,7 @@ const REASONS = {
   NestingTooDeep: 'Its constructs are nested deeper than {0} levels.',
 } as const;
 
+/** What is wrong with a pattern: a name of .NET's `RegexParseError`, or `PatternTooLong`, `ClassesTooLarge`, `NestingTooDeep` of ours. */
 export type RegexParseErrorKind = keyof typeof REASONS;
 
 const LONGEST_QUOTE = 10_000;
@@ -54,7 +55,9 @@ export class DotnetRegexParseError extends Error {
   readonly reason: string;
 
   constructor(
+    /** Which fault it is. */
     readonly kind: RegexParseErrorKind,
+    /** The whole pattern. */
     readonly pattern: string,
     /** UTF-16 units that the parser had consumed when it gave up. */
     readonly offset: number,

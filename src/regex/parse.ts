@@ -18,10 +18,14 @@ export interface RegexOptions {
   readonly ignoreCase?: boolean;
 }
 
+/** The tree of a pattern, or why .NET refuses it. */
 export type ParseResult =
   { readonly ok: true; readonly tree: RegexTree } | { readonly ok: false; readonly error: DotnetRegexParseError };
 
-/** Parses a pattern as .NET Core 3.1 does (invariant culture). Never throws: a bad pattern is a value. */
+/**
+ * Parses a pattern as .NET Core 3.1 does (invariant culture). Never throws: a bad pattern is a value, and so is one beyond our
+ * bounds (200,000 UTF-16 units; for the others see limits.ts).
+ */
 export function parsePattern(pattern: string, options: RegexOptions = {}): ParseResult {
   try {
     if (pattern.length > LONGEST_PATTERN) {

@@ -6,6 +6,7 @@ export class RegexSizeError extends Error {
     readonly pattern: string,
     /** Instructions that the automaton would need; `Infinity` if beyond counting. */
     readonly size: number,
+    /** The most that are built. */
     readonly limit: number,
   ) {
     super(`The pattern would need an automaton of ${size} instructions, and ${limit} is the limit`);

@@ -16,6 +16,7 @@ import type { RegexTree } from './tree.js';
 /** More literals to look for cost more than they save. */
 const MOST_FILTERS = 4;
 
+/** A compiled pattern, or why it was not compiled. */
 export type CompileResult =
   | { readonly ok: true; readonly regex: DotnetRegex }
   | { readonly ok: false; readonly error: DotnetRegexParseError | RegexSizeError };
@@ -35,13 +36,19 @@ export class DotnetRegex {
   private backtracker: Backtracker | undefined;
 
   private constructor(
+    /** The pattern as parsed. */
     readonly tree: RegexTree,
     private readonly expression: Expression,
-    /** Is it matched in linear time? */
+    /** Whether it is matched in linear time; otherwise by backtracking. */
     readonly isRegular: boolean,
   ) {}
 
-  /** @throws DotnetRegexParseError if .NET would refuse the pattern, RegexSizeError if its automaton would be too large */
+  /**
+   * Compiles a pattern; `options` default to none.
+   *
+   * @throws DotnetRegexParseError if .NET would refuse the pattern, or it goes beyond our bounds
+   * @throws RegexSizeError if its automaton would have more than 50,000 instructions
+   */
   static compile(pattern: string, options: RegexOptions = {}): DotnetRegex {
     const result = DotnetRegex.tryCompile(pattern, options);
     if (!result.ok) throw result.error;
@@ -61,6 +68,7 @@ export class DotnetRegex {
     return { ok: true, regex: new DotnetRegex(parsed.tree, expression, regular) };
   }
 
+  /** The pattern as it was given. */
   get pattern(): string {
     return this.tree.pattern;
   }

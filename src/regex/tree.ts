@@ -23,6 +23,7 @@ export type RegexNode =
   | CaptureConditionNode
   | ExpressionConditionNode;
 
+/** Where a node stands in the pattern, in UTF-16 units from 0; `end` is exclusive. */
 export interface SourceRange {
   readonly start: number;
   readonly end: number;
@@ -52,12 +53,14 @@ export interface ClassNode extends SourceRange {
   readonly items: readonly ClassItem[];
 }
 
+/** A member of a bracketed class. */
 export interface ClassItem extends SourceRange {
   readonly type: 'character' | 'range' | 'escape' | 'subtraction';
   /** The units written, before negation and case: empty for a subtraction, whose members are not listed here. */
   readonly set: CharacterSet;
 }
 
+/** What an anchor asks of its place, options resolved. */
 export type AnchorKind =
   /** `^`, `\A` */
   | 'input-start'
@@ -74,6 +77,7 @@ export type AnchorKind =
   | 'word-boundary'
   | 'not-word-boundary';
 
+/** An assertion about one place: `^`, `$`, `\b`, ... */
 export interface AnchorNode extends SourceRange {
   readonly type: 'anchor';
   readonly kind: AnchorKind;
@@ -86,12 +90,14 @@ export interface BackreferenceNode extends SourceRange {
   readonly ignoreCase: boolean;
 }
 
+/** Several nodes, one after another. */
 export interface ConcatenationNode extends SourceRange {
   readonly type: 'concatenation';
   /** In the order written, inside lookbehinds too. */
   readonly children: readonly RegexNode[];
 }
 
+/** `x|y`: the alternatives in the order written, which is that of preference. */
 export interface AlternationNode extends SourceRange {
   readonly type: 'alternation';
   readonly children: readonly RegexNode[];

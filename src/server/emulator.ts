@@ -13,6 +13,7 @@ import type { Surroundings } from './surroundings.js';
 
 /** How a client reaches a cluster. */
 export interface ClusterAddress {
+  /** As its ARM resource has it. */
   readonly name: string;
   /** For ARM: `/subscriptions/…/Microsoft.Kusto/Clusters/…`. */
   readonly resourceId: string;
@@ -20,6 +21,7 @@ export interface ClusterAddress {
   readonly connectionString: string;
 }
 
+/** What an emulator is started with. */
 export interface EmulatorOptions {
   /** What it begins with: {@link initialState}, or the state of a file. */
   readonly state: EmulatorState;

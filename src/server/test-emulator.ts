@@ -19,7 +19,7 @@ export interface StartEmulatorOptions {
   readonly caller?: Caller;
 }
 
-/** An emulator in this process. */
+/** An emulator in this process; see `startEmulator`. */
 export interface TestEmulator {
   /** Of the Kusto endpoint, without a slash at the end. */
   readonly url: string;
@@ -42,6 +42,7 @@ export interface TestEmulator {
 /** Where an emulator without a port is said to be. */
 const NOWHERE = 'http://127.0.0.1';
 
+/** What `startEmulator` of the library does, behind its door. */
 export async function startTestEmulator(options: StartEmulatorOptions = {}): Promise<TestEmulator> {
   const { port = 0, caller } = options;
   const faults: unknown[] = [];

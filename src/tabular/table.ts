@@ -19,15 +19,18 @@ export type ScalarType =
  */
 export type Cell = JsonValue | bigint;
 
+/** A column of a result table. */
 export interface Column {
   readonly name: string;
   readonly type: ScalarType;
 }
 
+/** The cells of a row, in the order of the columns. */
 export type Row = readonly Cell[];
 
 /** A result table: every row has a cell for every column, in their order. */
 export interface Table {
+  /** As the service names it: `Table_0`. */
   readonly name: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];

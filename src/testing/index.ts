@@ -4,6 +4,6 @@
  * @module
  */
 export { startEmulator } from './emulator.js';
-export { calloutMatchers, type CalloutMatchers, type ExpectedRefusal } from './matchers.js';
+export { calloutMatchers, type CalloutMatchers, type ExpectedRefusal, type ExpectedRow } from './matchers.js';
 export type { ClusterAddress } from '../server/emulator.js';
 export type { StartEmulatorOptions, TestEmulator } from '../server/test-emulator.js';

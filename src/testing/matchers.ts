@@ -5,17 +5,19 @@ import { describeError } from '../library/failure.js';
 import type { ExecuteResult } from '../library/result.js';
 import type { Cell } from '../tabular/table.js';
 
-/** What a refusal should look like; what is left out does not matter. */
+/** What a refusal should look like; what is left out does not matter. Texts are compared whole, a RegExp is searched for. */
 export interface ExpectedRefusal {
   /** `Forbidden`, `General_BadRequest` or `BadRequest_SyntaxError`. */
   readonly code?: string;
   /** For example `AUTH_RESTRICTED`. */
   readonly reason?: string;
+  /** The service's text, or ours where no text of the service is known. */
   readonly message?: string | RegExp;
+  /** What to do about it. */
   readonly hint?: string | RegExp;
 }
 
-/** A row as it should be; columns that are left out do not matter. */
+/** A row as it should be; columns that are left out do not matter. Cells are compared as JSON, a RegExp is searched for in a text. */
 export type ExpectedRow = Readonly<Record<string, Cell | RegExp>>;
 
 /**

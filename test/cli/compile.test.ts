@@ -140,7 +140,7 @@ hint: write the rule in another way, or leave it out and allow less: --skip-untr
     [['compile', '--to', 'sql', '--let'], 'error: --let is for --to kql; SQL has no such statement\n'],
     [
       ['compile', '--to', 'kql', 'x.json'],
-      'error: compile takes no operand, but has x.json\nhint: the cluster is given with --cluster FILE\n',
+      'error: compile takes no operand, but has `x.json`\nhint: the cluster is given with --cluster FILE\n',
     ],
     [['compile', '--to', 'kql', '--out', join('no', 'such', 'folder')], 'error: cannot write '],
     [['compile', '--to', 'kql', '--script', 'missing.kql'], 'error: '],

@@ -248,7 +248,7 @@ describe('inputs', () => {
     [['-', '-'], 'error: standard input (-) can be read only once'],
     [['old.json', 'missing.json'], 'error: cannot read missing.json: there is no such file'],
     [['old.json', 'broken.json'], 'broken.json:1:2: POLICY_KEY: [0]: the key `CalloutUriRegex` is missing'],
-    [['old.json', 'new.json', '--subject', 'hots'], 'error: `hots` is not a subject'],
+    [['old.json', 'new.json', '--subject', 'hots'], 'error: `hots` is not a match subject'],
     [['old.json', 'new.json', '--timeout', 'soon'], 'error: --timeout takes seconds, up to 3600, not `soon`'],
     [['old.json', 'new.json', '--format', 'yaml'], 'error: `yaml` is not a format'],
   ])('%j are refused', async (argv, message) => {

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { invalidUtf8Offset, readTextFile, systemErrorText } from '../../src/cli/files.js';
 import { folderWith, kustoCallout } from './harness.js';
 
+/* Protects the reading of files: encodings, bounds, and errors in plain words. */
+
 const TEXT = ".show cluster policy callout // ä€😀'\r\n";
 
 function bigEndian(text: string): Buffer {

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { kustoCallout } from './harness.js';
 
+/* Protects the command line itself: wrong ones run nothing and say what is wrong, and the help names everything. */
+
 const USAGE = 'usage: kusto-callout [SUBCOMMAND] [OPTIONS] [FILE...] (--help shows all)\n';
 
 describe('a wrong command line ends with 2, one line of usage and a hint, and runs nothing', () => {
@@ -28,6 +30,11 @@ describe('a wrong command line ends with 2, one line of usage and a hint, and ru
     ],
     [['-e', '.show version', '--as', 'amdin'], '`amdin` is not a role', 'did you mean `admin`?'],
     [['-e', '.show version', '--as', 'root'], '`root` is not a role', 'the roles are admin, monitor, viewer, none'],
+    [
+      ['lint', '--fail-on', 'everything', 'x'],
+      '`everything` is not a severity',
+      'the severities are error, warning, info, never',
+    ],
     [
       ['-e', '.show version', '--principal', ' '],
       '--principal needs a name, for example aaduser=<object id>;<tenant id>',

@@ -12,6 +12,8 @@ import {
 } from '../../grammar/known-commands.js';
 import { parse } from '../../grammar/parse.js';
 
+/* Protects the table of Kusto's commands: names are found, and what is near one is offered. */
+
 function words(command: string): string[] {
   return command.split(' ');
 }

@@ -34,6 +34,7 @@ describe('§1 The cluster', () => {
 
     it.each<[string, () => Cluster]>([
       ['an object', () => new Cluster({ databases: ['x', 'x', '$systemdb'] })],
+      ['names that differ in case only', () => new Cluster({ databases: ['x', 'X', '$SystemDb'] })],
       ['a text', () => new Cluster('{ "properties": {}, "databases": ["x"] }')],
     ])('of %s are added to those of the system', (_, make) => {
       expect(make().databases).toEqual([...SYSTEM, 'x']);

@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { patternProblem, remembered } from '../../src/policy/pattern-check.js';
 import { PREDEFINED_RULES } from '../../src/policy/predefined.js';
-import { readPolicy } from '../../src/policy/read.js';
+import { readCarefully, readPolicy } from '../../src/policy/read.js';
+import { readWellFormed } from '../../src/policy/read-well-formed.js';
 import { escapeForRegex, fqdnRules } from '../../src/policy/rules-in-force.js';
 import { mergeRules, policyText, type CalloutRule } from '../../src/policy/rules.js';
+
+/* Protects policy texts: what is read never throws and says where it is wrong, merging is as documented, FQDNs are escaped as .NET does. */
 
 describe('readPolicy', () => {
   it('reads what policyText writes', () => {
@@ -40,6 +43,40 @@ describe('readPolicy', () => {
       ),
       { numRuns: 1_000 },
     );
+  });
+
+  it('takes no text the fast way that the careful reader reads otherwise', () => {
+    const blank = fc.constantFrom('', ' ', '\n', '\t', '\ufeff', '// a\n');
+    const type = fc.constantFrom('"CalloutType":"sql"', '"Call\\u006futType":"SQL"', '"CalloutType":"nobody"');
+    const regex = fc.constantFrom(
+      '"CalloutUriRegex":"a\\\\.b"',
+      '"CalloutUriRegex":"\\u0022"',
+      '"CalloutUriRegex":"*"',
+    );
+    const canCall = fc.constantFrom('"CanCall":true', '"CanCall":false', '"CanCall":"true"', '"canCall":true');
+    const others = fc.constantFrom('"CanCall":false', '"__proto__":{}', '"CalloutType":"sql"', '');
+    const member = fc
+      .tuple(type, regex, canCall, others)
+      .chain(([...parts]) =>
+        fc.shuffledSubarray(
+          parts.filter(part => part !== ''),
+          { minLength: 3 },
+        ),
+      )
+      .map(parts => `{${parts.join(',')}}`);
+    const policy = fc.tuple(blank, fc.array(member, { maxLength: 3 }), blank);
+    let fast = 0;
+    fc.assert(
+      fc.property(policy, ([before, members, after]) => {
+        const text = `${before}[${members.join(',')}]${after}`;
+        const rules = readWellFormed(text, 100);
+        if (rules === null) return;
+        fast++;
+        expect(readCarefully(text)).toEqual({ ok: true, rules });
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(fast).toBeGreaterThan(20);
   });
 });
 

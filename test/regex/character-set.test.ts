@@ -5,6 +5,8 @@ import { CharacterSet } from '../../src/regex/character-set.js';
 import { CATEGORY_NAMES } from '../../src/regex/unicode-tables.js';
 import { blockSet, categorySet, digitSet, spaceSet, wordSet } from '../../src/regex/unicode.js';
 
+/* Protects sets of units, and the tables of the pinned Unicode version behind them. */
+
 describe('sets of code units', () => {
   const unit = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.constantFrom(0xfffe, 0xffff));
   const pairs = fc

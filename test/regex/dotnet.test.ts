@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ourAnswer, type Answer, type Question } from './answer.js';
 import { readCases, readSharedCases, readUriCases } from './cases.js';
 
+/* Protects agreement with real .NET engines on collected cases. */
+
 interface KnownDifference {
   readonly pattern: string;
   readonly input: string;

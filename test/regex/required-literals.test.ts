@@ -3,6 +3,8 @@ import { toLowercase } from '../../src/regex/case-equivalence.js';
 import { DotnetRegex, literalFacts, parsePattern, type LiteralFacts } from '../../src/regex/index.js';
 import { Random, randomInput, randomPattern, type PatternKind } from './random-pattern.js';
 
+/* Protects what is known of the text of a match: it may be too little, never wrong. */
+
 function factsOf(pattern: string, comparison?: 'as written' | 'lower case'): LiteralFacts {
   const parsed = parsePattern(pattern);
   if (!parsed.ok) throw parsed.error;

@@ -5,6 +5,8 @@ import { listed, mention, pathStep, printable } from '../../src/text/mention.js'
 import { nearest } from '../../src/text/nearest.js';
 import { lineStarts, positionAt, rangeOf } from '../../src/text/positions.js';
 
+/* Protects what every message is made of: positions, carets, quoting, "did you mean". */
+
 describe('positions', () => {
   it.each([
     ['', [0]],

@@ -8,7 +8,7 @@ import { itself } from './places.js';
 import { writingsIn } from './written.js';
 
 /** What kind of document an object of ARM is. */
-export function armKindOf({ members }: JsonObject): InputKind {
+function armKindOf({ members }: JsonObject): InputKind {
   const has = (name: string): boolean => members.some(member => member.name.value.toLowerCase() === name);
   if (has('resources') && !has('type') && !has('properties')) return 'template';
   return has('properties') || has('type') || has('name') || has('location') ? 'resource' : 'properties';

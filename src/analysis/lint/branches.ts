@@ -86,7 +86,7 @@ function other(node: RegexNode): Atom {
 }
 
 /** Everything that a node may read. */
-export function unitsOf(node: RegexNode): CharacterSet {
+function unitsOf(node: RegexNode): CharacterSet {
   switch (node.type) {
     case 'character':
     case 'class':

@@ -1,4 +1,4 @@
-import { complement, everything, nothing, union, type Language } from '../../automata/index.js';
+import { complement, everything, nothing, type Language } from '../../automata/index.js';
 import type { TypedRule } from '../inputs/index.js';
 import { plainMatch, type Answer, type Questions } from './questions.js';
 
@@ -41,8 +41,4 @@ export function uncovered(
     by.push(...more);
   }
   return { answer: { kind: 'unknown', reason: 'too many rules take part' }, by };
-}
-
-export function unionOf(rules: readonly TypedRule[], questions: Questions): Language {
-  return union(...rules.map(rule => languageOf(rule, questions)));
 }

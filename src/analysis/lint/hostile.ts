@@ -1,6 +1,5 @@
 import { complement, type Language } from '../../automata/index.js';
 import type { Span } from '../../text/positions.js';
-import { sourceOf, type Atom } from './branches.js';
 import type { PatternSubject } from './pattern-subject.js';
 import { language } from './questions.js';
 import type { PatternDraft } from './rule.js';
@@ -85,11 +84,6 @@ export function* askForDenied(
   };
   if (answer.kind === 'found') yield { ...draft, witness: { uri: answer.uri, effect: 'denied' } };
   else yield { ...draft, severity: 'warning', unknown: answer.reason };
-}
-
-/** URIs whose host is what the atoms read, then a port, path or end. */
-export function hostOf(pattern: string, host: readonly Atom[], before = '', after = ''): Language | null {
-  return tryLanguage(String.raw`\Ahttps://${before}${sourceOf(pattern, host)}${after}(?::[0-9]+)?(?:/|\z)`);
 }
 
 /** The language of a pattern that is made of pieces of the user's; null where the pieces do not stand alone. */

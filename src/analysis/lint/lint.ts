@@ -29,7 +29,7 @@ export interface LintResult {
 }
 
 /** The most different regexes that a run looks at. */
-export const MOST_REGEXES = 2_000;
+const MOST_REGEXES = 2_000;
 
 /** More rules that deny are not worked into the questions about the others. */
 const MOST_DENIALS = 8;

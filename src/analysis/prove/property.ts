@@ -1,5 +1,5 @@
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
-import { mention } from '../../text/mention.js';
+import { didYouMean, mention } from '../../text/mention.js';
 import { nearest } from '../../text/nearest.js';
 import type { Span } from '../../text/positions.js';
 import { parsePattern } from '../../regex/index.js';
@@ -51,7 +51,7 @@ export function parseProperty(text: string): PropertyResult {
       return { ok: true, value: ofOther(verb.toLowerCase() === 'subset', rest, null) };
   }
   const similar = nearest(verb, ['only', 'never', 'subset', 'equal']);
-  const hint = similar === null ? FORMS_HINT : `did you mean ${mention(similar)}?`;
+  const hint = didYouMean(similar, FORMS_HINT);
   const what = verb === '' ? 'the property is empty' : `${mention(verb)} is no property`;
   return refused(what, hint, verbStart, verbStart + verb.length);
 }
@@ -100,7 +100,7 @@ export function readType(name: string, start: number): PropertyResult<ArmCallout
   const type = armCalloutTypeOf(name);
   if (type !== null) return { ok: true, value: type };
   const similar = nearest(name, ARM_CALLOUT_TYPES);
-  const hint = similar === null ? `the types are ${ARM_CALLOUT_TYPES.join(', ')}` : `did you mean ${mention(similar)}?`;
+  const hint = didYouMean(similar, `the types are ${ARM_CALLOUT_TYPES.join(', ')}`);
   const what = name === '' ? 'a callout type is missing' : `${mention(name)} is no callout type`;
   return refused(what, hint, start, start + name.length);
 }

@@ -1,6 +1,6 @@
 import { armCalloutTypeOf } from '../../policy/callout-types.js';
 import type { JsonNode, JsonObject } from '../../json/nodes.js';
-import { mention } from '../../text/mention.js';
+import { didYouMean, mention } from '../../text/mention.js';
 import { nearest } from '../../text/nearest.js';
 import type { Span } from '../../text/positions.js';
 import {
@@ -57,7 +57,7 @@ function itemsOf(root: JsonNode): readonly JsonNode[] {
 
 function unknownKey(name: string, span: Span, known: readonly string[]): PropertyFault {
   const similar = nearest(name, known);
-  const hint = similar === null ? `the keys are ${known.join(', ')}` : `did you mean ${mention(similar)}?`;
+  const hint = didYouMean(similar, `the keys are ${known.join(', ')}`);
   return new PropertyFault(`${mention(name)} is no key here`, hint, span);
 }
 

@@ -11,8 +11,6 @@ type Range = readonly [first: number, last: number];
  * that neither overlap nor touch; two ranges with nothing but surrogates between them touch.
  */
 export class CodePointSet {
-  static readonly ALL = new CodePointSet([[0, LAST_CODE_POINT]]);
-
   private constructor(readonly ranges: readonly Range[]) {}
 
   /** From inclusive ranges in any order; surrogates in them are no characters and do not count. */
@@ -72,10 +70,6 @@ export class CodePointSet {
     }
     if (next <= LAST_CODE_POINT) ranges.push([next, LAST_CODE_POINT]);
     return CodePointSet.of(...ranges);
-  }
-
-  has(codePoint: number): boolean {
-    return this.ranges.some(([first, last]) => codePoint >= first && codePoint <= last);
   }
 }
 

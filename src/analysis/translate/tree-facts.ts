@@ -1,7 +1,7 @@
 import { CharacterSet, type LookaroundNode, type RegexNode } from '../../regex/index.js';
 
 /** The parts of a node, in their order. */
-export function partsOf(node: RegexNode): readonly RegexNode[] {
+function partsOf(node: RegexNode): readonly RegexNode[] {
   switch (node.type) {
     case 'concatenation':
     case 'alternation':

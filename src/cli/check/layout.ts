@@ -1,5 +1,5 @@
 import { CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
-import { listed, mention } from '../../text/mention.js';
+import { didYouMean, listed, mention } from '../../text/mention.js';
 import { csvFields } from './csv-fields.js';
 
 /** How the callouts of an input are written, with what one line does not say. */
@@ -55,8 +55,7 @@ export function layoutOf(fileName: string, firstLine: string, type: ArmCalloutTy
 export function unknownType(name: string, similar: string | null): { readonly message: string; readonly hint: string } {
   return {
     message: `${mention(name)} is not a callout type`,
-    hint:
-      similar === null ? `the callout types are ${listed(CALLOUT_TYPES, 'and')}` : `did you mean ${mention(similar)}?`,
+    hint: didYouMean(similar, `the callout types are ${listed(CALLOUT_TYPES, 'and')}`),
   };
 }
 

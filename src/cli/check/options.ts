@@ -73,5 +73,7 @@ export function readCheckOptions(given: Arguments, clusterFile: string | null): 
 
 export function readSubject(given: Arguments): MatchSubject | UsageProblem {
   const name = given.valueOf('subject') ?? 'uri';
-  return MATCH_SUBJECTS.find(known => known === name) ?? unknownValue('match subject', name, MATCH_SUBJECTS);
+  return (
+    MATCH_SUBJECTS.find(known => known === name.toLowerCase()) ?? unknownValue('match subject', name, MATCH_SUBJECTS)
+  );
 }

@@ -34,7 +34,7 @@ export function greeting(addresses: Addresses, notes: readonly string[], style: 
 }
 
 /** How az is pointed at the emulator, with settings of its own so that the user's stay as they are. */
-export function azCommands({ arm, caFile, msiEndpoint }: Addresses): readonly string[] {
+function azCommands({ arm, caFile, msiEndpoint }: Addresses): readonly string[] {
   const url = arm ?? '';
   return [
     'export AZURE_CONFIG_DIR=$(mktemp -d) AZURE_CORE_COLLECT_TELEMETRY=false',

@@ -6,7 +6,7 @@ import { initialState } from '../../server/emulator.js';
 import { readStateFile } from '../../server/state-file.js';
 import { clusterKey, type EmulatorState } from '../../server/store.js';
 import type { Surroundings } from '../../server/surroundings.js';
-import { absolutePath, readStandardInput, readTextFile } from '../files.js';
+import { absolutePath, readNamedText, readTextFile } from '../files.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
 import { write, type Io } from '../io.js';
 import type { CommonOptions } from '../options.js';
@@ -68,7 +68,7 @@ export async function readBeginning(beginning: Beginning): Promise<BeginningResu
 /** Runs a script on the first cluster, and stops at its first error. */
 async function runInitScript(state: EmulatorState, path: string, beginning: Beginning): Promise<BeginningResult> {
   const { io, style, options, surroundings } = beginning;
-  const read = path === '-' ? await readStandardInput(io.stdin) : readTextFile(path);
+  const read = await readNamedText(path, io.stdin);
   if (!read.ok) {
     await write(io.stderr, plainReport(read.message, null, style));
     return { ok: false, exitCode: exitCodes.usage };

@@ -2,7 +2,7 @@ import type { DecisionLayer } from '../../decide/index.js';
 import { kindNames, mark, valueOf, type JsonNode, type JsonObject } from '../../json/nodes.js';
 import { ARM_JSON, readJson } from '../../json/read.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf } from '../../policy/callout-types.js';
-import { listed, mention } from '../../text/mention.js';
+import { didYouMean, listed, mention } from '../../text/mention.js';
 import { nearest } from '../../text/nearest.js';
 import { lineStarts, positionAt, type Span } from '../../text/positions.js';
 import { absolutePath, readTextFile } from '../files.js';
@@ -140,7 +140,7 @@ class CaseReader {
       if (!known.includes(name.value)) {
         const similar = nearest(name.value, known);
         const keys = listed(known.map(mention), 'and');
-        const hint = similar === null ? `the keys of ${what} are ${keys}` : `did you mean ${mention(similar)}?`;
+        const hint = didYouMean(similar, `the keys of ${what} are ${keys}`);
         throw new TestFileFault(`${mention(name.value)} is no key of ${what}`, name, hint);
       }
       members.set(name.value, value);
@@ -175,7 +175,7 @@ class CaseReader {
     const value = values.find(known => known === given);
     if (value !== undefined) return value;
     const similar = nearest(given, values);
-    const hint = similar === null ? null : `did you mean ${mention(similar)}?`;
+    const hint = didYouMean(similar, null);
     throw new TestFileFault(`${what} is ${listed(values.map(mention))}, not ${mention(given)}`, node, hint);
   }
 

@@ -1,4 +1,4 @@
-import { addCalloutPolicies, removeCalloutPolicy } from '../../arm/callout-policies.js';
+import { addCalloutPolicies, removeCalloutPolicy } from '../../cluster/callout-policies.js';
 import type { ChangeResult } from '../../cluster/change.js';
 import { clusterIdentifier } from '../../cluster/resource.js';
 import type { ClusterState } from '../../cluster/state.js';

@@ -1,3 +1,5 @@
+import { withDatabase, withoutDatabase } from '../../cluster/change.js';
+import { MAXIMUM_DATABASES } from '../../cluster/document.js';
 import { sameName } from '../../cluster/names.js';
 import { clusterIdentifier } from '../../cluster/resource.js';
 import { DEFAULT_CLUSTER } from '../../cluster/state.js';
@@ -89,7 +91,7 @@ function putChild(request: ArmRequest, place: ClusterPlace, kind: Kind, name: st
     effect: {
       resources,
       ...(isNew && {
-        clusters: [{ key, value: { ...cluster.state, databases: Object.freeze([...databases, name]) } }],
+        clusters: [{ key, value: withDatabase(cluster.state, name) }],
       }),
     },
   });
@@ -104,7 +106,6 @@ function deleteChild(request: ArmRequest, place: ClusterPlace, kind: Kind, name:
   const key = clusterKey(cluster.state);
   refuseIfBusy(request.state.arm, key, clusterIdentifier(cluster.state));
   const childKey = child.id.toLowerCase();
-  const databases = Object.freeze(cluster.state.databases.filter(database => !sameName(database, name)));
   const operation = begin(request, {
     kind: `${OPERATIONS[kind]}Drop`,
     subscriptionId: place.subscriptionId,
@@ -112,7 +113,7 @@ function deleteChild(request: ArmRequest, place: ClusterPlace, kind: Kind, name:
     busy: [key],
     effect: {
       resources: [{ key: childKey, value: null }, ...below(request.state.arm.resources, childKey)],
-      ...(kind === 'databases' && { clusters: [{ key, value: { ...cluster.state, databases } }] }),
+      ...(kind === 'databases' && { clusters: [{ key, value: withoutDatabase(cluster.state, name) }] }),
     },
   });
   return emptyAnswer(202, bothOperationHeaders(request, operation));
@@ -134,8 +135,6 @@ function requireDatabase(name: string, { state }: HostedCluster, body: JsonRecor
   if (state.databases.length >= MAXIMUM_DATABASES)
     throw armRefusals.tooMany('databases of a cluster', MAXIMUM_DATABASES);
 }
-
-const MAXIMUM_DATABASES = 10_000;
 
 /** Every cluster has them, and ARM does not know them. */
 function isSystemDatabase(name: string): boolean {

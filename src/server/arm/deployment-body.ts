@@ -50,7 +50,7 @@ function readRoot(text: string): { readonly root: JsonObject; readonly source: s
 const UNQUOTED = /,\s*template\s*:/y;
 
 /** az writes the template's text as it stands into `{"properties": {…, template: …}}` (JsonCTemplatePolicy). */
-export function withQuotedTemplate(text: string): string {
+function withQuotedTemplate(text: string): string {
   for (let offset = 0; offset < text.length; offset++) {
     const character = text[offset];
     if (character === '"') offset = endOfString(text, offset);

@@ -31,7 +31,7 @@ export interface ResourceName {
   readonly name: string;
 }
 
-export function resourceName({ scope, namespace, types, names }: ResourcePath): ResourceName {
+function resourceName({ scope, namespace, types, names }: ResourcePath): ResourceName {
   const steps = names.map((name, index) => `${types[index] ?? ''}/${name}`);
   return {
     id: `${scope}/providers/${namespace}/${steps.join('/')}`,

@@ -68,7 +68,7 @@ export function settle(store: EmulatorStore, now: number): void {
 }
 
 /** The state at a moment; the same one where no operation has ended since. */
-export function settled(state: EmulatorState, now: number): EmulatorState {
+function settled(state: EmulatorState, now: number): EmulatorState {
   const due = state.arm.running.filter(({ endTime }) => endTime <= now);
   if (due.length === 0) return state;
   const ended = due

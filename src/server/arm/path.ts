@@ -42,7 +42,7 @@ export interface ResourcePath {
 }
 
 /** Where the part of the provider begins; -1 where there is none. */
-export function providersAt(segments: Segments): number {
+function providersAt(segments: Segments): number {
   return segments.findLastIndex(segment => segment.toLowerCase() === 'providers');
 }
 

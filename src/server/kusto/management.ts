@@ -4,7 +4,7 @@ import type { KustoError } from '../../commands/error.js';
 import { interpret } from '../../commands/interpret.js';
 import { jsonText } from '../../tabular/formats/json-text.js';
 import { toOneApiError } from '../../tabular/formats/one-api-error.js';
-import type { ServiceContext } from '../../tabular/formats/service-context.js';
+import { DEFAULT_SERVICE_CONTEXT, type ServiceContext } from '../../tabular/formats/service-context.js';
 import { toV1Response } from '../../tabular/formats/v1-response.js';
 import { printable } from '../../text/mention.js';
 import type { EndpointContext } from '../context.js';
@@ -87,16 +87,12 @@ function serviceContext(
   surroundings: Surroundings,
 ): ServiceContext {
   return {
+    ...DEFAULT_SERVICE_CONTEXT,
     // Seven fraction digits, as recorded.
     timestamp: new Date(now).toISOString().replace('Z', '0000Z'),
     serviceAlias: cluster.name.toUpperCase(),
-    machineName: 'KEngine000000',
-    processName: 'Kusto.WinSvc.Svc',
-    processId: 0,
-    threadId: 0,
     ...ids,
     subActivityId: surroundings.newGuid(),
-    activityType: 'DN.FE.ExecuteControlCommand',
     parentActivityId: ids.activityId,
     database,
   };

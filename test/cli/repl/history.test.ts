@@ -5,6 +5,8 @@ import { History, historyPath } from '../../../src/cli/repl/history.js';
 import { HistoryCursor } from '../../../src/cli/repl/history-cursor.js';
 import { folderWith } from '../harness.js';
 
+/* Protects what has been typed: kept for the next session, for nobody else, and bounded. */
+
 describe('the history file', () => {
   it('keeps whole blocks for the next session, readable by nobody else', () => {
     const path = join(folderWith({}), 'state', 'kusto-callout', 'history');

@@ -5,6 +5,8 @@ import { layOut } from '../../../src/cli/repl/layout.js';
 import { keyName } from '../../../src/cli/repl/key-name.js';
 import { styleOf } from '../../../src/cli/style.js';
 
+/* Protects what the editor shows: colours, rows and cursor, candidates, names of keys. */
+
 describe('highlighting', () => {
   it.each<[string, [string, string][]]>([
     [

@@ -3,6 +3,8 @@ import { lineReadiness, splitLines } from '../../../src/cli/repl/line-mode.js';
 import { blockReadiness, type Readiness } from '../../../src/cli/repl/readiness.js';
 import { processorTime } from '../../processor-time.js';
 
+/* Protects when the REPL runs what has been typed: never half a command. */
+
 describe('Enter in block mode', () => {
   const cases: [text: string, readiness: Readiness, why: string][] = [
     ['', 'empty', 'nothing'],

@@ -7,6 +7,8 @@ import { anyTable } from './arbitrary-table.js';
 import { readCsv } from './rfc4180.js';
 import { success } from './samples.js';
 
+/* Protects CSV: any table comes back from a reader of RFC 4180 as it was. */
+
 describe('csv', () => {
   it.each<[Cell, string]>([
     ['plain', 'plain'],

@@ -4,6 +4,8 @@ import { printable } from '../../../src/text/mention.js';
 import { displayWidth, wrapped } from '../../../src/tabular/formats/display-width.js';
 import { anyText } from './arbitrary-table.js';
 
+/* Protects the width of characters on a terminal. */
+
 describe('displayWidth', () => {
   it.each([
     ['', 0],

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { formatDocument, formats, isFormatName, startDocument } from '../../../src/tabular/formats/index.js';
 import { FAILURE, NO_ROWS, success } from './samples.js';
 
+/* Protects documents that are written while commands run: the same text as all at once. */
+
 describe('the registry of formats', () => {
   it('has the seven formats of the command line, each under its own name', () => {
     expect(Object.keys(formats)).toEqual(['table', 'vertical', 'markdown', 'csv', 'tsv', 'json', 'kusto']);

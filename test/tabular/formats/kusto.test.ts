@@ -3,6 +3,8 @@ import { formatDocument, formats, toOneApiError, toV1Response } from '../../../s
 import { columns } from '../../../src/tabular/table.js';
 import { FAILURE, NO_ROWS, REFUSAL, success, TYPES } from './samples.js';
 
+/* Protects the service's own JSON: the shapes of recorded answers and errors, key by key. */
+
 describe('the v1 answer', () => {
   it('gives every type the name that recorded answers give it', () => {
     const [table] = toV1Response([TYPES]).Tables;

@@ -6,6 +6,8 @@ import { anyTable } from './arbitrary-table.js';
 import { success } from './samples.js';
 import { processorTime } from '../../processor-time.js';
 
+/* Protects Markdown: whatever a cell holds, it stays one cell and is shown as it is. */
+
 function cell(text: string): string {
   const table = { name: 'T', columns: columns({ a: 'string' }), rows: [[text]] };
   return formatDocument(formats.markdown, [success(table)]).split('\n')[2] ?? '';

@@ -7,6 +7,8 @@ import { columns, type Table } from '../../../src/tabular/table.js';
 import { anyTable } from './arbitrary-table.js';
 import { NO_ROWS, POLICY, success } from './samples.js';
 
+/* Protects tables for people: what fits a terminal, and that no cell can command it. */
+
 function tableText(table: Table, options: FormatOptions = {}): string {
   return formatDocument(formats.table, [success(table)], options);
 }

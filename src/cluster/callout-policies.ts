@@ -1,13 +1,13 @@
-import type { ChangeResult } from '../cluster/change.js';
-import { armMessages, type ArmProblem, type ArmWarning } from '../cluster/messages.js';
-import { sameName } from '../cluster/names.js';
-import { readCalloutPolicies } from '../cluster/properties.js';
-import { ArmFault, armMember, opening, readText } from '../cluster/reading.js';
-import type { ClusterState } from '../cluster/state.js';
 import { mark, type JsonNode, type JsonObject } from '../json/nodes.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import type { ArmCalloutPolicy } from '../policy/arm-rules.js';
 import { MAXIMUM_RULES } from '../policy/read.js';
+import { withCalloutPolicies, type ChangeResult } from './change.js';
+import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
+import { sameName } from './names.js';
+import { readCalloutPolicies } from './properties.js';
+import { ArmFault, armMember, opening, readText } from './reading.js';
+import type { ClusterState } from './state.js';
 
 /*
  * The actions of a cluster resource on its `calloutPolicies`: the same list as the property.
@@ -25,7 +25,7 @@ export function addCalloutPolicies(state: ClusterState, text: string): ChangeRes
     for (const policy of added) policies.set(policy.calloutId, policy);
     if (policies.size > MAXIMUM_RULES)
       throw new ArmFault(armMessages.tooMany(target, list, policies.size, MAXIMUM_RULES));
-    return { ...state, calloutPolicies: Object.freeze([...policies.values()]) };
+    return withCalloutPolicies(state, [...policies.values()]);
   });
 }
 
@@ -41,7 +41,7 @@ export function removeCalloutPolicy(state: ClusterState, text: string): ChangeRe
       const ids = policies.map(({ calloutId }) => calloutId);
       throw new ArmFault(armMessages.unknownCalloutId(written, id, ids));
     }
-    return { ...state, calloutPolicies: Object.freeze(kept) };
+    return withCalloutPolicies(state, kept);
   });
 }
 
