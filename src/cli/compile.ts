@@ -38,6 +38,7 @@ error, and nothing is written, unless --skip-untranslatable: an allow without a 
 denies its whole callout type.
 Exit codes: 0 translated, 1 a rule has no translation, 2 bad usage or unreadable input.`,
   options: compileOptions,
+  refused: { format: 'the output is as --to says' },
   execute,
 };
 

@@ -33,6 +33,8 @@ const deployOptions: readonly OptionDefinition[] = [
   { name: 'format', value: 'NAME', description: 'print as text or json (default: text)' },
 ];
 
+const NOBODY = 'templates are deployed by nobody in particular; roles are for commands';
+
 /** `deploy TEMPLATE`: what an ARM template makes of a cluster. */
 export const deploy: Subcommand = {
   usage: 'deploy [OPTIONS] TEMPLATE',
@@ -42,6 +44,7 @@ of other types are taken and have no effect here; each is named on standard erro
 change: properties, and the rules for callouts that come into force or no longer are.
 Exit codes: 0 deployed, 1 refused, 2 bad usage or unreadable input.`,
   options: deployOptions,
+  refused: { as: NOBODY, principal: NOBODY },
   execute,
 };
 

@@ -1,8 +1,8 @@
 import { twoColumns } from './two-columns.js';
 import type { OptionDefinition } from './arguments.js';
-import { allOptions, commonOptions } from './options.js';
+import { commonOptions } from './options.js';
 import { runOptions } from './run-options.js';
-import type { Subcommand } from './subcommand.js';
+import { optionsOf, type Subcommand } from './subcommand.js';
 import { subcommands } from './subcommands.js';
 
 const EXIT_CODES = `Exit codes: 0 all well, or yes; 1 a command failed, or no; 2 bad usage or unreadable input; 3 undecided; 70 our fault.`;
@@ -30,13 +30,14 @@ ${EXIT_CODES}
 }
 
 /** `kusto-callout SUBCOMMAND --help`. */
-export function subcommandHelp({ usage, description, options }: Subcommand): string {
+export function subcommandHelp(subcommand: Subcommand): string {
+  const { usage, description } = subcommand;
   return `Usage: kusto-callout ${usage}
 
 ${description}
 
 Options:
-${optionLines(allOptions(options))}
+${optionLines(optionsOf(subcommand))}
 
 ${EXIT_CODES}
 `;

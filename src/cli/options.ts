@@ -4,8 +4,8 @@ import { didYouMean, mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
 
-/** The options that every subcommand takes. */
-export const commonOptions: readonly OptionDefinition[] = [
+/** The options that subcommands take unless they say otherwise. */
+export const commonOptions = [
   { name: 'cluster', value: 'FILE', description: 'start with the cluster of an ARM template, resource or properties' },
   { name: 'parameters', value: 'FILE|NAME=VALUE', description: 'parameters of that template; may be repeated' },
   { name: 'as', value: 'ROLE', description: `run commands as ${ROLES.join(', ')} (default: admin)` },
@@ -14,9 +14,11 @@ export const commonOptions: readonly OptionDefinition[] = [
   { name: 'no-color', description: 'no colour, whatever the terminal can do' },
   { name: 'help', short: 'h', description: 'show this help' },
   { name: 'version', short: 'V', description: 'show the version' },
-];
+] as const satisfies readonly OptionDefinition[];
 
-/** The options that a subcommand takes: its own, and the common ones that it has none of the same name for. */
+export type CommonOptionName = (typeof commonOptions)[number]['name'];
+
+/** The options that a command line may have: the subcommand's own, and the common ones that it has none of the same name for. */
 export function allOptions(own: readonly OptionDefinition[]): readonly OptionDefinition[] {
   return [...own, ...commonOptions.filter(common => !own.some(({ name }) => name === common.name))];
 }

@@ -8,6 +8,7 @@ import { allOptions, commonOptions, readCommonOptions } from './options.js';
 import { plainReport } from './report.js';
 import { runOptions } from './run-options.js';
 import { hasColor, styleOf } from './style.js';
+import { refusedOption } from './subcommand.js';
 import { isSubcommandName, subcommands, type SubcommandName } from './subcommands.js';
 
 /** Runs the program on an argument vector without the two of node. Exceptions are our own faults. */
@@ -52,6 +53,8 @@ async function runSubcommand(name: SubcommandName, argv: readonly string[], io: 
     await write(io.stdout, subcommandHelp(subcommand));
     return exitCodes.ok;
   }
+  const refused = refusedOption(given, name, subcommand);
+  if (refused !== null) return refused;
   const common = readCommonOptions(given, subcommand.options);
   return common.ok ? subcommand.execute({ arguments: given, options: common.options, io }) : common;
 }

@@ -39,6 +39,7 @@ the owner of its bearer token, which is not verified, or else as --as and --prin
 names a file; once that file is there, it counts, and --cluster and --init do not. SIGINT and SIGTERM stop it.
 Exit codes: 0 stopped, 1 the script failed or the last state was not saved, 2 bad usage, port or file.`,
   options: serveOptions,
+  refused: { format: null },
   execute,
 };
 

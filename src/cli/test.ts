@@ -34,13 +34,16 @@ Exit codes: 0 all cases passed, 1 one failed or there were none, 2 bad usage or 
     { name: 'format', value: 'NAME', description: `report as ${Object.keys(reports).join(', ')} (default: text)` },
     ...assumptionOptions,
   ],
+  refused: {
+    cluster: 'each case names its cluster',
+    parameters: 'each case names its cluster, with nothing left to fill in',
+  },
   execute,
 };
 
 async function execute({ arguments: given, options, io }: Invocation): Promise<ExitCode | UsageProblem> {
   if (given.operands.length === 0)
     return usageProblem('test needs a FILE', 'for example: kusto-callout test callouts.yaml');
-  if (options.clusterFile !== null) return usageProblem('--cluster has no meaning here', 'each case names its cluster');
   const formatName = given.valueOf('format') ?? 'text';
   if (!isReportName(formatName)) return unknownValue('format', formatName, Object.keys(reports));
   const subject = readSubject(given);

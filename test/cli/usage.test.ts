@@ -57,6 +57,22 @@ describe('a wrong command line ends with 2, one line of usage and a hint, and ru
   });
 });
 
+describe('a common option without effect', () => {
+  it.each([
+    [['compile', '--to', 'kql', '--format', 'json'], '--format has no effect on compile', 'the output is as --to says'],
+    [['deploy', 'x.json', '--as', 'none'], '--as has no effect on deploy', 'roles are for commands'],
+    [['test', 'x.yaml', '--cluster', 'x.json'], '--cluster has no effect on test', 'each case names its cluster'],
+    [['serve', '--format', 'json'], '--format has no effect on serve', ''],
+  ])('%j', async (argv, message, hint) => {
+    const { code, stderr } = await kustoCallout(argv);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`error: ${message}\n`);
+    expect(stderr).toContain(hint);
+    const { stdout } = await kustoCallout([argv[0] ?? '', '--help']);
+    expect(stdout).not.toContain(message.split(' ', 1)[0]);
+  });
+});
+
 describe('help and version', () => {
   it('tells the version of the package', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
