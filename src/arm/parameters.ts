@@ -1,5 +1,5 @@
 import { mark, valueOf, type JsonMember, type JsonObject, type JsonValue } from '../json/nodes.js';
-import { readJson } from '../json/read.js';
+import { ARM_JSON, readJson } from '../json/read.js';
 import { didYouMean, mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import type { Span } from '../text/positions.js';
@@ -211,4 +211,11 @@ export function givenParameters(file: JsonValue): Readonly<Record<string, GivenP
   }
   // `fromEntries` defines own properties, so that a parameter may have any name.
   return Object.fromEntries(given);
+}
+
+/** The names of the parameters that a template declares; none where the text is no template. */
+export function declaredParameters(text: string): readonly string[] {
+  const json = readJson(text, ARM_JSON);
+  const section = json.ok && json.root.kind === 'object' ? member(json.root, 'parameters') : undefined;
+  return section?.kind === 'object' ? section.members.map(({ name }) => name.value) : [];
 }

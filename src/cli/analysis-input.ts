@@ -4,6 +4,7 @@ import { optionsFor, readAnalysisOptions } from './analysis-options.js';
 import { readInputText } from './inputs.js';
 import { write, type Io } from './io.js';
 import type { CommonOptions } from './options.js';
+import { parametersForEach } from './parameters.js';
 import { faultReport, plainReport, warningLine } from './report.js';
 import type { Style } from './style.js';
 
@@ -30,17 +31,28 @@ export async function readNamedInputs(
   };
   const options = await readAnalysisOptions({ options: common, io }, style);
   if (options === null) return null;
-  const inputs: NamedInput[] = [];
+  const texts: string[] = [];
   for (const name of names) {
     const read = await readInputText(name, io);
     if (!read.ok) return refuse(plainReport(read.message, null, style));
-    const starts = lineStarts(read.text);
-    const result = readInput(read.text, optionsFor(name, options));
+    texts.push(read.text);
+  }
+  const { givenParameters = {}, ...others } = options;
+  const parameters = await parametersForEach(texts, givenParameters);
+  const inputs: NamedInput[] = [];
+  for (const [index, name] of names.entries()) {
+    const text = texts[index] ?? '';
+    const starts = lineStarts(text);
+    const own = parameters[index] ?? {};
+    const result = readInput(
+      text,
+      optionsFor(name, { ...others, ...(Object.keys(own).length > 0 && { givenParameters: own }) }),
+    );
     const shown = name === '-' ? 'standard input' : name;
     if (!result.ok) {
       const { reason, message, hint, start, end } = result.problem;
       const fault = { title: reason, message, hint, span: { start, end } };
-      return refuse(faultReport({ name: shown, text: read.text, starts }, fault, style));
+      return refuse(faultReport({ name: shown, text, starts }, fault, style));
     }
     for (const { message, start } of result.input.warnings) {
       await write(io.stderr, warningLine(`${shown}:${positionAt(starts, start).line}`, message, style));

@@ -28,6 +28,24 @@ export async function readParameters(given: readonly string[]): Promise<Paramete
   return { ok: true, parameters: Object.fromEntries(parameters.values()) };
 }
 
+/**
+ * The parameters for each of several templates that are looked at together: what only another one declares is not for it. What none
+ * declares is given to all, which then refuse it.
+ */
+export async function parametersForEach(
+  texts: readonly string[],
+  given: Readonly<Record<string, GivenParameter>>,
+): Promise<readonly Readonly<Record<string, GivenParameter>>[]> {
+  const names = Object.keys(given);
+  if (names.length === 0 || texts.length < 2) return texts.map(() => given);
+  const { declaredParameters } = await import('../arm/index.js');
+  const declared = texts.map(text => new Set(declaredParameters(text).map(name => name.toLowerCase())));
+  const isKnown = (name: string): boolean => declared.some(some => some.has(name.toLowerCase()));
+  return declared.map(own =>
+    Object.fromEntries(Object.entries(given).filter(([name]) => own.has(name.toLowerCase()) || !isKnown(name))),
+  );
+}
+
 async function readParameterFile(path: string): Promise<ParametersResult> {
   const read = readTextFile(path);
   if (!read.ok) return failed(read.message, '--parameters takes a file, or name=value');

@@ -87,3 +87,27 @@ describe.each(QUESTIONS)('%s', (...question) => {
     expect(code).toBe(2);
   });
 });
+
+describe('templates that declare different parameters', () => {
+  const newer = TEMPLATE.replace('"host":', '"port":{"type":"string"},"host":').replace('{0}/', '{0}:{1}/');
+  const diff = (...given: readonly string[]) => {
+    process.chdir(
+      folderWith({ ...FILES, 'newer.json': newer.replace("parameters('host')", "$&, parameters('port')") }),
+    );
+    const options = given.flatMap(each => ['--parameters', each]);
+    return kustoCallout(['diff', 'template.json', 'newer.json', '--no-new-access', ...options]);
+  };
+
+  it('get those that they declare, so that a change may add one', async () => {
+    const { code, stdout, stderr } = await diff(String.raw`HOST=api\.example`, 'port=8443');
+    expect(stderr).toBe('');
+    expect(stdout).toContain('+ https://api.example:8443/');
+    expect(code).toBe(1);
+  });
+
+  it('refuse what none of them declares', async () => {
+    const { code, stderr } = await diff(String.raw`host=api\.example`, 'port=8443', 'prot=1');
+    expect(stderr).toContain('a value is given for `prot`, which the template does not declare');
+    expect(code).toBe(2);
+  });
+});
