@@ -76,13 +76,13 @@ export const armMessages = {
       'InvalidRequestContent',
     ),
 
-  notSerializable: () =>
+  notSerializable: (what: 'object' | 'parameters') =>
     armProblem(
       'ARM_JSON',
       '',
       { start: 0, end: 0 },
-      'the object cannot be written as JSON',
-      'it contains itself, a BigInt, or something else that JSON has no form for',
+      what === 'object' ? 'the object cannot be written as JSON' : 'the parameters cannot be written as JSON',
+      'something in it contains itself, or is a BigInt or something else that JSON has no form for',
       'InvalidRequestContent',
     ),
 

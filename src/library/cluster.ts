@@ -279,5 +279,5 @@ function documentOf(
   }
   return typeof text === 'string'
     ? { ok: true, text }
-    : { ok: false, error: armErrorOf('', armMessages.notSerializable()) };
+    : { ok: false, error: armErrorOf('', armMessages.notSerializable('object')) };
 }

@@ -1,6 +1,7 @@
 import type { DeployOptions, GivenParameter } from '../arm/index.js';
 import type { DocumentReader } from '../cluster/change.js';
 import { readDocument } from '../cluster/document.js';
+import { armMessages } from '../cluster/messages.js';
 import type { JsonValue } from '../json/nodes.js';
 import { templates } from './arm.lazy.js';
 
@@ -8,7 +9,7 @@ export type { GivenParameter } from '../arm/index.js';
 
 /** What a template is read with, where a cluster is made of one. Everything is optional. */
 export interface TemplateOptions {
-  /** The values of its parameters, by name: plain JSON. Default: those that the template declares. */
+  /** The values of its parameters, by name: what JSON can hold. Default: those that the template declares. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** The same for values that are not plain: texts as typed on a command line, secrets. Of one name, these count. */
   readonly givenParameters?: Readonly<Record<string, GivenParameter>>;
@@ -29,14 +30,19 @@ export function documentReader(options: TemplateOptions = {}): DocumentReader {
   return text => {
     const isGiven = options.parameters !== undefined || options.givenParameters !== undefined;
     if (!TEMPLATE.test(text) || !(isGiven || NEEDS_EVALUATION.test(text))) return readDocument(text);
-    return templates().readTemplateDocument(text, deployOptions(options));
+    const { parameters = {}, ...others } = options;
+    const plain = plainJson(parameters);
+    if (plain === null) return { ok: false, problem: armMessages.notSerializable('parameters') };
+    return templates().readTemplateDocument(text, deployOptions(plain, others));
   };
 }
 
 /** The same options as the evaluator takes them. */
-function deployOptions(options: TemplateOptions): DeployOptions {
-  const { parameters = {}, givenParameters = {}, resourceGroup, subscriptionId, location } = options;
-  const values = Object.entries(plainJson(parameters)).map(([name, value]): [string, GivenParameter] => [
+function deployOptions(
+  parameters: Readonly<Record<string, JsonValue>>,
+  { givenParameters = {}, resourceGroup, subscriptionId, location }: Omit<TemplateOptions, 'parameters'>,
+): DeployOptions {
+  const values = Object.entries(parameters).map(([name, value]): [string, GivenParameter] => [
     name,
     { kind: 'value', value },
   ]);
@@ -48,7 +54,12 @@ function deployOptions(options: TemplateOptions): DeployOptions {
   };
 }
 
-function plainJson(parameters: Readonly<Record<string, unknown>>): Readonly<Record<string, JsonValue>> {
-  // What JSON.parse gives of an object's text is an object of JSON values.
-  return JSON.parse(JSON.stringify(parameters)) as Readonly<Record<string, JsonValue>>;
+/** Values of callers in JavaScript as JSON has them; null where it has no form for them. */
+function plainJson(parameters: Readonly<Record<string, unknown>>): Readonly<Record<string, JsonValue>> | null {
+  try {
+    // What JSON.parse gives of an object's text is an object of JSON values.
+    return JSON.parse(JSON.stringify(parameters)) as Readonly<Record<string, JsonValue>>;
+  } catch {
+    return null;
+  }
 }

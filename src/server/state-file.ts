@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { HostedCluster, EmulatorState } from './store.js';
@@ -53,9 +53,10 @@ export function readStateText(text: string): StateFileResult {
 export function readStateFile(path: string): StateFileResult {
   let text: string;
   try {
-    const bytes = readFileSync(path);
-    if (bytes.length > LARGEST_FILE) return refused('it is larger than 256 MB');
-    text = bytes.toString('utf8');
+    const stats = statSync(path);
+    if (!stats.isFile()) return refused('it is no ordinary file');
+    if (stats.size > LARGEST_FILE) return refused('it is larger than 256 MB');
+    text = readFileSync(path, 'utf8');
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return { ok: false, missing, message: error instanceof Error ? error.message : String(error) };

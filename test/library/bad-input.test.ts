@@ -73,6 +73,17 @@ describe('depth', () => {
     expect(within(5_000, () => new Cluster().execute('('.repeat(1_000_000))).ok).toBe(false);
   });
 
+  it('parameters of a template that JSON cannot hold are a ClusterError', () => {
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+    for (const parameters of [circular, { a: 5n }]) {
+      expect(() => new Cluster('{"resources": []}', { parameters })).toThrow(ClusterError);
+      expect(() => new Cluster('{"resources": []}', { parameters })).toThrow(
+        'the parameters cannot be written as JSON',
+      );
+    }
+  });
+
   it('an object that JSON has no form for is refused like a faulty document, in every way in', () => {
     const circular: Record<string, unknown> = { properties: {} };
     circular['tags'] = circular;

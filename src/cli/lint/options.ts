@@ -1,5 +1,6 @@
 import { lintRules, type Severity } from '../../analysis/lint/index.js';
-import { mention } from '../../text/mention.js';
+import { didYouMean, mention } from '../../text/mention.js';
+import { nearest } from '../../text/nearest.js';
 import { usageProblem, type Arguments, type UsageProblem } from '../arguments.js';
 import { unknownValue } from '../options.js';
 import { isLintFormatName, lintFormats, type LintFormatName } from './formats/index.js';
@@ -50,11 +51,12 @@ function severitiesOf(given: Arguments): ReadonlyMap<string, Severity | 'off'> |
     const [id = '', severityName = ''] = value.split('=');
     const rule = lintRules.find(each => each.id === id.toUpperCase() || each.name === id);
     if (rule === undefined) {
-      return unknownValue(
-        'rule',
+      const similar = nearest(
         id,
         lintRules.flatMap(each => [each.id, each.name]),
       );
+      const hint = didYouMean(similar, 'rules go by an id such as EGR002, or a name such as no-start-anchor');
+      return usageProblem(`${mention(id)} is not a rule`, hint);
     }
     const severity = ([...SEVERITIES, 'off'] as const).find(each => each === severityName);
     if (severity === undefined) return unknownValue('severity', severityName, [...SEVERITIES, 'off']);
