@@ -86,16 +86,22 @@ export class DecisionEngine {
 
   /** Whether a callout may be made. `remember: false` neither asks nor keeps earlier answers. */
   isAllowed(type: string, uri: string, remember = true): boolean {
-    if (!remember || uri.length > ENGINE_LIMITS.longestUri) return this.judge(type, uri).allowed;
     const known = armCalloutTypeOf(type);
     if (known === null) return false;
+    if (!remember || uri.length > ENGINE_LIMITS.longestUri) return this.allows(known, uri);
     const answers = this.answersOf(known);
     let allowed = answers.get(uri);
     if (allowed === undefined) {
-      ({ allowed } = this.judge(known, uri));
+      allowed = this.allows(known, uri);
       answers.set(uri, allowed);
     }
     return allowed;
+  }
+
+  private allows(type: ArmCalloutType, uri: string): boolean {
+    if (type === 'external_data' && this.internalStorage.holds(uri)) return true;
+    const text = subjectText(uri, this.subject);
+    return text !== null && this.rulesOf(type).isAllowed(text);
   }
 
   /** Whether a callout may be made, and by which rule: {@link decide} without all that is only of interest to people. */

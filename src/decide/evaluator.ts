@@ -33,8 +33,8 @@ export class Evaluator {
   /** ARM's bare `*` does. */
   private readonly matchesAll: boolean;
   private readonly isInvalid: boolean;
-  /** The text that the regex is, where it is nothing else. */
-  private readonly exact: string | null;
+  /** The text that the regex is, where it is nothing else: the rule then matches what contains it, and cannot be at fault. */
+  readonly exact: string | null;
   private readonly shape: LiteralShape | null;
   /** A text that a quick look can rule a match out by. */
   private readonly text: string | null;

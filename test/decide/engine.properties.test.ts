@@ -107,6 +107,7 @@ describe('for every policy and callout', () => {
         const [with_, without] = [true, false].map(indexed => new DecisionEngine(ofCluster, assumptions, indexed));
         expect(with_?.decide(asked, to)).toEqual(without?.decide(asked, to));
         expect(with_?.judge(asked, to)).toEqual(without?.judge(asked, to));
+        expect(with_?.isAllowed(asked, to, false)).toBe(without?.judge(asked, to).allowed);
       }),
       RUNS,
     );
