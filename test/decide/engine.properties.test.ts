@@ -101,6 +101,54 @@ describe('for every policy and callout', () => {
     );
   });
 
+  it('yes or no is what the rules say one by one, also where rules of all kinds concern the same callout', () => {
+    const few = pick([
+      'alpha\\.example',
+      'alpha\\.example\\.com',
+      'a\\.example\\.com',
+      '^https://alpha\\.example',
+      'example',
+      '.*',
+      'x',
+      '(alpha|beta)\\.example',
+      '(alpha)?\\.exam(\\w*)\\2\\1',
+      '(',
+    ]);
+    const rules = fc.array(fc.record({ CalloutType: pick(['webapi']), CalloutUriRegex: few, CanCall: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    const to = pick(['https://alpha.example.com/', 'https://beta.example/', 'https://alpha.example', 'https://none/']);
+    fc.assert(
+      fc.property(rules, to, (list, asked) => {
+        const restricted: ClusterState = {
+          ...DEFAULT_CLUSTER,
+          restrictOutboundNetworkAccess: 'Enabled',
+          calloutPolicies: list.map(({ CalloutUriRegex, CanCall }) => ({
+            calloutType: 'webapi',
+            calloutUriRegex: CalloutUriRegex,
+            outboundAccess: CanCall ? 'Allow' : 'Deny',
+            calloutId: `${CalloutUriRegex}_webapi`,
+          })),
+        };
+        const says = list.map(({ CalloutUriRegex, CanCall }) => {
+          const compiled = DotnetRegex.tryCompile(CalloutUriRegex);
+          return { CanCall, matches: compiled.ok ? compiled.regex.isMatch(asked) : !CanCall };
+        });
+        const expected =
+          says.some(each => each.CanCall && each.matches) && !says.some(each => !each.CanCall && each.matches);
+        for (const indexed of [true, false]) {
+          const engine = new DecisionEngine(restricted, {}, indexed);
+          expect([engine.isAllowed('webapi', asked, false), engine.judge('webapi', asked).allowed]).toEqual([
+            expected,
+            expected,
+          ]);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('an index changes nothing but the time', () => {
     fc.assert(
       fc.property(state, options, type, uri, (ofCluster, assumptions, asked, to) => {
