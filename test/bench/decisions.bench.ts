@@ -127,14 +127,12 @@ function assertAgreement({ callouts }: Setting, deciders: readonly ((type: strin
 
 export async function decisionFigures(): Promise<Figure[]> {
   const figures: Figure[] = [];
-  const ours = new Map<number, number>();
   for (const amount of [7, 100, 1_000, 10_000]) {
     const setting = amount === 7 ? predefined() : hosts(amount);
     const engine = new DecisionEngine(setting.state);
     const loop = regExpLoop(setting);
     const isAllowed = (type: string, uri: string): boolean => engine.isAllowed(type, uri, false);
     const rate = rateOf(setting, isAllowed);
-    ours.set(amount, rate);
     const rules = `${amount.toLocaleString('en-US')} rules`;
     if (amount === 7 || amount === 1_000) {
       const enforcer = await casbin(setting);
@@ -156,9 +154,25 @@ export async function decisionFigures(): Promise<Figure[]> {
         figure(`isAllowed beside a loop over RegExp, ${rules}`, `${(rate / loopRate).toFixed(1)} times`, 'none', true),
       );
   }
-  const growth = (ours.get(100) ?? 0) / (ours.get(10_000) ?? 1);
+  const growth = growthOf(hosts(100), hosts(10_000));
   figures.push(
     figure('cost of a decision, 10,000 rules beside 100', `${growth.toFixed(2)} times`, 'at most 2 times', growth <= 2),
   );
   return figures;
+}
+
+/** What a decision costs under one policy beside another: in turn, so that both meet the same weather, the best of each. */
+function growthOf(...settings: readonly [small: Setting, large: Setting]): number {
+  const contestants = settings.map(setting => ({ setting, engine: new DecisionEngine(setting.state), best: 0 }));
+  for (let round = 0; round < 5; round++) {
+    // What making the rules has left behind should not be in the way of asking them.
+    globalThis.gc?.();
+    for (const contestant of contestants) {
+      const { setting, engine } = contestant;
+      const rate = rateOf(setting, (type, uri) => engine.isAllowed(type, uri, false), 500);
+      contestant.best = Math.max(contestant.best, rate);
+    }
+  }
+  const [small, large] = contestants;
+  return (small?.best ?? 0) / (large?.best ?? 1);
 }
