@@ -1,4 +1,4 @@
-import type { Span } from '../src/text/positions.js';
+import type { Span } from './text/positions.js';
 import { LINE_BREAKS, isBlank, trimBlanks } from './characters.js';
 import { scanLiteral } from './literals.js';
 

@@ -1,4 +1,4 @@
-import type { Span } from '../src/text/positions.js';
+import type { Span } from './text/positions.js';
 
 /*
  * Kusto's own idea of blanks and line breaks, which is neither JavaScript's nor Unicode's (Kusto-Query-Language,

@@ -1,6 +1,6 @@
-import { didYouMean } from '../src/text/mention.js';
-import { nearest } from '../src/text/nearest.js';
-import type { Span } from '../src/text/positions.js';
+import { didYouMean } from './text/mention.js';
+import { nearest } from './text/nearest.js';
+import type { Span } from './text/positions.js';
 import {
   commandBeginningWith,
   commandOfOtherVerb,
@@ -168,7 +168,7 @@ function diagnoseBeginning(text: string, tokens: readonly IToken[], within: Span
   }
   const hasCommand = tokens.some(
     ({ tokenType }, index) =>
-      tokenType === Dot && knownCommand(wordsOf(tokens.slice(index, index + LONGEST_BEGINNING))) !== null,
+      tokenType === Dot && knownCommand(wordsOf(tokens.slice(index, index + MAX_BEGINNING_LENGTH))) !== null,
   );
   return first.tokenType === Word || known !== null
     ? messages.query(first, { start: first.startOffset, end: endOf(tokens.at(-1) ?? first) }, hasCommand)
@@ -195,7 +195,7 @@ function gluedKeyword(tokens: readonly IToken[], matched: number): SyntaxProblem
   return messages.gluedKeyword({ start: before.startOffset, end: endOf(merge) }, 'alter-merge');
 }
 
-const LONGEST_BEGINNING = 64;
+const MAX_BEGINNING_LENGTH = 64;
 
 /** The words of a command as the table of known commands has them: keywords as they are, arguments as any word. */
 function wordsOf(tokens: readonly IToken[]): string[] {
@@ -208,7 +208,7 @@ function spelledWords(tokens: readonly IToken[]): { readonly image: string; read
   for (const [index, token] of tokens.entries()) {
     if (index === 0) continue;
     // No command has as many tokens before its arguments.
-    if (index > LONGEST_BEGINNING) break;
+    if (index > MAX_BEGINNING_LENGTH) break;
     if ([Pipe, Semicolon, ScriptArrow, OpenParenthesis, Comma].includes(token.tokenType)) break;
     // `create-or-alter`, `materialized-view`: words joined by hyphens without a gap.
     const previous = tokens[index - 1];

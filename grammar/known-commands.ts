@@ -1,4 +1,4 @@
-import { nearest } from '../src/text/nearest.js';
+import { nearest } from './text/nearest.js';
 import { commandWords } from './known-commands.data.js';
 
 /** A command by its words; `*` stands for any one argument. */

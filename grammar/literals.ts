@@ -1,4 +1,4 @@
-import type { Span } from '../src/text/positions.js';
+import type { Span } from './text/positions.js';
 
 /** The chords that open and close a multi-line literal. Kusto's sources call `~~~` "to be deprecated"; it still lexes. */
 export type Chord = '```' | '~~~';

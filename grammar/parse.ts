@@ -1,4 +1,4 @@
-import type { Span } from '../src/text/positions.js';
+import type { Span } from './text/positions.js';
 import { diagnose, diagnoseCharacters, diagnoseRest } from './diagnose.js';
 import { isKnownVerb } from './known-commands.js';
 import { tokenize } from './lexer.js';

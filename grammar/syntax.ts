@@ -1,4 +1,4 @@
-import type { Span } from '../src/text/positions.js';
+import type { Span } from './text/positions.js';
 import type { StringLiteral } from './literals.js';
 
 /** What one `execute` gets: a command with its tail, or nothing but blanks and comments. Spans are offsets in the whole text. */

@@ -43,7 +43,7 @@ export { PREDEFINED_RULES } from './policy/predefined.js';
 export { policyText, type CalloutRule } from './policy/rules.js';
 export type { LayerRules, RuleLayer } from './policy/rules-in-force.js';
 export type { Cell, Column, Row, ScalarType, Table } from './tabular/table.js';
-export type { Position, Range, Span } from './text/positions.js';
+export type { Position, Range, Span } from '../grammar/text/positions.js';
 export type { JsonRecord, JsonValue } from './json/nodes.js';
 export { parse, type ParseResult } from '../grammar/parse.js';
 export type { StringLiteral } from '../grammar/literals.js';

@@ -19,7 +19,7 @@ const mayImport = new Map(
       imports
         .split(',')
         .map(name => name.trim())
-        .map(name => (name === 'grammar' || name === 'src' ? name : `src/${name}`)),
+        .map(name => (name === 'text' ? 'grammar/text' : name === 'grammar' || name === 'src' ? name : `src/${name}`)),
     ],
   ),
 );
@@ -38,7 +38,7 @@ function sourcesIn(folder: string): string[] {
 
 function folderOf(file: string): string {
   const [top = '', second = '', ...rest] = file.split('/');
-  if (top === 'grammar') return 'grammar';
+  if (top === 'grammar') return second === 'text' && rest.length > 0 ? 'grammar/text' : 'grammar';
   return rest.length === 0 ? 'src' : `${top}/${second}`;
 }
 

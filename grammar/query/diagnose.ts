@@ -1,7 +1,7 @@
 import { tokenMatcher } from 'chevrotain';
-import { mention } from '../../src/text/mention.js';
-import { nearest } from '../../src/text/nearest.js';
-import type { Span } from '../../src/text/positions.js';
+import { mention } from '../text/mention.js';
+import { nearest } from '../text/nearest.js';
+import type { Span } from '../text/positions.js';
 import { scanLiteral } from '../literals.js';
 import { exampleOf } from './examples.js';
 import {

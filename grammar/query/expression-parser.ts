@@ -1,5 +1,5 @@
 import { EmbeddedActionsParser, tokenMatcher, type IToken } from 'chevrotain';
-import type { Span } from '../../src/text/positions.js';
+import type { Span } from '../text/positions.js';
 import { decodeLiteral, scanLiteral } from '../literals.js';
 import {
   binary,
@@ -64,10 +64,10 @@ import {
 } from './tokens.js';
 
 /** How many operators of one level, or steps of one path, may follow one another; people write a dozen. */
-export const LONGEST_CHAIN = 200;
+export const MAX_CHAIN_LENGTH = 200;
 
 /** How many arguments a call may have. */
-export const MOST_ARGUMENTS = 10_000;
+export const MAX_ARGUMENTS = 10_000;
 
 /**
  * The rules of expressions, each level of precedence a rule (Kusto-Query-Language: Parser/QueryGrammar.cs). Note that the
@@ -368,7 +368,7 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     this.CONSUME(OpenParenthesis);
     this.MANY_SEP({ SEP: Comma, DEF: () => parameters.push(this.SUBRULE(this.argument)) });
     const close = this.CONSUME(CloseParenthesis);
-    if (parameters.length > MOST_ARGUMENTS) this.tooLarge = `a call has more than ${MOST_ARGUMENTS} arguments`;
+    if (parameters.length > MAX_ARGUMENTS) this.tooLarge = `a call has more than ${MAX_ARGUMENTS} arguments`;
     return { kind: 'call', name, arguments: parameters, start: name.start, end: endOf(close) };
   });
 
@@ -528,6 +528,7 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
   }
 
   private bound(length: number): void {
-    if (length > LONGEST_CHAIN) this.tooLarge = `an expression chains more than ${LONGEST_CHAIN} operators of one kind`;
+    if (length > MAX_CHAIN_LENGTH)
+      this.tooLarge = `an expression chains more than ${MAX_CHAIN_LENGTH} operators of one kind`;
   }
 }

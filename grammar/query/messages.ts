@@ -1,5 +1,5 @@
-import { codePointName, didYouMean, listed, mention } from '../../src/text/mention.js';
-import type { Span } from '../../src/text/positions.js';
+import { codePointName, didYouMean, listed, mention } from '../text/mention.js';
+import type { Span } from '../text/positions.js';
 import type { LiteralScan } from '../literals.js';
 import type { QuerySyntaxProblem } from './syntax.js';
 import { endOf, type IToken } from './tokens.js';

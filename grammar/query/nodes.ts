@@ -1,5 +1,5 @@
 import type { IToken } from 'chevrotain';
-import type { Span } from '../../src/text/positions.js';
+import type { Span } from '../text/positions.js';
 import type { BinaryOperator, DynamicLiteral, Expression, LiteralExpression, Name, Star } from './syntax.js';
 import { endOf } from './tokens.js';
 import { stringOperators, type StringOperator } from './words.js';

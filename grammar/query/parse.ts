@@ -21,13 +21,13 @@ export type QueryParseResult =
   { readonly ok: true; readonly tail: TailSyntax } | { readonly ok: false; readonly problem: QuerySyntaxProblem };
 
 /** How deep brackets may be nested; the parser and what follows it recurse on them. */
-export const DEEPEST_NESTING = 60;
+export const MAX_NESTING = 60;
 
 /** The longest tail in UTF-16 units. The service takes no more than 2 MB of text in one request. */
-export const LONGEST_TAIL = 1_000_000;
+export const MAX_TAIL_LENGTH = 1_000_000;
 
 /** The most operators and statements of one tail; what binds and runs them recurses. */
-export const MOST_OPERATORS = 200;
+export const MAX_OPERATORS = 200;
 
 // Building the grammar takes some 60 ms: only who uses a tail pays for it.
 let sharedParser: QueryParser | null = null;
@@ -43,8 +43,8 @@ export function queryParser(): QueryParser {
  * What `known` says is only for what people are told about a fault.
  */
 export function parseTail(text: string, tail: Tail, known: KnownNames): QueryParseResult {
-  if (tail.end - tail.start > LONGEST_TAIL) {
-    return refused(syntaxMessages.tooLarge(tail, `the query is longer than ${LONGEST_TAIL} characters`));
+  if (tail.end - tail.start > MAX_TAIL_LENGTH) {
+    return refused(syntaxMessages.tooLarge(tail, `the query is longer than ${MAX_TAIL_LENGTH} characters`));
   }
   const tokens = tokenize(text, tail.start, tail.end);
   const tooDeep = firstTooDeep(tokens);
@@ -52,13 +52,13 @@ export function parseTail(text: string, tail: Tail, known: KnownNames): QueryPar
     return refused(
       syntaxMessages.tooLarge(
         { start: tooDeep.startOffset, end: endOf(tooDeep) },
-        `brackets are nested more than ${DEEPEST_NESTING} deep`,
+        `brackets are nested more than ${MAX_NESTING} deep`,
       ),
     );
   }
   const separators = tokens.filter(({ tokenType }) => tokenType === Pipe || tokenType === Semicolon);
-  if (separators.length > MOST_OPERATORS) {
-    return refused(syntaxMessages.tooLarge(tail, `the query has more than ${MOST_OPERATORS} operators and statements`));
+  if (separators.length > MAX_OPERATORS) {
+    return refused(syntaxMessages.tooLarge(tail, `the query has more than ${MAX_OPERATORS} operators and statements`));
   }
   const lexical = firstLexicalFault(text, tokens);
   const parser = queryParser();
@@ -94,7 +94,7 @@ function firstTooDeep(tokens: readonly IToken[]): IToken | null {
       // A closer of nothing is a fault that the parser tells; what follows it is as deep as it looks.
       depth = Math.max(0, depth - 1);
     }
-    if (depth > DEEPEST_NESTING) return token;
+    if (depth > MAX_NESTING) return token;
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import type { Span } from '../../src/text/positions.js';
+import type { Span } from '../text/positions.js';
 import type { StringOperator } from './words.js';
 
 /** What stands after a command: operators that its result is piped through, then statements after `;`. */

@@ -13,7 +13,7 @@ import {
 import { internalStorageHosts, type DecisionSources, type MatchSubject, type RuleReference } from '../decide/index.js';
 import { armCalloutTypeOf } from '../policy/callout-types.js';
 import { rulesInForce } from '../policy/rules-in-force.js';
-import { mention } from '../text/mention.js';
+import { mention } from '../../grammar/text/mention.js';
 
 /** The assumptions under which a language is that of the allowed callouts. */
 export interface LanguageOptions {

@@ -1,16 +1,16 @@
 import type { JsonValue } from '../json/nodes.js';
-import { MAXIMUM_EVALUATION_DEPTH, MAXIMUM_STEPS } from './limits.js';
+import { MAX_EVALUATION_DEPTH, MAX_STEPS } from './limits.js';
 import { measureOf } from './values.js';
 
 /** How much one deployment may still do. */
 export class Budget {
-  #steps = 0;
-  #depth = 0;
+  private steps = 0;
+  private depth = 0;
 
   /** Takes steps; false when there are none left. */
   take(steps: number): boolean {
-    this.#steps += steps;
-    return this.#steps <= MAXIMUM_STEPS;
+    this.steps += steps;
+    return this.steps <= MAX_STEPS;
   }
 
   /** Takes what it costs to handle a value. */
@@ -20,11 +20,11 @@ export class Budget {
 
   /** Goes one evaluation deeper; false when that is too deep. To be followed by `leave` either way. */
   enter(): boolean {
-    return ++this.#depth <= MAXIMUM_EVALUATION_DEPTH;
+    return ++this.depth <= MAX_EVALUATION_DEPTH;
   }
 
   leave(): void {
-    this.#depth--;
+    this.depth--;
   }
 }
 

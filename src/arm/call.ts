@@ -1,9 +1,9 @@
 import { offsetInString } from '../json/read.js';
 import type { JsonRecord, JsonString, JsonValue } from '../json/nodes.js';
-import { mention } from '../text/mention.js';
-import type { Span } from '../text/positions.js';
+import { mention } from '../../grammar/text/mention.js';
+import type { Span } from '../../grammar/text/positions.js';
 import type { Context } from './context.js';
-import { MAXIMUM_TEXT_LENGTH, MAXIMUM_VALUE_DEPTH, MAXIMUM_VALUE_SIZE } from './limits.js';
+import { MAX_TEXT_LENGTH, MAX_VALUE_DEPTH, MAX_VALUE_SIZE } from './limits.js';
 import { templateMessages } from './messages.js';
 import { TemplateFault } from './problem.js';
 import type { CallExpression, Expression } from './syntax.js';
@@ -100,8 +100,8 @@ export class Call {
 
   /** To be asked before a long text is made. */
   checkLength(length: number): void {
-    if (length > MAXIMUM_TEXT_LENGTH) {
-      this.exceed(`${this.name} would make a text of ${length} characters; at most ${MAXIMUM_TEXT_LENGTH} are made`);
+    if (length > MAX_TEXT_LENGTH) {
+      this.exceed(`${this.name} would make a text of ${length} characters; at most ${MAX_TEXT_LENGTH} are made`);
     }
   }
 
@@ -119,10 +119,8 @@ export class Call {
   /** A value that may have grown: fails where it is too deep or too large. */
   bounded<Value extends JsonValue>(value: Value): Value {
     const { depth, size } = measureOf(value);
-    if (depth > MAXIMUM_VALUE_DEPTH)
-      this.exceed(`${this.name} would make a value of more than ${MAXIMUM_VALUE_DEPTH} levels`);
-    if (size > MAXIMUM_VALUE_SIZE)
-      this.exceed(`${this.name} would make a value of more than ${MAXIMUM_VALUE_SIZE} characters`);
+    if (depth > MAX_VALUE_DEPTH) this.exceed(`${this.name} would make a value of more than ${MAX_VALUE_DEPTH} levels`);
+    if (size > MAX_VALUE_SIZE) this.exceed(`${this.name} would make a value of more than ${MAX_VALUE_SIZE} characters`);
     return value;
   }
 

@@ -36,37 +36,37 @@ export class ClusterProvider implements Provider {
   readonly documents: ClusterDocument[] = [];
   /** Whether a resource was refused, rather than the template. */
   refused = false;
-  #clusters: readonly ClusterState[];
+  private currentClusters: readonly ClusterState[];
 
   constructor(
     clusters: readonly ClusterState[],
     private readonly warnings: ArmWarning[],
     private readonly leftAsIs: WeakMap<JsonNode, ArmProblem>,
   ) {
-    this.#clusters = clusters;
+    this.currentClusters = clusters;
   }
 
   get clusters(): readonly ClusterState[] {
-    return this.#clusters;
+    return this.currentClusters;
   }
 
   provision(request: ResourceRequest): JsonRecord {
     const { identifier, type, name, apiVersion, target } = request;
     const made = { identifier, type, name, apiVersion, target };
     if (sameName(type, CLUSTER)) {
-      const resource = this.#putCluster(request);
+      const resource = this.putCluster(request);
       this.deployed.push({ ...made, effect: 'cluster', resource });
       return resource;
     }
     const resource = { id: identifier, ...recordOf(request.body) };
-    const isDatabase = sameName(type, DATABASE) && this.#addDatabase(request);
+    const isDatabase = sameName(type, DATABASE) && this.addDatabase(request);
     this.deployed.push({ ...made, effect: isDatabase ? 'database' : 'ignored', resource });
     if (!isDatabase) this.warnings.push(armWarnings.ignoredResource(target, openingOf(request), type));
-    return { id: identifier, ...recordOf(this.#known(request.body) ?? request.body) };
+    return { id: identifier, ...recordOf(this.known(request.body) ?? request.body) };
   }
 
   existing(identifier: string): JsonRecord | null {
-    const state = this.#clusters.find(cluster => sameName(clusterIdentifier(cluster), identifier));
+    const state = this.currentClusters.find(cluster => sameName(clusterIdentifier(cluster), identifier));
     return state === undefined ? null : clusterResource(state);
   }
 
@@ -76,34 +76,34 @@ export class ClusterProvider implements Provider {
     return resource;
   }
 
-  #putCluster({ body, scope, target }: ResourceRequest): JsonRecord {
-    this.#requireEffective(body);
-    this.#requirePut(body, target);
+  private putCluster({ body, scope, target }: ResourceRequest): JsonRecord {
+    this.requireEffective(body);
+    this.requirePut(body, target);
     const result = readClusterNode(body);
-    if (!result.ok) return this.#refuse(result.problem);
+    if (!result.ok) return this.refuse(result.problem);
     const { document } = result;
     this.documents.push(document);
     const { subscriptionId, resourceGroup } = scope;
     const name = document.name ?? DEFAULT_CLUSTER.name;
-    const current = this.#find(name, scope);
+    const current = this.find(name, scope);
     const base = current ?? { ...DEFAULT_CLUSTER, name, subscriptionId, resourceGroup };
     const change = putDocument(base, result);
-    if (!change.ok) return this.#refuse(change.problem);
+    if (!change.ok) return this.refuse(change.problem);
     this.warnings.push(...change.warnings);
     const { state } = change;
     this.deployedClusters.add(clusterIdentifier(state).toLowerCase());
-    this.#clusters =
+    this.currentClusters =
       current === undefined
-        ? [...this.#clusters, state]
-        : this.#clusters.map(cluster => (cluster === current ? state : cluster));
+        ? [...this.currentClusters, state]
+        : this.currentClusters.map(cluster => (cluster === current ? state : cluster));
     // Who refers to the cluster gets what is known of it, never an expression as if it were a value.
-    const known = this.#known(body);
+    const known = this.known(body);
     const described = known?.kind === 'object' ? putDocument(base, readClusterNode(known)) : change;
     return clusterResource(described.ok ? described.state : state);
   }
 
   /** Bicep's experimental `@patch()`; a put in its place would take away what the template does not mention. */
-  #requirePut({ members }: JsonObject, target: string): void {
+  private requirePut({ members }: JsonObject, target: string): void {
     const method = members.find(({ name }) => sameName(name.value, 'method'))?.value;
     if (method?.kind !== 'string' || !sameName(method.value, 'PATCH')) return;
     const message = 'a cluster is put as a whole here, not patched';
@@ -112,37 +112,37 @@ export class ClusterProvider implements Provider {
   }
 
   /** Of a cluster all that has an effect must be known: its name and place, and what decides about callouts. */
-  #requireEffective(body: JsonObject): void {
+  private requireEffective(body: JsonObject): void {
     for (const { name, value } of body.members) {
       const isProperties = sameName(name.value, 'properties');
       if (isProperties && value.kind === 'object') {
         for (const property of value.members)
           if (EGRESS_PROPERTIES.some(egress => sameName(egress, property.name.value)))
-            this.#requireKnown(property.value);
+            this.requireKnown(property.value);
       } else if (isProperties || ['name', 'location', 'id'].some(known => sameName(known, name.value))) {
-        this.#requireKnown(value);
+        this.requireKnown(value);
       }
     }
   }
 
-  #requireKnown(node: JsonNode): void {
+  private requireKnown(node: JsonNode): void {
     const problem = this.leftAsIs.get(node);
     if (problem !== undefined) throw new TemplateFault(problem, true);
-    if (node.kind === 'array') for (const item of node.items) this.#requireKnown(item);
-    if (node.kind === 'object') for (const { value } of node.members) this.#requireKnown(value);
+    if (node.kind === 'array') for (const item of node.items) this.requireKnown(item);
+    if (node.kind === 'object') for (const { value } of node.members) this.requireKnown(value);
   }
 
-  #addDatabase({ name, scope }: ResourceRequest): boolean {
+  private addDatabase({ name, scope }: ResourceRequest): boolean {
     const [written = '', database = ''] = name.split('/');
-    const current = this.#find(PLACEHOLDER.test(written) ? DEFAULT_CLUSTER.name : written, scope);
+    const current = this.find(PLACEHOLDER.test(written) ? DEFAULT_CLUSTER.name : written, scope);
     if (current === undefined) return false;
     const changed = withDatabase(current, database);
-    this.#clusters = this.#clusters.map(cluster => (cluster === current ? changed : cluster));
+    this.currentClusters = this.currentClusters.map(cluster => (cluster === current ? changed : cluster));
     return true;
   }
 
-  #find(name: string, { subscriptionId, resourceGroup }: ResourceRequest['scope']): ClusterState | undefined {
-    return this.#clusters.find(
+  private find(name: string, { subscriptionId, resourceGroup }: ResourceRequest['scope']): ClusterState | undefined {
+    return this.currentClusters.find(
       cluster =>
         sameName(cluster.name, name) &&
         sameName(cluster.subscriptionId, subscriptionId) &&
@@ -150,21 +150,21 @@ export class ClusterProvider implements Provider {
     );
   }
 
-  #refuse(problem: ArmProblem): never {
+  private refuse(problem: ArmProblem): never {
     this.refused = true;
     throw new TemplateFault(problem);
   }
 
   /** A node without the parts that only Azure knows. */
-  #known(node: JsonNode): JsonNode | null {
+  private known(node: JsonNode): JsonNode | null {
     if (this.leftAsIs.has(node)) return null;
     if (node.kind === 'array') {
-      const items = node.items.map(item => this.#known(item)).filter(item => item !== null);
+      const items = node.items.map(item => this.known(item)).filter(item => item !== null);
       return items.length === node.items.length ? { ...node, items } : null;
     }
     if (node.kind !== 'object') return node;
     const members = node.members.flatMap(({ name, value }) => {
-      const known = this.#known(value);
+      const known = this.known(value);
       return known === null ? [] : [{ name, value: known }];
     });
     return { ...node, members };

@@ -1,7 +1,7 @@
 import type { JsonArray, JsonNode, JsonObject, JsonString } from '../json/nodes.js';
 import { kindNames, mark } from '../json/nodes.js';
-import { mention } from '../text/mention.js';
-import { MAXIMUM_COPIES } from './limits.js';
+import { mention } from '../../grammar/text/mention.js';
+import { MAX_COPIES } from './limits.js';
 import type { Loop, Surroundings } from './context.js';
 import { templateMessages } from './messages.js';
 import { member } from './nodes.js';
@@ -63,8 +63,8 @@ export function copyCount(loop: JsonObject, at: Surroundings, evaluateNode: Eval
     const message = `the count of a copy loop is an integer of at least 0, not ${found}`;
     throw new TemplateFault(templateMessages.template(target, mark(written), message));
   }
-  if (count.value > MAXIMUM_COPIES) {
-    const message = `a copy loop runs at most ${MAXIMUM_COPIES} times, not ${count.value}`;
+  if (count.value > MAX_COPIES) {
+    const message = `a copy loop runs at most ${MAX_COPIES} times, not ${count.value}`;
     throw new TemplateFault(templateMessages.limit(target, mark(written), message));
   }
   return count.value;

@@ -1,37 +1,37 @@
-import { didYouMean, mention } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { didYouMean, mention } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import { templateMessages } from './messages.js';
 import { TemplateFault } from './problem.js';
 import type { ExpandedResources, ResourceInstance } from './resources.js';
 
 /** Finds resources of a template by what templates call them. */
 export class ResourceIndex {
-  readonly #byKey = new Map<string, ResourceInstance[]>();
-  readonly #emptyLoops: ReadonlySet<string>;
+  private readonly byKey = new Map<string, ResourceInstance[]>();
+  private readonly emptyLoops: ReadonlySet<string>;
   readonly instances: readonly ResourceInstance[];
 
   constructor({ instances, emptyLoops }: ExpandedResources) {
     this.instances = instances;
-    this.#emptyLoops = new Set(emptyLoops.map(name => name.toLowerCase()));
-    for (const instance of instances) for (const key of keysOf(instance)) this.#add(key, instance);
+    this.emptyLoops = new Set(emptyLoops.map(name => name.toLowerCase()));
+    for (const instance of instances) for (const key of keysOf(instance)) this.add(key, instance);
   }
 
   /** Whether that is what a loop is called which makes nothing. */
   isEmptyLoop(text: string): boolean {
-    return this.#emptyLoops.has(text.toLowerCase());
+    return this.emptyLoops.has(text.toLowerCase());
   }
 
-  #add(key: string, instance: ResourceInstance): void {
+  private add(key: string, instance: ResourceInstance): void {
     const wanted = key.toLowerCase();
-    const found = this.#byKey.get(wanted);
-    if (found === undefined) this.#byKey.set(wanted, [instance]);
+    const found = this.byKey.get(wanted);
+    if (found === undefined) this.byKey.set(wanted, [instance]);
     else if (!found.includes(instance)) found.push(instance);
   }
 
   /** The resources of a symbolic name, an identifier, a type with its name, a loop, or a name. */
   find(text: string): readonly ResourceInstance[] {
     const wanted = text.toLowerCase().replace(/\/$/, '');
-    const found = this.#byKey.get(wanted) ?? [];
+    const found = this.byKey.get(wanted) ?? [];
     // A symbolic name is meant before a resource of that name.
     const symbolic = found.filter(({ symbolicName }) => symbolicName?.toLowerCase() === wanted);
     return symbolic.length > 0 ? symbolic : found;

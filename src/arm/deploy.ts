@@ -10,7 +10,7 @@ import { ClusterProvider, type DeployedResource } from './cluster-provider.js';
 import type { Run } from './context.js';
 import { runDeployment } from './deployment.js';
 import { nameGuid } from './guid.js';
-import { MAXIMUM_TEMPLATE_LENGTH } from './limits.js';
+import { MAX_TEMPLATE_LENGTH } from './limits.js';
 import { templateMessages } from './messages.js';
 import { member } from './nodes.js';
 import type { Output } from './outputs.js';
@@ -135,8 +135,8 @@ export function readTemplateDocument(text: string, options: DeployOptions = {}):
 }
 
 function readTemplate(text: string): JsonObject {
-  if (text.length > MAXIMUM_TEMPLATE_LENGTH) {
-    const message = `the template has ${text.length} characters; at most ${MAXIMUM_TEMPLATE_LENGTH} are taken`;
+  if (text.length > MAX_TEMPLATE_LENGTH) {
+    const message = `the template has ${text.length} characters; at most ${MAX_TEMPLATE_LENGTH} are taken`;
     throw new TemplateFault(templateMessages.limit('', { start: 0, end: 1 }, message));
   }
   const json = readJson(text, ARM_JSON);

@@ -1,12 +1,12 @@
 import { mark, type JsonMember, type JsonObject, type JsonRecord, type JsonValue } from '../json/nodes.js';
-import { mention } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { mention } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import type { Call } from './call.js';
 import type { ReferenceKind, Run, Surroundings } from './context.js';
 import { circle, deploymentOrder, ResourceIndex } from './dependencies.js';
 import { DEPLOYMENT_TYPE, mayHaveEffect } from './effects.js';
 import { evaluateNode } from './evaluate.js';
-import { MAXIMUM_DEPLOYMENT_DEPTH } from './limits.js';
+import { MAX_DEPLOYMENT_DEPTH } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
 import { readNestedDeployment } from './nested-deployment.js';
 import { member } from './nodes.js';
@@ -59,12 +59,12 @@ const DEPLOYMENT_MEMBERS = new Set([
 ]);
 
 class Deployment {
-  readonly #root: JsonObject;
-  readonly #template: Template;
-  readonly #index: ResourceIndex;
-  readonly #records = new Map<ResourceInstance, JsonRecord>();
+  private readonly root: JsonObject;
+  private readonly template: Template;
+  private readonly index: ResourceIndex;
+  private readonly records = new Map<ResourceInstance, JsonRecord>();
   /** What is being made now, for circles through `reference()`. */
-  readonly #path: ResourceInstance[] = [];
+  private readonly path: ResourceInstance[] = [];
 
   constructor(
     root: JsonObject,
@@ -73,74 +73,74 @@ class Deployment {
     private readonly outer: Deployment | null,
     private readonly depth: number,
   ) {
-    this.#root = templateRoot(root);
-    this.#template =
+    this.root = templateRoot(root);
+    this.template =
       outer === null
-        ? new Template(this.#root, { ...options, resource: (call, name, kind) => this.#resource(call, name, kind) })
-        : outer.#template;
-    if (outer === null) this.#template.checkParameters();
-    this.#index = new ResourceIndex(expandResources(this.#root, this.#at, options.scope));
+        ? new Template(this.root, { ...options, resource: (call, name, kind) => this.resource(call, name, kind) })
+        : outer.template;
+    if (outer === null) this.template.checkParameters();
+    this.index = new ResourceIndex(expandResources(this.root, this.at, options.scope));
   }
 
-  get #at(): Surroundings {
-    const { at } = this.#template;
+  private get at(): Surroundings {
+    const { at } = this.template;
     return this.outer === null ? at : { ...at, host: outerHost(at.host, this) };
   }
 
   get parameters(): Readonly<Record<string, DeployedParameter>> {
-    return this.#template.deployedParameters;
+    return this.template.deployedParameters;
   }
 
   run(): Outputs {
-    for (const instance of deploymentOrder(this.#index)) this.#make(instance);
-    return outputsOf(this.#root, this.#at);
+    for (const instance of deploymentOrder(this.index)) this.make(instance);
+    return outputsOf(this.root, this.at);
   }
 
   /** Makes a resource unless it is there, and gives it. */
-  #make(instance: ResourceInstance): JsonRecord | null {
+  private make(instance: ResourceInstance): JsonRecord | null {
     if (!instance.deployed) return null;
-    const known = this.#records.get(instance);
+    const known = this.records.get(instance);
     if (known !== undefined) return known;
-    if (this.#path.includes(instance)) throw circle(this.#path, instance);
-    if (instance.existing) return this.#existing(instance.identifier);
+    if (this.path.includes(instance)) throw circle(this.path, instance);
+    if (instance.existing) return this.existing(instance.identifier);
     const kept = isMadeOnlyOnce(instance.node) ? this.options.provider.kept(instance.identifier) : null;
-    if (kept !== null) return this.#completed(kept);
-    this.#path.push(instance);
+    if (kept !== null) return this.completed(kept);
+    this.path.push(instance);
     try {
       const record = isDeployment(instance)
-        ? this.#nested(instance)
-        : this.#completed(this.options.provider.provision(this.#request(instance)));
-      this.#records.set(instance, record);
+        ? this.nested(instance)
+        : this.completed(this.options.provider.provision(this.request(instance)));
+      this.records.set(instance, record);
       return record;
     } catch (fault) {
       const { node, target, parent, name, identifier } = instance;
-      if (!(fault instanceof TemplateFault && fault.unknown) || mayHaveEffect(node, parent?.type ?? null, [this.#root]))
+      if (!(fault instanceof TemplateFault && fault.unknown) || mayHaveEffect(node, parent?.type ?? null, [this.root]))
         throw fault;
       this.options.run.warnings.push(templateWarnings.leftOut(target, mark(node), fault.problem.message));
-      const record = this.#completed({ name, id: identifier, properties: { outputs: {} } });
-      this.#records.set(instance, record);
+      const record = this.completed({ name, id: identifier, properties: { outputs: {} } });
+      this.records.set(instance, record);
       return record;
     } finally {
-      this.#path.pop();
+      this.path.pop();
     }
   }
 
-  #existing(identifier: string): JsonRecord | null {
+  private existing(identifier: string): JsonRecord | null {
     const record = this.options.provider.existing(identifier);
-    return record === null ? null : this.#completed(record);
+    return record === null ? null : this.completed(record);
   }
 
   /** Remembers that Azure knows more of a resource than it is described by here: of its objects, and of those in its lists. */
-  #completed<Value extends JsonValue>(value: Value): Value {
-    if (isList(value)) for (const item of value) this.#completed(item);
+  private completed<Value extends JsonValue>(value: Value): Value {
+    if (isList(value)) for (const item of value) this.completed(item);
     if (isRecord(value)) {
       this.options.run.completedByAzure.add(value);
-      for (const part of Object.values(value)) this.#completed(part);
+      for (const part of Object.values(value)) this.completed(part);
     }
     return value;
   }
 
-  #request(instance: ResourceInstance): ResourceRequest {
+  private request(instance: ResourceInstance): ResourceRequest {
     const { node, type, name, identifier, apiVersion, target } = instance;
     // What may stay unknown is for the provider to say.
     const at = { ...instance.at, keepUnknown: true };
@@ -166,13 +166,13 @@ class Deployment {
   }
 
   /** A deployment inside: its template is deployed in its turn. */
-  #nested(instance: ResourceInstance): JsonRecord {
+  private nested(instance: ResourceInstance): JsonRecord {
     const { name, node, target } = instance;
-    if (this.depth >= MAXIMUM_DEPLOYMENT_DEPTH) {
-      const message = `deployments are nested deeper than ${MAXIMUM_DEPLOYMENT_DEPTH}`;
+    if (this.depth >= MAX_DEPLOYMENT_DEPTH) {
+      const message = `deployments are nested deeper than ${MAX_DEPLOYMENT_DEPTH}`;
       throw new TemplateFault(templateMessages.limit(target, mark(node), message));
     }
-    const { root, scope, isInner, parameters } = readNestedDeployment(instance, this.#root, this.options.scope);
+    const { root, scope, isInner, parameters } = readNestedDeployment(instance, this.root, this.options.scope);
     const options: DeploymentOptions = { ...this.options, name, scope, parameters };
     const { known, areIncomplete } = new Deployment(root, options, isInner ? null : this, this.depth + 1).run();
     const entries = Object.entries(known).filter(([, output]) => !isSecure(output));
@@ -185,16 +185,16 @@ class Deployment {
   }
 
   /** What `reference()` and its kin ask for. */
-  #resource(call: Call, text: string, kind: ReferenceKind): JsonValue {
-    const found = this.#index.find(text);
+  private resource(call: Call, text: string, kind: ReferenceKind): JsonValue {
+    const found = this.index.find(text);
     const [first] = found;
-    if (first === undefined && kind === 'loop' && this.#index.isEmptyLoop(text)) return [];
+    if (first === undefined && kind === 'loop' && this.index.isEmptyLoop(text)) return [];
     if (first === undefined)
-      return this.outer === null ? this.#elsewhere(call, text, kind) : this.outer.#resource(call, text, kind);
+      return this.outer === null ? this.elsewhere(call, text, kind) : this.outer.resource(call, text, kind);
     const unknown = found.find(each => each.unknown !== null)?.unknown ?? null;
     if (unknown !== null) return call.unknown(unknown);
     if (kind === 'loop')
-      return call.makeList(found.filter(({ deployed }) => deployed).map(each => this.#shape(call, each, 'full')));
+      return call.makeList(found.filter(({ deployed }) => deployed).map(each => this.shape(call, each, 'full')));
     const candidates = found.length > 1 ? found.filter(({ deployed }) => deployed) : found;
     const [instance, another] = candidates;
     if (instance === undefined || another !== undefined) {
@@ -203,10 +203,10 @@ class Deployment {
         'name one of them by its whole identifier: resourceId(type, name)',
       );
     }
-    return this.#shape(call, instance, kind);
+    return this.shape(call, instance, kind);
   }
 
-  #shape(call: Call, instance: ResourceInstance, kind: ReferenceKind): JsonValue {
+  private shape(call: Call, instance: ResourceInstance, kind: ReferenceKind): JsonValue {
     if (kind === 'info')
       return { id: instance.identifier, name: instance.name, type: instance.type, apiVersion: instance.apiVersion };
     if (!instance.deployed)
@@ -214,20 +214,20 @@ class Deployment {
         `the resource ${mention(instance.name)} is not deployed, since its condition is false`,
         'ask for it only where the condition holds: if(condition, reference(…), …)',
       );
-    const record = this.#make(instance);
+    const record = this.make(instance);
     if (record === null) return call.unknown(`only Azure knows the existing resource ${mention(instance.name)}`);
-    return kind === 'full' ? record : this.#propertiesOf(record);
+    return kind === 'full' ? record : this.propertiesOf(record);
   }
 
   /** A resource that the template does not deploy. */
-  #elsewhere(call: Call, text: string, kind: ReferenceKind): JsonValue {
+  private elsewhere(call: Call, text: string, kind: ReferenceKind): JsonValue {
     const base = scopeIdentifier(this.options.scope);
     const identifier = text.startsWith('/') ? text : `${base}/providers/${text}`;
-    const record = this.#existing(identifier);
-    if (record !== null) return kind === 'full' ? record : this.#propertiesOf(record);
-    const mayBeLeftOut = this.#index.instances.some(({ unknown }) => unknown !== null);
+    const record = this.existing(identifier);
+    if (record !== null) return kind === 'full' ? record : this.propertiesOf(record);
+    const mayBeLeftOut = this.index.instances.some(({ unknown }) => unknown !== null);
     if (text.includes('/') || mayBeLeftOut) return call.unknown(`only Azure knows the resource ${mention(text)}`);
-    const similar = nearest(text, this.#index.names);
+    const similar = nearest(text, this.index.names);
     return call.fail(
       `the template has no resource ${mention(text)}`,
       similar === null ? 'a resource elsewhere is named by its identifier' : `did you mean ${mention(similar)}?`,
@@ -236,14 +236,14 @@ class Deployment {
   }
 
   /** The properties of a resource; one that is described without any has some in Azure, too. */
-  #propertiesOf(record: JsonRecord): JsonRecord {
+  private propertiesOf(record: JsonRecord): JsonRecord {
     const properties = memberValue(record, 'properties');
-    return isRecord(properties) ? properties : this.#completed({});
+    return isRecord(properties) ? properties : this.completed({});
   }
 
   /** For expressions in a nested template that are evaluated out here. */
   resourceForInner(call: Call, text: string, kind: ReferenceKind): JsonValue {
-    return this.#resource(call, text, kind);
+    return this.resource(call, text, kind);
   }
 }
 

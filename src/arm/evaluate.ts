@@ -1,11 +1,11 @@
 import { mark, valueOf, type JsonMember, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
-import { didYouMean, listed, mention, pathStep } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { didYouMean, listed, mention, pathStep } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import { Call, mentionNames, placeIn, spanIn } from './call.js';
 import type { Context, Run, Surroundings } from './context.js';
 import { copiesOf } from './copies.js';
 import { FUNCTION_NAMES, functionNamed } from './functions/index.js';
-import { MAXIMUM_EVALUATION_DEPTH } from './limits.js';
+import { MAX_EVALUATION_DEPTH } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
 import { isExpression, parseExpression, unescaped } from './parse-expression.js';
 import { TemplateFault } from './problem.js';
@@ -118,7 +118,7 @@ export function evaluate(expression: Expression, context: Context): JsonValue {
   const { budget } = context.run;
   try {
     if (!budget.enter()) {
-      const message = `evaluations are nested deeper than ${MAXIMUM_EVALUATION_DEPTH}; it was stopped here`;
+      const message = `evaluations are nested deeper than ${MAX_EVALUATION_DEPTH}; it was stopped here`;
       throw new TemplateFault(templateMessages.limit(context.target, spanIn(context, expression), message));
     }
     if (!budget.take(1))

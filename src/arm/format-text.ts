@@ -5,7 +5,7 @@ import { textOf } from './values.js';
 export class FormatFault extends Error {}
 
 /** The most places that .NET gives a number; wider ones are refused before they cost memory. */
-const MOST_DIGITS = 99;
+const MAX_DIGITS = 99;
 const WIDEST = 10_000;
 
 /**
@@ -59,7 +59,7 @@ function formatNumber(value: number, specifier: string): string {
   if (standard === null) return customNumber(value, specifier);
   const [, letter = '', digits = ''] = standard;
   const precision = digits === '' ? null : Number(digits);
-  if ((precision ?? 0) > MOST_DIGITS) throw new FormatFault(`${specifier}: at most ${MOST_DIGITS} digits`);
+  if ((precision ?? 0) > MAX_DIGITS) throw new FormatFault(`${specifier}: at most ${MAX_DIGITS} digits`);
   const sign = value < 0 ? '-' : '';
   const size = Math.abs(value);
   switch (letter.toUpperCase()) {
@@ -92,7 +92,7 @@ function integer(value: number, specifier: string): number {
 }
 
 function exponential(size: number, precision: number, letter: string, sign: string): string {
-  const [mantissa = '', exponent = '+0'] = size.toExponential(Math.min(precision, MOST_DIGITS)).split('e');
+  const [mantissa = '', exponent = '+0'] = size.toExponential(Math.min(precision, MAX_DIGITS)).split('e');
   return `${sign}${mantissa}${letter}${exponent[0] ?? '+'}${exponent.slice(1).padStart(3, '0')}`;
 }
 
@@ -105,13 +105,13 @@ function grouped(digits: string): string {
 /** Custom formats of zeros and number signs: `000`, `#,##0.00`. */
 function customNumber(value: number, specifier: string): string {
   const match = /^([#,]*[0,]*)(?:\.(0*)(#*))?$/.exec(specifier);
-  if (match === null || specifier.length > MOST_DIGITS)
+  if (match === null || specifier.length > MAX_DIGITS)
     throw new FormatFault(
       `the number format ${specifier} is not supported; of custom ones, those of 0, #, comma and point are`,
     );
   const [, whole = '', fixed = '', optional = ''] = match;
   const [digits = '', fraction = ''] = Math.abs(value)
-    .toFixed(Math.min(fixed.length + optional.length, MOST_DIGITS))
+    .toFixed(Math.min(fixed.length + optional.length, MAX_DIGITS))
     .split('.');
   const zeros = whole.replace(/[^0]/g, '').length;
   const padded = (digits === '0' && zeros === 0 ? '' : digits).padStart(zeros, '0');

@@ -4,32 +4,32 @@
  */
 
 /** Characters of a template: ARM's 4 MB. */
-export const MAXIMUM_TEMPLATE_LENGTH = 4 * 1024 * 1024;
+export const MAX_TEMPLATE_LENGTH = 4 * 1024 * 1024;
 /** Characters of one expression: ARM's. */
-export const MAXIMUM_EXPRESSION_LENGTH = 24_576;
+export const MAX_EXPRESSION_LENGTH = 24_576;
 /** ARM's. */
-export const MAXIMUM_PARAMETERS = 256;
+export const MAX_PARAMETERS = 256;
 /** ARM's. */
-export const MAXIMUM_VARIABLES = 512;
+export const MAX_VARIABLES = 512;
 /** ARM's. */
-export const MAXIMUM_OUTPUTS = 64;
+export const MAX_OUTPUTS = 64;
 /** Resources of a deployment with all its copies; also the turns of one loop. ARM's. */
-export const MAXIMUM_RESOURCES = 800;
-export const MAXIMUM_COPIES = 800;
+export const MAX_RESOURCES = 800;
+export const MAX_COPIES = 800;
 /** Numbers that `range` gives: ARM's. */
-export const MAXIMUM_RANGE = 10_000;
+export const MAX_RANGE = 10_000;
 
 /** Brackets open at once in one expression. */
-export const MAXIMUM_BRACKETS = 100;
+export const MAX_BRACKETS = 100;
 /** Evaluations inside one another: calls, variables that use variables, user functions. */
-export const MAXIMUM_EVALUATION_DEPTH = 250;
+export const MAX_EVALUATION_DEPTH = 250;
 /** Deployments inside one another. */
-export const MAXIMUM_DEPLOYMENT_DEPTH = 10;
+export const MAX_DEPLOYMENT_DEPTH = 10;
 /** Units of work of one deployment: a call, an item, or sixteen characters handled. */
-export const MAXIMUM_STEPS = 5_000_000;
+export const MAX_STEPS = 5_000_000;
 /** Characters of a text that an expression makes. */
-export const MAXIMUM_TEXT_LENGTH = 1_048_576;
+export const MAX_TEXT_LENGTH = 1_048_576;
 /** Levels of a value that an expression makes. */
-export const MAXIMUM_VALUE_DEPTH = 100;
+export const MAX_VALUE_DEPTH = 100;
 /** Characters and members of a value that an expression makes. */
-export const MAXIMUM_VALUE_SIZE = 4_000_000;
+export const MAX_VALUE_SIZE = 4_000_000;

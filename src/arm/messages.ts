@@ -1,6 +1,6 @@
 import { armProblem, armWarning, type ArmProblem, type ArmReason } from '../cluster/messages.js';
-import { mention } from '../text/mention.js';
-import type { Span } from '../text/positions.js';
+import { mention } from '../../grammar/text/mention.js';
+import type { Span } from '../../grammar/text/positions.js';
 
 /** As {@link armProblem}, with the place at the beginning of the message. */
 function templateProblem(

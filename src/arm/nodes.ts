@@ -1,5 +1,5 @@
 import { kindNames, mark, type JsonArray, type JsonMember, type JsonNode, type JsonObject } from '../json/nodes.js';
-import { mention } from '../text/mention.js';
+import { mention } from '../../grammar/text/mention.js';
 import { templateMessages } from './messages.js';
 import { TemplateFault } from './problem.js';
 

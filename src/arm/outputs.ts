@@ -2,7 +2,7 @@ import { mark, type JsonNode, type JsonObject, type JsonValue } from '../json/no
 import { loopArray } from './copies.js';
 import type { Surroundings } from './context.js';
 import { evaluateNode, valueOfEvaluated } from './evaluate.js';
-import { MAXIMUM_OUTPUTS } from './limits.js';
+import { MAX_OUTPUTS } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
 import { expectObject, member, sectionMembers } from './nodes.js';
 import { typeProblem } from './parameter-types.js';
@@ -25,7 +25,7 @@ export interface Outputs {
 export function outputsOf(root: JsonObject, surroundings: Surroundings): Outputs {
   const outputs: [string, Output][] = [];
   let areIncomplete = false;
-  for (const { name, value } of sectionMembers(root, 'outputs', MAXIMUM_OUTPUTS)) {
+  for (const { name, value } of sectionMembers(root, 'outputs', MAX_OUTPUTS)) {
     const target = `outputs.${name.value}`;
     const declaration = expectObject(value, target);
     const at: Surroundings = { ...surroundings, stage: 'runtime', target };

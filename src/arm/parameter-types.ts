@@ -1,7 +1,7 @@
 import type { JsonNode, JsonObject, JsonValue } from '../json/nodes.js';
 import { valueOf } from '../json/nodes.js';
-import { didYouMean, listed, mention, pathStep } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { didYouMean, listed, mention, pathStep } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import { member } from './nodes.js';
 import { isList, isRecord, memberValue, ownName, sameValue, typeName } from './values.js';
 
@@ -14,14 +14,14 @@ export interface TypeProblem {
 }
 
 /** Types that name types, one after another. */
-const LONGEST_CHAIN = 20;
+const MAX_CHAIN_LENGTH = 20;
 
 const TYPES = ['string', 'securestring', 'int', 'bool', 'object', 'secureobject', 'array'];
 
 /** A declaration with the definition that its `$ref` names; null where there is none, or a circle. */
 export function resolvedType(declaration: JsonObject, definitions: JsonObject | null): JsonObject | null {
   let current = declaration;
-  for (let step = 0; step < LONGEST_CHAIN; step++) {
+  for (let step = 0; step < MAX_CHAIN_LENGTH; step++) {
     const reference = member(current, '$ref');
     if (reference === undefined) return current;
     const name = reference.kind === 'string' ? /^#\/definitions\/(.+)$/.exec(reference.value)?.[1] : undefined;

@@ -1,13 +1,13 @@
 import { mark, valueOf, type JsonMember, type JsonObject, type JsonValue } from '../json/nodes.js';
 import { ARM_JSON, readJson } from '../json/read.js';
-import { didYouMean, mention } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
-import type { Span } from '../text/positions.js';
+import { didYouMean, mention } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
+import type { Span } from '../../grammar/text/positions.js';
 import type { Call } from './call.js';
 import { mentionNames } from './call.js';
 import type { Surroundings } from './context.js';
 import { evaluateNode, valueOfEvaluated } from './evaluate.js';
-import { MAXIMUM_PARAMETERS, MAXIMUM_VALUE_DEPTH, MAXIMUM_VALUE_SIZE } from './limits.js';
+import { MAX_PARAMETERS, MAX_VALUE_DEPTH, MAX_VALUE_SIZE } from './limits.js';
 import { templateMessages } from './messages.js';
 import { expectObject, member, sectionMembers } from './nodes.js';
 import { isNullable, resolvedType, typeProblem } from './parameter-types.js';
@@ -34,40 +34,40 @@ export interface DeployedParameter {
 
 /** The parameters of one template. */
 export class Parameters {
-  readonly #declarations = new Map<string, JsonMember>();
-  readonly #given: ReadonlyMap<string, GivenParameter>;
-  readonly #values = new Map<string, JsonValue>();
-  readonly #evaluating = new Set<string>();
-  readonly #definitions: JsonObject | null;
+  private readonly declarations = new Map<string, JsonMember>();
+  private readonly given: ReadonlyMap<string, GivenParameter>;
+  private readonly values = new Map<string, JsonValue>();
+  private readonly evaluating = new Set<string>();
+  private readonly definitions: JsonObject | null;
 
   constructor(
     root: JsonObject,
     given: Readonly<Record<string, GivenParameter>>,
     private readonly at: Surroundings,
   ) {
-    for (const declaration of sectionMembers(root, 'parameters', MAXIMUM_PARAMETERS))
-      this.#declarations.set(declaration.name.value.toLowerCase(), declaration);
+    for (const declaration of sectionMembers(root, 'parameters', MAX_PARAMETERS))
+      this.declarations.set(declaration.name.value.toLowerCase(), declaration);
     const definitions = member(root, 'definitions');
-    this.#definitions = definitions === undefined ? null : expectObject(definitions, 'definitions');
+    this.definitions = definitions === undefined ? null : expectObject(definitions, 'definitions');
     const section = member(root, 'parameters') ?? root;
     const names = new Map<string, GivenParameter>();
     for (const [name, value] of Object.entries(given)) {
-      const declared = this.#declarations.has(name.toLowerCase());
-      if (!declared) throw this.#undeclared(name, mark(section));
+      const declared = this.declarations.has(name.toLowerCase());
+      if (!declared) throw this.undeclared(name, mark(section));
       names.set(name.toLowerCase(), value);
     }
-    this.#given = names;
+    this.given = names;
   }
 
   get names(): readonly string[] {
-    return [...this.#declarations.values()].map(({ name }) => name.value);
+    return [...this.declarations.values()].map(({ name }) => name.value);
   }
 
   /** Checks every parameter, as ARM does before it deploys anything. What only Azure knows shows when it is used. */
   check(): void {
-    for (const name of this.#declarations.keys()) {
+    for (const name of this.declarations.keys()) {
       try {
-        this.#value(name);
+        this.valueOf(name);
       } catch (fault) {
         if (!(fault instanceof TemplateFault && fault.unknown)) throw fault;
       }
@@ -76,18 +76,18 @@ export class Parameters {
 
   /** Every parameter with its value, for the answer of a deployment; null: a secret, or what only Azure knows. */
   told(): Readonly<Record<string, DeployedParameter>> {
-    const entries = [...this.#declarations].map(([key, { name, value: node }]): [string, DeployedParameter] => {
+    const entries = [...this.declarations].map(([key, { name, value: node }]): [string, DeployedParameter] => {
       const declaration = expectObject(node, `parameters.${name.value}`);
-      const resolved = resolvedType(declaration, this.#definitions);
+      const resolved = resolvedType(declaration, this.definitions);
       const written = member(declaration, 'type') ?? (resolved === null ? undefined : member(resolved, 'type'));
       const type = written?.kind === 'string' ? written.value : 'object';
-      return [name.value, { type, value: /^secure/i.test(type) ? null : (this.#values.get(key) ?? null) }];
+      return [name.value, { type, value: /^secure/i.test(type) ? null : (this.values.get(key) ?? null) }];
     });
     return Object.fromEntries(entries);
   }
 
   value(call: Call, name: string): JsonValue {
-    if (this.#declarations.has(name.toLowerCase())) return this.#value(name.toLowerCase());
+    if (this.declarations.has(name.toLowerCase())) return this.valueOf(name.toLowerCase());
     const similar = nearest(name, this.names);
     const known =
       this.names.length === 0 ? 'the template declares no parameters' : `it declares ${mentionNames(this.names)}`;
@@ -99,34 +99,34 @@ export class Parameters {
   }
 
   /** The type that a parameter is declared with, and its value, for `deployment()`. */
-  #value(key: string): JsonValue {
-    const known = this.#values.get(key);
+  private valueOf(key: string): JsonValue {
+    const known = this.values.get(key);
     if (known !== undefined) return known;
-    const declaration = this.#declarations.get(key);
+    const declaration = this.declarations.get(key);
     if (declaration === undefined) throw new Error(`no parameter ${key}`);
     const target = `parameters.${declaration.name.value}`;
-    if (this.#evaluating.has(key)) {
+    if (this.evaluating.has(key)) {
       throw new TemplateFault(
         templateMessages.parameter(target, declaration.name, 'the default value needs the parameter itself'),
       );
     }
-    this.#evaluating.add(key);
+    this.evaluating.add(key);
     try {
-      const value = this.#compute(declaration, target, this.#given.get(key));
-      this.#values.set(key, value);
+      const value = this.compute(declaration, target, this.given.get(key));
+      this.values.set(key, value);
       return value;
     } finally {
-      this.#evaluating.delete(key);
+      this.evaluating.delete(key);
     }
   }
 
-  #compute({ name, value: node }: JsonMember, target: string, given: GivenParameter | undefined): JsonValue {
+  private compute({ name, value: node }: JsonMember, target: string, given: GivenParameter | undefined): JsonValue {
     const declaration = expectObject(node, target);
-    const own = this.#source(declaration, name, target, given);
+    const own = this.source(declaration, name, target, given);
     // Null is no value where the type has none: the default counts then, as where nothing is given.
-    const isAbsent = own === null && given !== undefined && !isNullable(declaration, this.#definitions);
+    const isAbsent = own === null && given !== undefined && !isNullable(declaration, this.definitions);
     const hasDefault = isAbsent && member(declaration, 'defaultValue') !== undefined;
-    const value = hasDefault ? this.#source(declaration, name, target, undefined) : own;
+    const value = hasDefault ? this.source(declaration, name, target, undefined) : own;
     if (value === undefined) {
       const message = 'the parameter has no default value, and no value was given';
       throw new TemplateFault(
@@ -139,9 +139,9 @@ export class Parameters {
       );
     }
     const { depth, size } = measureOf(value);
-    if (depth > MAXIMUM_VALUE_DEPTH || size > MAXIMUM_VALUE_SIZE)
+    if (depth > MAX_VALUE_DEPTH || size > MAX_VALUE_SIZE)
       throw new TemplateFault(templateMessages.limit(target, name, 'the value is nested too deep or is too large'));
-    const problem = typeProblem(value, declaration, this.#definitions);
+    const problem = typeProblem(value, declaration, this.definitions);
     if (problem !== null) {
       const place = `${target}${problem.path}`;
       throw new TemplateFault(templateMessages.parameter(place, name, problem.message, problem.hint));
@@ -149,7 +149,7 @@ export class Parameters {
     return value;
   }
 
-  #source(
+  private source(
     declaration: JsonObject,
     name: Span & { readonly value: string },
     target: string,
@@ -159,7 +159,7 @@ export class Parameters {
       case 'value':
         return given.value;
       case 'text':
-        return this.#typed(declaration, given.text);
+        return this.typed(declaration, given.text);
       case 'later':
         return given.value();
       case 'secret': {
@@ -170,14 +170,14 @@ export class Parameters {
         const standard = member(declaration, 'defaultValue');
         const at: Surroundings = { ...this.at, target: `${target}.defaultValue`, stage: 'parameter' };
         if (standard !== undefined) return valueOfEvaluated(evaluateNode(standard, at), at.run);
-        return isNullable(declaration, this.#definitions) ? null : undefined;
+        return isNullable(declaration, this.definitions) ? null : undefined;
       }
     }
   }
 
   /** A text as a value of the declared type. What does not fit is left as it is, for the type's check to refuse. */
-  #typed(declaration: JsonObject, text: string): JsonValue {
-    const resolved = resolvedType(declaration, this.#definitions);
+  private typed(declaration: JsonObject, text: string): JsonValue {
+    const resolved = resolvedType(declaration, this.definitions);
     const type = member(declaration, 'type') ?? (resolved === null ? undefined : member(resolved, 'type'));
     const name = type?.kind === 'string' ? type.value.toLowerCase() : '';
     if (name === 'string' || name === 'securestring') return text;
@@ -186,7 +186,7 @@ export class Parameters {
     return read.ok ? valueOf(read.root) : text;
   }
 
-  #undeclared(name: string, span: Span): TemplateFault {
+  private undeclared(name: string, span: Span): TemplateFault {
     const similar = nearest(name, this.names);
     const known = this.names.length === 0 ? 'it declares none' : `it declares ${mentionNames(this.names)}`;
     const hint = didYouMean(similar, known);

@@ -1,7 +1,7 @@
 import { EOF, Lexer, type IToken } from 'chevrotain';
-import { mention } from '../text/mention.js';
-import type { Span } from '../text/positions.js';
-import { MAXIMUM_BRACKETS, MAXIMUM_EXPRESSION_LENGTH } from './limits.js';
+import { mention } from '../../grammar/text/mention.js';
+import type { Span } from '../../grammar/text/positions.js';
+import { MAX_BRACKETS, MAX_EXPRESSION_LENGTH } from './limits.js';
 import { ExpressionParser, spanOf } from './parser.js';
 import type { Expression } from './syntax.js';
 import { CloseBracket, CloseParenthesis, Identifier, NumberLiteral, Unexpected, vocabulary } from './tokens.js';
@@ -31,8 +31,8 @@ export function unescaped(text: string): string {
 
 /** Parses `[...]`. */
 export function parseExpression(text: string): ExpressionResult {
-  if (text.length > MAXIMUM_EXPRESSION_LENGTH) {
-    const message = `the expression has ${text.length} characters; at most ${MAXIMUM_EXPRESSION_LENGTH} are allowed`;
+  if (text.length > MAX_EXPRESSION_LENGTH) {
+    const message = `the expression has ${text.length} characters; at most ${MAX_EXPRESSION_LENGTH} are allowed`;
     return failed({ start: 0, end: 1 }, message, null, true);
   }
   const { tokens } = lexer.tokenize(text.slice(1, -1));
@@ -76,8 +76,8 @@ function problemOfTokens(tokens: readonly IToken[]): ExpressionProblem | null {
     }
     if (image === '(' || image === '[' || image === '[?') open++;
     else if (tokenType === CloseParenthesis || tokenType === CloseBracket) open--;
-    if (open > MAXIMUM_BRACKETS) {
-      const message = `the expression is nested deeper than ${MAXIMUM_BRACKETS} brackets`;
+    if (open > MAX_BRACKETS) {
+      const message = `the expression is nested deeper than ${MAX_BRACKETS} brackets`;
       return problemAt(spanOf(token), message, null, true);
     }
   }

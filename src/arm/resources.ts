@@ -1,11 +1,11 @@
 import { mark, type JsonNode, type JsonObject } from '../json/nodes.js';
 import { kindNames } from '../json/nodes.js';
-import { mention, pathStep } from '../text/mention.js';
+import { mention, pathStep } from '../../grammar/text/mention.js';
 import { copyCount } from './copies.js';
 import type { Loop, Surroundings } from './context.js';
 import { isRelativeType, mayHaveEffect, wholeType } from './effects.js';
 import { evaluateNode } from './evaluate.js';
-import { MAXIMUM_RESOURCES } from './limits.js';
+import { MAX_RESOURCES } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
 import { expectArray, expectObject, expectText, member, wrongKind } from './nodes.js';
 import { TemplateFault } from './problem.js';
@@ -93,8 +93,8 @@ function expandSection(
       at.run.warnings.push(templateWarnings.leftOut(target, mark(resource), message));
       instances.push(unknownInstance(resource, { symbolicName, parent, message }, { ...at, target }));
     }
-    if (instances.length > MAXIMUM_RESOURCES) {
-      const message = `the template has more than ${MAXIMUM_RESOURCES} resources with all its copies`;
+    if (instances.length > MAX_RESOURCES) {
+      const message = `the template has more than ${MAX_RESOURCES} resources with all its copies`;
       throw new TemplateFault(templateMessages.limit('resources', mark(section), message));
     }
   }
@@ -120,7 +120,7 @@ function expandResource(
     const inLoop: Surroundings = loop === null ? at : { ...at, loops: [...at.loops, loop] };
     const instance = instanceOf(resource, { symbolicName, loop, parent, scope }, inLoop);
     instances.push(instance);
-    if (instances.length > MAXIMUM_RESOURCES) return;
+    if (instances.length > MAX_RESOURCES) return;
     if (!at.run.budget.take(STEPS_PER_RESOURCE))
       throw new TemplateFault(templateMessages.tooManySteps(target, mark(resource)));
     const children = member(resource, 'resources');

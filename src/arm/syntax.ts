@@ -1,4 +1,4 @@
-import type { Span } from '../text/positions.js';
+import type { Span } from '../../grammar/text/positions.js';
 
 /** A template expression. Spans count in the value of the string that holds it, with its opening bracket at 0. */
 export type Expression = LiteralExpression | CallExpression | AccessExpression;

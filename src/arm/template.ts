@@ -23,9 +23,9 @@ export interface TemplateOptions {
 /** One template with its parameters: what its expressions may ask. */
 export class Template implements Host {
   readonly scope: DeploymentScope;
-  readonly #parameters: Parameters;
-  readonly #variables: Variables;
-  readonly #functions: ReadonlyMap<string, NamedFunction>;
+  private readonly parameters: Parameters;
+  private readonly variables: Variables;
+  private readonly functions: ReadonlyMap<string, NamedFunction>;
 
   constructor(
     readonly root: JsonObject,
@@ -33,9 +33,9 @@ export class Template implements Host {
   ) {
     this.scope = options.scope;
     const at = this.at;
-    this.#functions = userFunctionsOf(root, at);
-    this.#parameters = new Parameters(root, options.parameters, at);
-    this.#variables = new Variables(root, at);
+    this.functions = userFunctionsOf(root, at);
+    this.parameters = new Parameters(root, options.parameters, at);
+    this.variables = new Variables(root, at);
   }
 
   /** Where expressions of the template begin. */
@@ -52,27 +52,27 @@ export class Template implements Host {
   }
 
   checkParameters(): void {
-    this.#parameters.check();
+    this.parameters.check();
   }
 
   get deployedParameters(): Readonly<Record<string, DeployedParameter>> {
-    return this.#parameters.told();
+    return this.parameters.told();
   }
 
   parameter(call: Call, name: string): JsonValue {
-    return this.#parameters.value(call, name);
+    return this.parameters.value(call, name);
   }
 
   variable(call: Call, name: string): JsonValue {
-    return this.#variables.value(call, name);
+    return this.variables.value(call, name);
   }
 
   userFunction(namespace: string, name: string): UserFunction | null {
-    return this.#functions.get(`${namespace}.${name}`.toLowerCase())?.definition ?? null;
+    return this.functions.get(`${namespace}.${name}`.toLowerCase())?.definition ?? null;
   }
 
   get userFunctionNames(): readonly string[] {
-    return [...this.#functions.values()].map(({ name }) => name);
+    return [...this.functions.values()].map(({ name }) => name);
   }
 
   resource(call: Call, name: string, kind: ReferenceKind): JsonValue {

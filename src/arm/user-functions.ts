@@ -1,6 +1,6 @@
 import { mark, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
-import { didYouMean, mention } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { didYouMean, mention } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import type { Call } from './call.js';
 import type { Host, Surroundings, UserFunction } from './context.js';
 import { evaluateNode, valueOfEvaluated } from './evaluate.js';

@@ -1,5 +1,5 @@
 import { setOwn, type JsonNode, type JsonRecord, type JsonValue } from '../json/nodes.js';
-import type { Span } from '../text/positions.js';
+import type { Span } from '../../grammar/text/positions.js';
 
 /*
  * Values of the expression language: JSON. Names of members are compared without regard to case, as ARM does.
@@ -54,14 +54,14 @@ export interface Measure {
 const measures = new WeakMap<object, Measure>();
 const SCALAR: Measure = { depth: 0, size: 1 };
 /** Deeper values are not made; the bound here ends the walk through a hostile one that a caller brings. */
-const DEEPEST_WALK = 200;
+const MAX_WALK_DEPTH = 200;
 
 export function measureOf(value: JsonValue, level = 0): Measure {
   if (typeof value === 'string') return { depth: 0, size: 1 + value.length };
   if (typeof value !== 'object' || value === null) return SCALAR;
   const known = measures.get(value);
   if (known !== undefined) return known;
-  if (level > DEEPEST_WALK) return { depth: Number.POSITIVE_INFINITY, size: Number.POSITIVE_INFINITY };
+  if (level > MAX_WALK_DEPTH) return { depth: Number.POSITIVE_INFINITY, size: Number.POSITIVE_INFINITY };
   let depth = 0;
   let size = 1;
   const add = (part: JsonValue): void => {

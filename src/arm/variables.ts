@@ -1,11 +1,11 @@
 import { type JsonMember, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
-import { didYouMean, mention } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { didYouMean, mention } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import { mentionNames, type Call } from './call.js';
 import { copiesOf, type Copy } from './copies.js';
 import type { Surroundings } from './context.js';
 import { evaluateNode, valueOfEvaluated } from './evaluate.js';
-import { MAXIMUM_VARIABLES } from './limits.js';
+import { MAX_VARIABLES } from './limits.js';
 import { sectionMembers } from './nodes.js';
 
 interface Variable {
@@ -15,48 +15,48 @@ interface Variable {
 
 /** The variables of one template, each evaluated when it is first used. */
 export class Variables {
-  readonly #variables = new Map<string, Variable>();
-  readonly #values = new Map<string, JsonValue>();
-  readonly #evaluating = new Set<string>();
+  private readonly variables = new Map<string, Variable>();
+  private readonly values = new Map<string, JsonValue>();
+  private readonly evaluating = new Set<string>();
 
   constructor(root: JsonObject, at: Surroundings) {
-    for (const { name, value } of sectionMembers(root, 'variables', MAXIMUM_VARIABLES)) {
-      const loops = this.#loops(name.value, value, at);
+    for (const { name, value } of sectionMembers(root, 'variables', MAX_VARIABLES)) {
+      const loops = this.loops(name.value, value, at);
       if (loops !== null) {
-        for (const loop of loops) this.#add(loop.name.value, () => loop.array(evaluateNode));
+        for (const loop of loops) this.add(loop.name.value, () => loop.array(evaluateNode));
         continue;
       }
-      this.#add(name.value, () => evaluateNode(value, { ...at, target: `variables.${name.value}` }));
+      this.add(name.value, () => evaluateNode(value, { ...at, target: `variables.${name.value}` }));
     }
   }
 
-  #loops(name: string, value: JsonMember['value'], at: Surroundings): readonly Copy[] | null {
+  private loops(name: string, value: JsonMember['value'], at: Surroundings): readonly Copy[] | null {
     return name.toLowerCase() === 'copy' ? copiesOf(value, { ...at, target: 'variables' }, 'variable') : null;
   }
 
-  #add(name: string, make: () => JsonNode): void {
-    this.#variables.set(name.toLowerCase(), { name, make });
+  private add(name: string, make: () => JsonNode): void {
+    this.variables.set(name.toLowerCase(), { name, make });
   }
 
   value(call: Call, name: string): JsonValue {
     const key = name.toLowerCase();
-    const known = this.#values.get(key);
+    const known = this.values.get(key);
     if (known !== undefined) return known;
-    const variable = this.#variables.get(key);
-    if (variable === undefined) return this.#missing(call, name);
-    if (this.#evaluating.has(key)) return call.fail(`the variable ${mention(variable.name)} needs itself`);
-    this.#evaluating.add(key);
+    const variable = this.variables.get(key);
+    if (variable === undefined) return this.missing(call, name);
+    if (this.evaluating.has(key)) return call.fail(`the variable ${mention(variable.name)} needs itself`);
+    this.evaluating.add(key);
     try {
       const value = valueOfEvaluated(variable.make(), call.context.run);
-      this.#values.set(key, value);
+      this.values.set(key, value);
       return value;
     } finally {
-      this.#evaluating.delete(key);
+      this.evaluating.delete(key);
     }
   }
 
-  #missing(call: Call, name: string): never {
-    const names = [...this.#variables.values()].map(variable => variable.name);
+  private missing(call: Call, name: string): never {
+    const names = [...this.variables.values()].map(variable => variable.name);
     const similar = nearest(name, names);
     const known = names.length === 0 ? 'the template has no variables' : `it has ${mentionNames(names)}`;
     const hint = didYouMean(similar, known);

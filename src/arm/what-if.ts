@@ -3,7 +3,7 @@ import type { ClusterState } from '../cluster/state.js';
 import type { JsonValue } from '../json/nodes.js';
 import { rulesInForce, type RuleLayer } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
-import { pathStep } from '../text/mention.js';
+import { pathStep } from '../../grammar/text/mention.js';
 import type { DeployResult } from './deploy.js';
 import { isList, isRecord, sameValue } from './values.js';
 

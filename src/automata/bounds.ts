@@ -52,7 +52,7 @@ function outerPattern(
 }
 
 /** Larger counts than these are given up. */
-const LARGEST_COUNT = 3;
+const MAX_COUNT = 3;
 const ANY_UNIT = toAnyUnit();
 
 /** An expression that matches wherever this one does, without all that automata cannot do or make large. */
@@ -62,8 +62,8 @@ function relax(expression: Expression): Expression {
     case 'choice':
       return { type: expression.type, children: expression.children.map(relax) };
     case 'loop': {
-      const min = Math.min(expression.min, LARGEST_COUNT);
-      const max = expression.max > LARGEST_COUNT ? Infinity : expression.max;
+      const min = Math.min(expression.min, MAX_COUNT);
+      const max = expression.max > MAX_COUNT ? Infinity : expression.max;
       return { ...expression, min, max, body: relax(expression.body) };
     }
     case 'capture':

@@ -98,7 +98,7 @@ function attempt(way: () => MemberAnswer): MemberAnswer {
 }
 
 /** So many texts are tried that may be in the language. */
-const MOST_CANDIDATES = 8;
+const MAX_CANDIDATES = 8;
 
 function searchBounds(question: Question, language: Language, direction: Direction): MemberAnswer {
   const within = (bound: Bound): Language | null => {
@@ -114,7 +114,7 @@ function searchBounds(question: Question, language: Language, direction: Directi
   const member = question.search(searchIn, inner, direction, SHARE);
   const otherwise = member.verdict === 'found' ? member : UNDECIDED;
   let candidates = outer;
-  for (let count = 0; count < MOST_CANDIDATES; count++) {
+  for (let count = 0; count < MAX_CANDIDATES; count++) {
     const candidate = question.search(searchIn, candidates, direction, SHARE);
     if (candidate.verdict === 'unknown') return otherwise;
     if (candidate.verdict === 'none') return count === 0 ? candidate : otherwise;

@@ -52,7 +52,7 @@ export interface ReadingProgram {
 }
 
 /** The largest program, in instructions, counted repeats written out. */
-const MAXIMUM_PROGRAM_SIZE = 50_000;
+const MAX_PROGRAM_SIZE = 50_000;
 
 export type ProgramResult =
   | { readonly ok: true; readonly program: ReadingProgram }
@@ -71,12 +71,12 @@ class TooLarge extends Error {}
 
 export function readingProgram(expression: Expression, direction: Direction): ProgramResult {
   const size = programSize(expression);
-  if (size > MAXIMUM_PROGRAM_SIZE) return { ok: false, size };
+  if (size > MAX_PROGRAM_SIZE) return { ok: false, size };
   try {
     return { ok: true, program: new ProgramBuilder(direction).build(expression) };
   } catch (problem) {
     if (problem instanceof Unsupported) return { ok: false, construct: problem.construct };
-    if (problem instanceof TooLarge) return { ok: false, size: MAXIMUM_PROGRAM_SIZE + 1 };
+    if (problem instanceof TooLarge) return { ok: false, size: MAX_PROGRAM_SIZE + 1 };
     throw problem;
   }
 }
@@ -125,7 +125,7 @@ class ProgramBuilder {
   }
 
   private emit(instruction: Instruction): number {
-    if (this.instructions.length > MAXIMUM_PROGRAM_SIZE) throw new TooLarge();
+    if (this.instructions.length > MAX_PROGRAM_SIZE) throw new TooLarge();
     return this.instructions.push(instruction) - 1;
   }
 

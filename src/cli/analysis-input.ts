@@ -1,5 +1,5 @@
 import { readInput, type PolicyInput } from '../analysis/inputs/index.js';
-import { lineStarts, positionAt } from '../text/positions.js';
+import { lineStarts, positionAt } from '../../grammar/text/positions.js';
 import { optionsFor, readAnalysisOptions } from './analysis-options.js';
 import { readInputText } from './inputs.js';
 import { write, type Io } from './io.js';

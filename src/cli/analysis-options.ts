@@ -2,7 +2,7 @@ import type { InputOptions } from '../analysis/inputs/index.js';
 import { DEFAULT_CALLER } from '../cluster/caller.js';
 import { createCluster } from '../cluster/change.js';
 import { documentReader } from '../library/documents.js';
-import { lineStarts } from '../text/positions.js';
+import { lineStarts } from '../../grammar/text/positions.js';
 import { absolutePath, readTextFile } from './files.js';
 import { write } from './io.js';
 import { readParameters } from './parameters.js';

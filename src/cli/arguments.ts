@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { didYouMean, mention } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { didYouMean, mention } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 
 /** An option of the command line: how it is parsed, and its line in the help. */
 export interface OptionDefinition {

@@ -8,7 +8,7 @@ import {
   type UntranslatedRule,
 } from '../analysis/translate/index.js';
 import { underlined } from '../decide/underline.js';
-import { mention } from '../text/mention.js';
+import { mention } from '../../grammar/text/mention.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
 import { preparedCluster } from './check/preparation.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';

@@ -4,7 +4,7 @@ import { createCluster } from '../cluster/change.js';
 import type { ArmProblem, ArmWarning } from '../cluster/messages.js';
 import type { ClusterState } from '../cluster/state.js';
 import { documentReader } from '../library/documents.js';
-import { lineStarts, positionAt } from '../text/positions.js';
+import { lineStarts, positionAt } from '../../grammar/text/positions.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
 import { deploymentJson, deploymentText, whatIfJson, whatIfText } from './deploy/report.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';

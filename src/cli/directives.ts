@@ -1,7 +1,7 @@
 import { done, refused, unquoted, type Directive, type DirectiveResult } from '../library/directives.js';
 import { formats, isFormatName } from '../tabular/formats/index.js';
-import { didYouMean, mention } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { didYouMean, mention } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import { absolutePath, readTextFile } from './files.js';
 import { twoColumns } from './two-columns.js';
 import type { Runner } from './runner.js';

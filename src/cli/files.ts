@@ -4,7 +4,7 @@ import type { FileResult } from '../library/session.js';
 import type { Input } from './io.js';
 
 /** The largest file or standard input that is read, in bytes. */
-export const LARGEST_INPUT = 256 * 1024 * 1024;
+export const MAX_INPUT_SIZE = 256 * 1024 * 1024;
 const CHUNK = 64 * 1024;
 
 /** Reads a whole text file: UTF-8, or UTF-16 with its byte order mark. */
@@ -65,7 +65,7 @@ export async function readStandardInput(stdin: Input): Promise<FileResult> {
     for await (const chunk of stdin as AsyncIterable<Buffer | string>) {
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       size += bytes.length;
-      if (size > LARGEST_INPUT) return tooLarge('standard input');
+      if (size > MAX_INPUT_SIZE) return tooLarge('standard input');
       chunks.push(bytes);
     }
   } catch (error) {
@@ -77,7 +77,7 @@ export async function readStandardInput(stdin: Input): Promise<FileResult> {
 /** All bytes, or null when there are too many. A pipe has no size beforehand, so the bytes themselves are counted. */
 function readAll(descriptor: number): Buffer | null {
   const { size } = fstatSync(descriptor);
-  if (size > LARGEST_INPUT) return null;
+  if (size > MAX_INPUT_SIZE) return null;
   const chunks: Buffer[] = [];
   let total = 0;
   while (true) {
@@ -85,7 +85,7 @@ function readAll(descriptor: number): Buffer | null {
     const length = readSync(descriptor, chunk);
     if (length === 0) return Buffer.concat(chunks);
     total += length;
-    if (total > LARGEST_INPUT) return null;
+    if (total > MAX_INPUT_SIZE) return null;
     chunks.push(chunk.subarray(0, length));
   }
 }
@@ -167,7 +167,7 @@ function unreadable(name: string, error: unknown): FileResult {
 }
 
 function tooLarge(name: string): FileResult {
-  return refused(`${name} is larger than ${LARGEST_INPUT / 1024 / 1024} MB, the most that is read`);
+  return refused(`${name} is larger than ${MAX_INPUT_SIZE / 1024 / 1024} MB, the most that is read`);
 }
 
 function refused(message: string): FileResult {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { FileResult } from '../library/session.js';
-import { decodeText, LARGEST_INPUT, readStandardInput, readTextFile } from './files.js';
+import { decodeText, MAX_INPUT_SIZE, readStandardInput, readTextFile } from './files.js';
 import type { Io } from './io.js';
 
 const REVISION = /^([^:\s-][^:\s]*):(.+)$/;
@@ -23,7 +23,7 @@ async function readRevision(revision: string, path: string): Promise<FileResult>
     execFile(
       'git',
       ['cat-file', 'blob', name],
-      { encoding: 'buffer', maxBuffer: LARGEST_INPUT },
+      { encoding: 'buffer', maxBuffer: MAX_INPUT_SIZE },
       (error, stdout, stderr) => {
         if (error === null) resolve(decodeText(name, stdout));
         else if (error.code === 'ENOENT') {

@@ -11,7 +11,7 @@ import {
   type LintOptions,
   type LintResult,
 } from '../analysis/lint/index.js';
-import { lineStarts } from '../text/positions.js';
+import { lineStarts } from '../../grammar/text/positions.js';
 import { type OptionDefinition, type UsageProblem } from './arguments.js';
 import { computingTime } from './computing-time.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';

@@ -1,4 +1,4 @@
-import { printable } from '../text/mention.js';
+import { printable } from '../../grammar/text/mention.js';
 
 /** A code span that shows any text as it is, also in a table. */
 export function code(text: string): string {

@@ -1,7 +1,7 @@
 import { ROLES, type Role } from '../cluster/caller.js';
 import { formats, isFormatName, type Format } from '../tabular/formats/index.js';
-import { didYouMean, mention } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { didYouMean, mention } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
 
 /** The options that subcommands take unless they say otherwise. */

@@ -1,8 +1,8 @@
 import { ARM_JSON, readJson } from '../json/read.js';
 import { valueOf } from '../json/nodes.js';
 import type { GivenParameter } from '../arm/index.js';
-import { mention, printable } from '../text/mention.js';
-import { positionAt, lineStarts } from '../text/positions.js';
+import { mention, printable } from '../../grammar/text/mention.js';
+import { positionAt, lineStarts } from '../../grammar/text/positions.js';
 import { readTextFile } from './files.js';
 
 /** The parameters of a template as `--parameters` gives them, or why they cannot be read. */

@@ -1,6 +1,6 @@
 import { PRODUCT_VERSION } from '../commands/product.js';
-import { didYouMean, mention, printable } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { didYouMean, mention, printable } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import { firstOperandIndex, parseArguments, usageProblem, type UsageProblem } from './arguments.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { write, type Io } from './io.js';

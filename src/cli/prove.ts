@@ -12,7 +12,7 @@ import {
 import { ARM_JSON, readJson } from '../json/read.js';
 import { armMessages } from '../cluster/messages.js';
 import { mark } from '../json/nodes.js';
-import { lineStarts } from '../text/positions.js';
+import { lineStarts } from '../../grammar/text/positions.js';
 import { readNamedInputs } from './analysis-input.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';

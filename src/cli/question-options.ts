@@ -1,12 +1,12 @@
 import { MATCH_SUBJECTS } from '../decide/index.js';
 import type { CompareOptions } from '../analysis/diff/compare.js';
-import { mention } from '../text/mention.js';
+import { mention } from '../../grammar/text/mention.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
 import { computingTime } from './computing-time.js';
 import { unknownValue } from './options.js';
 
 const DEFAULT_SECONDS = 8;
-const MOST_SECONDS = 3_600;
+const MAX_SECONDS = 3_600;
 
 /** The options of subcommands that answer questions about whole policies. */
 export const questionOptions: readonly OptionDefinition[] = [
@@ -31,8 +31,8 @@ export function readQuestionOptions(given: Arguments): QuestionOptionsResult {
   if (subject === undefined) return unknownValue('match subject', name ?? '', MATCH_SUBJECTS);
   const timeout = given.valueOf('timeout') ?? String(DEFAULT_SECONDS);
   const seconds = /^\d+(?:\.\d+)?$/.test(timeout) ? Number(timeout) : NaN;
-  if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
-    return usageProblem(`--timeout takes seconds, up to ${MOST_SECONDS}, not ${mention(timeout)}`);
+  if (!(seconds > 0 && seconds <= MAX_SECONDS)) {
+    return usageProblem(`--timeout takes seconds, up to ${MAX_SECONDS}, not ${mention(timeout)}`);
   }
   const finish = computingTime() + seconds;
   // No question takes more than half of the time that is left, so that there is some for the others.

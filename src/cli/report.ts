@@ -1,6 +1,6 @@
-import { excerpt } from '../text/excerpt.js';
-import { printable } from '../text/mention.js';
-import { positionAt, type Span } from '../text/positions.js';
+import { excerpt } from '../../grammar/text/excerpt.js';
+import { printable } from '../../grammar/text/mention.js';
+import { positionAt, type Span } from '../../grammar/text/positions.js';
 import type { Style } from './style.js';
 
 /** A text that something is reported about. */

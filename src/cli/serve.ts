@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DEFAULT_CALLER } from '../cluster/caller.js';
 import { isLoopback } from '../server/host-check.js';
 import { clusterAddresses, initialState, startServing, type Emulator } from '../server/emulator.js';
-import { mention } from '../text/mention.js';
+import { mention } from '../../grammar/text/mention.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { systemErrorText } from './files.js';

@@ -12,31 +12,31 @@ export class Settings {
   database = DEFAULT_DATABASE;
   /** Whether the session is to end. */
   quit = false;
-  #format: Format;
-  #beforeMarkdown: Format;
+  private chosenFormat: Format;
+  private beforeMarkdown: Format;
 
   /** With `formatIsFixed` no directive changes the format: a program that asked for one reads the document to its end. */
   constructor(
     format: Format,
     readonly formatIsFixed = false,
   ) {
-    this.#format = format;
-    this.#beforeMarkdown = format === formats.markdown ? formats.table : format;
+    this.chosenFormat = format;
+    this.beforeMarkdown = format === formats.markdown ? formats.table : format;
   }
 
   get format(): Format {
-    return this.#format;
+    return this.chosenFormat;
   }
 
   set format(format: Format) {
     if (this.formatIsFixed) return;
-    if (format === formats.markdown && this.#format !== formats.markdown) this.#beforeMarkdown = this.#format;
-    this.#format = format;
+    if (format === formats.markdown && this.chosenFormat !== formats.markdown) this.beforeMarkdown = this.chosenFormat;
+    this.chosenFormat = format;
   }
 
   /** Goes back to the format that was in use before Markdown. */
   leaveMarkdown(): void {
-    if (this.#format === formats.markdown) this.#format = this.#beforeMarkdown;
+    if (this.chosenFormat === formats.markdown) this.chosenFormat = this.beforeMarkdown;
   }
 }
 

@@ -2,7 +2,7 @@ import { Cluster } from '../library/cluster.js';
 import { ClusterError } from '../library/failure.js';
 import type { TemplateOptions } from '../library/documents.js';
 import { Session } from '../library/session.js';
-import { lineStarts } from '../text/positions.js';
+import { lineStarts } from '../../grammar/text/positions.js';
 import { commandLineDirectives } from './directives.js';
 import { absolutePath, readNamedText, readTextFile } from './files.js';
 import { write, type Io } from './io.js';

@@ -1,4 +1,4 @@
-import { lineStarts } from '../text/positions.js';
+import { lineStarts } from '../../grammar/text/positions.js';
 import { usageProblem, type UsageProblem } from './arguments.js';
 import { assumptionOptions, readSubject } from './check/options.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';

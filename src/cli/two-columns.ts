@@ -1,9 +1,9 @@
 const HELP_WIDTH = 80;
-const WIDEST_NAME = 26;
+const MAX_NAME_WIDTH = 26;
 
 /** Lines of a name and what it means, aligned; what is long goes on in the next line. */
 export function twoColumns(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length).filter(length => length <= WIDEST_NAME));
+  const width = Math.max(...rows.map(([name]) => name.length).filter(length => length <= MAX_NAME_WIDTH));
   return rows
     .map(([name, text]) => {
       const indent = `\n${' '.repeat(width + 4)}`;

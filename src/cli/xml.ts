@@ -1,4 +1,4 @@
-import { printable } from '../text/mention.js';
+import { printable } from '../../grammar/text/mention.js';
 
 const XML_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 

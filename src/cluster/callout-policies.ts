@@ -1,7 +1,7 @@
 import { mark, type JsonNode, type JsonObject } from '../json/nodes.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import type { ArmCalloutPolicy } from '../policy/arm-rules.js';
-import { MAXIMUM_RULES } from '../policy/read.js';
+import { MAX_RULES } from '../policy/read.js';
 import { withCalloutPolicies, type ChangeResult } from './change.js';
 import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
 import { sameName } from './names.js';
@@ -23,8 +23,7 @@ export function addCalloutPolicies(state: ClusterState, text: string): ChangeRes
     if (added.length > 0 && state.allowedFqdnList.length > 0) throw new ArmFault(armMessages.bothLists(mark(list)));
     const policies = new Map((state.calloutPolicies ?? []).map(policy => [policy.calloutId, policy]));
     for (const policy of added) policies.set(policy.calloutId, policy);
-    if (policies.size > MAXIMUM_RULES)
-      throw new ArmFault(armMessages.tooMany(target, list, policies.size, MAXIMUM_RULES));
+    if (policies.size > MAX_RULES) throw new ArmFault(armMessages.tooMany(target, list, policies.size, MAX_RULES));
     return withCalloutPolicies(state, [...policies.values()]);
   });
 }

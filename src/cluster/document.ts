@@ -1,8 +1,8 @@
 import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonString, type JsonValue } from '../json/nodes.js';
 import { ARM_JSON, readJson } from '../json/read.js';
-import { pathStep } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
-import type { Span } from '../text/positions.js';
+import { pathStep } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
+import type { Span } from '../../grammar/text/positions.js';
 import { armMessages, armWarnings, type ArmProblem, type ArmWarning } from './messages.js';
 import { EGRESS_PROPERTIES, misnamedProperty, OTHER_MEMBERS, sameName } from './names.js';
 import { readProperties, type PropertyChanges } from './properties.js';
@@ -228,12 +228,12 @@ function refuseMisplaced(member: JsonString, reading: Reading): void {
 }
 
 /** The most databases of a cluster. */
-export const MAXIMUM_DATABASES = 10_000;
+export const MAX_DATABASES = 10_000;
 
 /** Databases beside `properties`: ARM has no such member, this interpreter takes it wherever it takes a resource. */
 function readDatabases(node: JsonNode | undefined, reading: Reading): readonly string[] {
   if (node === undefined) return [];
-  return readItems(node, 'databases', MAXIMUM_DATABASES).map((item, index) =>
+  return readItems(node, 'databases', MAX_DATABASES).map((item, index) =>
     readText(item, `databases[${index}]`, reading),
   );
 }

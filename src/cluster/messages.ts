@@ -1,8 +1,8 @@
 import type { JsonProblem } from '../json/messages.js';
 import { kindNames, mark, type JsonNode } from '../json/nodes.js';
-import { didYouMean, listed, mention, printable } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
-import type { Span } from '../text/positions.js';
+import { didYouMean, listed, mention, printable } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
+import type { Span } from '../../grammar/text/positions.js';
 
 /** Why ARM refuses a resource, with the place in the text that it was read from. Always a 400. */
 export interface ArmProblem extends Span {

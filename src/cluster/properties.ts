@@ -2,9 +2,9 @@ import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonValue } from 
 import { calloutIdOf, type ArmCalloutPolicy } from '../policy/arm-rules.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf } from '../policy/callout-types.js';
 import { patternProblem } from '../policy/pattern-check.js';
-import { MAXIMUM_RULES } from '../policy/read.js';
-import { pathStep } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { MAX_RULES } from '../policy/read.js';
+import { pathStep } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import { armMessages, armWarnings } from './messages.js';
 import { EGRESS_PROPERTIES, misnamedProperty, OTHER_PROPERTIES, sameName, type EgressProperty } from './names.js';
 import { ArmFault, armMember, opening, readItems, readText, readWord, refuseDoubles, type Reading } from './reading.js';
@@ -18,7 +18,7 @@ export interface PropertyChanges {
 }
 
 /** The longest FQDN list: each entry becomes nine rules. */
-const MAXIMUM_FQDNS = 10_000;
+const MAX_FQDNS = 10_000;
 
 /**
  * Reads the `properties` of a cluster. Faults: a wrong type or value of one of the three egress properties, or a name close to
@@ -70,7 +70,7 @@ function readRestriction(node: JsonNode, reading: Reading): 'Enabled' | 'Disable
 function readFqdnList(node: JsonNode, reading: Reading): readonly string[] | null {
   if (node.kind === 'null') return null;
   const target = 'properties.allowedFqdnList';
-  const fqdns = readItems(node, target, MAXIMUM_FQDNS).map((item, index) => {
+  const fqdns = readItems(node, target, MAX_FQDNS).map((item, index) => {
     const fqdn = readText(item, `${target}[${index}]`, reading);
     if (fqdn === '') throw new ArmFault(armMessages.emptyFqdn(`${target}[${index}]`, item));
     return fqdn;
@@ -86,7 +86,7 @@ export function readCalloutPolicies(
 ): readonly ArmCalloutPolicy[] | null {
   if (node.kind === 'null') return null;
   const ids = new Set<string>();
-  const policies = readItems(node, target, MAXIMUM_RULES).map((item, index) => {
+  const policies = readItems(node, target, MAX_RULES).map((item, index) => {
     const policy = readCalloutPolicy(item, `${target}[${index}]`, reading);
     if (ids.has(policy.calloutId)) {
       throw new ArmFault(armMessages.sameCalloutId(`${target}[${index}]`, opening(item), policy.calloutId));

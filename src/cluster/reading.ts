@@ -1,6 +1,6 @@
 import type { JsonMember, JsonNode, JsonObject } from '../json/nodes.js';
-import { pathStep } from '../text/mention.js';
-import type { Span } from '../text/positions.js';
+import { pathStep } from '../../grammar/text/mention.js';
+import type { Span } from '../../grammar/text/positions.js';
 import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
 import { sameName } from './names.js';
 

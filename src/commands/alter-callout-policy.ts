@@ -3,7 +3,7 @@ import type { AlterCalloutPolicy } from '../../grammar/syntax.js';
 import { withDataPlanePolicy } from '../cluster/change.js';
 import type { ClusterState } from '../cluster/state.js';
 import { policyMessages } from '../policy/messages.js';
-import { MAXIMUM_RULES, readPolicy } from '../policy/read.js';
+import { MAX_RULES, readPolicy } from '../policy/read.js';
 import { mergeRules, policyText, type CalloutRule } from '../policy/rules.js';
 import type { CommandContext, CommandDefinition, CommandResult } from './command.js';
 import { errors } from './messages.js';
@@ -50,8 +50,8 @@ function changePolicy(
     return { ok: false, state, error: errors.badPolicy(problem, literal, span, text[span.start] === '\\') };
   }
   const rules = combine(state.dataPlanePolicy, result.rules);
-  if (rules.length > MAXIMUM_RULES) {
-    const fault = policyMessages.tooManyRules(literal, rules.length, MAXIMUM_RULES);
+  if (rules.length > MAX_RULES) {
+    const fault = policyMessages.tooManyRules(literal, rules.length, MAX_RULES);
     return {
       ok: false,
       state,

@@ -1,5 +1,5 @@
-import { printable } from '../text/mention.js';
-import type { Span } from '../text/positions.js';
+import { printable } from '../../grammar/text/mention.js';
+import type { Span } from '../../grammar/text/positions.js';
 
 /**
  * Why a command was refused. `code`, `message` and `type` are the service's where its text is known, and are then exact;

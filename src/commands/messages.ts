@@ -3,9 +3,9 @@ import type { Caller, RequiredRole } from '../cluster/caller.js';
 import { roleNames, ROLES } from '../cluster/caller.js';
 import { clusterUri, type ClusterState } from '../cluster/state.js';
 import type { PolicyProblem } from '../policy/messages.js';
-import { didYouMean, listed, mention } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
-import type { Span } from '../text/positions.js';
+import { didYouMean, listed, mention } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
+import type { Span } from '../../grammar/text/positions.js';
 import type { CommandDefinition } from './command.js';
 import { kustoError, type KustoError } from './error.js';
 

@@ -1,5 +1,5 @@
 import type { RuleLayer } from '../policy/rules-in-force.js';
-import type { Span } from '../text/positions.js';
+import type { Span } from '../../grammar/text/positions.js';
 import type { MatchSubject } from './subject.js';
 
 /** Where a decision comes from: a layer of rules, the cluster's own storage, or no rule at all. */

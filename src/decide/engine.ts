@@ -26,7 +26,7 @@ export type DecisionSources = RuleSources & Pick<ClusterState, 'name'>;
  * 5 KB, one with an automaton 10 to 50 KB, and up to 1 MB where hostile URIs have filled its tables. Answers are counted by the
  * UTF-16 units of their URIs.
  */
-export const ENGINE_LIMITS = {
+export const MAX_REMEMBERED = {
   nativeRules: 20_000,
   automatonRules: 1_000,
   answerUnits: 1_000_000,
@@ -88,7 +88,7 @@ export class DecisionEngine {
   isAllowed(type: string, uri: string, remember = true): boolean {
     const known = armCalloutTypeOf(type);
     if (known === null) return false;
-    if (!remember || uri.length > ENGINE_LIMITS.longestUri) return this.allows(known, uri);
+    if (!remember || uri.length > MAX_REMEMBERED.longestUri) return this.allows(known, uri);
     const answers = this.answersOf(known);
     let allowed = answers.get(uri);
     if (allowed === undefined) {
@@ -164,7 +164,7 @@ export class DecisionEngine {
     let answers = this.answers.get(type);
     if (answers === undefined) {
       answers = new LRUCache({
-        maxSize: ENGINE_LIMITS.answerUnits,
+        maxSize: MAX_REMEMBERED.answerUnits,
         sizeCalculation: (_allowed, uri) => uri.length + 1,
       });
       this.answers.set(type, answers);
@@ -222,11 +222,11 @@ function compiler(ignoreCase: boolean): Compiler {
     };
   };
   return {
-    native: cache(ENGINE_LIMITS.nativeRules, pattern => {
+    native: cache(MAX_REMEMBERED.nativeRules, pattern => {
       const parsed = parsePattern(pattern, options);
       return parsed.ok ? NativeRegex.of(parsed.tree) : NativeRegex.NONE;
     }),
-    dotnet: cache(ENGINE_LIMITS.automatonRules, pattern => DotnetRegex.tryCompile(pattern, options)),
+    dotnet: cache(MAX_REMEMBERED.automatonRules, pattern => DotnetRegex.tryCompile(pattern, options)),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { RuleLayer } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
 import { RegexBudgetError, type CompileResult, type MatchSpan } from '../regex/index.js';
-import type { Span } from '../text/positions.js';
+import type { Span } from '../../grammar/text/positions.js';
 import type { FaultProblem, RuleFault, RuleMatch, RuleReference, Verdict } from './decision.js';
 import type { NecessaryTexts } from './literal-index.js';
 import { exactText, lowered, mayMatch, necessaryTexts } from './literal-runs.js';

@@ -3,7 +3,7 @@ import { toLowercase } from '../regex/case-equivalence.js';
 /** How many units one number holds. */
 const BLOCK = 4;
 /** The shortest text that is looked up, and the shortest that is looked up by aligned pieces. */
-export const SHORTEST_TEXT = BLOCK;
+export const MIN_TEXT_LENGTH = BLOCK;
 const LONG_TEXT = 3 * BLOCK - 1;
 
 /** Of each list, at least one text is in every subject that a thing concerns, once the subject is in lower case. */

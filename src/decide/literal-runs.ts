@@ -1,9 +1,9 @@
 import { toLowercase } from '../regex/case-equivalence.js';
-import { SHORTEST_TEXT } from './literal-index.js';
+import { MIN_TEXT_LENGTH } from './literal-index.js';
 import { literalFacts, type CharacterNode, type RegexNode, type RegexTree } from '../regex/index.js';
 
 /** The shortest run that an index can look up; where there is none, the slower look at the whole tree may find one. */
-const LONG_ENOUGH = SHORTEST_TEXT;
+const LONG_ENOUGH = MIN_TEXT_LENGTH;
 
 /**
  * Texts that every subject of a match contains once it is turned to lower case ({@link lowered}): of each list at least one.

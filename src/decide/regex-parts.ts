@@ -1,9 +1,9 @@
 import { DotnetRegex, RegexBudgetError, type AlternationNode, type RegexNode, type RegexTree } from '../regex/index.js';
-import type { Span } from '../text/positions.js';
+import type { Span } from '../../grammar/text/positions.js';
 
 /** Longer regexes, or those with more alternatives, are underlined as a whole. */
-const LONGEST_PATTERN = 5_000;
-const MOST_ALTERNATIVES = 200;
+const MAX_PATTERN_LENGTH = 5_000;
+const MAX_ALTERNATIVES = 200;
 
 /**
  * The parts of a regex that took part in a match: all of it, but for the alternatives that were not taken. Which one was taken is
@@ -11,7 +11,7 @@ const MOST_ALTERNATIVES = 200;
  */
 export function matchedParts(pattern: string, ignoreCase: boolean, subject: string, span: Span): readonly Span[] {
   const whole = [{ start: 0, end: pattern.length }];
-  if (pattern.length > LONGEST_PATTERN) return whole;
+  if (pattern.length > MAX_PATTERN_LENGTH) return whole;
   const compiled = DotnetRegex.tryCompile(pattern, { ignoreCase });
   if (!compiled.ok) return whole;
   const notTaken = skippedAlternatives(compiled.regex.tree, narrowed => matchesAt(narrowed, ignoreCase, subject, span));
@@ -41,7 +41,7 @@ function skippedAlternatives({ pattern, root }: RegexTree, isSame: (pattern: str
         break;
       case 'alternation': {
         tried += node.children.length;
-        if (tried > MOST_ALTERNATIVES) return;
+        if (tried > MAX_ALTERNATIVES) return;
         const taken = node.children.find(({ start, end }) =>
           isSame(pattern.slice(0, node.start) + pattern.slice(start, end) + pattern.slice(node.end)),
         );

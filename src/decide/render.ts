@@ -1,5 +1,5 @@
-import { didYouMean, listed } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { didYouMean, listed } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import { CALLOUT_TYPES } from '../policy/callout-types.js';
 import {
   decisionReasons,
@@ -15,7 +15,7 @@ import type { MatchSubject } from './subject.js';
 import { onOneLine, underlined } from './underline.js';
 
 /** Of the rules that matched or could not be evaluated, the most that are shown besides the deciding one. */
-const MOST_SHOWN = 10;
+const MAX_SHOWN = 10;
 
 const SUBJECTS: Readonly<Record<MatchSubject, string>> = {
   uri: 'the URI as given',
@@ -86,8 +86,8 @@ function nameOf({ layer, index, canCall }: RuleReference): string {
 }
 
 function some<Rule>(rules: readonly Rule[], linesOf: (rule: Rule) => string[]): string[] {
-  const lines = rules.slice(0, MOST_SHOWN).flatMap(linesOf);
-  const left = rules.length - MOST_SHOWN;
+  const lines = rules.slice(0, MAX_SHOWN).flatMap(linesOf);
+  const left = rules.length - MAX_SHOWN;
   return left > 0 ? [...lines, `  … and ${left} more`] : lines;
 }
 

@@ -1,5 +1,5 @@
-import { printable } from '../text/mention.js';
-import type { Span } from '../text/positions.js';
+import { printable } from '../../grammar/text/mention.js';
+import type { Span } from '../../grammar/text/positions.js';
 
 /** The most of a text that is shown; of a longer one, the part around the beginning of what is underlined. */
 const WIDEST = 160;

@@ -1,5 +1,5 @@
-import { codePointName, mention, printable } from '../text/mention.js';
-import type { Span } from '../text/positions.js';
+import { codePointName, mention, printable } from '../../grammar/text/mention.js';
+import type { Span } from '../../grammar/text/positions.js';
 import type { JsonString } from './nodes.js';
 
 /** Why a text is not JSON: what is wrong, where, and what to write instead. */

@@ -1,4 +1,4 @@
-import type { Span } from '../text/positions.js';
+import type { Span } from '../../grammar/text/positions.js';
 
 /** A JSON value together with the place where it stands in its text. */
 export type JsonNode = JsonObject | JsonArray | JsonString | JsonNumber | JsonBoolean | JsonNull;

@@ -15,7 +15,7 @@ export type JsonResult =
   { readonly ok: true; readonly root: JsonNode } | { readonly ok: false; readonly problem: JsonProblem };
 
 /** Deeper than any policy or template; a bound for the reader's own stack. */
-export const MAXIMUM_JSON_DEPTH = 100;
+export const MAX_JSON_DEPTH = 100;
 
 /** JSON with comments, as ARM's tools take it. */
 export const ARM_JSON: JsonDialect = { comments: true, trailingCommas: true, rawControlCharacters: true };
@@ -86,7 +86,7 @@ class JsonReader {
   }
 
   private value(depth: number): JsonNode {
-    if (depth > MAXIMUM_JSON_DEPTH) this.fail(jsonMessages.tooDeep(this.offset, MAXIMUM_JSON_DEPTH));
+    if (depth > MAX_JSON_DEPTH) this.fail(jsonMessages.tooDeep(this.offset, MAX_JSON_DEPTH));
     switch (this.text[this.offset]) {
       case '{':
         return this.object(depth);

@@ -70,7 +70,7 @@ export function stateOf(snapshot: Snapshot): ClusterState {
  * The state inside is immutable and shared, so a cluster costs a few words and {@link clone} is free: give every test its own.
  */
 export class Cluster {
-  #state: ClusterState;
+  private state: ClusterState;
   /** Who runs commands when a call does not say: an AllDatabasesAdmin at first. */
   caller: Caller = DEFAULT_CALLER;
   /**
@@ -81,7 +81,7 @@ export class Cluster {
   /** What ARM takes of the document that it was made from, but people should know about: placeholders, unknown properties, ... */
   readonly warnings: readonly string[];
 
-  #templateOptions: TemplateOptions;
+  private templateOptions: TemplateOptions;
 
   /**
    * The default cluster, or one made from options, from an ARM template or resource as text (JSON with comments) or as an object.
@@ -90,9 +90,9 @@ export class Cluster {
    * @throws ClusterError when ARM would refuse it, with the place and the reason.
    */
   constructor(from?: ClusterOptions | string, options: TemplateOptions = {}) {
-    this.#templateOptions = options;
+    this.templateOptions = options;
     if (from === undefined) {
-      this.#state = DEFAULT_CLUSTER;
+      this.state = DEFAULT_CLUSTER;
       this.warnings = NO_WARNINGS;
       return;
     }
@@ -101,42 +101,42 @@ export class Cluster {
     const result = createCluster(document.text, documentReader(options));
     if (!result.ok) throw new ClusterError(armErrorOf(document.text, result.problem));
     this.warnings = armWarningsOf(result.warnings);
-    this.#state = result.state;
+    this.state = result.state;
   }
 
   /** The name of the ARM resource; `mycluster` by default. */
   get name(): string {
-    return this.#state.name;
+    return this.state.name;
   }
 
   /** For example `https://mycluster.westeurope.kusto.windows.net`. */
   get uri(): string {
-    return clusterUri(this.#state);
+    return clusterUri(this.state);
   }
 
   /** The names of all databases, the system's first. */
   get databases(): readonly string[] {
-    return this.#state.databases;
+    return this.state.databases;
   }
 
   /** Whether `restrictOutboundNetworkAccess` is Enabled. */
   get isRestricted(): boolean {
-    return this.#state.restrictOutboundNetworkAccess === 'Enabled';
+    return this.state.restrictOutboundNetworkAccess === 'Enabled';
   }
 
   /** The ARM resource, as `az resource show` prints it. */
   get resource(): JsonRecord {
-    return clusterResource(this.#state);
+    return clusterResource(this.state);
   }
 
   /** What `.alter`, `.alter-merge` and `.delete` have made of the policy. Without effect while access is restricted. */
   get dataPlanePolicy(): readonly CalloutRule[] {
-    return this.#state.dataPlanePolicy;
+    return this.state.dataPlanePolicy;
   }
 
   /** The rules that decide about callouts now, by layer. */
   get rulesInForce(): readonly LayerRules[] {
-    return rulesInForce(this.#state);
+    return rulesInForce(this.state);
   }
 
   /**
@@ -145,12 +145,12 @@ export class Cluster {
    */
   execute(text: string, options: CallerOptions = {}): ExecuteResult {
     requireText(text, 'a command');
-    const interpretation = interpreting().interpret(this.#state, {
+    const interpretation = interpreting().interpret(this.state, {
       text,
-      caller: this.#callerOf(options),
+      caller: this.callerOf(options),
       now: this.now(),
     });
-    this.#state = interpretation.state;
+    this.state = interpretation.state;
     return resultOf(text, interpretation);
   }
 
@@ -170,7 +170,7 @@ export class Cluster {
    */
   executeScript(text: string, options: CallerOptions & { readonly continueOnError?: boolean } = {}): ScriptOutcome {
     requireText(text, 'a script');
-    return runScript(this, text, this.#callerOf(options), options.continueOnError ?? false);
+    return runScript(this, text, this.callerOf(options), options.continueOnError ?? false);
   }
 
   /**
@@ -180,14 +180,14 @@ export class Cluster {
   decide(type: string, uri: string, options: DecisionOptions = {}): Decision {
     requireText(type, 'a callout type');
     requireText(uri, 'a URI');
-    return decisions().decide(this.#state, type, uri, options);
+    return decisions().decide(this.state, type, uri, options);
   }
 
   /** The bare answer of {@link decide}, much faster, and remembered (up to 10,000 answers for each state). */
   isAllowed(type: string, uri: string, options: DecisionOptions = {}): boolean {
     requireText(type, 'a callout type');
     requireText(uri, 'a URI');
-    return decisions().engineOf(this.#state, options).isAllowed(type, uri);
+    return decisions().engineOf(this.state, options).isAllowed(type, uri);
   }
 
   /**
@@ -195,7 +195,7 @@ export class Cluster {
    * has. A refusal is a value, and changes nothing.
    */
   put(resource: ClusterOptions | string): ArmResult {
-    return this.#change(resource, putCluster);
+    return this.change(resource, putCluster);
   }
 
   /**
@@ -203,19 +203,19 @@ export class Cluster {
    * A refusal is a value, and changes nothing.
    */
   patch(resource: ClusterOptions | string): ArmResult {
-    return this.#change(resource, patchCluster);
+    return this.change(resource, patchCluster);
   }
 
   /** The state as it is now, for {@link restore}. Costs nothing. */
   snapshot(): Snapshot {
-    return snapshotOf(this.#state);
+    return snapshotOf(this.state);
   }
 
   /** Goes back to a snapshot of this cluster, or takes over the state of another one's, name and databases included. */
   restore(snapshot: Snapshot): void {
     // Callers in JavaScript may pass anything; a cluster without a state would fail much later.
     if (!isSnapshot(snapshot)) throw new TypeError('restore takes a snapshot, as snapshot() gives it');
-    this.#state = stateOf(snapshot);
+    this.state = stateOf(snapshot);
   }
 
   /**
@@ -223,29 +223,29 @@ export class Cluster {
    * same state, as after {@link restore} or {@link clone}; equal content made separately does not count.
    */
   isAt(snapshot: Snapshot): boolean {
-    return this.#state === stateOf(snapshot);
+    return this.state === stateOf(snapshot);
   }
 
   /** A cluster of its own in the same state, with the same caller and clock. Its {@link warnings} are empty: no document was read. */
   clone(): Cluster {
     const copy = new Cluster();
-    copy.#state = this.#state;
-    copy.#templateOptions = this.#templateOptions;
+    copy.state = this.state;
+    copy.templateOptions = this.templateOptions;
     copy.caller = this.caller;
     copy.now = this.now;
     return copy;
   }
 
-  #change(resource: ClusterOptions | string, apply: typeof patchCluster): ArmResult {
+  private change(resource: ClusterOptions | string, apply: typeof patchCluster): ArmResult {
     const document = documentOf(resource);
     if (!document.ok) return document;
-    const result = apply(this.#state, document.text, documentReader(this.#templateOptions));
+    const result = apply(this.state, document.text, documentReader(this.templateOptions));
     if (!result.ok) return { ok: false, error: armErrorOf(document.text, result.problem) };
-    this.#state = result.state;
+    this.state = result.state;
     return { ok: true, warnings: armWarningsOf(result.warnings) };
   }
 
-  #callerOf({ as, principal }: CallerOptions): Caller {
+  private callerOf({ as, principal }: CallerOptions): Caller {
     if (as === undefined && principal === undefined) return this.caller;
     // Not `??`: a null from JavaScript is no role, and must not become the default one.
     return { role: as === undefined ? this.caller.role : as, principal: principal ?? this.caller.principal };

@@ -1,7 +1,7 @@
 import type { Decision } from '../decide/index.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, CALLOUT_TYPES } from '../policy/callout-types.js';
-import { didYouMean, listed, mention } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { didYouMean, listed, mention } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import { done, refused, type Directive, type DirectiveResult } from './directives.js';
 import { decisions } from './decide.lazy.js';
 import type { Session } from './session.js';

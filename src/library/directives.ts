@@ -1,6 +1,6 @@
 import { ROLES } from '../cluster/caller.js';
-import { didYouMean, listed, mention } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { didYouMean, listed, mention } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import type { ArmError } from './result.js';
 import type { Session } from './session.js';
 

@@ -1,4 +1,4 @@
-import { excerpt } from '../text/excerpt.js';
+import { excerpt } from '../../grammar/text/excerpt.js';
 import type { ArmError, ExecuteError } from './result.js';
 
 /** Thrown by `Cluster.executeOrThrow`; carries the refusal as a value. Its message is {@link describeError} of both. */

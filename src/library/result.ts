@@ -1,7 +1,7 @@
 import type { KustoError } from '../commands/error.js';
 import type { Interpretation } from '../commands/interpret.js';
 import type { ArmProblem, ArmWarning } from '../cluster/messages.js';
-import { rangeOf, type Range } from '../text/positions.js';
+import { rangeOf, type Range } from '../../grammar/text/positions.js';
 import type { Cell, Table } from '../tabular/table.js';
 
 /** A refusal as callers see it: the service's error, and where in the text. */

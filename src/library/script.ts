@@ -1,6 +1,6 @@
 import { splitScript } from '../../grammar/blocks.js';
-import type { Span } from '../text/positions.js';
-import { lineStarts, positionAt } from '../text/positions.js';
+import type { Span } from '../../grammar/text/positions.js';
+import { lineStarts, positionAt } from '../../grammar/text/positions.js';
 import type { Caller } from '../cluster/caller.js';
 import type { Cluster } from './cluster.js';
 import type { DirectiveResult } from './directives.js';

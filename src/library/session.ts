@@ -17,18 +17,18 @@ export interface SessionOptions {
 }
 
 /** How many changes can be taken back. States share all that did not change, so an old one costs little. */
-const UNDO_LIMIT = 1_000;
+const MAX_UNDO_STEPS = 1_000;
 /** How many rules the states to go back to may hold in all; the oldest go first. The last change can always be taken back. */
-const UNDO_RULES_LIMIT = 1_000_000;
+const MAX_UNDO_RULES = 1_000_000;
 
 /** A run of commands and directives on one cluster: who runs them, and what can be undone. */
 export class Session {
   caller: Caller;
   readonly directives: readonly Directive[];
-  readonly #readFile: ((path: string) => FileResult) | null;
-  readonly #first: { readonly snapshot: Snapshot; readonly caller: Caller };
-  #undoable: { readonly snapshot: Snapshot; readonly rules: number }[] = [];
-  #undoableRules = 0;
+  private readonly fileReader: ((path: string) => FileResult) | null;
+  private readonly first: { readonly snapshot: Snapshot; readonly caller: Caller };
+  private undoable: { readonly snapshot: Snapshot; readonly rules: number }[] = [];
+  private undoableRules = 0;
 
   constructor(
     readonly cluster: Cluster,
@@ -37,12 +37,12 @@ export class Session {
   ) {
     this.caller = caller;
     this.directives = [...clusterDirectives, ...decisionDirectives, ...(options.directives ?? [])];
-    this.#readFile = options.readFile ?? null;
-    this.#first = { snapshot: cluster.snapshot(), caller };
+    this.fileReader = options.readFile ?? null;
+    this.first = { snapshot: cluster.snapshot(), caller };
   }
 
   execute(text: string): ExecuteResult {
-    return this.#undoably(() => this.cluster.execute(text, { as: this.caller.role, principal: this.caller.principal }));
+    return this.undoably(() => this.cluster.execute(text, { as: this.caller.role, principal: this.caller.principal }));
   }
 
   /** Runs a line that starts with `#`. */
@@ -52,49 +52,46 @@ export class Session {
 
   /** Changes the cluster through ARM. */
   patch(text: string): ArmResult {
-    return this.#undoably(() => this.cluster.patch(text));
+    return this.undoably(() => this.cluster.patch(text));
   }
 
   readFile(path: string): FileResult {
-    if (this.#readFile === null) return { ok: false, message: 'files cannot be read here' };
-    return this.#readFile(path);
+    if (this.fileReader === null) return { ok: false, message: 'files cannot be read here' };
+    return this.fileReader(path);
   }
 
   /** Takes the last change back; false when there is none. */
   undo(): boolean {
-    const last = this.#undoable.pop();
+    const last = this.undoable.pop();
     if (last === undefined) return false;
-    this.#undoableRules -= last.rules;
+    this.undoableRules -= last.rules;
     this.cluster.restore(last.snapshot);
     return true;
   }
 
   /** Goes back to the start, which can be undone too. */
   reset(): void {
-    this.#undoably(() => {
-      this.cluster.restore(this.#first.snapshot);
+    this.undoably(() => {
+      this.cluster.restore(this.first.snapshot);
     });
-    this.caller = this.#first.caller;
+    this.caller = this.first.caller;
   }
 
-  #undoably<Result>(change: () => Result): Result {
+  private undoably<Result>(change: () => Result): Result {
     const before = this.cluster.snapshot();
     const rules = this.cluster.dataPlanePolicy.length;
     const result = change();
     if (!this.cluster.isAt(before)) {
-      this.#undoable.push({ snapshot: before, rules });
-      this.#undoableRules += rules;
-      this.#forget();
+      this.undoable.push({ snapshot: before, rules });
+      this.undoableRules += rules;
+      this.forget();
     }
     return result;
   }
 
-  #forget(): void {
-    while (
-      this.#undoable.length > UNDO_LIMIT ||
-      (this.#undoableRules > UNDO_RULES_LIMIT && this.#undoable.length > 1)
-    ) {
-      this.#undoableRules -= this.#undoable.shift()?.rules ?? 0;
+  private forget(): void {
+    while (this.undoable.length > MAX_UNDO_STEPS || (this.undoableRules > MAX_UNDO_RULES && this.undoable.length > 1)) {
+      this.undoableRules -= this.undoable.shift()?.rules ?? 0;
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { JsonProblem } from '../json/messages.js';
 import { kindNames, mark, type JsonMember, type JsonNode } from '../json/nodes.js';
-import { didYouMean, listed, mention, printable } from '../text/mention.js';
-import type { Span } from '../text/positions.js';
+import { didYouMean, listed, mention, printable } from '../../grammar/text/mention.js';
+import type { Span } from '../../grammar/text/positions.js';
 import { CALLOUT_TYPES } from './callout-types.js';
 import type { PatternProblem } from './pattern-check.js';
 
@@ -33,7 +33,7 @@ export type PolicyReason =
 const EXAMPLE = '{"CalloutType":"sql","CalloutUriRegex":"…","CanCall":true}';
 
 /** A longer regex is not repeated in a message: its place is underlined anyway. */
-const LONGEST_QUOTED_REGEX = 500;
+const MAX_QUOTED_REGEX_LENGTH = 500;
 
 /** What ARM calls the keys of a rule, and what to write instead in a command. */
 const ARM_SPELLING = new Map([
@@ -155,7 +155,10 @@ export const policyMessages = {
       path,
       span,
       // .NET's own words, unless they would quote a page.
-      placed(path, regex.length <= LONGEST_QUOTED_REGEX ? message : `Invalid pattern at offset ${offset}. ${reason}`),
+      placed(
+        path,
+        regex.length <= MAX_QUOTED_REGEX_LENGTH ? message : `Invalid pattern at offset ${offset}. ${reason}`,
+      ),
       regex === '*'
         ? 'the regex for anything is .* (ARM alone takes a bare *)'
         : /^\*\.[\w.-]{1,60}$/.test(regex)

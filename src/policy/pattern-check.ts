@@ -3,10 +3,10 @@ import type { DotnetRegexParseError } from '../regex/index.js';
 import { regexDialect } from './regex.lazy.js';
 
 /** Verdicts that are remembered, since policies repeat their patterns: by number, and by the length of the patterns in UTF-16 units. */
-const REMEMBERED_PATTERNS = 10_000;
-const REMEMBERED_UNITS = 2_000_000;
+const MAX_REMEMBERED_PATTERNS = 10_000;
+const MAX_REMEMBERED_UNITS = 2_000_000;
 /** A longer pattern is read anew each time; it would only push the others out. */
-const LONGEST_REMEMBERED = 10_000;
+const MAX_REMEMBERED_LENGTH = 10_000;
 
 /** What is wrong with a pattern: the parts of the engine's error that messages show, without its stack. */
 export type PatternProblem = Pick<DotnetRegexParseError, 'message' | 'offset' | 'reason'>;
@@ -16,14 +16,14 @@ interface Verdict {
 }
 
 const verdicts = new LRUCache<string, Verdict>({
-  max: REMEMBERED_PATTERNS,
-  maxSize: REMEMBERED_UNITS,
+  max: MAX_REMEMBERED_PATTERNS,
+  maxSize: MAX_REMEMBERED_UNITS,
   sizeCalculation: ({ problem }, pattern) => pattern.length + (problem?.message.length ?? 0) + 1,
 });
 
 /** Why .NET refuses a pattern, or null where it takes it. */
 export function patternProblem(pattern: string): PatternProblem | null {
-  if (pattern.length > LONGEST_REMEMBERED) return verdictOn(pattern).problem;
+  if (pattern.length > MAX_REMEMBERED_LENGTH) return verdictOn(pattern).problem;
   let verdict = verdicts.get(pattern);
   if (verdict === undefined) {
     verdict = verdictOn(pattern);

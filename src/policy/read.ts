@@ -2,8 +2,8 @@ import type { JsonNode, JsonObject, JsonString } from '../json/nodes.js';
 import { offsetInString, readJson } from '../json/read.js';
 import { patternProblem } from './pattern-check.js';
 import { readWellFormed } from './read-well-formed.js';
-import { pathStep } from '../text/mention.js';
-import { nearest } from '../text/nearest.js';
+import { pathStep } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import { CALLOUT_TYPES, calloutTypeOf } from './callout-types.js';
 import { policyMessages, type PolicyProblem } from './messages.js';
 import type { CalloutRule } from './rules.js';
@@ -13,7 +13,7 @@ export type PolicyResult =
   | { readonly ok: false; readonly problem: PolicyProblem };
 
 /** The most rules that a data-plane policy holds. */
-export const MAXIMUM_RULES = 100_000;
+export const MAX_RULES = 100_000;
 
 const KEYS = ['CalloutType', 'CalloutUriRegex', 'CanCall'] as const;
 type Key = (typeof KEYS)[number];
@@ -25,7 +25,7 @@ type Key = (typeof KEYS)[number];
  * with an unknown callout type or a regex that .NET refuses among it. Stops at the first fault.
  */
 export function readPolicy(text: string): PolicyResult {
-  const wellFormed = readWellFormed(text, MAXIMUM_RULES);
+  const wellFormed = readWellFormed(text, MAX_RULES);
   return wellFormed === null ? readCarefully(text) : { ok: true, rules: wellFormed };
 }
 
@@ -35,8 +35,8 @@ export function readCarefully(text: string): PolicyResult {
   if (!json.ok) return { ok: false, problem: policyMessages.notJson(json.problem) };
   const { root } = json;
   if (root.kind !== 'array') return { ok: false, problem: policyMessages.notAnArray(root) };
-  if (root.items.length > MAXIMUM_RULES) {
-    return { ok: false, problem: policyMessages.tooManyRules(root, root.items.length, MAXIMUM_RULES) };
+  if (root.items.length > MAX_RULES) {
+    return { ok: false, problem: policyMessages.tooManyRules(root, root.items.length, MAX_RULES) };
   }
   const rules: CalloutRule[] = [];
   for (const [index, item] of root.items.entries()) {

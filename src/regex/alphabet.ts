@@ -1,5 +1,5 @@
 import type { CharacterSet } from './character-set.js';
-import { MAXIMUM_ALPHABET_WORK } from './limits.js';
+import { MAX_ALPHABET_WORK } from './limits.js';
 
 const UNITS = 0x10000;
 /** How many units the table of an alphabet answers for directly. */
@@ -26,7 +26,7 @@ export class Alphabet {
     this.ascii = Uint16Array.from({ length: ASCII }, (_, unit) => this.classOf(unit));
   }
 
-  /** `undefined` if the sets cut each other up so much that this would take more than `MAXIMUM_ALPHABET_WORK`. */
+  /** `undefined` if the sets cut each other up so much that this would take more than `MAX_ALPHABET_WORK`. */
   static of(sets: readonly CharacterSet[]): Alphabet | undefined {
     const runStarts = startsOfRuns(sets);
     // Each set splits the classes into what is in it and what is not, by giving a new class to what is in it.
@@ -39,7 +39,7 @@ export class Alphabet {
       for (let index = 0; index < ranges.length; index += 2) {
         const end = runAfter(ranges, index, runStarts);
         for (let run = firstRun(ranges, index, runStarts); run < end; run++) {
-          if (++work > MAXIMUM_ALPHABET_WORK) return undefined;
+          if (++work > MAX_ALPHABET_WORK) return undefined;
           const before = runClasses[run] ?? 0;
           let after = inside.get(before);
           if (after === undefined) {

@@ -1,6 +1,6 @@
 import type { CharacterSet } from './character-set.js';
 import { isNullable, type Expression, type LoopExpression } from './expression.js';
-import { MAXIMUM_AUTOMATON_SIZE } from './limits.js';
+import { MAX_AUTOMATON_SIZE } from './limits.js';
 import type { AnchorKind } from './tree.js';
 
 /** The instructions of a nondeterministic automaton. */
@@ -82,7 +82,7 @@ function takesNoInstructions(expression: Expression): boolean {
 }
 
 /**
- * The automaton of a regular expression that is within `MAXIMUM_AUTOMATON_SIZE`. In reverse it reads the input from its end:
+ * The automaton of a regular expression that is within `MAX_AUTOMATON_SIZE`. In reverse it reads the input from its end:
  * that has the same yes or no, but its priorities mean nothing.
  */
 export function buildAutomaton(expression: Expression, direction: 'forward' | 'backward'): Automaton {
@@ -107,7 +107,7 @@ class AutomatonBuilder {
   }
 
   private emit(op: number, next: number, operand: number): number {
-    if (this.ops.length > MAXIMUM_AUTOMATON_SIZE) throw new Error('The automaton outgrew its estimated size');
+    if (this.ops.length > MAX_AUTOMATON_SIZE) throw new Error('The automaton outgrew its estimated size');
     this.ops.push(op);
     this.next.push(next);
     this.operand.push(operand);

@@ -3,7 +3,7 @@ import { Op, UNBOUNDED, type BacktrackingProgram } from './backtracking-program.
 import { Captures } from './captures.js';
 import { toLowercase } from './case-equivalence.js';
 import type { CharacterSet } from './character-set.js';
-import { BACKTRACKING_BUDGET, MAXIMUM_OPEN_WAYS } from './limits.js';
+import { BACKTRACKING_BUDGET, MAX_OPEN_WAYS } from './limits.js';
 import type { MatchSpan } from './span-finder.js';
 
 /** The mark of a loop that has not begun an iteration: no position is equal to it. */
@@ -65,7 +65,7 @@ class Search {
   }
 
   get isExhausted(): boolean {
-    return this.steps < 0 || this.wayCount > MAXIMUM_OPEN_WAYS;
+    return this.steps < 0 || this.wayCount > MAX_OPEN_WAYS;
   }
 
   /** Does a match begin here? If so, `position` is its end. */

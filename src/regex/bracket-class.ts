@@ -1,6 +1,6 @@
 import { takeClassEscape } from './class-escape.js';
 import { ClassMembers } from './class-members.js';
-import { MAXIMUM_CLASS_DEPTH } from './limits.js';
+import { MAX_CLASS_DEPTH } from './limits.js';
 import type { PatternReader } from './pattern-reader.js';
 
 /**
@@ -12,7 +12,7 @@ export function takeBracketClass(reader: PatternReader, members: ClassMembers | 
 }
 
 function scanClass(reader: PatternReader, members: ClassMembers | undefined, depth: number): void {
-  if (depth > MAXIMUM_CLASS_DEPTH) reader.fail('NestingTooDeep', String(MAXIMUM_CLASS_DEPTH));
+  if (depth > MAX_CLASS_DEPTH) reader.fail('NestingTooDeep', String(MAX_CLASS_DEPTH));
   let rangeFirst: number | undefined;
   let rangeStart = 0;
   if (reader.peek() === '^') {

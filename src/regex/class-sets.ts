@@ -1,6 +1,6 @@
 import { unitsLoweringInto } from './case-equivalence.js';
 import type { CharacterSet } from './character-set.js';
-import { MAXIMUM_CLASS_RANGES } from './limits.js';
+import { MAX_CLASS_RANGES } from './limits.js';
 import type { PatternReader } from './pattern-reader.js';
 
 /**
@@ -24,7 +24,7 @@ export class ClassSets {
     if (known !== undefined) return known;
     const set = ignoreCase ? unitsLoweringInto(resolve()) : resolve();
     this.rangeCount += set.ranges.length / 2;
-    if (this.rangeCount > MAXIMUM_CLASS_RANGES) reader.fail('ClassesTooLarge', String(MAXIMUM_CLASS_RANGES));
+    if (this.rangeCount > MAX_CLASS_RANGES) reader.fail('ClassesTooLarge', String(MAX_CLASS_RANGES));
     sets.set(key, set);
     return set;
   }

@@ -2,7 +2,7 @@ import { Alphabet, ASCII } from './alphabet.js';
 import { anchorHolds, Side, sideOf } from './assertions.js';
 import { Op, type Automaton } from './automaton.js';
 import { CharacterSet } from './character-set.js';
-import { LINEAR_BUDGET, MAXIMUM_CACHED_INSTRUCTIONS, MAXIMUM_CACHED_TRANSITIONS } from './limits.js';
+import { LINEAR_BUDGET, MAX_CACHED_INSTRUCTIONS, MAX_CACHED_TRANSITIONS } from './limits.js';
 import { boundaryWordSet } from './unicode.js';
 
 export type Direction = 'forward' | 'backward';
@@ -208,8 +208,8 @@ export class DeterministicAutomaton {
     const known = this.indexes.get(key);
     if (known !== undefined) return known;
     const isFull =
-      (this.states.length + 1) * this.columns > MAXIMUM_CACHED_TRANSITIONS ||
-      this.cachedInstructions + state.waiting.length > MAXIMUM_CACHED_INSTRUCTIONS;
+      (this.states.length + 1) * this.columns > MAX_CACHED_TRANSITIONS ||
+      this.cachedInstructions + state.waiting.length > MAX_CACHED_INSTRUCTIONS;
     if (isFull && this.states.length > 1) {
       this.forget();
       return this.indexOf(state);

@@ -7,9 +7,9 @@ import type { RegexTree } from './tree.js';
  * The most that the JavaScript engine may have to do for one subject: units looked at, counted at their worst. A million take
  * about 2 ms. Longer subjects are left to the engine that is linear in them.
  */
-const MOST_STEPS = 2_000_000;
+const MAX_STEPS = 2_000_000;
 /** Subjects beyond this length are never given to the JavaScript engine. */
-const LONGEST_SUBJECT = 65_536;
+const MAX_SUBJECT_LENGTH = 65_536;
 /** The largest pattern, with its repeats written out. */
 const LARGEST = 2_000;
 
@@ -18,7 +18,7 @@ const LARGEST = 2_000;
  * the same and where the time is bounded. That is proven by construction: characters, sets, alternatives, repeats, `^` and `$` only,
  * each written out anew (sets as their UTF-16 units, `$` with the final line break that .NET lets pass), after the rewriting that
  * .NET does (it reads `(?:a{3,6}){1,2}` as `a{3,12}`, which finds longer matches); no repeat of what may be empty, where the two
- * disagree; and no more ways to match than {@link MOST_STEPS} allows.
+ * disagree; and no more ways to match than {@link MAX_STEPS} allows.
  */
 export class NativeRegex {
   /** For patterns that are not such ones: good for no subject. */
@@ -35,10 +35,10 @@ export class NativeRegex {
     const source = sourceOf(expression);
     if (source === null || sizeOf(expression) > LARGEST) return NativeRegex.NONE;
     let low = -1;
-    let high = LONGEST_SUBJECT;
+    let high = MAX_SUBJECT_LENGTH;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if (stepsFor(expression, middle) <= MOST_STEPS) low = middle;
+      if (stepsFor(expression, middle) <= MAX_STEPS) low = middle;
       else high = middle - 1;
     }
     return low < 0 ? NativeRegex.NONE : new NativeRegex(new RegExp(source), low);
@@ -161,7 +161,7 @@ function effortOfLoop({ min, max, body }: LoopExpression, length: number): Effor
     steps += waysSoFar * once.steps;
     if (iteration >= min) ways += waysSoFar;
     waysSoFar *= once.ways;
-    if (steps > MOST_STEPS) return { ways: Infinity, steps: Infinity };
+    if (steps > MAX_STEPS) return { ways: Infinity, steps: Infinity };
   }
   return { ways: Math.max(1, ways), steps };
 }

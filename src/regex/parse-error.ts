@@ -41,7 +41,7 @@ const REASONS = {
 /** What is wrong with a pattern: a name of .NET's `RegexParseError`, or `PatternTooLong`, `ClassesTooLarge`, `NestingTooDeep` of ours. */
 export type RegexParseErrorKind = keyof typeof REASONS;
 
-const LONGEST_QUOTE = 10_000;
+const MAX_QUOTE_LENGTH = 10_000;
 
 /**
  * A pattern that .NET does not take either, or (our own three kinds) one beyond our bounds.
@@ -64,7 +64,7 @@ export class DotnetRegexParseError extends Error {
     detail = '',
   ) {
     const reason = REASONS[kind].replace('{0}', () => detail);
-    const quote = pattern.length > LONGEST_QUOTE ? `${pattern.slice(0, LONGEST_QUOTE)}...` : pattern;
+    const quote = pattern.length > MAX_QUOTE_LENGTH ? `${pattern.slice(0, MAX_QUOTE_LENGTH)}...` : pattern;
     super(`Invalid pattern '${quote}' at offset ${offset}. ${reason}`);
     this.reason = reason;
   }

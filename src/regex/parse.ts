@@ -7,7 +7,7 @@ import { takeClassEscape } from './class-escape.js';
 import { ClassMembers } from './class-members.js';
 import { ClassSets } from './class-sets.js';
 import { takeGroupOpener, type GroupOpener } from './group-opener.js';
-import { LONGEST_PATTERN, MAXIMUM_DEPTH } from './limits.js';
+import { MAX_PATTERN_LENGTH, MAX_DEPTH } from './limits.js';
 import { DotnetRegexParseError } from './parse-error.js';
 import { InlineOption, isDigit, PatternReader } from './pattern-reader.js';
 import type { AnchorKind, RegexNode, RegexTree } from './tree.js';
@@ -28,8 +28,8 @@ export type ParseResult =
  */
 export function parsePattern(pattern: string, options: RegexOptions = {}): ParseResult {
   try {
-    if (pattern.length > LONGEST_PATTERN) {
-      throw new DotnetRegexParseError('PatternTooLong', pattern, LONGEST_PATTERN, String(LONGEST_PATTERN));
+    if (pattern.length > MAX_PATTERN_LENGTH) {
+      throw new DotnetRegexParseError('PatternTooLong', pattern, MAX_PATTERN_LENGTH, String(MAX_PATTERN_LENGTH));
     }
     const initialOptions = options.ignoreCase === true ? InlineOption.ignoreCase : 0;
     const captures = countCaptures(pattern, initialOptions);
@@ -305,7 +305,7 @@ class PatternParser {
     closed.endAlternative(end, reader.position);
     const node = this.groupNode(closed, reader.position);
     const { depth } = closed;
-    if (depth > MAXIMUM_DEPTH) reader.fail('NestingTooDeep', String(MAXIMUM_DEPTH));
+    if (depth > MAX_DEPTH) reader.fail('NestingTooDeep', String(MAX_DEPTH));
     reader.options = closed.outerOptions;
     this.current = enclosing;
     if (enclosing.opener.type === 'expression-condition' && enclosing.condition === undefined) {

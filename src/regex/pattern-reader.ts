@@ -18,7 +18,7 @@ const OPTION_OF_LETTER: ReadonlyMap<string, number> = new Map([
   ['x', InlineOption.ignoreWhitespace],
 ]);
 
-const LARGEST_INTEGER = 0x7fffffff;
+const MAX_INTEGER = 0x7fffffff;
 
 const SIMPLE_ESCAPES: ReadonlyMap<string, number> = new Map([
   ['a', 0x07],
@@ -102,7 +102,7 @@ export class PatternReader {
     let value = 0;
     while (isDigit(this.peek())) {
       value = value * 10 + Number(this.take());
-      if (value > LARGEST_INTEGER) this.fail('QuantifierOrCaptureGroupOutOfRange');
+      if (value > MAX_INTEGER) this.fail('QuantifierOrCaptureGroupOutOfRange');
     }
     return value;
   }

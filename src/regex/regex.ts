@@ -5,7 +5,7 @@ import { buildBacktrackingProgram } from './backtracking-program.js';
 import { DeterministicAutomaton } from './deterministic-automaton.js';
 import { isRegular, toExpression, type Expression } from './expression.js';
 import { firstUnitsOf } from './first-units.js';
-import { BACKTRACKING_BUDGET, LINEAR_BUDGET, MAXIMUM_AUTOMATON_SIZE } from './limits.js';
+import { BACKTRACKING_BUDGET, LINEAR_BUDGET, MAX_AUTOMATON_SIZE } from './limits.js';
 import type { DotnetRegexParseError } from './parse-error.js';
 import { parsePattern, type RegexOptions } from './parse.js';
 import { RegexBudgetError, RegexSizeError } from './regex-errors.js';
@@ -14,7 +14,7 @@ import { SpanFinder, type MatchSpan } from './span-finder.js';
 import type { RegexTree } from './tree.js';
 
 /** More literals to look for cost more than they save. */
-const MOST_FILTERS = 4;
+const MAX_FILTERS = 4;
 
 /** A compiled pattern, or why it was not compiled. */
 export type CompileResult =
@@ -62,8 +62,8 @@ export class DotnetRegex {
     const expression = toExpression(parsed.tree.root);
     const regular = isRegular(expression);
     const size = regular ? automatonSize(expression) : 0;
-    if (size > MAXIMUM_AUTOMATON_SIZE) {
-      return { ok: false, error: new RegexSizeError(pattern, size, MAXIMUM_AUTOMATON_SIZE) };
+    if (size > MAX_AUTOMATON_SIZE) {
+      return { ok: false, error: new RegexSizeError(pattern, size, MAX_AUTOMATON_SIZE) };
     }
     return { ok: true, regex: new DotnetRegex(parsed.tree, expression, regular) };
   }
@@ -140,7 +140,7 @@ export class DotnetRegex {
     const { exact, required } = this.literals;
     if (exact !== undefined) return exact;
     const isTied = this.isRegular && (beginsAtStart(this.expression) || endsAtEnd(this.expression));
-    return isTied || required === undefined || required.length > MOST_FILTERS ? [] : required;
+    return isTied || required === undefined || required.length > MAX_FILTERS ? [] : required;
   }
 
   /** Reading from an end that the match is tied to settles most inputs within a few units. */

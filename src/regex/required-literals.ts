@@ -24,8 +24,8 @@ export type LiteralComparison = 'as written' | 'lower case';
 
 const NOTHING: readonly string[] = [''];
 /** More alternatives, or longer ones, are cut down to what is known without them. */
-const MOST_LITERALS = 64;
-const LONGEST_LITERAL = 256;
+const MAX_LITERALS = 64;
+const MAX_LITERAL_LENGTH = 256;
 
 /** The literals that a match of a part of the pattern begins with, ends with, contains, and (if finitely many) is. */
 interface Texts {
@@ -106,7 +106,7 @@ function textsOfSequence(children: readonly Expression[], comparison: LiteralCom
   for (const child of children) {
     const part = textsOf(child, comparison);
     const [only = ''] = part.exact ?? [];
-    if (part.exact?.length === 1 && literal.length + only.length <= LONGEST_LITERAL) {
+    if (part.exact?.length === 1 && literal.length + only.length <= MAX_LITERAL_LENGTH) {
       literal += only;
     } else {
       texts = followedBy(followedBy(texts, textsOfLiteral(literal)), part);
@@ -126,8 +126,8 @@ function textsOfSet(set: CharacterSet, comparison: LiteralComparison): Texts {
   if (onlyUnit !== undefined) {
     return textsOfLiteral(String.fromCharCode(comparison === 'lower case' ? toLowercase(onlyUnit) : onlyUnit));
   }
-  const MOST_VARIANTS = 8;
-  if (set.isEmpty || set.size > MOST_VARIANTS) return UNKNOWN;
+  const MAX_VARIANTS = 8;
+  if (set.isEmpty || set.size > MAX_VARIANTS) return UNKNOWN;
   const units = new Set<number>();
   for (const [first, last] of set) {
     for (let unit = first; unit <= last; unit++) units.add(comparison === 'lower case' ? toLowercase(unit) : unit);
@@ -157,7 +157,7 @@ const isEmptyText = ({ exact }: Texts): boolean => exact?.length === 1 && exact[
 
 function anyOf(alternatives: readonly Texts[]): Texts {
   const exact = alternatives.flatMap(texts => texts.exact ?? []);
-  const isFinite = alternatives.every(texts => texts.exact !== undefined) && new Set(exact).size <= MOST_LITERALS;
+  const isFinite = alternatives.every(texts => texts.exact !== undefined) && new Set(exact).size <= MAX_LITERALS;
   return {
     exact: isFinite ? [...new Set(exact)] : undefined,
     prefixes: gathered(alternatives.map(texts => texts.prefixes)),
@@ -168,14 +168,14 @@ function anyOf(alternatives: readonly Texts[]): Texts {
 
 function gathered(lists: readonly (readonly string[])[]): readonly string[] {
   const literals = new Set(lists.flat());
-  return literals.size > MOST_LITERALS ? NOTHING : [...literals];
+  return literals.size > MAX_LITERALS ? NOTHING : [...literals];
 }
 
 /** Each of the left with each of the right; `undefined` if that is too much. */
 function joined(left: readonly string[], right: readonly string[]): readonly string[] | undefined {
-  if (left.length * right.length > MOST_LITERALS) return undefined;
+  if (left.length * right.length > MAX_LITERALS) return undefined;
   const literals = new Set(left.flatMap(first => right.map(second => first + second)));
-  return [...literals].every(literal => literal.length <= LONGEST_LITERAL) ? [...literals] : undefined;
+  return [...literals].every(literal => literal.length <= MAX_LITERAL_LENGTH) ? [...literals] : undefined;
 }
 
 /** Without those that contain another one: whoever contains them contains that. */

@@ -159,7 +159,7 @@ export interface ExpressionConditionNode extends SourceRange {
   readonly no: RegexNode;
 }
 
-/** A parsed pattern. Its nodes nest at most `MAXIMUM_DEPTH` deep, so a walk over it may recurse. */
+/** A parsed pattern. Its nodes nest at most `MAX_DEPTH` deep, so a walk over it may recurse. */
 export interface RegexTree {
   readonly pattern: string;
   readonly root: RegexNode;

@@ -21,7 +21,7 @@ export interface Answer {
 /** The emulator without a network: requests in, answers out. */
 export class Application {
   readonly store: EmulatorStore;
-  readonly #context: ArmContext;
+  private readonly context: ArmContext;
 
   constructor(
     context: ArmContext,
@@ -29,7 +29,7 @@ export class Application {
     private readonly saver: StateSaver | null = null,
   ) {
     this.store = context.store;
-    this.#context = context;
+    this.context = context;
   }
 
   /** Tells of a fault outside the endpoints. */
@@ -45,7 +45,7 @@ export class Application {
   answer(request: ServerRequest): Answer {
     const { changes } = this.store;
     const started = this.log.request === undefined ? 0 : performance.now();
-    const response = handle(this.#context, request, (error, failed) => {
+    const response = handle(this.context, request, (error, failed) => {
       this.log.fault(error, failed);
     });
     this.log.request?.(request, response, performance.now() - started);

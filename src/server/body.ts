@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { LARGEST_BODY } from './limits.js';
+import { MAX_BODY_SIZE } from './limits.js';
 
 /** A request's body as text, or why there is none. */
 export type BodyResult = { readonly ok: true; readonly text: string } | BodyProblem;
@@ -21,7 +21,7 @@ const decompressors = {
 } as const;
 
 export const bodyProblems = {
-  tooLarge: problem(413, 'PayloadTooLarge', `The body of a request has at most ${LARGEST_BODY / 1024 / 1024} MB`),
+  tooLarge: problem(413, 'PayloadTooLarge', `The body of a request has at most ${MAX_BODY_SIZE / 1024 / 1024} MB`),
   notUtf8: problem(400, 'General_BadRequest', 'The body of the request is not UTF-8'),
   notCompressed: (encoding: string): BodyProblem =>
     problem(400, 'General_BadRequest', `The body of the request is not ${encoding}, as its content-encoding says`),
@@ -42,7 +42,7 @@ export function readBody(bytes: Buffer, encoding: string | undefined): BodyResul
   if (name === 'identity' || name === '') return decode(bytes);
   const decompress = Object.hasOwn(decompressors, name) ? decompressors[name as keyof typeof decompressors] : null;
   if (decompress === null) return bodyProblems.unknownEncoding;
-  return decompress(bytes, { maxOutputLength: LARGEST_BODY }).then(decode, (error: unknown) =>
+  return decompress(bytes, { maxOutputLength: MAX_BODY_SIZE }).then(decode, (error: unknown) =>
     error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
       ? bodyProblems.tooLarge
       : bodyProblems.notCompressed(name),
@@ -50,7 +50,7 @@ export function readBody(bytes: Buffer, encoding: string | undefined): BodyResul
 }
 
 function decode(bytes: Buffer): BodyResult {
-  if (bytes.length > LARGEST_BODY) return bodyProblems.tooLarge;
+  if (bytes.length > MAX_BODY_SIZE) return bodyProblems.tooLarge;
   if (!isUtf8(bytes)) return bodyProblems.notUtf8;
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return { ok: true, text: bytes.toString('utf8', hasMark ? 3 : 0) };

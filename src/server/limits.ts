@@ -1,14 +1,14 @@
 /* What a request and a connection may cost: OURS(emulator-limits). What ARM holds is bounded in arm/state.ts. */
 
 /** The most bytes of a request's body, as sent and decompressed: a policy of 100,000 rules fits. */
-export const LARGEST_BODY = 32 * 1024 * 1024;
+export const MAX_BODY_SIZE = 32 * 1024 * 1024;
 /** The most bytes of all bodies that are being received at one time. */
-export const LARGEST_BODIES_TOGETHER = 256 * 1024 * 1024;
+export const MAX_BODIES_SIZE = 256 * 1024 * 1024;
 /** The most bytes of a request line and its headers. */
-export const LARGEST_HEADERS = 16 * 1024;
-export const MOST_HEADERS = 100;
+export const MAX_HEADERS_SIZE = 16 * 1024;
+export const MAX_HEADERS = 100;
 /** At one time, http and https apart. */
-export const MOST_CONNECTIONS = 2_000;
+export const MAX_CONNECTIONS = 2_000;
 /** Milliseconds from the start of a request, or of a connection, until all headers must be there. */
 export const HEADERS_TIMEOUT = 10_000;
 /** Milliseconds for a whole request. */

@@ -10,11 +10,11 @@ import { hostCheck, originCheck } from './host-check.js';
 import {
   HEADERS_TIMEOUT,
   KEEP_ALIVE_TIMEOUT,
-  LARGEST_BODIES_TOGETHER,
-  LARGEST_BODY,
-  LARGEST_HEADERS,
-  MOST_CONNECTIONS,
-  MOST_HEADERS,
+  MAX_BODIES_SIZE,
+  MAX_BODY_SIZE,
+  MAX_HEADERS_SIZE,
+  MAX_CONNECTIONS,
+  MAX_HEADERS,
   REQUEST_TIMEOUT,
   SHUTDOWN_TIMEOUT,
 } from './limits.js';
@@ -47,7 +47,7 @@ export async function listen(application: Application, options: ListenOptions): 
   const scheme = certificate === undefined ? 'http' : 'https';
   const connection = new Connection(application, host, scheme);
   const settings = {
-    maxHeaderSize: LARGEST_HEADERS,
+    maxHeaderSize: MAX_HEADERS_SIZE,
     headersTimeout: timeouts.headers,
     requestTimeout: timeouts.request,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
@@ -57,8 +57,8 @@ export async function listen(application: Application, options: ListenOptions): 
     certificate === undefined
       ? createServer(settings)
       : (await import('node:https')).createServer({ ...settings, ...certificate, handshakeTimeout: timeouts.headers });
-  server.maxHeadersCount = MOST_HEADERS;
-  server.maxConnections = MOST_CONNECTIONS;
+  server.maxHeadersCount = MAX_HEADERS;
+  server.maxConnections = MAX_CONNECTIONS;
   // Whoever only waits makes room for who wants something.
   server.on('drop', () => {
     server.closeIdleConnections();
@@ -93,7 +93,7 @@ async function closeServer(server: Server): Promise<void> {
 }
 
 /** Smaller answers are sent as they are: compressing them would take longer than sending. */
-const SMALLEST_COMPRESSED = 4 * 1024;
+const MIN_COMPRESSED_SIZE = 4 * 1024;
 /** Milliseconds for which a refused body is still taken in, so that its sender can read the refusal. */
 const LINGER = 1_000;
 
@@ -110,7 +110,7 @@ const OTHER_ORIGIN: Problem = {
 const TOO_MANY_HEADERS: Problem = {
   status: 431,
   code: 'RequestHeaderFieldsTooLarge',
-  message: `A request has at most ${MOST_HEADERS} headers`,
+  message: `A request has at most ${MAX_HEADERS} headers`,
 };
 const NO_PATH: Problem = { status: 400, code: 'General_BadRequest', message: 'The target of a request is a path' };
 const TOO_MUCH: Problem = {
@@ -127,43 +127,43 @@ let receiving = 0;
 
 /** Reads requests from node:http, and writes the answers. */
 class Connection {
-  readonly #isOwnHost: (header: string | undefined) => boolean;
-  readonly #isOwnOrigin: (origin: string) => boolean;
+  private readonly isOwnHost: (header: string | undefined) => boolean;
+  private readonly isOwnOrigin: (origin: string) => boolean;
 
   constructor(
     private readonly application: Application,
     host: string,
     private readonly scheme: string,
   ) {
-    this.#isOwnHost = hostCheck(host);
-    this.#isOwnOrigin = originCheck(host);
+    this.isOwnHost = hostCheck(host);
+    this.isOwnOrigin = originCheck(host);
   }
 
   readonly onRequest = (incoming: IncomingMessage, outgoing: NodeResponse): void => {
-    const refusal = this.#refusalOf(incoming);
-    if (refusal !== null) this.#refuse(incoming, outgoing, refusal);
-    else if (hasBody(incoming)) this.#receive(incoming, outgoing);
-    else this.#answerBody(incoming, outgoing, { ok: true, text: '' });
+    const refusal = this.refusalOf(incoming);
+    if (refusal !== null) this.refuse(incoming, outgoing, refusal);
+    else if (hasBody(incoming)) this.receive(incoming, outgoing);
+    else this.answerBody(incoming, outgoing, { ok: true, text: '' });
   };
 
   /** Who asks first whether to send a body hears a refusal before sending it. */
   readonly onCheckContinue = (incoming: IncomingMessage, outgoing: NodeResponse): void => {
-    if (this.#refusalOf(incoming) === null) outgoing.writeContinue();
+    if (this.refusalOf(incoming) === null) outgoing.writeContinue();
     this.onRequest(incoming, outgoing);
   };
 
   /** What is wrong with a request before its body is read. */
-  #refusalOf({ headers, rawHeaders, url = '' }: IncomingMessage): ServerResponse | null {
+  private refusalOf({ headers, rawHeaders, url = '' }: IncomingMessage): ServerResponse | null {
     // Of what comes after these, node tells nothing: a role might stand there.
-    if (rawHeaders.length > 2 * MOST_HEADERS) return plainRefusal(TOO_MANY_HEADERS);
-    if (!this.#isOwnHost(headers.host)) return plainRefusal(OTHER_HOST);
-    if (headers.origin !== undefined && !this.#isOwnOrigin(headers.origin)) return plainRefusal(OTHER_ORIGIN);
+    if (rawHeaders.length > 2 * MAX_HEADERS) return plainRefusal(TOO_MANY_HEADERS);
+    if (!this.isOwnHost(headers.host)) return plainRefusal(OTHER_HOST);
+    if (headers.origin !== undefined && !this.isOwnOrigin(headers.origin)) return plainRefusal(OTHER_ORIGIN);
     if (!url.startsWith('/')) return plainRefusal(NO_PATH);
     const length = headers['content-length'];
-    return length !== undefined && Number(length) > LARGEST_BODY ? plainRefusal(bodyProblems.tooLarge) : null;
+    return length !== undefined && Number(length) > MAX_BODY_SIZE ? plainRefusal(bodyProblems.tooLarge) : null;
   }
 
-  #receive(incoming: IncomingMessage, outgoing: NodeResponse): void {
+  private receive(incoming: IncomingMessage, outgoing: NodeResponse): void {
     const chunks: Buffer[] = [];
     let size = 0;
     const stop = (): void => {
@@ -175,10 +175,10 @@ class Connection {
       size += chunk.length;
       receiving += chunk.length;
       chunks.push(chunk);
-      if (size <= LARGEST_BODY && receiving <= LARGEST_BODIES_TOGETHER) return;
-      const problem = size > LARGEST_BODY ? bodyProblems.tooLarge : TOO_MUCH;
+      if (size <= MAX_BODY_SIZE && receiving <= MAX_BODIES_SIZE) return;
+      const problem = size > MAX_BODY_SIZE ? bodyProblems.tooLarge : TOO_MUCH;
       stop();
-      this.#refuse(incoming, outgoing, plainRefusal(problem));
+      this.refuse(incoming, outgoing, plainRefusal(problem));
     };
     const finish = (): void => {
       stop();
@@ -187,30 +187,30 @@ class Connection {
       const body = readBody(bytes, incoming.headers['content-encoding']);
       if (body instanceof Promise)
         void body.then(read => {
-          this.#answerBody(incoming, outgoing, read);
+          this.answerBody(incoming, outgoing, read);
         });
-      else this.#answerBody(incoming, outgoing, body);
+      else this.answerBody(incoming, outgoing, body);
     };
     // A client that leaves in the middle has asked nothing.
     incoming.on('data', take).on('end', finish).on('error', stop).on('close', stop);
   }
 
-  #answerBody(incoming: IncomingMessage, outgoing: NodeResponse, body: BodyResult): void {
+  private answerBody(incoming: IncomingMessage, outgoing: NodeResponse, body: BodyResult): void {
     if (body.ok) {
-      this.#answer(incoming, outgoing, body.text);
+      this.answer(incoming, outgoing, body.text);
       return;
     }
     const refusal = plainRefusal(body);
-    this.application.reportRefusal(this.#request(incoming, ''), refusal);
-    this.#send(incoming, outgoing, refusal);
+    this.application.reportRefusal(this.request(incoming, ''), refusal);
+    this.send(incoming, outgoing, refusal);
   }
 
-  #refuse(incoming: IncomingMessage, outgoing: NodeResponse, refusal: ServerResponse): void {
-    this.application.reportRefusal(this.#request(incoming, ''), refusal);
+  private refuse(incoming: IncomingMessage, outgoing: NodeResponse, refusal: ServerResponse): void {
+    this.application.reportRefusal(this.request(incoming, ''), refusal);
     refuse(incoming, outgoing, refusal);
   }
 
-  #request({ url = '/', method = '', headers }: IncomingMessage, body: string): ServerRequest {
+  private request({ url = '/', method = '', headers }: IncomingMessage, body: string): ServerRequest {
     const mark = url.indexOf('?');
     return {
       method,
@@ -223,30 +223,30 @@ class Connection {
     };
   }
 
-  #answer(incoming: IncomingMessage, outgoing: NodeResponse, body: string): void {
-    const { response, saved } = this.application.answer(this.#request(incoming, body));
+  private answer(incoming: IncomingMessage, outgoing: NodeResponse, body: string): void {
+    const { response, saved } = this.application.answer(this.request(incoming, body));
     if (saved === null) {
-      this.#send(incoming, outgoing, response);
+      this.send(incoming, outgoing, response);
       return;
     }
     void saved.then(() => {
-      this.#send(incoming, outgoing, response);
+      this.send(incoming, outgoing, response);
     });
   }
 
   /** At once where nothing is to be compressed. */
-  #send(incoming: IncomingMessage, outgoing: NodeResponse, response: ServerResponse): void {
+  private send(incoming: IncomingMessage, outgoing: NodeResponse, response: ServerResponse): void {
     const { body } = response;
-    if (body.length < SMALLEST_COMPRESSED || !takesGzip(incoming)) {
-      this.#write(outgoing, response, body);
+    if (body.length < MIN_COMPRESSED_SIZE || !takesGzip(incoming)) {
+      this.write(outgoing, response, body);
       return;
     }
     void compress(body, { level: 1 }).then(bytes => {
-      this.#write(outgoing, { ...response, headers: { ...response.headers, 'content-encoding': 'gzip' } }, bytes);
+      this.write(outgoing, { ...response, headers: { ...response.headers, 'content-encoding': 'gzip' } }, bytes);
     });
   }
 
-  #write(outgoing: NodeResponse, { status, headers }: ServerResponse, body: string | Buffer): void {
+  private write(outgoing: NodeResponse, { status, headers }: ServerResponse, body: string | Buffer): void {
     const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
     try {
       outgoing.writeHead(status, { ...headers, 'content-length': length, 'x-content-type-options': 'nosniff' });

@@ -10,7 +10,7 @@ import type { DurableWriter } from './state-saver.js';
 const FORMAT = 'kusto-callout state';
 /** Counts up when the shape of the state changes; older files are refused, not misread. */
 const VERSION = 1;
-const LARGEST_FILE = 256 * 1024 * 1024;
+const MAX_FILE_SIZE = 256 * 1024 * 1024;
 
 export type StateFileResult =
   | { readonly ok: true; readonly state: EmulatorState }
@@ -55,7 +55,7 @@ export function readStateFile(path: string): StateFileResult {
   try {
     const stats = statSync(path);
     if (!stats.isFile()) return refused('it is no ordinary file');
-    if (stats.size > LARGEST_FILE) return refused('it is larger than 256 MB');
+    if (stats.size > MAX_FILE_SIZE) return refused('it is larger than 256 MB');
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';

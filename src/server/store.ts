@@ -29,29 +29,29 @@ export function withCluster(state: EmulatorState, cluster: HostedCluster): Emula
 
 /** The one thing that changes: which state is the present one. Requests read it, and replace it whole or not at all. */
 export class EmulatorStore {
-  #state: EmulatorState;
-  #changes = 0;
-  readonly #changed: (state: EmulatorState) => void;
+  private currentState: EmulatorState;
+  private changeCount = 0;
+  private readonly changed: (state: EmulatorState) => void;
 
   /** `changed` is told of every new state. */
   constructor(state: EmulatorState, changed: (state: EmulatorState) => void = () => undefined) {
-    this.#state = state;
-    this.#changed = changed;
+    this.currentState = state;
+    this.changed = changed;
   }
 
   get state(): EmulatorState {
-    return this.#state;
+    return this.currentState;
   }
 
   /** How often the state has been replaced. */
   get changes(): number {
-    return this.#changes;
+    return this.changeCount;
   }
 
   replace(next: EmulatorState): void {
-    if (next === this.#state) return;
-    this.#state = next;
-    this.#changes++;
-    this.#changed(next);
+    if (next === this.currentState) return;
+    this.currentState = next;
+    this.changeCount++;
+    this.changed(next);
   }
 }

@@ -22,69 +22,69 @@ const PATIENCE = 120_000;
 
 /** The program, run from its sources on a real pseudo-terminal, and what its user sees. */
 export class TerminalSession {
-  readonly #terminal: headless.Terminal;
-  readonly #process: IPty;
-  #exitCode: number | null = null;
-  #changes = 0;
-  #onChange: () => void = () => undefined;
+  private readonly terminal: headless.Terminal;
+  private readonly process: IPty;
+  private exitCode: number | null = null;
+  private changes = 0;
+  private onChange: () => void = () => undefined;
 
   constructor(
     argv: readonly string[] = [],
     { columns = 90, rows = 24, env = {} }: { columns?: number; rows?: number; env?: Record<string, string> } = {},
   ) {
-    this.#terminal = new headless.Terminal({ cols: columns, rows, scrollback: 2_000, allowProposedApi: true });
+    this.terminal = new headless.Terminal({ cols: columns, rows, scrollback: 2_000, allowProposedApi: true });
     const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
-    this.#process = spawn(process.execPath, ['--require', './src/ts-node.cjs', 'src/cli/main.ts', ...argv], {
+    this.process = spawn(process.execPath, ['--require', './src/ts-node.cjs', 'src/cli/main.ts', ...argv], {
       cols: columns,
       rows,
       name: 'xterm-256color',
       env: { ...inherited, TERM: 'xterm-256color', KUSTO_CALLOUT_HISTORY: join(folderWith({}), 'history'), ...env },
     });
-    this.#process.onData(data => {
-      this.#terminal.write(data, () => {
-        this.#changes++;
-        this.#onChange();
+    this.process.onData(data => {
+      this.terminal.write(data, () => {
+        this.changes++;
+        this.onChange();
       });
     });
-    this.#process.onExit(({ exitCode }) => {
-      this.#exitCode = exitCode;
-      this.#onChange();
+    this.process.onExit(({ exitCode }) => {
+      this.exitCode = exitCode;
+      this.onChange();
     });
     // Answers of the terminal, such as where its cursor is, go back to the program.
-    this.#terminal.onData(data => {
-      this.#process.write(data);
+    this.terminal.onData(data => {
+      this.process.write(data);
     });
     onTestFinished(() => {
-      if (this.#exitCode === null) this.#process.kill();
+      if (this.exitCode === null) this.process.kill();
     });
   }
 
   type(keys: string): void {
-    this.#process.write(keys);
+    this.process.write(keys);
   }
 
   /** What is on the screen, blanks at the ends left out. */
   get screen(): string {
-    const { active } = this.#terminal.buffer;
-    return this.#lines(active.baseY, active.baseY + this.#terminal.rows);
+    const { active } = this.terminal.buffer;
+    return this.lines(active.baseY, active.baseY + this.terminal.rows);
   }
 
   /** The same with what has been scrolled out. */
   get everything(): string {
-    return this.#lines(0, this.#terminal.buffer.active.length);
+    return this.lines(0, this.terminal.buffer.active.length);
   }
 
   /** The line that the cursor is in, with a `█` at its place. */
   get cursorLine(): string {
-    const { active } = this.#terminal.buffer;
+    const { active } = this.terminal.buffer;
     const line = active.getLine(active.baseY + active.cursorY)?.translateToString() ?? '';
     return `${line.slice(0, active.cursorX)}█${line.slice(active.cursorX)}`.trimEnd();
   }
 
   /** The palette colour of the first place on the screen where `text` stands; -1 for the terminal's own. */
   colorOf(text: string): number {
-    const { active } = this.#terminal.buffer;
-    for (let row = active.baseY; row < active.baseY + this.#terminal.rows; row++) {
+    const { active } = this.terminal.buffer;
+    for (let row = active.baseY; row < active.baseY + this.terminal.rows; row++) {
       const line = active.getLine(row);
       const column = line?.translateToString().indexOf(text) ?? -1;
       if (column >= 0) return line?.getCell(column)?.getFgColor() ?? -1;
@@ -94,47 +94,47 @@ export class TerminalSession {
 
   /** Changes the size, and waits until the program has drawn something for it. */
   async resize(columns: number, rows: number): Promise<void> {
-    const before = this.#changes;
-    this.#terminal.resize(columns, rows);
-    this.#process.resize(columns, rows);
-    await this.until(session => session.#changes > before);
+    const before = this.changes;
+    this.terminal.resize(columns, rows);
+    this.process.resize(columns, rows);
+    await this.until(session => session.changes > before);
   }
 
   /** Waits until the screen is as wanted. */
   async until(isSo: (session: this) => boolean): Promise<void> {
-    await this.#wait(() => isSo(this));
+    await this.wait(() => isSo(this));
   }
 
   /** Types, and waits until the line with the cursor reads so; a `█` in it is the cursor. */
   async typeUntil(keys: string, cursorLine: string): Promise<void> {
-    const before = this.#changes;
+    const before = this.changes;
     this.type(keys);
     // Not the screen of before: the program has at least shown what was typed.
-    await this.until(session => session.#changes > before && session.cursorLine === cursorLine);
+    await this.until(session => session.changes > before && session.cursorLine === cursorLine);
   }
 
   async exit(): Promise<number | null> {
-    await this.#wait(() => this.#exitCode !== null);
-    return this.#exitCode;
+    await this.wait(() => this.exitCode !== null);
+    return this.exitCode;
   }
 
-  async #wait(isSo: () => boolean): Promise<void> {
+  private async wait(isSo: () => boolean): Promise<void> {
     if (isSo()) return;
     await new Promise<void>((resolve, reject) => {
       const timeout = setTimeout(() => {
         reject(new Error(`waited in vain; the cursor is in ${this.cursorLine}, the screen is\n${this.screen}`));
       }, PATIENCE);
-      this.#onChange = () => {
+      this.onChange = () => {
         if (!isSo()) return;
         clearTimeout(timeout);
-        this.#onChange = () => undefined;
+        this.onChange = () => undefined;
         resolve();
       };
     });
   }
 
-  #lines(from: number, to: number): string {
-    const { active } = this.#terminal.buffer;
+  private lines(from: number, to: number): string {
+    const { active } = this.terminal.buffer;
     const lines = Array.from(
       { length: to - from },
       (_, row) => active.getLine(from + row)?.translateToString(true) ?? '',

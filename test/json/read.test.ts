@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { valueOf, type JsonNode } from '../../src/json/nodes.js';
-import { ARM_JSON, MAXIMUM_JSON_DEPTH, offsetInString, readJson, type JsonDialect } from '../../src/json/read.js';
+import { ARM_JSON, MAX_JSON_DEPTH, offsetInString, readJson, type JsonDialect } from '../../src/json/read.js';
 
 function value(text: string, dialect?: JsonDialect): unknown {
   const result = readJson(text, dialect);
@@ -118,8 +118,8 @@ describe('readJson is stricter, or laxer, where it says so', () => {
 
   it('bounds the depth', () => {
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
-    expect(accepts(nested(MAXIMUM_JSON_DEPTH))).toBe(true);
-    expect(accepts(nested(MAXIMUM_JSON_DEPTH + 2))).toBe(false);
+    expect(accepts(nested(MAX_JSON_DEPTH))).toBe(true);
+    expect(accepts(nested(MAX_JSON_DEPTH + 2))).toBe(false);
   });
 
   it.each(['// c\n{}', '{} // c', '{/* c */}', '{"a": /* c */ 1}', '{"a": 1 // c\r}', '[1, /* , */ 2]'])(

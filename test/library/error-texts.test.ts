@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Cluster, describeError, type ArmError } from '../../src/index.js';
-import { excerpt } from '../../src/text/excerpt.js';
+import { excerpt } from '../../grammar/text/excerpt.js';
 import { armInputs } from './arm-inputs.js';
 import { refusalInputs } from './refusal-inputs.js';
 import { tailInputs } from './tail-inputs.js';

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { gunzipSync, gzipSync, deflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { LARGEST_BODY } from '../../src/server/limits.js';
+import { MAX_BODY_SIZE } from '../../src/server/limits.js';
 import { sendRaw, serving } from './harness.js';
 import type { ServerRequest, ServerResponse } from '../../src/server/exchange.js';
 
@@ -59,7 +59,7 @@ describe('a request on the wire', () => {
     [
       'too long a body',
       port =>
-        `POST /v1/rest/mgmt HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\nContent-Length: ${LARGEST_BODY + 1}\r\n\r\n{`,
+        `POST /v1/rest/mgmt HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\nContent-Length: ${MAX_BODY_SIZE + 1}\r\n\r\n{`,
       413,
     ],
     ['a line break in a path', () => 'GET /a%0d%0ax: y HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n', 400],
@@ -130,7 +130,7 @@ describe('a request on the wire', () => {
     const { port } = await serving();
     const answer = await sendRaw(
       port,
-      `POST /v1/rest/mgmt HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: 100-continue\r\nContent-Length: ${LARGEST_BODY + 1}\r\n\r\n`,
+      `POST /v1/rest/mgmt HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: 100-continue\r\nContent-Length: ${MAX_BODY_SIZE + 1}\r\n\r\n`,
     );
     expect(statusOf(answer)).toBe(413);
   });
@@ -187,7 +187,7 @@ describe('compression', () => {
     ['gzip', gzipSync(SHOW).subarray(0, 20), 400],
     ['zstd', Buffer.from(SHOW), 415],
     ['constructor', Buffer.from(SHOW), 415],
-    ['gzip', gzipSync(Buffer.alloc(LARGEST_BODY + 1, 0x20)), 413],
+    ['gzip', gzipSync(Buffer.alloc(MAX_BODY_SIZE + 1, 0x20)), 413],
   ])('%s of a request, case %#', async (encoding, body, status) => {
     const { url } = await serving();
     expect((await send(url, body, encoding)).status).toBe(status);

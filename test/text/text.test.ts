@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { excerpt } from '../../src/text/excerpt.js';
-import { listed, mention, pathStep, printable } from '../../src/text/mention.js';
-import { nearest } from '../../src/text/nearest.js';
-import { lineStarts, positionAt, rangeOf } from '../../src/text/positions.js';
+import { excerpt } from '../../grammar/text/excerpt.js';
+import { listed, mention, pathStep, printable } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
+import { lineStarts, positionAt, rangeOf } from '../../grammar/text/positions.js';
 
 /* Protects what every message is made of: positions, carets, quoting, "did you mean". */
 

@@ -1,7 +1,7 @@
 import { complement, intersection, nothing, union, type Language, type MemberAnswer } from '../../automata/index.js';
 import { decide, type MatchSubject } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
-import { mention } from '../../text/mention.js';
+import { mention } from '../../../grammar/text/mention.js';
 import { allowedLanguage, internalStorage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
 import { decidingRule, type PolicyInput, type SourcedRule } from '../inputs/index.js';
 import { isWellFormed, universeOf, uriOf } from '../match-subject.js';

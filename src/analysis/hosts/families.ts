@@ -27,19 +27,19 @@ import {
 export type Prove = (language: Language, within: Language) => boolean;
 
 /** As long as hosts may be. */
-const LONGEST_HOST = 253;
+const MAX_HOST_LENGTH = 253;
 /** A state that goes on with more letters than these is the end of what can be told letter by letter. */
-const MOST_BRANCHES = 8;
-const MOST_EXACT_HOSTS = 64;
-const MOST_FAMILIES = 1_000;
+const MAX_BRANCHES = 8;
+const MAX_EXACT_HOSTS = 64;
+const MAX_FAMILIES = 1_000;
 /** More marks of a kind in a row are told as a `*`. */
-const MOST_MARKS_IN_A_ROW = 3;
+const MAX_MARKS_IN_A_ROW = 3;
 /** Marks that would lead to more families than these are not used. */
-const MOST_SHAPES = 16;
-const MOST_PAIRS = 2_000;
-const MOST_EXCEPTIONS = 4;
+const MAX_SHAPES = 16;
+const MAX_PAIRS = 2_000;
+const MAX_EXCEPTIONS = 4;
 /** A limit on the length of hosts is not told where it is lower than this. */
-const LEAST_LIMIT = 8;
+const MIN_LIMIT = 8;
 const NAME_UNITS = Array.from('abcdefghijklmnopqrstuvwxyz0123456789-.ABCDEFGHIJKLMNOPQRSTUVWXYZ', unit =>
   unit.charCodeAt(0),
 );
@@ -83,7 +83,7 @@ class Decomposition {
   /** Where a mark would lead to too many families. */
   private readonly crowded = new Set<number>();
   private readonly hopeful: Uint8Array;
-  private readonly isTooMuch = (): boolean => this.families.length > MOST_FAMILIES;
+  private readonly isTooMuch = (): boolean => this.families.length > MAX_FAMILIES;
 
   constructor(
     private readonly hosts: Language,
@@ -134,10 +134,10 @@ class Decomposition {
     const reachable = this.statesFrom(state);
     let ways: readonly Way[] | null = null;
     if (branches.length === 0) ways = [];
-    else if (depth < LONGEST_HOST && !reachable.has(state)) {
+    else if (depth < MAX_HOST_LENGTH && !reachable.has(state)) {
       ways = this.markedWays(state, depth);
       const isFew = (): boolean =>
-        branches.length <= MOST_BRANCHES || this.countHosts(state, reachable) <= MOST_EXACT_HOSTS;
+        branches.length <= MAX_BRANCHES || this.countHosts(state, reachable) <= MAX_EXACT_HOSTS;
       if (ways === null && isFew()) ways = branches.map(([unit, target]) => [String.fromCharCode(unit), target]);
     }
     this.ways.set(state, ways);
@@ -151,21 +151,21 @@ class Decomposition {
       // What may be repeated is told as a `*`, and so is what almost may be.
       let row = 1;
       for (let next = this.targetOfMark(target, mark); next !== null; next = this.targetOfMark(next, mark)) {
-        if (++row > MOST_MARKS_IN_A_ROW) break;
+        if (++row > MAX_MARKS_IN_A_ROW) break;
       }
-      if (row > MOST_MARKS_IN_A_ROW) continue;
+      if (row > MAX_MARKS_IN_A_ROW) continue;
       if (this.waysOf(target, depth + 1) === null) {
         if (this.crowded.has(target)) this.crowded.add(state);
         continue;
       }
-      if (this.countShapes(target, depth + 1) > MOST_SHAPES) {
+      if (this.countShapes(target, depth + 1) > MAX_SHAPES) {
         this.crowded.add(state);
         continue;
       }
       const others = this.branchesOf(state).filter(
         ([unit, other]) => other !== target || (mark === ANY_DIGIT && !UNITS_OF_MARKS[mark].has(unit)),
       );
-      if (others.length <= MOST_BRANCHES) {
+      if (others.length <= MAX_BRANCHES) {
         return [[mark, target], ...others.map(([unit, other]) => [String.fromCharCode(unit), other] as const)];
       }
     }
@@ -190,7 +190,7 @@ class Decomposition {
     const targets = this.branchesOf(state).flatMap(([unit, target]) => (units.has(unit) ? target : []));
     if (targets.length < units.size) return null;
     const distinct = new Set(targets);
-    if (distinct.size > MOST_BRANCHES) return null;
+    if (distinct.size > MAX_BRANCHES) return null;
     return [...distinct].find(least => [...distinct].every(target => this.hasAllOf(target, least))) ?? null;
   }
 
@@ -204,7 +204,7 @@ class Decomposition {
       const [from, leastFrom] = pair;
       const code = from * this.automaton.size + leastFrom;
       if (from === leastFrom || seen.has(code)) continue;
-      if (seen.add(code).size > MOST_PAIRS) return false;
+      if (seen.add(code).size > MAX_PAIRS) return false;
       if (accepting[leastFrom] === 1 && accepting[from] !== 1) return false;
       for (const [unit, leastTarget] of this.branchesOf(leastFrom)) {
         const target = next[from * units.count + classOf(units, unit)] ?? 0;
@@ -234,7 +234,7 @@ class Decomposition {
     let current = new Map([[state, 1]]);
     let total = 0;
     for (let length = 0; current.size > 0; length++) {
-      if (length > reachable.size || total > MOST_EXACT_HOSTS) return Infinity;
+      if (length > reachable.size || total > MAX_EXACT_HOSTS) return Infinity;
       const following = new Map<number, number>();
       for (const [from, ways] of current) {
         for (const [, target] of this.branchesOf(from)) {
@@ -271,7 +271,7 @@ class Decomposition {
       return { ...family, reach: 'every name', exceptions };
     }
     const longest = this.longestOfAll(state);
-    const hasLimit = longest >= LEAST_LIMIT && isProved(`[a-z0-9.-]{1,${longest}}`);
+    const hasLimit = longest >= MIN_LIMIT && isProved(`[a-z0-9.-]{1,${longest}}`);
     return hasLimit ? { ...family, reach: 'every name', longest } : family;
   }
 
@@ -281,9 +281,9 @@ class Decomposition {
     const leaky = this.statesWithExceptions();
     const exceptions: string[] = [];
     const visit = (state: number, after: string): boolean => {
-      if (accepting[state] !== 1 && after !== '' && exceptions.push(after) > MOST_EXCEPTIONS) return false;
+      if (accepting[state] !== 1 && after !== '' && exceptions.push(after) > MAX_EXCEPTIONS) return false;
       const branches = this.branchesOf(state).filter(([unit]) => ANY_UNITS.has(unit));
-      if (branches.length < ANY_UNITS.size || after.length >= LONGEST_HOST) return false;
+      if (branches.length < ANY_UNITS.size || after.length >= MAX_HOST_LENGTH) return false;
       return branches.every(([unit, target]) => !leaky.has(target) || visit(target, String.fromCharCode(unit) + after));
     };
     return visit(first, '') ? exceptions : null;
@@ -319,7 +319,7 @@ class Decomposition {
         for (const target of targets) following.add(target);
       }
       const isEvery = [...following].every(target => this.automaton.accepting[target] === 1);
-      if (!isEvery || length >= LONGEST_HOST) return length;
+      if (!isEvery || length >= MAX_HOST_LENGTH) return length;
       current = following;
     }
   }
@@ -345,7 +345,7 @@ class Decomposition {
   private commonStart(state: number, reachable: ReadonlySet<number>): string {
     let targets = new Set([...reachable].filter(each => this.automaton.accepting[each] === 1));
     let start = '';
-    while (start.length < LONGEST_HOST && !targets.has(state)) {
+    while (start.length < MAX_HOST_LENGTH && !targets.has(state)) {
       const sources = new Set<number>();
       const units = new Set<number>();
       for (const source of [state, ...reachable]) {

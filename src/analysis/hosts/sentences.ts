@@ -1,9 +1,9 @@
-import { listed } from '../../text/mention.js';
+import { listed } from '../../../grammar/text/mention.js';
 import type { HostFamily } from './host-family.js';
 import { noteOn, partsOfWords, type FamilyWords } from './words.js';
 
 /** So many names are told of those that there are of one kind. */
-const MOST_TOLD = 5;
+const MAX_TOLD = 5;
 
 interface Told {
   readonly family: HostFamily | null;
@@ -31,8 +31,8 @@ export function sentencesOf(families: readonly Told[]): readonly Sentence[] {
   }
   return [...groups.values()].map(({ first: { start, name, star }, members, names }) => {
     if (start === '') return { members, words: name + noteOn([name], star) };
-    const more = names.length - MOST_TOLD;
-    const told = more > 1 ? names.slice(0, MOST_TOLD) : names;
+    const more = names.length - MAX_TOLD;
+    const told = more > 1 ? names.slice(0, MAX_TOLD) : names;
     const items = more > 1 ? [...told, `${more} more`] : told;
     return { members, words: start + listed(items, 'and') + noteOn(told, star) };
   });

@@ -1,4 +1,4 @@
-import { listed, printable } from '../../text/mention.js';
+import { listed, printable } from '../../../grammar/text/mention.js';
 import { ANY_BUT_DOT, ANY_CHARACTER, ANY_DIGIT, familyShape, type Characters, type HostFamily } from './host-family.js';
 
 /** What a name directly under these is, for those who register one: Azure's own naming. */

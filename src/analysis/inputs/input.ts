@@ -1,7 +1,7 @@
 import type { ClusterState } from '../../cluster/state.js';
 import type { RuleLayer } from '../../policy/rules-in-force.js';
 import type { CalloutRule } from '../../policy/rules.js';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 
 /**
  * What a text is:

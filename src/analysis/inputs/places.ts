@@ -2,7 +2,7 @@ import type { StringLiteral } from '../../../grammar/literals.js';
 import { sourceOffset } from '../../../grammar/literals.js';
 import type { JsonString } from '../../json/nodes.js';
 import { ARM_JSON, offsetInString, readJson } from '../../json/read.js';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import type { TextPlace } from './input.js';
 
 /** Leads from a text inside another (the value of a literal, a directive's argument) to the outer one. */

@@ -4,7 +4,7 @@ import { readJson } from '../../json/read.js';
 import { armCalloutTypeOf } from '../../policy/callout-types.js';
 import type { LayerRules, RuleLayer } from '../../policy/rules-in-force.js';
 import type { CalloutRule } from '../../policy/rules.js';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import { clusterOfRules, listedRules } from './in-force.js';
 import type { InputProblem, InputSurvey, WrittenRule } from './input.js';
 import { itself, throughString } from './places.js';

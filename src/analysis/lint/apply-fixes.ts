@@ -8,13 +8,13 @@ export interface FixedText {
 }
 
 /** Each fix gives a text to be linted anew, so that they never collide; nobody has so many at once. */
-const MOST_FIXES = 200;
+const MAX_FIXES = 200;
 
 /** Puts in place every fix that is proved to allow no more than before and to keep the hosts that the regex names. */
 export function applyFixes(text: string, options: LintOptions = {}): FixedText {
   const applied: Finding[] = [];
   let current = text;
-  while (applied.length < MOST_FIXES) {
+  while (applied.length < MAX_FIXES) {
     const next = lint(current, options).findings.find(
       ({ fix, suppression }) => suppression === null && fix !== null && fix.isProved && fix.edit !== null,
     );

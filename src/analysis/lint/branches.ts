@@ -31,7 +31,7 @@ export interface Branch {
 }
 
 /** More ways through a pattern are not looked at one by one. */
-const MOST_BRANCHES = 200;
+const MAX_BRANCHES = 200;
 
 /** The ways through a pattern, in the order in which it names them. */
 export function branchesOf(root: RegexNode): readonly Branch[] {
@@ -60,7 +60,7 @@ function expand(node: RegexNode): readonly Way[] | null {
       for (const child of node.children) {
         const next = expand(child) ?? [[other(child)]];
         ways =
-          ways.length * next.length <= MOST_BRANCHES
+          ways.length * next.length <= MAX_BRANCHES
             ? ways.flatMap(way => next.map(more => [...way, ...more]))
             : ways.map(way => [...way, other(child)]);
       }
@@ -68,7 +68,7 @@ function expand(node: RegexNode): readonly Way[] | null {
     }
     case 'alternation': {
       const ways = node.children.flatMap(child => expand(child) ?? [[other(child)]]);
-      return ways.length <= MOST_BRANCHES ? ways : null;
+      return ways.length <= MAX_BRANCHES ? ways : null;
     }
     case 'loop': {
       if (node.max === 0) return [[]];
@@ -168,7 +168,7 @@ export function isNullable(atom: Atom): boolean {
 }
 
 /** Names that a class lists, such as those of `contoso[12]` or `[Cc]ontoso`, are chosen ones: up to so many. */
-const MOST_LISTED_NAMES = 100;
+const MAX_LISTED_NAMES = 100;
 
 /** Whether these atoms are a list of names rather than room for any. */
 export function listsNames(atoms: readonly Atom[]): boolean {
@@ -177,7 +177,7 @@ export function listsNames(atoms: readonly Atom[]): boolean {
     if (atom.kind !== 'unit' && atom.kind !== 'set') return false;
     names *= atom.set.size;
   }
-  return names <= MOST_LISTED_NAMES;
+  return names <= MAX_LISTED_NAMES;
 }
 
 /** The text of atoms that are characters, with `*` for what varies. */

@@ -17,7 +17,7 @@ export function mayMatch({ meaning, rule }: TypedRule, text: string): boolean {
 }
 
 /** The rounds in which one more text outside the rules known so far may bring in further ones. */
-const MOST_ROUNDS = 12;
+const MAX_ROUNDS = 12;
 
 /**
  * A URI that a rule matches and none of the others does; `none` is a proof that they cover it, and then `by` are some of them that
@@ -30,7 +30,7 @@ export function uncovered(
 ): { readonly answer: Answer; readonly by: readonly TypedRule[] } {
   const own = languageOf(rule, questions);
   const by: TypedRule[] = [];
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     const answer =
       by.length === 0
         ? questions.anyOf(own)

@@ -1,5 +1,5 @@
 import type { MatchSubject } from '../../decide/index.js';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 
 export type Severity = 'error' | 'warning' | 'info';
 

@@ -1,5 +1,5 @@
 import { complement, type Language } from '../../automata/index.js';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import type { PatternSubject } from './pattern-subject.js';
 import { language } from './questions.js';
 import type { PatternDraft } from './rule.js';

@@ -1,7 +1,7 @@
 import { complement, type Language } from '../../automata/index.js';
 import { rulesByType, surveyInput, type InputOptions, type InputSurvey, type WrittenRule } from '../inputs/index.js';
 import { parsePattern } from '../../regex/index.js';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import { languageOf } from './coverage.js';
 import type { Finding, Fix, Severity } from './finding.js';
 import { provedFix } from './fix.js';
@@ -29,10 +29,10 @@ export interface LintResult {
 }
 
 /** The most different regexes that a run looks at. */
-const MOST_REGEXES = 2_000;
+const MAX_REGEXES = 2_000;
 
 /** More rules that deny are not worked into the questions about the others. */
-const MOST_DENIALS = 8;
+const MAX_DENIALS = 8;
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
@@ -62,7 +62,7 @@ class Run {
       byType.map(([type, rules]) => {
         const denies = rules.filter(({ rule }) => !rule.CanCall).map(rule => languageOf(rule, questions));
         // Each makes every question larger; with many of them the decision that follows has to do.
-        return [type, denies.length > MOST_DENIALS ? [] : denies];
+        return [type, denies.length > MAX_DENIALS ? [] : denies];
       }),
     );
   }
@@ -93,7 +93,7 @@ class Run {
   private checkPatterns(): void {
     const rules = lintRules.filter(rule => rule.about === 'regex');
     const seen = new Set<number>();
-    for (const written of this.survey.written.slice(0, MOST_REGEXES)) {
+    for (const written of this.survey.written.slice(0, MAX_REGEXES)) {
       // A loop of a template makes many rules of one text.
       if (written.pattern.isExact && seen.has(written.pattern.start)) continue;
       seen.add(written.pattern.start);
@@ -112,9 +112,9 @@ class Run {
   /** What is not looked at must not pass for clean. */
   private checkLimit(): void {
     const { written, input } = this.survey;
-    const rest = written[MOST_REGEXES];
-    if (rest === undefined && (input?.rules.length ?? 0) <= MOST_REGEXES) return;
-    const message = `only the first ${MOST_REGEXES} regexes were looked at, and none of them together`;
+    const rest = written[MAX_REGEXES];
+    if (rest === undefined && (input?.rules.length ?? 0) <= MAX_REGEXES) return;
+    const message = `only the first ${MAX_REGEXES} regexes were looked at, and none of them together`;
     const span = rest === undefined ? { start: 0, end: 1 } : placeIn(rest, { start: 0, end: rest.regex.length });
     this.add(unsupportedConstruct, { message, unknown: 'there are too many rules' }, span, null, null);
   }
@@ -153,7 +153,7 @@ class Run {
 
   private checkRules(): void {
     const { input } = this.survey;
-    if (input === null || input.rules.length > MOST_REGEXES) return;
+    if (input === null || input.rules.length > MAX_REGEXES) return;
     for (const [type, rules] of rulesByType(input)) {
       for (const rule of lintRules) {
         if (rule.about !== 'rules' || this.severities.get(rule.id) === 'off') continue;

@@ -1,4 +1,4 @@
-import { lineStarts, positionAt, type Range } from '../../text/positions.js';
+import { lineStarts, positionAt, type Range } from '../../../grammar/text/positions.js';
 import type { Finding, Severity } from './finding.js';
 import type { LintResult } from './lint.js';
 

@@ -1,6 +1,6 @@
 import type { InputSurvey, TypedRule } from '../inputs/index.js';
 import type { ArmCalloutType } from '../../policy/callout-types.js';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import type { Severity } from './finding.js';
 import type { PatternSubject } from './pattern-subject.js';
 import type { Questions } from './questions.js';

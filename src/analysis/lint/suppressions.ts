@@ -1,6 +1,6 @@
 import { splitScript } from '../../../grammar/blocks.js';
 import type { InputKind } from '../inputs/index.js';
-import { lineStarts, positionAt, type Span } from '../../text/positions.js';
+import { lineStarts, positionAt, type Span } from '../../../grammar/text/positions.js';
 import type { Finding } from './finding.js';
 
 /** A comment that excuses findings: `// kusto-callout-disable-next-line EGR020, EGR011 -- the account is ours`. */

@@ -1,7 +1,7 @@
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
-import { didYouMean, mention } from '../../text/mention.js';
-import { nearest } from '../../text/nearest.js';
-import type { Span } from '../../text/positions.js';
+import { didYouMean, mention } from '../../../grammar/text/mention.js';
+import { nearest } from '../../../grammar/text/nearest.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import { parsePattern } from '../../regex/index.js';
 
 /** Where callouts may go: URIs that a .NET regex matches somewhere, or https URIs of exactly these hosts. */

@@ -1,8 +1,8 @@
 import { armCalloutTypeOf } from '../../policy/callout-types.js';
 import type { JsonNode, JsonObject } from '../../json/nodes.js';
-import { didYouMean, mention } from '../../text/mention.js';
-import { nearest } from '../../text/nearest.js';
-import type { Span } from '../../text/positions.js';
+import { didYouMean, mention } from '../../../grammar/text/mention.js';
+import { nearest } from '../../../grammar/text/nearest.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import {
   ofOther,
   parseProperty,

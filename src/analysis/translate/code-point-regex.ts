@@ -37,7 +37,7 @@ type Shape<Node> = Node extends Facts ? Omit<Node, keyof Facts> : never;
  * The largest regex that is written. Rust's `regex` takes no program beyond 10 MB and RE2 none beyond some 350,000 instructions;
  * a class of all letters has 700 ranges, a label of a host name takes 63 or a few hundred.
  */
-const LARGEST_TRANSLATION = 40_000;
+const MAX_TRANSLATION_SIZE = 40_000;
 
 /** Thrown while a regex is being made that would be larger than that; never leaves the folder. */
 export class TooLargeRegex extends Error {}
@@ -209,7 +209,7 @@ export class RegexFactory {
     nullable: boolean,
     consumes: boolean,
   ): CodePointRegex {
-    if (size > LARGEST_TRANSLATION) throw new TooLargeRegex();
+    if (size > MAX_TRANSLATION_SIZE) throw new TooLargeRegex();
     const key = `${shape.type}:${parts}`;
     let node = this.known.get(key);
     if (node === undefined) {

@@ -4,9 +4,9 @@ import { gathered, sameExits, type Exit } from './exits.js';
 import type { State } from './state.js';
 
 /** The states that a loop may pass through; two are usual where there are more than one. */
-const MOST_STATES = 12;
+const MAX_STATES = 12;
 
-const MOST_COPIES = 1_000;
+const MAX_COPIES = 1_000;
 
 /** A regex for each pair of states: how to get from one to the other. */
 type Matrix = readonly (readonly CodePointRegex[])[];
@@ -70,7 +70,7 @@ export class LoopTranslator {
     for (let from = open.pop(); from !== undefined; from = open.pop()) {
       for (const exit of this.exits(body, from)) {
         if (reached.includes(exit.state)) continue;
-        if (reached.length === MOST_STATES) throw new TooLargeRegex();
+        if (reached.length === MAX_STATES) throw new TooLargeRegex();
         reached.push(exit.state);
         open.push(exit.state);
       }
@@ -114,7 +114,7 @@ export class LoopTranslator {
 
   /** Halves of about the same length: quadratic in the count, which other ways are not. */
   private power(once: Matrix, count: number, known = new Map<number, Matrix>()): Matrix {
-    if (count > MOST_COPIES) throw new TooLargeRegex();
+    if (count > MAX_COPIES) throw new TooLargeRegex();
     if (count === 0) return this.orNothing(once.map(row => row.map(() => this.factory.never)));
     if (count === 1) return once;
     let power = known.get(count);

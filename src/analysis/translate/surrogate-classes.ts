@@ -6,9 +6,9 @@ import { UntranslatableNode } from './untranslatable.js';
 const HIGHS = CharacterSet.range(0xd800, 0xdbff);
 const LOWS = CharacterSet.range(0xdc00, 0xdfff);
 /** Nearly every pattern takes all first halves alike. */
-const MOST_CLASSES = 16;
+const MAX_CLASSES = 16;
 /** The ranges of characters that one set of second halves may make with one of first halves. */
-const MOST_RANGES = 4_096;
+const MAX_RANGES = 4_096;
 
 /**
  * The first halves of surrogate pairs, sorted into classes that no set of a pattern tells apart. A class has a number from 1 on.
@@ -34,7 +34,7 @@ export class SurrogateClasses {
       classes = classes.flatMap(known =>
         [known.intersect(highs), known.intersect(highs.complement())].filter(part => !part.isEmpty),
       );
-      if (classes.length > MOST_CLASSES) throw new UntranslatableNode('surrogates', root);
+      if (classes.length > MAX_CLASSES) throw new UntranslatableNode('surrogates', root);
     }
     isMet ||= nodes.some(node => node.type === 'anchor' && node.kind === 'not-word-boundary');
     this.classes = isMet ? classes : [];
@@ -61,7 +61,7 @@ export class SurrogateClasses {
 
   private pairs(highs: CharacterSet, lows: CharacterSet): CodePointSet {
     const ranges = lows.equals(LOWS) ? highs.ranges.length : highs.size * lows.ranges.length;
-    if (ranges > 2 * MOST_RANGES) throw new UntranslatableNode('surrogates', this.root);
+    if (ranges > 2 * MAX_RANGES) throw new UntranslatableNode('surrogates', this.root);
     return CodePointSet.ofPairs(highs, lows);
   }
 }

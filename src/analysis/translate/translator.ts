@@ -18,7 +18,7 @@ import { UntranslatableNode } from './untranslatable.js';
 
 const SURROGATES = CharacterSet.range(0xd800, 0xdfff);
 /** One for each node and state it is met in; ordinary rules need some hundreds. */
-const MOST_STEPS = 200_000;
+const MAX_STEPS = 200_000;
 
 /**
  * Translates the tree of a .NET pattern, which reads UTF-16 units, into regexes over code points that find a match in the same
@@ -132,7 +132,7 @@ export class Translator {
     if (ofNode === undefined) this.known.set(node, (ofNode = new Map<State, readonly Exit[]>()));
     let exits = ofNode.get(state);
     if (exits === undefined) {
-      if (++this.steps > MOST_STEPS) throw new TooLargeRegex();
+      if (++this.steps > MAX_STEPS) throw new TooLargeRegex();
       exits = gathered(this.translate(node, state), regexes => this.factory.join(...regexes));
       ofNode.set(state, exits);
     }

@@ -1,4 +1,4 @@
-import { listed, printable } from '../../text/mention.js';
+import { listed, printable } from '../../../grammar/text/mention.js';
 import type { Dialect } from './dialects.js';
 import type { TranslatedPolicy, TranslatedRule, TranslatedType } from './translate-policy.js';
 import type { TranslatedCondition } from './translate-regex.js';
@@ -46,7 +46,7 @@ const LANGUAGES: Readonly<Record<Dialect, Language>> = {
 /** How KQL keeps the function: on the cluster, or in the query that it is put before. */
 export type KqlForm = 'stored' | 'let';
 
-const MOST_ABREAST = 50;
+const MAX_ABREAST = 50;
 
 /** The policy as a function of KQL, `CalloutAllowed(type:string, uri:string)`: true where the callout is allowed. */
 export function kqlFunction(policy: TranslatedPolicy, form: KqlForm): string {
@@ -130,10 +130,10 @@ function block(items: readonly Item[], or: string): string[] {
 
 /** Many are nested in groups, since chains of hundreds are deep trees to parsers. */
 function bare(items: readonly Item[], or: string): string[] {
-  if (items.length <= MOST_ABREAST) {
+  if (items.length <= MAX_ABREAST) {
     return items.flatMap(({ comment, condition }, index) => [comment, index === 0 ? condition : `${or} ${condition}`]);
   }
-  const size = MOST_ABREAST ** Math.ceil(Math.log(items.length) / Math.log(MOST_ABREAST) - 1);
+  const size = MAX_ABREAST ** Math.ceil(Math.log(items.length) / Math.log(MAX_ABREAST) - 1);
   const groups = Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     block(items.slice(index * size, (index + 1) * size), or),
   );

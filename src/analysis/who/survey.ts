@@ -1,7 +1,7 @@
 import { difference, type Unknown } from '../../automata/index.js';
 import { MATCH_SUBJECTS, uriParts, type Decision, type MatchSubject } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
-import { mention } from '../../text/mention.js';
+import { mention } from '../../../grammar/text/mention.js';
 import { allowedLanguage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
 import { reachedHosts, type ReachedFamily } from '../hosts/reached-hosts.js';
 import type { HostFamily } from '../hosts/host-family.js';

@@ -1,8 +1,8 @@
 import type { JsonRecord, JsonValue } from '../../json/nodes.js';
-import { mention } from '../../text/mention.js';
+import { mention } from '../../../grammar/text/mention.js';
 import type { Call } from '../call.js';
 import { eager, MANY, type FunctionTable } from '../function.js';
-import { MAXIMUM_RANGE } from '../limits.js';
+import { MAX_RANGE } from '../limits.js';
 import { foldCase, isList, isRecord, memberValue, ownName, sameValue, textOf } from '../values.js';
 
 /** Functions of arrays, and those that arrays share with texts and objects. */
@@ -88,7 +88,7 @@ export const arrayFunctions: FunctionTable = {
     const start = call.integer(0);
     const count = call.integer(1);
     if (count < 0) call.fail('the count of range is at least 0');
-    if (count > MAXIMUM_RANGE) call.exceed(`range gives at most ${MAXIMUM_RANGE} numbers, not ${count}`);
+    if (count > MAX_RANGE) call.exceed(`range gives at most ${MAX_RANGE} numbers, not ${count}`);
     return call.makeList(Array.from({ length: count }, (_, index) => start + index));
   }),
   skip: eager(2, 2, call => {

@@ -1,4 +1,4 @@
-import { mention } from '../../text/mention.js';
+import { mention } from '../../../grammar/text/mention.js';
 import type { Call } from '../call.js';
 import { eager, MANY, type FunctionTable } from '../function.js';
 import { groupIdentifier, resourceIdentifier, scopeIdentifier, subscriptionIdentifier } from '../scope.js';

@@ -1,8 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { DecisionEngine } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
-import { mention } from '../../text/mention.js';
-import { nearest } from '../../text/nearest.js';
+import { mention } from '../../../grammar/text/mention.js';
+import { nearest } from '../../../grammar/text/nearest.js';
 import { invalidUtf8Offset } from '../files.js';
 import { csvFields } from './csv-fields.js';
 import { engineFrom, type CheckJob } from './job.js';
@@ -11,7 +11,7 @@ import { explanationText, outputFrame, recordText } from './record-text.js';
 import { Tally } from './tally.js';
 
 /** The longest record of an input, in UTF-16 units. No service takes a URI that long. */
-export const LONGEST_RECORD = 65_536;
+export const MAX_RECORD_LENGTH = 65_536;
 
 /** Why an input cannot be read on. */
 export interface RecordProblem {
@@ -84,8 +84,8 @@ export class Checker {
       const next = end + 1;
       if (text.charCodeAt(end - 1) === 0x0d && end > position) end--;
       try {
-        if (end - position > LONGEST_RECORD) {
-          throw new RecordFault(`the record is longer than ${LONGEST_RECORD} characters, the most that is read`);
+        if (end - position > MAX_RECORD_LENGTH) {
+          throw new RecordFault(`the record is longer than ${MAX_RECORD_LENGTH} characters, the most that is read`);
         }
         const record = text.slice(position, end);
         if (record !== '' && !skip) this.checkRecord(record);

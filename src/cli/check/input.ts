@@ -32,7 +32,7 @@ export function fileSize(path: string): number {
 }
 
 /** The most that is looked at to find the first line. */
-const LONGEST_BEGINNING = 256 * 1024;
+const MAX_BEGINNING_LENGTH = 256 * 1024;
 
 /**
  * Opens a file, or standard input where the path is `-`.
@@ -45,7 +45,7 @@ export async function openInput(path: string, io: Io): Promise<CheckInput> {
   const beginning: Uint8Array[] = [];
   let firstLine: string | null = null;
   let length = 0;
-  while (firstLine === null && length < LONGEST_BEGINNING) {
+  while (firstLine === null && length < MAX_BEGINNING_LENGTH) {
     const next = await iterator.next();
     if (next.done === true) break;
     beginning.push(next.value);

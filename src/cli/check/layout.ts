@@ -1,5 +1,5 @@
 import { CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
-import { didYouMean, listed, mention } from '../../text/mention.js';
+import { didYouMean, listed, mention } from '../../../grammar/text/mention.js';
 import { csvFields } from './csv-fields.js';
 
 /** How the callouts of an input are written, with what one line does not say. */

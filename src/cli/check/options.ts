@@ -1,6 +1,6 @@
 import { MATCH_SUBJECTS, type MatchSubject } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
-import { nearest } from '../../text/nearest.js';
+import { nearest } from '../../../grammar/text/nearest.js';
 import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from '../arguments.js';
 import { unknownValue } from '../options.js';
 import { unknownType } from './layout.js';

@@ -1,9 +1,9 @@
-import { LONGEST_RECORD } from './checker.js';
+import { MAX_RECORD_LENGTH } from './checker.js';
 
 /** About how many bytes a part has: few enough for its text to be young and soon gone, many enough for a message to be worth it. */
 export const PART_SIZE = 96 * 1024;
 /** In bytes, more than the longest record can take: what is longer is passed on, so that whoever reads it says so. */
-const LONGEST_CARRY = 4 * LONGEST_RECORD;
+const MAX_CARRY_LENGTH = 4 * MAX_RECORD_LENGTH;
 
 const LINE_FEED = 0x0a;
 const QUOTE = 0x22;
@@ -40,7 +40,7 @@ export async function* partsOf(
     held.push(chunk);
     heldSize += chunk.length;
     if (heldSize >= size && boundary > 0) yield take(boundary);
-    if (heldSize - boundary > LONGEST_CARRY) break;
+    if (heldSize - boundary > MAX_CARRY_LENGTH) break;
   }
   if (heldSize > 0) yield take(heldSize);
 }

@@ -8,44 +8,45 @@ import type { Tally, TallyRow } from './tally.js';
 import type { WorkerReply, WorkerRequest } from './worker.js';
 
 /** More threads than that would wait for the one that reads. */
-const MOST_THREADS = 16;
+const MAX_THREADS = 16;
 /** How many parts a thread has at most to work on, so that it never waits for the next. */
 const PARTS_PER_THREAD = 4;
 /** How many results may wait for one before them: while a thread starts, others go on. */
-const MOST_RESULTS = 100;
+const MAX_RESULTS = 100;
 
 /** A thread and the answers that it owes, in the order of the questions. */
 class Thread {
-  readonly #worker: Worker;
-  readonly #owed: { readonly resolve: (reply: WorkerReply) => void; readonly reject: (error: Error) => void }[] = [];
-  #failure: Error | null = null;
+  private readonly worker: Worker;
+  private readonly owed: { readonly resolve: (reply: WorkerReply) => void; readonly reject: (error: Error) => void }[] =
+    [];
+  private failure: Error | null = null;
 
   constructor() {
-    this.#worker = startWorker();
-    this.#worker.on('message', (reply: WorkerReply) => this.#owed.shift()?.resolve(reply));
-    this.#worker.on('error', (error: unknown) => {
-      this.#failure = error instanceof Error ? error : new Error(String(error));
-      for (const { reject } of this.#owed.splice(0)) reject(this.#failure);
+    this.worker = startWorker();
+    this.worker.on('message', (reply: WorkerReply) => this.owed.shift()?.resolve(reply));
+    this.worker.on('error', (error: unknown) => {
+      this.failure = error instanceof Error ? error : new Error(String(error));
+      for (const { reject } of this.owed.splice(0)) reject(this.failure);
     });
   }
 
   get busy(): number {
-    return this.#owed.length;
+    return this.owed.length;
   }
 
   takeOn(job: CheckJob): void {
     const request: WorkerRequest = { job };
-    this.#worker.postMessage(request);
+    this.worker.postMessage(request);
   }
 
   ask(request: Exclude<WorkerRequest, { job: CheckJob }>): Promise<WorkerReply> {
     const { promise, resolve, reject } = withResolvers();
-    if (this.#failure !== null) reject(this.#failure);
+    if (this.failure !== null) reject(this.failure);
     else {
-      this.#owed.push({ resolve, reject });
+      this.owed.push({ resolve, reject });
       // The part's buffer is given away, not copied.
       const transfer = request !== 'tally' && request.bytes.buffer instanceof ArrayBuffer ? [request.bytes.buffer] : [];
-      this.#worker.postMessage(request, transfer);
+      this.worker.postMessage(request, transfer);
     }
     // Whoever takes the results in order may come to a failed one late, or never.
     promise.catch(() => undefined);
@@ -53,44 +54,44 @@ class Thread {
   }
 
   async end(): Promise<void> {
-    await this.#worker.terminate();
+    await this.worker.terminate();
   }
 }
 
 /** Threads that check the parts of an input, and give the results in the order of the parts. */
 export class CheckPool {
-  readonly #threads: readonly Thread[];
+  private readonly threads: readonly Thread[];
 
   private constructor(threads: number) {
-    this.#threads = Array.from({ length: threads }, () => new Thread());
+    this.threads = Array.from({ length: threads }, () => new Thread());
   }
 
   /** One thread for each core but this thread's own; they take a while to start. null where there is one core only. */
   static start(): CheckPool | null {
-    const threads = Math.min(availableParallelism(), MOST_THREADS) - 1;
+    const threads = Math.min(availableParallelism(), MAX_THREADS) - 1;
     return threads === 0 ? null : new CheckPool(threads);
   }
 
   /** Checks parts in all threads, this one included, and takes them only as fast as results are taken. */
   async *check(parts: CountedParts, job: CheckJob, tally: Tally): AsyncGenerator<PartResult> {
-    for (const thread of this.#threads) thread.takeOn(job);
+    for (const thread of this.threads) thread.takeOn(job);
     const checker = new Checker(job);
     const results: (PartResult | Promise<WorkerReply>)[] = [];
     for (let bytes = await parts.next(); bytes !== null; bytes = await parts.next()) {
       const isFirst = parts.count === 1;
-      const thread = this.#threads.reduce((idlest, other) => (other.busy < idlest.busy ? other : idlest));
+      const thread = this.threads.reduce((idlest, other) => (other.busy < idlest.busy ? other : idlest));
       const isBusy = thread.busy >= PARTS_PER_THREAD;
       results.push(isBusy ? checker.check(bytes, isFirst) : thread.ask({ bytes, isFirst }));
-      const [next] = results.length < MOST_RESULTS ? [] : results.splice(0, 1);
+      const [next] = results.length < MAX_RESULTS ? [] : results.splice(0, 1);
       if (next !== undefined) yield partResult(await next);
     }
     for (const result of results) yield partResult(await result);
-    for (const thread of this.#threads) tally.addAll(tallyRows(await thread.ask('tally')));
+    for (const thread of this.threads) tally.addAll(tallyRows(await thread.ask('tally')));
     tally.addAll(checker.tally.rows);
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#threads.map(thread => thread.end()));
+    await Promise.all(this.threads.map(thread => thread.end()));
   }
 }
 

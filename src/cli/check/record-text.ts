@@ -1,6 +1,6 @@
 import { explainDecision, type Decision, type Verdict } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES } from '../../policy/callout-types.js';
-import { printable } from '../../text/mention.js';
+import { printable } from '../../../grammar/text/mention.js';
 
 /** How decisions are written. */
 export const OUTPUT_FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../library/cluster.js';
-import { printable } from '../../text/mention.js';
+import { printable } from '../../../grammar/text/mention.js';
 import { write, type Io } from '../io.js';
 import { Checker, type PartResult } from './checker.js';
 import { openInput, UnreadableInput, type CheckInput } from './input.js';
@@ -121,24 +121,24 @@ async function* results(
 
 /** Writes the records of all parts as one document. */
 class RecordOutput {
-  readonly #frame;
-  #wrote = false;
+  private readonly frame;
+  private wrote = false;
 
   constructor(
     { output, explain }: Pick<CheckJob, 'output' | 'explain'>,
     private readonly io: Io,
   ) {
-    this.#frame = output === null ? null : outputFrame(output, explain);
+    this.frame = output === null ? null : outputFrame(output, explain);
   }
 
   async add(text: string): Promise<void> {
-    if (this.#frame === null || text === '') return;
-    await write(this.io.stdout, (this.#wrote ? this.#frame.separator : this.#frame.begin) + text);
-    this.#wrote = true;
+    if (this.frame === null || text === '') return;
+    await write(this.io.stdout, (this.wrote ? this.frame.separator : this.frame.begin) + text);
+    this.wrote = true;
   }
 
   async end(): Promise<void> {
-    if (this.#frame === null) return;
-    await write(this.io.stdout, (this.#wrote ? '' : this.#frame.begin) + this.#frame.end);
+    if (this.frame === null) return;
+    await write(this.io.stdout, (this.wrote ? '' : this.frame.begin) + this.frame.end);
   }
 }

@@ -10,17 +10,17 @@ export interface TallyRow {
 export class Tally {
   allowed = 0;
   denied = 0;
-  readonly #rows = new Map<string, { readonly verdict: Verdict; callouts: number }>();
+  private readonly rowsByKey = new Map<string, { readonly verdict: Verdict; callouts: number }>();
   /** The same rows by the very object that an engine gives again and again, which is found faster. */
-  readonly #known = new Map<Verdict, { callouts: number }>();
+  private readonly known = new Map<Verdict, { callouts: number }>();
 
   add(verdict: Verdict, callouts = 1): void {
     if (verdict.allowed) this.allowed += callouts;
     else this.denied += callouts;
-    let row = this.#known.get(verdict);
+    let row = this.known.get(verdict);
     if (row === undefined) {
-      row = this.#rowOf(verdict);
-      this.#known.set(verdict, row);
+      row = this.rowOf(verdict);
+      this.known.set(verdict, row);
     }
     row.callouts += callouts;
   }
@@ -30,15 +30,15 @@ export class Tally {
   }
 
   get rows(): readonly TallyRow[] {
-    return [...this.#rows.values()];
+    return [...this.rowsByKey.values()];
   }
 
-  #rowOf(verdict: Verdict): { callouts: number } {
+  private rowOf(verdict: Verdict): { callouts: number } {
     const key = `${verdict.type} ${verdict.layer} ${verdict.rule} ${verdict.reason}`;
-    let row = this.#rows.get(key);
+    let row = this.rowsByKey.get(key);
     if (row === undefined) {
       row = { verdict, callouts: 0 };
-      this.#rows.set(key, row);
+      this.rowsByKey.set(key, row);
     }
     return row;
   }

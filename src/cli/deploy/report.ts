@@ -2,7 +2,7 @@ import type { DeployResult, PropertyChange, ResourceChange, RuleChange } from '.
 import { clusterResource } from '../../cluster/resource.js';
 import type { JsonRecord } from '../../json/nodes.js';
 import { jsonText, type JsonData } from '../../tabular/formats/json-text.js';
-import { printable } from '../../text/mention.js';
+import { printable } from '../../../grammar/text/mention.js';
 import type { Style } from '../style.js';
 
 type Deployed = DeployResult & { readonly ok: true };

@@ -1,6 +1,6 @@
 import type { Finding } from '../../analysis/diff/compare.js';
 import { dependsOnSubject, type DiffReport, type TypeDifference } from '../../analysis/diff/report.js';
-import { printable } from '../../text/mention.js';
+import { printable } from '../../../grammar/text/mention.js';
 import { code, escaped } from '../markdown.js';
 import type { DiffNames } from './place.js';
 import { comparisonText, isWorthTelling, reasonText } from './text.js';

@@ -1,5 +1,5 @@
 import type { ResponsibleRule } from '../../analysis/diff/compare.js';
-import { lineStarts, positionAt } from '../../text/positions.js';
+import { lineStarts, positionAt } from '../../../grammar/text/positions.js';
 import type { NamedInput } from '../analysis-input.js';
 
 /** The two inputs of a comparison, as the user named them. */

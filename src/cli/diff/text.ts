@@ -1,6 +1,6 @@
 import type { Finding, ResponsibleRule, TypeComparison } from '../../analysis/diff/compare.js';
 import { dependsOnSubject, type DiffReport, type TypeDifference } from '../../analysis/diff/report.js';
-import { listed, mention, printable } from '../../text/mention.js';
+import { listed, mention, printable } from '../../../grammar/text/mention.js';
 import type { Style } from '../style.js';
 import { placeOf, type DiffNames } from './place.js';
 

@@ -1,6 +1,6 @@
 import { lintRules, type Severity } from '../../analysis/lint/index.js';
-import { didYouMean, mention } from '../../text/mention.js';
-import { nearest } from '../../text/nearest.js';
+import { didYouMean, mention } from '../../../grammar/text/mention.js';
+import { nearest } from '../../../grammar/text/nearest.js';
 import { usageProblem, type Arguments, type UsageProblem } from '../arguments.js';
 import { unknownValue } from '../options.js';
 import { isLintFormatName, lintFormats, type LintFormatName } from './formats/index.js';

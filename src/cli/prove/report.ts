@@ -5,7 +5,7 @@ import {
   type Verdict,
   type Witness,
 } from '../../analysis/prove/index.js';
-import { mention, printable } from '../../text/mention.js';
+import { mention, printable } from '../../../grammar/text/mention.js';
 import { rulePlace } from '../diff/place.js';
 import type { Style } from '../style.js';
 import { xml } from '../xml.js';

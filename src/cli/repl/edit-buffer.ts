@@ -3,28 +3,28 @@
  * see as one.
  */
 export class EditBuffer {
-  #text = '';
-  #cursor = 0;
+  private currentText = '';
+  private currentCursor = 0;
   /** The column that moving up and down aims at, until something else moves. */
-  #column: number | null = null;
+  private column: number | null = null;
   /** What was cut last. */
-  #cut = '';
+  private cut = '';
 
   get text(): string {
-    return this.#text;
+    return this.currentText;
   }
 
   get cursor(): number {
-    return this.#cursor;
+    return this.currentCursor;
   }
 
   set(text: string, cursor = text.length): void {
-    this.#text = text;
-    this.#moveTo(cursor);
+    this.currentText = text;
+    this.moveTo(cursor);
   }
 
   insert(text: string): void {
-    this.replace(this.#cursor, this.#cursor, text);
+    this.replace(this.currentCursor, this.currentCursor, text);
   }
 
   newLine(): void {
@@ -33,142 +33,142 @@ export class EditBuffer {
 
   /** Replaces a stretch; the cursor comes to stand `cursor` units into the new text, by default after it. */
   replace(start: number, end: number, text: string, cursor = text.length): void {
-    this.#text = this.#text.slice(0, start) + text + this.#text.slice(end);
-    this.#moveTo(start + cursor);
+    this.currentText = this.currentText.slice(0, start) + text + this.currentText.slice(end);
+    this.moveTo(start + cursor);
   }
 
   left(): void {
-    this.#moveTo(this.#before(this.#cursor));
+    this.moveTo(this.before(this.currentCursor));
   }
 
   right(): void {
-    this.#moveTo(this.#after(this.#cursor));
+    this.moveTo(this.after(this.currentCursor));
   }
 
   wordLeft(): void {
-    this.#moveTo(this.#wordStart());
+    this.moveTo(this.wordStart());
   }
 
   wordRight(): void {
-    this.#moveTo(this.#wordEnd());
+    this.moveTo(this.wordEnd());
   }
 
   lineStart(): void {
-    this.#moveTo(this.#startOfLine(this.#cursor));
+    this.moveTo(this.startOfLine(this.currentCursor));
   }
 
   lineEnd(): void {
-    this.#moveTo(this.#endOfLine(this.#cursor));
+    this.moveTo(this.endOfLine(this.currentCursor));
   }
 
   start(): void {
-    this.#moveTo(0);
+    this.moveTo(0);
   }
 
   end(): void {
-    this.#moveTo(this.#text.length);
+    this.moveTo(this.currentText.length);
   }
 
   /** To the line above; false on the first one. */
   up(): boolean {
-    const start = this.#startOfLine(this.#cursor);
+    const start = this.startOfLine(this.currentCursor);
     if (start === 0) return false;
-    this.#moveToColumn(this.#startOfLine(start - 1), start - 1);
+    this.moveToColumn(this.startOfLine(start - 1), start - 1);
     return true;
   }
 
   /** To the line below; false on the last one. */
   down(): boolean {
-    const end = this.#endOfLine(this.#cursor);
-    if (end === this.#text.length) return false;
-    this.#moveToColumn(end + 1, this.#endOfLine(end + 1));
+    const end = this.endOfLine(this.currentCursor);
+    if (end === this.currentText.length) return false;
+    this.moveToColumn(end + 1, this.endOfLine(end + 1));
     return true;
   }
 
   deleteLeft(): void {
-    this.replace(this.#before(this.#cursor), this.#cursor, '');
+    this.replace(this.before(this.currentCursor), this.currentCursor, '');
   }
 
   deleteRight(): void {
-    const cursor = this.#cursor;
-    this.replace(cursor, this.#after(cursor), '');
+    const cursor = this.currentCursor;
+    this.replace(cursor, this.after(cursor), '');
   }
 
   cutWordLeft(): void {
-    this.#cutOut(this.#wordStart(), this.#cursor);
+    this.cutOut(this.wordStart(), this.currentCursor);
   }
 
   cutWordRight(): void {
-    this.#cutOut(this.#cursor, this.#wordEnd());
+    this.cutOut(this.currentCursor, this.wordEnd());
   }
 
   cutToLineStart(): void {
-    this.#cutOut(this.#startOfLine(this.#cursor), this.#cursor);
+    this.cutOut(this.startOfLine(this.currentCursor), this.currentCursor);
   }
 
   /** At the end of a line, the line break itself. */
   cutToLineEnd(): void {
-    const end = this.#endOfLine(this.#cursor);
-    this.#cutOut(this.#cursor, end === this.#cursor ? this.#after(end) : end);
+    const end = this.endOfLine(this.currentCursor);
+    this.cutOut(this.currentCursor, end === this.currentCursor ? this.after(end) : end);
   }
 
   paste(): void {
-    this.insert(this.#cut);
+    this.insert(this.cut);
   }
 
-  #cutOut(start: number, end: number): void {
+  private cutOut(start: number, end: number): void {
     if (start === end) return;
-    this.#cut = this.#text.slice(start, end);
+    this.cut = this.currentText.slice(start, end);
     this.replace(start, end, '');
   }
 
-  #moveTo(cursor: number): void {
-    this.#cursor = cursor;
-    this.#column = null;
+  private moveTo(cursor: number): void {
+    this.currentCursor = cursor;
+    this.column = null;
   }
 
-  #moveToColumn(lineStart: number, lineEnd: number): void {
-    const column = this.#column ?? this.#cursor - this.#startOfLine(this.#cursor);
-    this.#moveTo(this.#boundary(Math.min(lineStart + column, lineEnd)));
-    this.#column = column;
+  private moveToColumn(lineStart: number, lineEnd: number): void {
+    const column = this.column ?? this.currentCursor - this.startOfLine(this.currentCursor);
+    this.moveTo(this.boundary(Math.min(lineStart + column, lineEnd)));
+    this.column = column;
   }
 
-  #startOfLine(offset: number): number {
-    return offset === 0 ? 0 : this.#text.lastIndexOf('\n', offset - 1) + 1;
+  private startOfLine(offset: number): number {
+    return offset === 0 ? 0 : this.currentText.lastIndexOf('\n', offset - 1) + 1;
   }
 
-  #endOfLine(offset: number): number {
-    const end = this.#text.indexOf('\n', offset);
-    return end < 0 ? this.#text.length : end;
+  private endOfLine(offset: number): number {
+    const end = this.currentText.indexOf('\n', offset);
+    return end < 0 ? this.currentText.length : end;
   }
 
-  #wordStart(): number {
-    const before = this.#text.slice(0, this.#cursor);
+  private wordStart(): number {
+    const before = this.currentText.slice(0, this.currentCursor);
     return before.length - (/\w+\W*$|\W+$/.exec(before)?.[0].length ?? 0);
   }
 
-  #wordEnd(): number {
-    return this.#cursor + (/^\W*\w+|^\W+/.exec(this.#text.slice(this.#cursor))?.[0].length ?? 0);
+  private wordEnd(): number {
+    return this.currentCursor + (/^\W*\w+|^\W+/.exec(this.currentText.slice(this.currentCursor))?.[0].length ?? 0);
   }
 
-  #before(offset: number): number {
+  private before(offset: number): number {
     if (offset === 0) return 0;
-    const lineStart = this.#startOfLine(offset);
+    const lineStart = this.startOfLine(offset);
     if (lineStart === offset) return offset - 1;
-    const last = [...segmentsOf(this.#text.slice(lineStart, offset))].at(-1);
+    const last = [...segmentsOf(this.currentText.slice(lineStart, offset))].at(-1);
     return offset - (last?.segment.length ?? 1);
   }
 
-  #after(offset: number): number {
-    if (offset >= this.#text.length) return this.#text.length;
-    const line = this.#text.slice(offset, Math.max(offset + 1, this.#endOfLine(offset)));
+  private after(offset: number): number {
+    if (offset >= this.currentText.length) return this.currentText.length;
+    const line = this.currentText.slice(offset, Math.max(offset + 1, this.endOfLine(offset)));
     const [first] = segmentsOf(line);
     return offset + (first?.segment.length ?? 1);
   }
 
   /** The nearest place at or before an offset where a cursor may stand. */
-  #boundary(offset: number): number {
-    return offset === this.#text.length ? offset : this.#before(this.#after(offset));
+  private boundary(offset: number): number {
+    return offset === this.currentText.length ? offset : this.before(this.after(offset));
   }
 }
 

@@ -44,26 +44,26 @@ interface Search {
 
 /** An editor for some lines on a terminal, with the keys of other shells. */
 export class Editor {
-  readonly #buffer = new EditBuffer();
-  #reading: Reading | null = null;
+  private readonly buffer = new EditBuffer();
+  private reading: Reading | null = null;
   /** Keys that came while nobody read. */
-  #waiting: { readonly text: string; readonly key: Key }[] = [];
+  private waiting: { readonly text: string; readonly key: Key }[] = [];
   /** What has come between the marks of a paste; null outside. */
-  #pasted: string | null = null;
-  #pendingEnter: NodeJS.Timeout | null = null;
-  #pendingDraw: NodeJS.Immediate | null = null;
-  #search: Search | null = null;
+  private pasted: string | null = null;
+  private pendingEnter: NodeJS.Timeout | null = null;
+  private pendingDraw: NodeJS.Immediate | null = null;
+  private search: Search | null = null;
   /** Whether the last key went through the history, so that the next one goes on there. */
-  #inHistory = false;
+  private inHistory = false;
   /** Rows below the input, until the next key. */
-  #below: readonly string[] = [];
-  #ended = false;
+  private below: readonly string[] = [];
+  private ended = false;
 
   constructor(private readonly options: EditorOptions) {
     const { input, screen } = options;
     emitKeypressEvents(input);
-    input.on('keypress', this.#onKey).on('end', this.#onEnd);
-    screen.onResize(this.#onResize);
+    input.on('keypress', this.onKey).on('end', this.onEnd);
+    screen.onResize(this.onResize);
     input.setRawMode?.(true);
     input.resume();
   }
@@ -71,177 +71,177 @@ export class Editor {
   /** Reads an input. One at a time. */
   read(prompt: string): Promise<Entry> {
     return new Promise(resolve => {
-      if (this.#ended) {
+      if (this.ended) {
         resolve({ kind: 'end' });
         return;
       }
-      this.#reading = { prompt, history: new HistoryCursor(this.options.history()), settle: resolve };
-      this.#buffer.set('');
+      this.reading = { prompt, history: new HistoryCursor(this.options.history()), settle: resolve };
+      this.buffer.set('');
       this.options.screen.write(START_PASTE_MARKS);
-      this.#draw();
-      const waiting = this.#waiting;
-      this.#waiting = [];
-      for (const { text, key } of waiting) this.#onKey(text, key);
+      this.draw();
+      const waiting = this.waiting;
+      this.waiting = [];
+      for (const { text, key } of waiting) this.onKey(text, key);
     });
   }
 
   /** Gives the terminal back. */
   close(): void {
     const { input, screen } = this.options;
-    input.off('keypress', this.#onKey).off('end', this.#onEnd);
-    screen.offResize(this.#onResize);
+    input.off('keypress', this.onKey).off('end', this.onEnd);
+    screen.offResize(this.onResize);
     input.setRawMode?.(false);
     input.pause();
   }
 
-  readonly #onEnd = (): void => {
-    this.#ended = true;
-    if (this.#reading !== null) this.#settle({ kind: 'end' });
+  private readonly onEnd = (): void => {
+    this.ended = true;
+    if (this.reading !== null) this.settle({ kind: 'end' });
   };
 
-  readonly #onResize = (): void => {
-    if (this.#reading === null) return;
-    this.options.screen.resized(this.#layout());
-    this.#draw();
+  private readonly onResize = (): void => {
+    if (this.reading === null) return;
+    this.options.screen.resized(this.layout());
+    this.draw();
   };
 
-  readonly #onKey = (text: string | undefined, key: Key): void => {
+  private readonly onKey = (text: string | undefined, key: Key): void => {
     const typed = text ?? '';
-    if (this.#reading === null) {
-      this.#waiting.push({ text: typed, key });
+    if (this.reading === null) {
+      this.waiting.push({ text: typed, key });
       return;
     }
     const name = keyName(typed, key);
-    if (this.#pendingEnter !== null) {
-      clearTimeout(this.#pendingEnter);
-      this.#pendingEnter = null;
+    if (this.pendingEnter !== null) {
+      clearTimeout(this.pendingEnter);
+      this.pendingEnter = null;
       if (name === 'return' || name === 'text') {
-        this.#buffer.insert('\n');
+        this.buffer.insert('\n');
       } else {
-        this.#enter();
-        this.#onKey(text, key);
+        this.enter();
+        this.onKey(text, key);
         return;
       }
     }
-    if (this.#pasted !== null || name === 'paste-start') {
-      this.#paste(name, typed);
+    if (this.pasted !== null || name === 'paste-start') {
+      this.paste(name, typed);
       return;
     }
-    this.#below = [];
-    if (this.#search !== null && this.#searchKey(this.#search, name, typed)) {
-      this.#scheduleDraw();
+    this.below = [];
+    if (this.search !== null && this.searchKey(this.search, name, typed)) {
+      this.scheduleDraw();
       return;
     }
-    this.#key(name, typed);
+    this.key(name, typed);
     // One drawing for all the keys that came at once.
-    if (this.#isReading()) this.#scheduleDraw();
+    if (this.isReading()) this.scheduleDraw();
   };
 
-  #isReading(): boolean {
-    return this.#reading !== null;
+  private isReading(): boolean {
+    return this.reading !== null;
   }
 
-  #key(name: string, typed: string): void {
-    const wasInHistory = this.#inHistory;
-    this.#inHistory = false;
+  private key(name: string, typed: string): void {
+    const wasInHistory = this.inHistory;
+    this.inHistory = false;
     switch (name) {
       case 'text':
-        this.#buffer.insert(typed);
+        this.buffer.insert(typed);
         return;
       case 'return':
-        this.#pendingEnter = setTimeout(() => {
-          this.#pendingEnter = null;
-          this.#enter();
+        this.pendingEnter = setTimeout(() => {
+          this.pendingEnter = null;
+          this.enter();
         }, PASTE_GAP);
         return;
       case 'tab':
-        this.#complete();
+        this.complete();
         return;
       case 'up':
-        if (wasInHistory || !this.#buffer.up()) this.#stepHistory(-1);
+        if (wasInHistory || !this.buffer.up()) this.stepHistory(-1);
         return;
       case 'down':
-        if (wasInHistory || !this.#buffer.down()) this.#stepHistory(1);
+        if (wasInHistory || !this.buffer.down()) this.stepHistory(1);
         return;
       case 'ctrl-p':
       case 'pageup':
-        this.#stepHistory(-1);
+        this.stepHistory(-1);
         return;
       case 'ctrl-n':
       case 'pagedown':
-        this.#stepHistory(1);
+        this.stepHistory(1);
         return;
       case 'ctrl-r':
-        this.#search = { query: '', index: Infinity, before: this.#buffer.text };
+        this.search = { query: '', index: Infinity, before: this.buffer.text };
         return;
       case 'ctrl-c':
-        this.#interrupt();
+        this.interrupt();
         return;
       case 'ctrl-d':
-        if (this.#buffer.text === '') this.#settle({ kind: 'end' });
-        else this.#buffer.deleteRight();
+        if (this.buffer.text === '') this.settle({ kind: 'end' });
+        else this.buffer.deleteRight();
         return;
       case 'ctrl-l':
         this.options.screen.clear();
         return;
       case 'ctrl-z':
-        this.#suspend();
+        this.suspend();
         return;
       default:
-        if (isEditKey(name)) this.#buffer[editKeys[name]]();
+        if (isEditKey(name)) this.buffer[editKeys[name]]();
     }
   }
 
-  #paste(name: string, typed: string): void {
+  private paste(name: string, typed: string): void {
     if (name === 'paste-start') {
-      this.#pasted = '';
+      this.pasted = '';
     } else if (name !== 'paste-end') {
-      this.#pasted = (this.#pasted ?? '') + typed;
+      this.pasted = (this.pasted ?? '') + typed;
     } else {
       // Like in other shells a paste only runs at Enter: what was copied may hold more than was seen.
-      this.#buffer.insert((this.#pasted ?? '').replace(/\r\n?/g, '\n').replace(/\n+$/, ''));
-      this.#pasted = null;
-      this.#scheduleDraw();
+      this.buffer.insert((this.pasted ?? '').replace(/\r\n?/g, '\n').replace(/\n+$/, ''));
+      this.pasted = null;
+      this.scheduleDraw();
     }
   }
 
-  #enter(): void {
-    const { text } = this.#buffer;
+  private enter(): void {
+    const { text } = this.buffer;
     if (this.options.readiness(text) === 'incomplete') {
-      this.#buffer.insert('\n');
-      this.#draw();
+      this.buffer.insert('\n');
+      this.draw();
     } else {
-      this.#settle({ kind: 'text', text });
+      this.settle({ kind: 'text', text });
     }
   }
 
-  #complete(): void {
-    const { text, cursor } = this.#buffer;
+  private complete(): void {
+    const { text, cursor } = this.buffer;
     const { start, end, candidates } = this.options.complete(text, cursor);
     const [only, ...others] = candidates;
     if (only === undefined) {
       // Where nothing can be completed, Tab indents.
-      if (/(^|\n)[ \t]*$/.test(text.slice(0, cursor))) this.#buffer.insert('  ');
+      if (/(^|\n)[ \t]*$/.test(text.slice(0, cursor))) this.buffer.insert('  ');
       return;
     }
     if (others.length === 0) {
-      this.#buffer.replace(start, end, only.text, only.cursor);
+      this.buffer.replace(start, end, only.text, only.cursor);
       return;
     }
     const common = commonBeginning(candidates.map(candidate => candidate.text));
-    if (common.length > end - start) this.#buffer.replace(start, end, common);
-    else this.#below = candidateRows(candidates, this.options.screen.width);
+    if (common.length > end - start) this.buffer.replace(start, end, common);
+    else this.below = candidateRows(candidates, this.options.screen.width);
   }
 
-  #stepHistory(direction: -1 | 1): void {
-    const entry = this.#reading?.history.step(direction, this.#buffer.text) ?? null;
-    this.#inHistory = true;
-    if (entry !== null) this.#buffer.set(entry);
+  private stepHistory(direction: -1 | 1): void {
+    const entry = this.reading?.history.step(direction, this.buffer.text) ?? null;
+    this.inHistory = true;
+    if (entry !== null) this.buffer.set(entry);
   }
 
   /** A key during a search; false where it ends the search and means what it means elsewhere. */
-  #searchKey(search: Search, name: string, typed: string): boolean {
-    const history = this.#reading?.history;
+  private searchKey(search: Search, name: string, typed: string): boolean {
+    const history = this.reading?.history;
     switch (name) {
       case 'text':
         search.query += typed;
@@ -255,49 +255,49 @@ export class Editor {
         break;
       case 'ctrl-g':
       case 'ctrl-c':
-        this.#buffer.set(search.before);
-        this.#search = null;
+        this.buffer.set(search.before);
+        this.search = null;
         return true;
       default:
-        this.#search = null;
+        this.search = null;
         return name === 'escape';
     }
     const found = history?.find(search.query, search.index) ?? null;
     if (found !== null) {
       search.index = found.index;
-      this.#buffer.set(found.entry);
+      this.buffer.set(found.entry);
     }
     return true;
   }
 
-  #interrupt(): void {
-    const { text } = this.#buffer;
-    this.#buffer.end();
-    this.#draw();
+  private interrupt(): void {
+    const { text } = this.buffer;
+    this.buffer.end();
+    this.draw();
     this.options.screen.write('^C\r\n');
     this.options.screen.forget();
-    this.#finish({ kind: 'interrupted', text });
+    this.finish({ kind: 'interrupted', text });
   }
 
-  #settle(entry: Entry): void {
+  private settle(entry: Entry): void {
     this.options.screen.erase();
-    this.#finish(entry);
+    this.finish(entry);
   }
 
-  #finish(entry: Entry): void {
-    const reading = this.#reading;
-    this.#reading = null;
-    this.#search = null;
-    this.#inHistory = false;
-    this.#below = [];
-    if (this.#pendingDraw !== null) clearImmediate(this.#pendingDraw);
-    this.#pendingDraw = null;
+  private finish(entry: Entry): void {
+    const reading = this.reading;
+    this.reading = null;
+    this.search = null;
+    this.inHistory = false;
+    this.below = [];
+    if (this.pendingDraw !== null) clearImmediate(this.pendingDraw);
+    this.pendingDraw = null;
     this.options.screen.write(END_PASTE_MARKS);
     reading?.settle(entry);
   }
 
   /** Ctrl-Z: to the shell, and back with `fg`. */
-  #suspend(): void {
+  private suspend(): void {
     const { input, screen } = this.options;
     if (process.platform === 'win32' || input !== process.stdin) return;
     screen.erase();
@@ -306,29 +306,29 @@ export class Editor {
     process.once('SIGCONT', () => {
       input.setRawMode?.(true);
       screen.write(START_PASTE_MARKS);
-      this.#draw();
+      this.draw();
     });
     process.kill(0, 'SIGTSTP');
   }
 
-  #scheduleDraw(): void {
-    this.#pendingDraw ??= setImmediate(() => {
-      this.#pendingDraw = null;
-      this.#draw();
+  private scheduleDraw(): void {
+    this.pendingDraw ??= setImmediate(() => {
+      this.pendingDraw = null;
+      this.draw();
     });
   }
 
-  #draw(): void {
-    this.options.screen.draw(this.#layout(), this.#below);
+  private draw(): void {
+    this.options.screen.draw(this.layout(), this.below);
   }
 
-  #layout(): Layout {
+  private layout(): Layout {
     const { screen, style } = this.options;
-    const { text, cursor } = this.#buffer;
+    const { text, cursor } = this.buffer;
     return layOut({
       text,
       cursor,
-      prompt: this.#search === null ? (this.#reading?.prompt ?? '') : `(search: ${this.#search.query}) `,
+      prompt: this.search === null ? (this.reading?.prompt ?? '') : `(search: ${this.search.query}) `,
       continuationPrompt: CONTINUATION_PROMPT,
       highlights: highlights(text),
       style,

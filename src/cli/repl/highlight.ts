@@ -8,7 +8,7 @@ import {
   endOf,
   type IToken,
 } from '../../../grammar/tokens.js';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import type { Style } from '../style.js';
 
 /** A stretch of the input with the style it is shown in. */
@@ -17,11 +17,11 @@ export interface Highlight extends Span {
 }
 
 /** A longer input is shown plain: it would have to be read anew at every key. */
-const LONGEST_INPUT = 64 * 1024;
+const MAX_INPUT_LENGTH = 64 * 1024;
 
 /** The stretches of an input that are shown in a style, in order, none overlapping. */
 export function highlights(text: string): Highlight[] {
-  if (text.length > LONGEST_INPUT) return [];
+  if (text.length > MAX_INPUT_LENGTH) return [];
   const found: Highlight[] = [];
   let end = 0;
   for (const token of tokenize(text)) {

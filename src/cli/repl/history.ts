@@ -4,51 +4,51 @@ import { dirname, join } from 'node:path';
 import { systemErrorText } from '../files.js';
 import type { Io } from '../io.js';
 
-const MOST_ENTRIES = 1_000;
+const MAX_ENTRIES = 1_000;
 /** A longer block is not kept, in UTF-16 units. */
-const LONGEST_ENTRY = 64 * 1024;
+const MAX_ENTRY_LENGTH = 64 * 1024;
 /** A larger file is shortened when it is next read, in bytes; one beyond the second bound is none of ours. */
 const LARGE_FILE = 1024 * 1024;
-const LARGEST_FILE = 64 * LARGE_FILE;
+const MAX_FILE_SIZE = 64 * LARGE_FILE;
 
 /**
  * What was run before, a block an entry, oldest first. Kept in a file of JSON strings, one a line. Troubles with the file
  * never keep anybody from working.
  */
 export class History {
-  readonly #path: string | null;
-  #entries: string[] = [];
+  private readonly path: string | null;
+  private keptEntries: string[] = [];
   /** Why the file cannot be used; null while it can. */
   problem: string | null = null;
 
   /** Without a path nothing outlives the process. */
   constructor(path: string | null) {
-    this.#path = path;
-    if (path !== null) this.#attempt('read', () => (this.#entries = load(path)));
+    this.path = path;
+    if (path !== null) this.attempt('read', () => (this.keptEntries = load(path)));
   }
 
   get entries(): readonly string[] {
-    return this.#entries;
+    return this.keptEntries;
   }
 
   add(block: string): void {
-    if (block.length > LONGEST_ENTRY || block.trim() === '' || block === this.#entries.at(-1)) return;
-    this.#entries.push(block);
-    if (this.#entries.length > MOST_ENTRIES) this.#entries.shift();
-    const path = this.#path;
+    if (block.length > MAX_ENTRY_LENGTH || block.trim() === '' || block === this.keptEntries.at(-1)) return;
+    this.keptEntries.push(block);
+    if (this.keptEntries.length > MAX_ENTRIES) this.keptEntries.shift();
+    const path = this.path;
     if (path === null || this.problem !== null) return;
     // Appended, so that sessions side by side keep each other's entries.
-    this.#attempt('write', () => {
+    this.attempt('write', () => {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       appendFileSync(path, `${JSON.stringify(block)}\n`, { mode: 0o600 });
     });
   }
 
-  #attempt(what: 'read' | 'write', action: () => void): void {
+  private attempt(what: 'read' | 'write', action: () => void): void {
     try {
       action();
     } catch (error) {
-      this.problem = `cannot ${what} the history ${this.#path ?? ''}: ${systemErrorText(error)}`;
+      this.problem = `cannot ${what} the history ${this.path ?? ''}: ${systemErrorText(error)}`;
     }
   }
 }
@@ -65,12 +65,12 @@ export function historyPath(env: Io['env']): string | null {
 function load(path: string): string[] {
   const size = statSync(path, { throwIfNoEntry: false })?.size;
   if (size === undefined) return [];
-  if (size > LARGEST_FILE) throw new Error('it is too large to be one');
+  if (size > MAX_FILE_SIZE) throw new Error('it is too large to be one');
   const entries = readFileSync(path, 'utf8')
     .split('\n')
     .map(entryOf)
     .filter(entry => entry !== null)
-    .slice(-MOST_ENTRIES);
+    .slice(-MAX_ENTRIES);
   if (size > LARGE_FILE) shorten(path, entries);
   return entries;
 }

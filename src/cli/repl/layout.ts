@@ -1,5 +1,5 @@
 import { displayWidth } from '../../tabular/formats/display-width.js';
-import { printable } from '../../text/mention.js';
+import { printable } from '../../../grammar/text/mention.js';
 import type { Style } from '../style.js';
 import type { Highlight } from './highlight.js';
 

@@ -5,8 +5,8 @@ import type { Readiness } from './readiness.js';
 
 /** Reads inputs line by line where there is no terminal to edit on: from a pipe, or on a terminal that cannot move its cursor. */
 export class PlainInput {
-  readonly #lines: AsyncIterator<string>;
-  readonly #interface: Interface;
+  private readonly lines: AsyncIterator<string>;
+  private readonly interface: Interface;
 
   constructor(
     private readonly io: Io,
@@ -16,8 +16,8 @@ export class PlainInput {
     /** Whether people see the prompts. */
     private readonly prompts: boolean,
   ) {
-    this.#interface = createInterface({ input: io.stdin, crlfDelay: Infinity, terminal: false });
-    this.#lines = this.#interface[Symbol.asyncIterator]();
+    this.interface = createInterface({ input: io.stdin, crlfDelay: Infinity, terminal: false });
+    this.lines = this.interface[Symbol.asyncIterator]();
   }
 
   async read(prompt: string): Promise<Entry> {
@@ -26,7 +26,7 @@ export class PlainInput {
     let awaited: string | null = null;
     while (true) {
       if (this.prompts) await write(this.io.stdout, text === null ? prompt : CONTINUATION_PROMPT);
-      const line = await this.#lines.next();
+      const line = await this.lines.next();
       if (line.done === true) {
         // What comes next, the shell's prompt say, starts on a line of its own.
         if (this.prompts) await write(this.io.stdout, '\n');
@@ -40,6 +40,6 @@ export class PlainInput {
   }
 
   close(): void {
-    this.#interface.close();
+    this.interface.close();
   }
 }

@@ -11,9 +11,9 @@ const SHOW_CURSOR = '\u001b[?25h';
  */
 export class Screen {
   /** How far below the region's first row the cursor stands. */
-  #cursorRow = 0;
+  private cursorRow = 0;
   /** The first row of the layout that is shown. */
-  #top = 0;
+  private top = 0;
 
   constructor(private readonly output: Output) {}
 
@@ -40,34 +40,34 @@ export class Screen {
   /** Draws a layout, and rows below it that the next drawing takes away again. */
   draw(layout: Layout, below: readonly string[] = []): void {
     const room = this.height - Math.min(below.length, Math.floor(this.height / 2));
-    const top = Math.min(this.#top, Math.max(0, layout.rows.length - room));
-    this.#top = Math.max(Math.min(top, layout.cursorRow), layout.cursorRow - room + 1);
-    const shown = layout.rows.slice(this.#top, this.#top + room);
+    const top = Math.min(this.top, Math.max(0, layout.rows.length - room));
+    this.top = Math.max(Math.min(top, layout.cursorRow), layout.cursorRow - room + 1);
+    const shown = layout.rows.slice(this.top, this.top + room);
     const rows = [...shown, ...below.slice(0, this.height - shown.length)];
 
-    const cursorRow = layout.cursorRow - this.#top;
+    const cursorRow = layout.cursorRow - this.top;
     this.output.write(
       HIDE_CURSOR +
-        this.#toFirstRow() +
+        this.toFirstRow() +
         ERASE_BELOW +
         rows.join('\r\n') +
         up(rows.length - 1 - cursorRow) +
         `\r${right(layout.cursorColumn)}` +
         SHOW_CURSOR,
     );
-    this.#cursorRow = cursorRow;
+    this.cursorRow = cursorRow;
   }
 
   /** Takes the region away; what is written next starts where it began. */
   erase(): void {
-    this.output.write(this.#toFirstRow() + ERASE_BELOW);
+    this.output.write(this.toFirstRow() + ERASE_BELOW);
     this.forget();
   }
 
   /** Leaves the region as it is; the next one starts where the cursor is then. */
   forget(): void {
-    this.#cursorRow = 0;
-    this.#top = 0;
+    this.cursorRow = 0;
+    this.top = 0;
   }
 
   clear(): void {
@@ -77,11 +77,11 @@ export class Screen {
 
   /** After the terminal has changed its width and wrapped anew what was drawn: where the cursor is now. */
   resized(layout: Layout): void {
-    this.#cursorRow = Math.min(layout.cursorRow, this.height - 1);
+    this.cursorRow = Math.min(layout.cursorRow, this.height - 1);
   }
 
-  #toFirstRow(): string {
-    return `${up(this.#cursorRow)}\r`;
+  private toFirstRow(): string {
+    return `${up(this.cursorRow)}\r`;
   }
 }
 

@@ -1,6 +1,6 @@
 import { PRODUCT_VERSION } from '../../commands/product.js';
 import type { ClusterAddress } from '../../server/emulator.js';
-import { printable } from '../../text/mention.js';
+import { printable } from '../../../grammar/text/mention.js';
 import type { Style } from '../style.js';
 
 /** What an emulator that has started is reached by. */

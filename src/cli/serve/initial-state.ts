@@ -1,7 +1,7 @@
 import { Cluster, snapshotOf, stateOf } from '../../library/cluster.js';
 import { scriptSteps, type ScriptStep } from '../../library/script.js';
 import { Session } from '../../library/session.js';
-import { lineStarts } from '../../text/positions.js';
+import { lineStarts } from '../../../grammar/text/positions.js';
 import { initialState } from '../../server/emulator.js';
 import { readStateFile } from '../../server/state-file.js';
 import { clusterKey, type EmulatorState } from '../../server/store.js';

@@ -7,7 +7,7 @@ import { plainReport } from '../report.js';
 import type { Style } from '../style.js';
 
 /** How much of a command stands in the log. */
-const LONGEST_TEXT = 1_000;
+const MAX_TEXT_LENGTH = 1_000;
 
 /** What goes wrong, for people. Requests are not told one by one. */
 export function textLog(io: Io, style: Style, stateFile: string | null): EmulatorLog {
@@ -55,7 +55,7 @@ function requestDetails({ method, path, headers }: ServerRequest, { status, note
   const clientRequestId = headers['x-ms-client-request-id'];
   if (clientRequestId !== undefined) details['clientRequestId'] = clientRequestId;
   for (const [name, text] of Object.entries(note ?? {})) {
-    details[name] = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+    details[name] = text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}…` : text;
   }
   return details;
 }

@@ -6,7 +6,7 @@ import type { Addresses } from './greeting.js';
 
 /** The files that tell others of an emulator while it runs: its addresses, and its certificate. */
 export class ServedFiles {
-  #certificateFolder: string | null = null;
+  private certificateFolder: string | null = null;
 
   /** Takes the ready file of an emulator away that did not stop by itself: nobody is ready yet. */
   constructor(private readonly readyFile: string | null) {
@@ -16,8 +16,8 @@ export class ServedFiles {
   /** Puts the certificate into a folder of its own, and gives its file. */
   saveCertificate(certificate: string | null): string | null {
     if (certificate === null) return null;
-    this.#certificateFolder = mkdtempSync(join(tmpdir(), 'kusto-callout-'));
-    const file = join(this.#certificateFolder, 'ca.pem');
+    this.certificateFolder = mkdtempSync(join(tmpdir(), 'kusto-callout-'));
+    const file = join(this.certificateFolder, 'ca.pem');
     writeFileSync(file, certificate);
     return file;
   }
@@ -39,7 +39,7 @@ export class ServedFiles {
   /** Takes them all away. */
   remove(): void {
     if (this.readyFile !== null) removed(this.readyFile);
-    if (this.#certificateFolder !== null) removed(this.#certificateFolder, true);
+    if (this.certificateFolder !== null) removed(this.certificateFolder, true);
   }
 }
 

@@ -1,5 +1,5 @@
 import { explainDecision } from '../../decide/index.js';
-import { printable } from '../../text/mention.js';
+import { printable } from '../../../grammar/text/mention.js';
 import { xml } from '../xml.js';
 import type { RuleCoverage } from './coverage.js';
 import { passed, type CalloutResult, type CaseResult } from './run-case.js';
@@ -20,7 +20,7 @@ export function isReportName(name: string): name is ReportName {
 }
 
 /** Of the rules that a report lists, the most that people are shown. */
-const MOST_RULES = 20;
+const MAX_RULES = 20;
 
 function textReport({ results, coverage }: TestRun): string {
   const lines = results.flatMap(result => {
@@ -61,10 +61,10 @@ function coverageLines(coverage: readonly RuleCoverage[]): string[] {
 }
 
 function ruleLines(what: string, rules: readonly RuleCoverage[]): string[] {
-  const left = rules.length - MOST_RULES;
+  const left = rules.length - MAX_RULES;
   return [
     ...rules
-      .slice(0, MOST_RULES)
+      .slice(0, MAX_RULES)
       .map(
         ({ layer, rule, type, regex, canCall }) =>
           `  ${what}: ${layer}[${rule}] ${type} ${printable(regex)}, CanCall: ${canCall}`,

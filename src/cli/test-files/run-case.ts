@@ -4,7 +4,7 @@ import { Cluster } from '../../library/cluster.js';
 import { ClusterError, describeError } from '../../library/failure.js';
 import { scriptSteps, type ScriptStep } from '../../library/script.js';
 import { Session } from '../../library/session.js';
-import { printable } from '../../text/mention.js';
+import { printable } from '../../../grammar/text/mention.js';
 import { absolutePath, readTextFile } from '../files.js';
 import type { ExpectedCallout, NamedText, TestCase } from './test-case.js';
 

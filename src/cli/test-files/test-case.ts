@@ -1,6 +1,6 @@
 import type { DecisionLayer } from '../../decide/index.js';
 import type { ArmCalloutType } from '../../policy/callout-types.js';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 
 /** A callout and what should become of it. */
 export interface ExpectedCallout {

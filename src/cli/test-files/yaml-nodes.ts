@@ -1,12 +1,12 @@
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document } from 'yaml';
 import type { JsonMember, JsonNode } from '../../json/nodes.js';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import type { TestFileProblem } from './test-case.js';
 
 /** The largest YAML text, in UTF-16 units. */
-const LONGEST_TEXT = 4 * 1024 * 1024;
+const MAX_TEXT_LENGTH = 4 * 1024 * 1024;
 /** The most nodes once aliases are written out: a few lines of them could stand for billions. */
-const MOST_NODES = 200_000;
+const MAX_NODES = 200_000;
 const DEEPEST = 100;
 const TOO_DEEP = `the file nests deeper than ${DEEPEST} levels`;
 
@@ -29,8 +29,8 @@ class YamlFault extends Error {
  * Aliases are written out, within a bound.
  */
 export function readYaml(text: string): NodesResult {
-  if (text.length > LONGEST_TEXT) {
-    return refused(`the file has more than ${LONGEST_TEXT} characters, the most that is read as YAML`, null);
+  if (text.length > MAX_TEXT_LENGTH) {
+    return refused(`the file has more than ${MAX_TEXT_LENGTH} characters, the most that is read as YAML`, null);
   }
   try {
     const documents = parseAllDocuments(text, { uniqueKeys: true, prettyErrors: false });
@@ -55,8 +55,8 @@ export function readYaml(text: string): NodesResult {
 
 function nodeOf(node: unknown, document: Document, budget: { nodes: number }, depth: number): JsonNode {
   const span = spanOf(node);
-  if (++budget.nodes > MOST_NODES)
-    throw new YamlFault(`the file has more than ${MOST_NODES} values, aliases written out`, span);
+  if (++budget.nodes > MAX_NODES)
+    throw new YamlFault(`the file has more than ${MAX_NODES} values, aliases written out`, span);
   if (depth > DEEPEST) throw new YamlFault(TOO_DEEP, span);
   if (isAlias(node)) {
     const target = node.resolve(document);

@@ -1,6 +1,6 @@
 import { sentencesOf } from '../../analysis/hosts/sentences.js';
 import type { ReachableHosts, TypeSurvey } from '../../analysis/who/survey.js';
-import { listed, mention, printable } from '../../text/mention.js';
+import { listed, mention, printable } from '../../../grammar/text/mention.js';
 import type { NamedInput } from '../analysis-input.js';
 import { rulePlace } from '../diff/place.js';
 import type { Style } from '../style.js';

@@ -1,5 +1,5 @@
 import { withDatabase, withoutDatabase } from '../../cluster/change.js';
-import { MAXIMUM_DATABASES } from '../../cluster/document.js';
+import { MAX_DATABASES } from '../../cluster/document.js';
 import { sameName } from '../../cluster/names.js';
 import { clusterIdentifier } from '../../cluster/resource.js';
 import { DEFAULT_CLUSTER } from '../../cluster/state.js';
@@ -132,8 +132,7 @@ function requireDatabase(name: string, { state }: HostedCluster, body: JsonRecor
   const kinds = ['ReadWrite', 'ReadOnlyFollowing'];
   if (kind !== undefined && !(typeof kind === 'string' && kinds.some(known => sameName(known, kind))))
     throw armRefusals.badRequest(`kind: expected one of ${kinds.join(', ')}`);
-  if (state.databases.length >= MAXIMUM_DATABASES)
-    throw armRefusals.tooMany('databases of a cluster', MAXIMUM_DATABASES);
+  if (state.databases.length >= MAX_DATABASES) throw armRefusals.tooMany('databases of a cluster', MAX_DATABASES);
 }
 
 /** Every cluster has them, and ARM does not know them. */

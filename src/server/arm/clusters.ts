@@ -14,7 +14,7 @@ import type { ArmRequest } from './context.js';
 import { ArmRefusal, armRefusals, locationError } from './errors.js';
 import { begin, bothOperationHeaders, operationHeaders, operationOn, refuseIfBusy } from './operations.js';
 import { requireGroup, requireSubscription } from './places.js';
-import { MAXIMUM_CLUSTERS } from './state.js';
+import { MAX_CLUSTERS } from './state.js';
 import { warningHeaders } from './warnings.js';
 
 /** Where a cluster is, or would be. */
@@ -94,8 +94,7 @@ function putCluster(request: ArmRequest, place: ClusterPlace): ServerResponse {
   requireConditions(request, present);
   requireGroup(state, place.subscriptionId, place.resourceGroup);
   if (!NAME.test(place.name)) throw armRefusals.badName(place.name);
-  if (present === undefined && state.clusters.size >= MAXIMUM_CLUSTERS)
-    throw armRefusals.tooMany('clusters', MAXIMUM_CLUSTERS);
+  if (present === undefined && state.clusters.size >= MAX_CLUSTERS) throw armRefusals.tooMany('clusters', MAX_CLUSTERS);
   const base = present?.state ?? { ...DEFAULT_CLUSTER, ...place, location: '' };
   const change = putDocument(base, readBody(request.body));
   const { after, warnings } = changed(request, base, change);

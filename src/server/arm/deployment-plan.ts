@@ -13,7 +13,7 @@ import { isInGroup, keptResource, requireRoom } from './kept-resources.js';
 import { below, isBusy } from './operations.js';
 import { requireGroup } from './places.js';
 import { requireAssignment } from './principals.js';
-import { MAXIMUM_CLUSTERS, NO_EFFECT, type Change, type Effect, type KeptResource } from './state.js';
+import { MAX_CLUSTERS, NO_EFFECT, type Change, type Effect, type KeptResource } from './state.js';
 
 /** Where a deployment is made, and what it is called. */
 export interface DeploymentPlace {
@@ -120,10 +120,10 @@ function firstError(
     if (error !== null) return error;
   }
   const added = changes.filter(({ key, value }) => value !== null && !old.has(key)).length;
-  if (before.length + added > MAXIMUM_CLUSTERS)
+  if (before.length + added > MAX_CLUSTERS)
     return {
       code: 'ResourceQuotaExceeded',
-      message: `At most ${MAXIMUM_CLUSTERS} clusters are held by this emulator.`,
+      message: `At most ${MAX_CLUSTERS} clusters are held by this emulator.`,
     };
   for (const { type, resource } of resources) {
     if (!sameName(type, ASSIGNMENT_TYPE)) continue;

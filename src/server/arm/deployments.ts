@@ -18,7 +18,7 @@ import { conditionsOf, mostOf } from './filter.js';
 import { readRecord } from './kept-resources.js';
 import { begin, change, findOperation, isRunning, pollAgain } from './operations.js';
 import { requireGroup } from './places.js';
-import { MAXIMUM_KEPT_SIZE, type Deployment, type Operation } from './state.js';
+import { MAX_KEPT_SIZE, type Deployment, type Operation } from './state.js';
 import { whatIfBody } from './what-if-answer.js';
 
 const NAME = /^[\w().-]{1,64}$/;
@@ -128,7 +128,7 @@ function putDeployment(request: ArmRequest, place: DeploymentPlace): ServerRespo
     throw new ArmRefusal({ status: 400, error: templateFailure(plan.error) });
   const started = deploymentOf(facts, 'Accepted');
   const ended = deploymentOf(facts, plan.ok ? 'Succeeded' : 'Failed');
-  if (ended.size > MAXIMUM_KEPT_SIZE) throw armRefusals.tooMany('characters of a deployment', MAXIMUM_KEPT_SIZE);
+  if (ended.size > MAX_KEPT_SIZE) throw armRefusals.tooMany('characters of a deployment', MAX_KEPT_SIZE);
   const deployments = [{ key, value: ended }];
   const operation = begin(
     request,

@@ -1,7 +1,7 @@
 import type { ArmProblem } from '../../cluster/messages.js';
 import type { JsonValue } from '../../json/nodes.js';
-import { mention } from '../../text/mention.js';
-import { lineStarts, positionAt } from '../../text/positions.js';
+import { mention } from '../../../grammar/text/mention.js';
+import { lineStarts, positionAt } from '../../../grammar/text/positions.js';
 
 /** An error as ARM's answers carry it (arm-kusto ErrorDetail). */
 export interface ArmError {

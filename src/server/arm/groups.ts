@@ -10,7 +10,7 @@ import { conditionsOf, mostOf } from './filter.js';
 import { isInGroup, readRecord } from './kept-resources.js';
 import { begin, change, findOperation, isRunning, pollAgain, refuseIfBusy } from './operations.js';
 import { findGroup, groupKey, requireGroup, requireSubscription, resourceGroups } from './places.js';
-import { MAXIMUM_GROUPS, type Operation, type ResourceGroup } from './state.js';
+import { MAX_GROUPS, type Operation, type ResourceGroup } from './state.js';
 
 const NAME = /^[\w().-]{0,89}[\w()-]$/;
 
@@ -65,8 +65,8 @@ function putGroup(request: ArmRequest, subscriptionId: string, name: string): Se
   const present = findGroup(state, subscriptionId, name);
   const { location, tags } = readRecord(request.body);
   if (typeof location !== 'string' || location === '') throw armRefusals.locationRequired();
-  if (present === undefined && Object.keys(state.arm.groups).length >= MAXIMUM_GROUPS)
-    throw armRefusals.tooMany('resource groups', MAXIMUM_GROUPS);
+  if (present === undefined && Object.keys(state.arm.groups).length >= MAX_GROUPS)
+    throw armRefusals.tooMany('resource groups', MAX_GROUPS);
   const group: ResourceGroup = {
     subscriptionId: present?.subscriptionId ?? subscriptionId,
     name: present?.name ?? name,

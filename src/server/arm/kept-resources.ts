@@ -11,8 +11,8 @@ import { below, change } from './operations.js';
 import type { ResourcePath } from './path.js';
 import { requireGroup, requireSubscription } from './places.js';
 import {
-  MAXIMUM_KEPT_RESOURCES,
-  MAXIMUM_KEPT_SIZE,
+  MAX_KEPT_RESOURCES,
+  MAX_KEPT_SIZE,
   withChanges,
   type ArmState,
   type Change,
@@ -71,9 +71,9 @@ export function merged(current: JsonRecord, changes: JsonRecord): JsonRecord {
 /** Refuses to keep more than there is room for. */
 export function requireRoom(arm: ArmState, changes: readonly Change<KeptResource>[]): void {
   const next = Object.values(withChanges(arm.resources, changes));
-  if (next.length > MAXIMUM_KEPT_RESOURCES) throw armRefusals.tooMany('resources', MAXIMUM_KEPT_RESOURCES);
+  if (next.length > MAX_KEPT_RESOURCES) throw armRefusals.tooMany('resources', MAX_KEPT_RESOURCES);
   const size = next.reduce((total, resource) => total + resource.size, 0);
-  if (size > MAXIMUM_KEPT_SIZE) throw armRefusals.tooMany('characters of resources', MAXIMUM_KEPT_SIZE);
+  if (size > MAX_KEPT_SIZE) throw armRefusals.tooMany('characters of resources', MAX_KEPT_SIZE);
 }
 
 export function answerKeptResource(request: ArmRequest, path: ResourcePath): ServerResponse {

@@ -6,10 +6,10 @@ import type { ArmRequest } from './context.js';
 import { armRefusals, type ArmError } from './errors.js';
 import { findGroup, groupKey } from './places.js';
 import {
-  MAXIMUM_DEPLOYMENTS,
-  MAXIMUM_FINISHED_OPERATIONS,
-  MAXIMUM_KEPT_SIZE,
-  MAXIMUM_RUNNING_OPERATIONS,
+  MAX_DEPLOYMENTS,
+  MAX_FINISHED_OPERATIONS,
+  MAX_KEPT_SIZE,
+  MAX_RUNNING_OPERATIONS,
   NO_EFFECT,
   withChanges,
   type ArmState,
@@ -50,8 +50,8 @@ export function begin(request: ArmRequest, plan: OperationPlan, others: Partial<
     effect: { ...NO_EFFECT, ...plan.effect },
   };
   const state = applied(request.state, { ...NO_EFFECT, ...others }, now);
-  if (state.arm.running.length >= MAXIMUM_RUNNING_OPERATIONS)
-    throw armRefusals.tooMany('running operations', MAXIMUM_RUNNING_OPERATIONS);
+  if (state.arm.running.length >= MAX_RUNNING_OPERATIONS)
+    throw armRefusals.tooMany('running operations', MAX_RUNNING_OPERATIONS);
   const running = [...state.arm.running, operation];
   context.store.replace({ ...state, arm: { ...state.arm, running } });
   return operation;
@@ -80,7 +80,7 @@ function settled(state: EmulatorState, now: number): EmulatorState {
     arm: {
       ...ended.arm,
       running: ended.arm.running.filter(operation => !due.includes(operation)),
-      finished: [...ended.arm.finished, ...finished].slice(-MAXIMUM_FINISHED_OPERATIONS),
+      finished: [...ended.arm.finished, ...finished].slice(-MAX_FINISHED_OPERATIONS),
     },
   };
 }
@@ -149,9 +149,9 @@ function newest(
   if (!changed) return deployments;
   let size = 0;
   const kept = Object.entries(deployments)
-    .slice(-MAXIMUM_DEPLOYMENTS)
+    .slice(-MAX_DEPLOYMENTS)
     .toReversed()
-    .filter(([, deployment]) => (size += deployment.size) <= MAXIMUM_KEPT_SIZE);
+    .filter(([, deployment]) => (size += deployment.size) <= MAX_KEPT_SIZE);
   return Object.fromEntries(kept.toReversed());
 }
 
@@ -185,10 +185,10 @@ function operationUrl({ origin, apiVersion }: ArmRequest, { id, subscriptionId, 
 /** When to ask again. Without it clients wait for up to half a minute; those that take a zero for none ask once before they wait. */
 export function pollAgain({ now }: ArmRequest, { endTime }: Operation): Readonly<Record<string, string>> {
   const seconds = Math.ceil(Math.max(0, endTime - now) / 1000);
-  return { 'Retry-After': String(Math.min(seconds, LONGEST_WAIT)) };
+  return { 'Retry-After': String(Math.min(seconds, MAX_WAIT)) };
 }
 
-const LONGEST_WAIT = 5;
+const MAX_WAIT = 5;
 
 export function findOperation({ running, finished }: ArmState, id: string): Operation {
   const operation = [...running, ...finished].find(each => each.id === id.toLowerCase());

@@ -4,17 +4,17 @@ import { armRefusals } from './errors.js';
 /** A path of ARM: its segments decoded, without the empty ones (az sends a double slash). */
 export type Segments = readonly string[];
 
-const MOST_SEGMENTS = 40;
-const LONGEST_SEGMENT = 260;
+const MAX_SEGMENTS = 40;
+const MAX_SEGMENT_LENGTH = 260;
 /** What no name of Azure has, and what would end a path or climb in it. */
 const HOSTILE = /[\u0000-\u001f\u007f/\\?#%<>]|^\.{1,2}$/;
 
 export function segmentsOf(path: string): Segments {
   const segments = path.split('/').filter(segment => segment !== '');
-  if (segments.length > MOST_SEGMENTS) throw armRefusals.path();
+  if (segments.length > MAX_SEGMENTS) throw armRefusals.path();
   return segments.map(segment => {
     const name = decode(segment);
-    if (name.length > LONGEST_SEGMENT || HOSTILE.test(name)) throw armRefusals.path();
+    if (name.length > MAX_SEGMENT_LENGTH || HOSTILE.test(name)) throw armRefusals.path();
     return name;
   });
 }

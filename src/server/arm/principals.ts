@@ -4,8 +4,8 @@ import { sameName } from '../../cluster/names.js';
 import { clusterIdentifier } from '../../cluster/resource.js';
 import type { ClusterState } from '../../cluster/state.js';
 import type { JsonRecord } from '../../json/nodes.js';
-import { nearest } from '../../text/nearest.js';
-import { mention } from '../../text/mention.js';
+import { nearest } from '../../../grammar/text/nearest.js';
+import { mention } from '../../../grammar/text/mention.js';
 import { armRefusals } from './errors.js';
 import type { ArmState } from './state.js';
 

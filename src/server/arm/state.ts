@@ -105,15 +105,15 @@ export const NO_EFFECT: Effect = Object.freeze({
 });
 
 /** Bounds of what is kept. */
-export const MAXIMUM_CLUSTERS = 1_000;
-export const MAXIMUM_GROUPS = 1_000;
-export const MAXIMUM_KEPT_RESOURCES = 10_000;
+export const MAX_CLUSTERS = 1_000;
+export const MAX_GROUPS = 1_000;
+export const MAX_KEPT_RESOURCES = 10_000;
 /** Characters of all kept resources together, and of all deployments: `--state` writes them with every change. */
-export const MAXIMUM_KEPT_SIZE = 16 * 1024 * 1024;
+export const MAX_KEPT_SIZE = 16 * 1024 * 1024;
 /** As many as a resource group keeps in Azure. */
-export const MAXIMUM_DEPLOYMENTS = 800;
-export const MAXIMUM_FINISHED_OPERATIONS = 1_000;
-export const MAXIMUM_RUNNING_OPERATIONS = 1_000;
+export const MAX_DEPLOYMENTS = 800;
+export const MAX_FINISHED_OPERATIONS = 1_000;
+export const MAX_RUNNING_OPERATIONS = 1_000;
 
 /** A record with changes made: new members come last, replaced ones keep their place. */
 export function withChanges<Value>(

@@ -6,7 +6,7 @@ import { jsonText } from '../../tabular/formats/json-text.js';
 import { toOneApiError } from '../../tabular/formats/one-api-error.js';
 import { DEFAULT_SERVICE_CONTEXT, type ServiceContext } from '../../tabular/formats/service-context.js';
 import { toV1Response } from '../../tabular/formats/v1-response.js';
-import { printable } from '../../text/mention.js';
+import { printable } from '../../../grammar/text/mention.js';
 import type { EndpointContext } from '../context.js';
 import type { ServerRequest, ServerResponse } from '../exchange.js';
 import { withCluster } from '../store.js';
@@ -73,11 +73,11 @@ function ourHeaders({ reason, hint }: KustoError): Record<string, string> {
   const headers = { 'x-kusto-callout-reason': reason };
   if (hint === null) return headers;
   const ascii = printable(hint).replace(/[^ -~]/gu, character => encodeURIComponent(character));
-  return { ...headers, 'x-kusto-callout-hint': ascii.slice(0, LONGEST_HINT) };
+  return { ...headers, 'x-kusto-callout-hint': ascii.slice(0, MAX_HINT_LENGTH) };
 }
 
 /** Clients bound the headers that they take. */
-const LONGEST_HINT = 1_000;
+const MAX_HINT_LENGTH = 1_000;
 
 function serviceContext(
   cluster: ClusterState,

@@ -2,9 +2,9 @@ import type { Caller } from '../../cluster/caller.js';
 import type { ClusterState } from '../../cluster/state.js';
 
 /** Of each state. */
-const MOST_ANSWERS = 50;
+const MAX_ANSWERS = 50;
 /** Characters of a command and its answer; longer ones are made anew each time. */
-const LONGEST_ANSWER = 100_000;
+const MAX_ANSWER_LENGTH = 100_000;
 
 const answersOf = new WeakMap<ClusterState, Map<string, string>>();
 
@@ -20,12 +20,12 @@ export function rememberedAnswer(state: ClusterState, key: string): string | und
 
 /** Remembers the body of an answer that changed nothing, and in which there is nothing of the time or the request. */
 export function rememberAnswer(state: ClusterState, key: string, body: string): void {
-  if (key.length + body.length > LONGEST_ANSWER) return;
+  if (key.length + body.length > MAX_ANSWER_LENGTH) return;
   let answers = answersOf.get(state);
   if (answers === undefined) {
     answers = new Map();
     answersOf.set(state, answers);
   }
-  if (answers.size >= MOST_ANSWERS) answers.clear();
+  if (answers.size >= MAX_ANSWERS) answers.clear();
   answers.set(key, body);
 }

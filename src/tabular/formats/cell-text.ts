@@ -1,4 +1,4 @@
-import { printable } from '../../text/mention.js';
+import { printable } from '../../../grammar/text/mention.js';
 import type { Cell, Column, ScalarType } from '../table.js';
 import { jsonText, numberText } from './json-text.js';
 

@@ -1,12 +1,12 @@
 /** A row taller than this is no longer read across. */
 const TALLEST_ROW = 6;
 /** Words up to this width are kept whole. */
-const WIDEST_KEPT_WORD = 16;
+const MAX_KEPT_WORD_WIDTH = 16;
 /** No column is narrower, unless its content is. */
-const NARROWEST = 4;
+const MIN_WIDTH = 4;
 
 /** Alignment is given up before its blanks make more than this many characters. */
-const MOST_PADDED = 32_000_000;
+const MAX_PADDED = 32_000_000;
 const PADDED_CAPS = [4000, 400, 40];
 
 /**
@@ -20,7 +20,7 @@ export function fittedWidths(
 ): readonly number[] | null {
   for (let rowHeight = 1; rowHeight <= TALLEST_ROW; rowHeight++) {
     const widths = natural.map((width, index) => {
-      const kept = Math.max(NARROWEST, Math.min(WIDEST_KEPT_WORD, words[index] ?? 0));
+      const kept = Math.max(MIN_WIDTH, Math.min(MAX_KEPT_WORD_WIDTH, words[index] ?? 0));
       return Math.min(width, Math.max(kept, Math.ceil(width / rowHeight)));
     });
     const spare = available - widths.reduce((sum, width) => sum + width, 0);
@@ -48,7 +48,7 @@ function withSpare(widths: readonly number[], natural: readonly number[], spare:
  */
 export function paddedWidths(natural: readonly number[], lines: number): readonly number[] {
   const fits = (widths: readonly number[]): boolean =>
-    widths.reduce((sum, width) => sum + width, 0) * lines <= MOST_PADDED;
+    widths.reduce((sum, width) => sum + width, 0) * lines <= MAX_PADDED;
   if (fits(natural)) return natural;
   const capped = PADDED_CAPS.map(cap => natural.map(width => Math.min(width, cap)));
   return capped.find(fits) ?? natural.map(() => 0);

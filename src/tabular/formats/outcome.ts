@@ -1,4 +1,4 @@
-import type { Range } from '../../text/positions.js';
+import type { Range } from '../../../grammar/text/positions.js';
 import type { Table } from '../table.js';
 
 /** What became of one command of a script, a session or `-e`: its result tables, or its error. */

@@ -5,9 +5,9 @@ import { tablesFormat, type FormatOptions } from './format.js';
 import { styleFor } from './style.js';
 
 /** Names beyond this width push their value to the right instead of all others: a bound on padding. */
-const WIDEST_LABEL = 60;
+const MAX_LABEL_WIDTH = 60;
 /** How wide the line above a record gets where the terminal's width is unknown. */
-const WIDEST_RULE = 80;
+const MAX_RULE_WIDTH = 80;
 
 /**
  * A record a row, a line a column: `name | value`, like psql's `\x`. Values are whole and never wrapped, so that a policy can be
@@ -25,9 +25,9 @@ export function recordsText(table: Table, options: FormatOptions): string {
         .map(shownText),
     ),
   );
-  const label = Math.min(WIDEST_LABEL, widestOf(names));
+  const label = Math.min(MAX_LABEL_WIDTH, widestOf(names));
   const widest = records.reduce((width, values) => Math.max(width, widestOf(values.flat())), 0);
-  const ruleWidth = Math.min(label + 3 + widest, options.width ?? WIDEST_RULE);
+  const ruleWidth = Math.min(label + 3 + widest, options.width ?? MAX_RULE_WIDTH);
 
   const lines: string[] = [];
   for (const [index, values] of records.entries()) {

@@ -1,4 +1,4 @@
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import type { Cell, Row } from '../table.js';
 import type { ResultNaming } from './function.js';
 import type { RunContext } from './run-context.js';

@@ -17,7 +17,7 @@ import { timespanOfNumber, validTimespan } from './values/timespan.js';
 const { bool, datetime, decimal, long, real, timespan } = types;
 
 /** The most elements of a list, set or bag, which is also the default; 128 for the obsolete spellings. */
-const MOST_ELEMENTS = 1_048_576;
+const MAX_ELEMENTS = 1_048_576;
 const OBSOLETE_ELEMENTS = 128;
 
 type Fold = (value: Cell, run: RunContext) => void;
@@ -119,9 +119,9 @@ function compileDistinct({ arguments: [first] }: AggregateCall): () => Accumulat
 }
 
 function sizeLimit(argument: Bound | undefined, obsolete: boolean, row: Row, run: RunContext): number {
-  const standard = obsolete ? OBSOLETE_ELEMENTS : MOST_ELEMENTS;
+  const standard = obsolete ? OBSOLETE_ELEMENTS : MAX_ELEMENTS;
   const asked = argument?.evaluate(row, run) ?? standard;
-  return Math.min(MOST_ELEMENTS, Math.max(0, Number(asked)));
+  return Math.min(MAX_ELEMENTS, Math.max(0, Number(asked)));
 }
 
 function compileList(obsolete: boolean, keepsNulls = false) {

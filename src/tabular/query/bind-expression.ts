@@ -1,4 +1,4 @@
-import { nearest } from '../../text/nearest.js';
+import { nearest } from '../../../grammar/text/nearest.js';
 import type {
   CallExpression,
   DynamicLiteral,

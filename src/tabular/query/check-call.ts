@@ -1,4 +1,4 @@
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import { messages } from './messages.js';
 import { choose, chooseFirst, commonArgumentType, type Choice } from './overload-resolution.js';
 import { fail } from './problem.js';

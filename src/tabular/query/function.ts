@@ -1,4 +1,4 @@
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import type { Bound, Evaluate } from './scope.js';
 import type { Signature } from './signature.js';
 import type { Type } from './types.js';

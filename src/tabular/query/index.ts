@@ -1,13 +1,13 @@
 import { parseTail } from '../../../grammar/query/parse.js';
 import type { Tail } from '../../../grammar/syntax.js';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import type { Cell, Column, Row, Table } from '../table.js';
 import { aggregateFunction } from './aggregates.js';
 import { inputScope } from './input-scope.js';
 import { knownAggregates, knownFunctions } from './known-names.js';
 import { messages } from './messages.js';
 import { fail, TailFault, type TailProblem } from './problem.js';
-import { Budget, DATA_LIMIT, ROW_LIMIT, type RunContext } from './run-context.js';
+import { Budget, MAX_DATA_SIZE, MAX_ROWS, type RunContext } from './run-context.js';
 import { scalarFunction } from './scalar-functions.js';
 import type { Rowset, Scope } from './scope.js';
 import { bindTail } from './statements.js';
@@ -70,7 +70,7 @@ export function prepareTail(text: string, tail: Tail, input: readonly Column[]):
           caught(() => {
             const now = pointInTime(context.now);
             if (now === null) return fail(messages.invalidClock(tail, String(context.now)));
-            if (table.rows.length > ROW_LIMIT) fail(messages.tooManyRows(tail, ROW_LIMIT));
+            if (table.rows.length > MAX_ROWS) fail(messages.tooManyRows(tail, MAX_ROWS));
             const budget = new Budget();
             budget.cells(table.rows.length, scope.columns.length, tail);
             const rows = table.rows.map(row =>
@@ -142,7 +142,7 @@ function converterOf(type: Type): (value: Cell) => Cell {
 
 /** Counts what the result holds where it is written out: a value that many rows share is written for each. */
 class OutputBudget {
-  private left = DATA_LIMIT;
+  private left = MAX_DATA_SIZE;
 
   constructor(private readonly span: Span) {}
 

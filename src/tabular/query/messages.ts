@@ -1,6 +1,6 @@
 import { ELSEWHERE } from '../../../grammar/query/known-operators.js';
-import { didYouMean, listed, mention } from '../../text/mention.js';
-import type { Span } from '../../text/positions.js';
+import { didYouMean, listed, mention } from '../../../grammar/text/mention.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import type { TailProblem } from './problem.js';
 
 /*
@@ -77,12 +77,12 @@ const NEWER_AGGREGATES: Readonly<Record<string, string>> = {
 };
 
 /** How many names a hint lists; a table with more columns is rather looked at. */
-const MOST_NAMES = 10;
+const MAX_NAMES = 10;
 
 /** What names there are, when none is like the one that nobody knows. */
 function knownNames(names: readonly string[]): string {
   if (names.length === 0) return 'there are no columns here: write the value itself, or declare the name with `let`';
-  const shown = names.slice(0, MOST_NAMES).map(mention);
+  const shown = names.slice(0, MAX_NAMES).map(mention);
   return names.length > shown.length
     ? `known here: ${shown.join(', ')} and ${names.length - shown.length} more; \`getschema\` lists columns`
     : `known here: ${listed(shown, 'and')}`;

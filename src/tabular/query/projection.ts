@@ -1,4 +1,4 @@
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import { messages } from './messages.js';
 import { fail } from './problem.js';
 import { Scope, type Evaluate, type ScopeColumn } from './scope.js';

@@ -1,4 +1,4 @@
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import { functions } from './function.js';
 import { firstGroup, replaceAll, withRustRegex } from './rust-regex.js';
 import type { Bound, Evaluate } from './scope.js';

@@ -1,29 +1,29 @@
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import type { Cell } from '../table.js';
 import { messages } from './messages.js';
 import { fail } from './problem.js';
 import type { Rowset } from './scope.js';
 
 /** At most so many rows exist between two operators. */
-export const ROW_LIMIT = 2_000_000;
+export const MAX_ROWS = 2_000_000;
 
 /** How many cells the operators of a run may compute in all: rows times columns. */
-export const CELL_LIMIT = 50_000_000;
+export const MAX_CELLS = 50_000_000;
 
 /** The longest string that a function may build, in UTF-16 units. */
-export const STRING_LIMIT = 16_777_216;
+export const MAX_STRING_LENGTH = 16_777_216;
 
 /** How much text and dynamic data a run may build in all: characters of strings and nodes of dynamic values. */
-export const DATA_LIMIT = 1_000_000_000;
+export const MAX_DATA_SIZE = 1_000_000_000;
 
 /** How many elements of arrays and bags a run may read and write in all; some second of work. */
-export const ELEMENT_LIMIT = 20_000_000;
+export const MAX_ELEMENTS = 20_000_000;
 
 /** How much one dynamic value may hold, in the same units. */
-export const VALUE_LIMIT = 67_108_864;
+export const MAX_VALUE_SIZE = 67_108_864;
 
 /** How deep dynamic values may be nested. */
-export const DEPTH_LIMIT = 100;
+export const MAX_DEPTH = 100;
 
 /** What one run of a query carries: the time that `now()` tells, and what is left of its bounds. */
 export interface RunContext {
@@ -37,9 +37,9 @@ export interface RunContext {
 
 /** Counts what a run builds, so that no loop of `strcat` or `pack_array` takes more memory than there is. */
 export class Budget {
-  private left = DATA_LIMIT;
-  private cellsLeft = CELL_LIMIT;
-  private elementsLeft = ELEMENT_LIMIT;
+  private left = MAX_DATA_SIZE;
+  private cellsLeft = MAX_CELLS;
+  private elementsLeft = MAX_ELEMENTS;
   // Containers that functions built, with their size: a value may hold another one many times over.
   private readonly sizes = new WeakMap<object, Measure>();
 
@@ -52,19 +52,19 @@ export class Budget {
   /** Books the cells of rows that an operator is about to make. */
   cells(rows: number, columns: number, span: Span): void {
     this.cellsLeft -= rows * columns;
-    if (this.cellsLeft < 0) fail(messages.tooManyCells(span, CELL_LIMIT));
+    if (this.cellsLeft < 0) fail(messages.tooManyCells(span, MAX_CELLS));
   }
 
   /** Books a string, or refuses it for its length. Asks before it is built: `length` is enough. */
   string(length: number, span: Span): void {
-    if (length > STRING_LIMIT) fail(messages.valueTooLong(span, STRING_LIMIT));
+    if (length > MAX_STRING_LENGTH) fail(messages.valueTooLong(span, MAX_STRING_LENGTH));
     this.spend(length, span);
   }
 
   /** Books elements that a function is about to go through, so that no array is built which is refused. */
   elements(count: number, span: Span): void {
     this.elementsLeft -= count;
-    if (this.elementsLeft < 0) fail(messages.tooManyElements(span, ELEMENT_LIMIT));
+    if (this.elementsLeft < 0) fail(messages.tooManyElements(span, MAX_ELEMENTS));
   }
 
   /** Books a dynamic value that a function has built, or refuses it for its size or depth. */
@@ -73,8 +73,8 @@ export class Budget {
       typeof value === 'object' && value !== null ? (Array.isArray(value) ? value : Object.keys(value)).length : 0;
     this.elements(count, span);
     const { size, depth } = this.measure(value, 0, span);
-    if (depth > DEPTH_LIMIT) fail(messages.valueTooDeep(span, DEPTH_LIMIT));
-    if (size > VALUE_LIMIT) fail(messages.tooMuchMemory(span));
+    if (depth > MAX_DEPTH) fail(messages.valueTooDeep(span, MAX_DEPTH));
+    if (size > MAX_VALUE_SIZE) fail(messages.tooMuchMemory(span));
     // Shared parts take no memory again, but whoever looks at the value sees them again.
     this.spend(count + 1, span);
     return value;
@@ -85,7 +85,7 @@ export class Budget {
     if (typeof value !== 'object' || value === null) return { size: 1, depth: 0 };
     const known = this.sizes.get(value);
     if (known !== undefined) return known;
-    if (level > DEPTH_LIMIT) fail(messages.valueTooDeep(span, DEPTH_LIMIT));
+    if (level > MAX_DEPTH) fail(messages.valueTooDeep(span, MAX_DEPTH));
     let size = 1;
     let depth = 0;
     const items: readonly Cell[] = Array.isArray(value) ? value : Object.values(value);

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { RRegex } from 'rregex';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import { messages } from './messages.js';
 import { fail, TailFault } from './problem.js';
 import type { RunContext } from './run-context.js';
@@ -21,10 +21,10 @@ interface RregexModule {
 }
 
 /** Longer patterns are refused; the longest that people write has a few hundred characters. */
-const LONGEST_PATTERN = 10_000;
+const MAX_PATTERN_LENGTH = 10_000;
 
 /** How much the kept patterns may weigh together. */
-const KEPT_WEIGHT = 1_000;
+const MAX_KEPT_WEIGHT = 1_000;
 
 const HEAVY = 10;
 
@@ -62,7 +62,7 @@ let users = 0;
 const outdated: RRegex[] = [];
 
 const compiled = new LRUCache<string, RRegex>({
-  maxSize: KEPT_WEIGHT,
+  maxSize: MAX_KEPT_WEIGHT,
   sizeCalculation: (_regex, pattern) => weightOf(pattern),
   dispose: regex => {
     if (users > 0) outdated.push(regex);
@@ -104,8 +104,8 @@ function guarded<Result>(pattern: string, span: Span, work: () => Result): Resul
 }
 
 function compile(pattern: string, span: Span, run: RunContext): RRegex {
-  if (pattern.length > LONGEST_PATTERN) {
-    return fail(messages.regexTooLarge(span, `a regular expression is longer than ${LONGEST_PATTERN} characters`));
+  if (pattern.length > MAX_PATTERN_LENGTH) {
+    return fail(messages.regexTooLarge(span, `a regular expression is longer than ${MAX_PATTERN_LENGTH} characters`));
   }
   run.budget.spend(COMPILATION_COST * weightOf(pattern), span);
   const { RRegex: Regex } = rregex(span);

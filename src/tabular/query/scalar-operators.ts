@@ -1,5 +1,5 @@
 import type { BinaryOperator, MembershipOperator } from '../../../grammar/query/syntax.js';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import type { Cell } from '../table.js';
 import { compileArithmetic, compileNegation } from './arithmetic.js';
 import { messages } from './messages.js';

@@ -8,7 +8,7 @@ import { fail } from './problem.js';
 import type { RunContext } from './run-context.js';
 import { constant, type Bound, type ScopeColumn } from './scope.js';
 import { checkCall } from './check-call.js';
-import { MOST_ARGUMENTS, parameter, signature, type Signature } from './signature.js';
+import { MAX_ARGUMENTS, parameter, signature, type Signature } from './signature.js';
 import { types, type Type } from './types.js';
 import { orderOf } from './values/compare.js';
 
@@ -16,10 +16,10 @@ import { orderOf } from './values/compare.js';
  * The aggregates that select one row of the group and give some of its values: arg_max, arg_min and take_any.
  */
 
-const returned = parameter('scalar', { form: 'star or any', minimum: 0, maximum: MOST_ARGUMENTS });
+const returned = parameter('scalar', { form: 'star or any', minimum: 0, maximum: MAX_ARGUMENTS });
 const extreme: readonly Signature[] = [signature(types.dynamic, [parameter('orderable'), returned])];
 const any: readonly Signature[] = [
-  signature(types.dynamic, [parameter('scalar', { form: 'star or any', maximum: MOST_ARGUMENTS })], 'repeating'),
+  signature(types.dynamic, [parameter('scalar', { form: 'star or any', maximum: MAX_ARGUMENTS })], 'repeating'),
 ];
 
 /** The selections that this interpreter has. */

@@ -1,4 +1,4 @@
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import type { Type } from './types.js';
 
 /*
@@ -7,7 +7,7 @@ import type { Type } from './types.js';
  */
 
 /** How often a parameter repeats that has no bound of its own. */
-export const MOST_ARGUMENTS = 65_535;
+export const MAX_ARGUMENTS = 65_535;
 
 /** What a parameter takes: certain types, or a kind of them. */
 export type ParameterKind =

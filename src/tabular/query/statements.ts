@@ -1,5 +1,5 @@
 import type { Query, Statement, TailSyntax } from '../../../grammar/query/syntax.js';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import { bindExpression } from './bind-expression.js';
 import { messages } from './messages.js';
 import { contextOf } from './operators/operator.js';

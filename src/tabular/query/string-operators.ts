@@ -1,5 +1,5 @@
 import type { StringOperator } from '../../../grammar/query/words.js';
-import type { Span } from '../../text/positions.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import type { Bound, Evaluate } from './scope.js';
 import { toText } from './values/convert.js';
 

@@ -55,8 +55,8 @@ function mutated(random: Random, text: string, changes: number): string {
 }
 
 /** Nested loops would make texts without end. */
-const LONGEST_MEMBER = 300;
-const MOST_STEPS = 3_000;
+const MAX_MEMBER_LENGTH = 300;
+const MAX_STEPS = 3_000;
 
 class MemberWriter {
   private length = 0;
@@ -67,7 +67,7 @@ class MemberWriter {
   /** A text that the node matches, if only its anchors and lookarounds agree. */
   write(node: RegexNode): string {
     const { random } = this;
-    if (++this.steps > MOST_STEPS || this.length > LONGEST_MEMBER) return '';
+    if (++this.steps > MAX_STEPS || this.length > MAX_MEMBER_LENGTH) return '';
     switch (node.type) {
       case 'character':
         this.length++;

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clusterIdentifier } from '../../../src/cluster/resource.js';
 import { DEFAULT_CLUSTER } from '../../../src/cluster/state.js';
-import { MAXIMUM_DEPLOYMENTS } from '../../../src/server/arm/state.js';
+import { MAX_DEPLOYMENTS } from '../../../src/server/arm/state.js';
 import { templateCases } from '../../arm/template-cases.js';
 import { Arm, CLUSTER, GROUP, type Answer } from './harness.js';
 
@@ -267,7 +267,7 @@ break"}
 
   it('is forgotten when there are too many newer ones, and refused when it alone would be too much', () => {
     const arm = new Arm();
-    const names = Array.from({ length: MAXIMUM_DEPLOYMENTS + 2 }, (_, index) => `d${index}`);
+    const names = Array.from({ length: MAX_DEPLOYMENTS + 2 }, (_, index) => `d${index}`);
     for (const name of names) deploy(arm, body([]), DEPLOYMENT.replace('main', name));
     const kept = Object.values(arm.store.state.arm.deployments).map(({ name }) => name);
     expect(kept).toEqual(names.slice(2));

@@ -20,7 +20,7 @@ export interface Answer {
 export class Arm {
   readonly store: EmulatorStore;
   now = START;
-  #guids = 0;
+  private guids = 0;
 
   constructor(
     private readonly operationDelay = 0,
@@ -43,7 +43,7 @@ export class Arm {
     if (!/api-version/i.test(pathAndQuery)) url.searchParams.set('api-version', '2024-04-13');
     const context = {
       store: this.store,
-      surroundings: { now: () => this.now, newGuid: () => this.#newGuid() },
+      surroundings: { now: () => this.now, newGuid: () => this.newGuid() },
       operationDelay: this.operationDelay,
     };
     const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -72,7 +72,7 @@ export class Arm {
     return this.ask('GET', url.slice(ORIGIN.length));
   }
 
-  #newGuid(): string {
-    return `00000000-0000-4000-8000-${String(++this.#guids).padStart(12, '0')}`;
+  private newGuid(): string {
+    return `00000000-0000-4000-8000-${String(++this.guids).padStart(12, '0')}`;
   }
 }

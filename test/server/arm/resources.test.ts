@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CLUSTER } from '../../../src/cluster/state.js';
 import { assignmentsOf, tokenEndpoint } from '../../../src/server/arm/index.js';
-import { MAXIMUM_FINISHED_OPERATIONS } from '../../../src/server/arm/state.js';
+import { MAX_FINISHED_OPERATIONS } from '../../../src/server/arm/state.js';
 import type { EmulatorState } from '../../../src/server/store.js';
 import { Arm, CLUSTER, GROUP, ORIGIN, START, SUBSCRIPTION } from './harness.js';
 
@@ -394,10 +394,10 @@ describe('whatever is asked', () => {
 
   it('keeps no more operations than it says', () => {
     const arm = new Arm();
-    for (let count = 0; count < MAXIMUM_FINISHED_OPERATIONS + 10; count++) {
+    for (let count = 0; count < MAX_FINISHED_OPERATIONS + 10; count++) {
       arm.ask('PATCH', CLUSTER, { tags: { count: String(count) } });
     }
-    expect(arm.store.state.arm.finished).toHaveLength(MAXIMUM_FINISHED_OPERATIONS);
+    expect(arm.store.state.arm.finished).toHaveLength(MAX_FINISHED_OPERATIONS);
     expect(arm.store.state.arm.running).toEqual([]);
   });
 });

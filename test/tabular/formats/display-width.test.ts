@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../../src/text/mention.js';
+import { printable } from '../../../grammar/text/mention.js';
 import { displayWidth, wrapped } from '../../../src/tabular/formats/display-width.js';
 import { anyText } from './arbitrary-table.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { excerpt } from '../../../src/text/excerpt.js';
+import { excerpt } from '../../../grammar/text/excerpt.js';
 import { COMMAND, problemOf } from './run-tail.js';
 
 /** A tail, the reason of its problem, the text that is underlined, and what the hint must say. */

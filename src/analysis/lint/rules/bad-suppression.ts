@@ -1,4 +1,4 @@
-import { listed } from '../../../text/mention.js';
+import { listed } from '../../../../grammar/text/mention.js';
 import type { SuppressionRule } from '../rule.js';
 
 export const badSuppression: SuppressionRule = {

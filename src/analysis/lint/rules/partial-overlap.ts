@@ -2,7 +2,7 @@ import { languageOf, uncovered } from '../coverage.js';
 import type { RuleSetRule } from '../rule.js';
 
 /** Pairs of an Allow and a Deny that are looked at in one run; the question is of interest, no more. */
-const MOST_PAIRS = 400;
+const MAX_PAIRS = 400;
 
 export const partialOverlap: RuleSetRule = {
   id: 'EGR032',
@@ -13,7 +13,7 @@ export const partialOverlap: RuleSetRule = {
   *check({ rules, questions }) {
     const allows = rules.filter(({ rule, meaning }) => rule.CanCall && meaning.kind !== 'invalid');
     const denies = rules.filter(({ rule }) => !rule.CanCall);
-    if (allows.length * denies.length > MOST_PAIRS) return;
+    if (allows.length * denies.length > MAX_PAIRS) return;
     for (const allow of allows) {
       for (const deny of denies) {
         const both = questions.find([languageOf(allow, questions), languageOf(deny, questions)]);

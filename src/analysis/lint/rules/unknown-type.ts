@@ -1,6 +1,6 @@
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, CALLOUT_TYPES, calloutTypeOf } from '../../../policy/callout-types.js';
-import { didYouMean, listed, mention } from '../../../text/mention.js';
-import { nearest } from '../../../text/nearest.js';
+import { didYouMean, listed, mention } from '../../../../grammar/text/mention.js';
+import { nearest } from '../../../../grammar/text/nearest.js';
 import type { DocumentRule } from '../rule.js';
 
 export const unknownType: DocumentRule = {

@@ -1,5 +1,5 @@
 import { isOpen, type FileReport, type LocatedFinding } from '../../../analysis/lint/index.js';
-import { printable } from '../../../text/mention.js';
+import { printable } from '../../../../grammar/text/mention.js';
 import { detailsOf } from './details.js';
 
 /** Logging commands of Azure Pipelines. They know errors and warnings only, so what is of interest is a plain line of the log. */

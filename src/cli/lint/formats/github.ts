@@ -1,5 +1,5 @@
 import { isOpen, type FileReport, type LocatedFinding, type Severity } from '../../../analysis/lint/index.js';
-import { printable } from '../../../text/mention.js';
+import { printable } from '../../../../grammar/text/mention.js';
 import { detailsOf } from './details.js';
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };

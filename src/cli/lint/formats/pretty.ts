@@ -1,6 +1,6 @@
 import { isOpen, tallyOf, type FileReport, type LocatedFinding } from '../../../analysis/lint/index.js';
-import { excerpt } from '../../../text/excerpt.js';
-import { printable } from '../../../text/mention.js';
+import { excerpt } from '../../../../grammar/text/excerpt.js';
+import { printable } from '../../../../grammar/text/mention.js';
 import { effectOf } from './details.js';
 import type { Style } from '../../style.js';
 

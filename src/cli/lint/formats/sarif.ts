@@ -7,7 +7,7 @@ import {
 } from '../../../analysis/lint/index.js';
 import { effectOf } from './details.js';
 import { PRODUCT_VERSION } from '../../../commands/product.js';
-import { positionAt, type Range, type Span } from '../../../text/positions.js';
+import { positionAt, type Range, type Span } from '../../../../grammar/text/positions.js';
 
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   error: 'error',

@@ -2,7 +2,7 @@ import type { Cell } from '../../table.js';
 import { functions, type Call, type FunctionSpecification } from '../function.js';
 import { truth } from '../scalar-operators.js';
 import { constant, type Bound, type Evaluate } from '../scope.js';
-import { MOST_ARGUMENTS, parameter, signature } from '../signature.js';
+import { MAX_ARGUMENTS, parameter, signature } from '../signature.js';
 import { types, type Type } from '../types.js';
 import { convert } from '../values/convert.js';
 import { orderOf } from '../values/compare.js';
@@ -74,7 +74,7 @@ function extreme(wanted: 1 | -1): FunctionSpecification {
   };
 }
 
-const many = { maximum: MOST_ARGUMENTS };
+const many = { maximum: MAX_ARGUMENTS };
 
 /** Functions that choose between values, and tests for null and empty. */
 export const conditionalFunctions = functions({

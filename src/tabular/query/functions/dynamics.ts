@@ -1,12 +1,12 @@
 import type { JsonValue } from '../../../json/nodes.js';
-import type { Span } from '../../../text/positions.js';
+import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell } from '../../table.js';
 import { functions, required, type Call, type FunctionSpecification } from '../function.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import type { RunContext } from '../run-context.js';
 import type { Bound, Evaluate } from '../scope.js';
-import { MOST_ARGUMENTS, parameter, signature, type Argument } from '../signature.js';
+import { MAX_ARGUMENTS, parameter, signature, type Argument } from '../signature.js';
 import { anyArray, arrayOf, bagOf, commonType, emptyBag, types, type Type } from '../types.js';
 import { equalityOf } from '../values/compare.js';
 import { toDynamic, toText } from '../values/convert.js';
@@ -208,7 +208,7 @@ export const dynamicFunctions = functions({
   pack_array: {
     signatures: signature(
       call => arrayOf(commonType(typesOf(call)) ?? dynamic),
-      [parameter('scalar', { form: 'star or any', maximum: MOST_ARGUMENTS })],
+      [parameter('scalar', { form: 'star or any', maximum: MAX_ARGUMENTS })],
       'repeating',
     ),
     compile: ({ arguments: parts, span }) => {

@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../../json/nodes.js';
-import type { Span } from '../../../text/positions.js';
+import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell, Row } from '../../table.js';
 import { functions, type Call, type FunctionSpecification } from '../function.js';
-import { STRING_LIMIT, type RunContext } from '../run-context.js';
+import { MAX_STRING_LENGTH, type RunContext } from '../run-context.js';
 import type { Bound, Evaluate } from '../scope.js';
 import { parameter, signature, type ParameterKind } from '../signature.js';
 import { arrayOf, types } from '../types.js';
@@ -77,7 +77,7 @@ function compileConcatenation({ arguments: parts, span }: Call): Evaluate {
     for (const text of texts) {
       result += text(row, run);
       // What is too long already is refused before the rest is built.
-      if (result.length > STRING_LIMIT) break;
+      if (result.length > MAX_STRING_LENGTH) break;
     }
     run.budget.string(result.length, span);
     return result;
@@ -159,13 +159,13 @@ function compileIndexOf({ arguments: [source, lookup, start, length, occurrence]
 }
 
 /** strrep-function.md gives this as the most in its table of parameters (below that it says 1024). */
-const MOST_REPETITIONS = 67_108_864;
+const MAX_REPETITIONS = 67_108_864;
 
 function compileRepeat({ arguments: [source, times, delimiter], span }: Call): Evaluate {
   const text = textOf(source);
   const separator = delimiter === undefined ? () => '' : textOf(delimiter);
   return (row, run) => {
-    const count = Math.min(MOST_REPETITIONS, Math.max(0, integerOf(times, row, run) ?? 0));
+    const count = Math.min(MAX_REPETITIONS, Math.max(0, integerOf(times, row, run) ?? 0));
     const part = text(row, run);
     const between = separator(row, run);
     run.budget.string(count * (part.length + between.length), span);

@@ -1,6 +1,6 @@
 import type { ColumnPattern, NamedExpression } from '../../../../grammar/query/syntax.js';
-import { nearest } from '../../../text/nearest.js';
-import type { Span } from '../../../text/positions.js';
+import { nearest } from '../../../../grammar/text/nearest.js';
+import type { Span } from '../../../../grammar/text/positions.js';
 import { bindExpression } from '../bind-expression.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';

@@ -1,12 +1,12 @@
 import type { CallExpression } from '../../../../grammar/query/syntax.js';
-import { nearest } from '../../../text/nearest.js';
+import { nearest } from '../../../../grammar/text/nearest.js';
 import type { JsonValue } from '../../../json/nodes.js';
 import type { Cell, Row } from '../../table.js';
 import { bindExpression, type ExpressionContext } from '../bind-expression.js';
 import { knownPlugins } from '../known-names.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
-import { ROW_LIMIT, type RunContext } from '../run-context.js';
+import { MAX_ROWS, type RunContext } from '../run-context.js';
 import { Scope, type ScopeColumn, type Session } from '../scope.js';
 import { scalarFunction } from '../scalar-functions.js';
 import { types, type Type } from '../types.js';
@@ -64,7 +64,7 @@ function bindNarrow(call: CallExpression, scope: Scope): BoundOperator {
       { name: 'Value', type: types.string },
     ]),
     execute: (rows, run) => {
-      if (rows.length * columns.length > ROW_LIMIT) fail(messages.tooManyRows(call, ROW_LIMIT));
+      if (rows.length * columns.length > MAX_ROWS) fail(messages.tooManyRows(call, MAX_ROWS));
       run.budget.cells(rows.length * columns.length, 3, call);
       return rows.flatMap((row, number) =>
         columns.map(({ name, type, index }): Row => [number, name, toText(row[index] ?? null, type, call, run)]),

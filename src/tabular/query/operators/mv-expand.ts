@@ -1,12 +1,12 @@
 import type { JsonValue } from '../../../json/nodes.js';
-import type { Span } from '../../../text/positions.js';
+import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell, Row } from '../../table.js';
 import { bindExpression } from '../bind-expression.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import { addItem, expandStyle } from '../project-items.js';
 import { Projection } from '../projection.js';
-import { ROW_LIMIT, type RunContext } from '../run-context.js';
+import { MAX_ROWS, type RunContext } from '../run-context.js';
 import { Scope, type Evaluate, type Session } from '../scope.js';
 import { inferColumns } from './columns.js';
 import { bindCount } from './rows.js';
@@ -18,8 +18,8 @@ import { longOfNumber } from '../values/numbers.js';
 import { parseTimespan } from '../values/timespan.js';
 import { contextOf, countOf, type BoundOperator, type OperatorOf } from './operator.js';
 
-const LEGACY_LIMIT = 128;
-const STANDARD_LIMIT = 2_147_483_647;
+const MAX_ROWS_LEGACY = 128;
+const MAX_ROWS_STANDARD = 2_147_483_647;
 
 interface Expansion {
   readonly evaluate: Evaluate;
@@ -78,7 +78,7 @@ export function bindMvExpand(operator: OperatorOf<'mv-expand'>, scope: Scope, se
   }));
   const copies = columns.map(({ evaluate }) => evaluate);
   const indexPlace = indexName === null ? -1 : columns.length - 1;
-  const standard = legacy ? LEGACY_LIMIT : STANDARD_LIMIT;
+  const standard = legacy ? MAX_ROWS_LEGACY : MAX_ROWS_STANDARD;
 
   return {
     scope: projection.scope(scope.isOpen),
@@ -91,7 +91,7 @@ export function bindMvExpand(operator: OperatorOf<'mv-expand'>, scope: Scope, se
         let count = 0;
         for (const list of lists) count = Math.max(count, list.length);
         count = Math.min(count, most);
-        if (result.length + count > ROW_LIMIT) fail(messages.tooManyRows(operator.keyword, ROW_LIMIT));
+        if (result.length + count > MAX_ROWS) fail(messages.tooManyRows(operator.keyword, MAX_ROWS));
         run.budget.cells(count, columns.length, operator.keyword);
         if (count === 0) continue;
         const base = copies.map(copy => copy(row, run));

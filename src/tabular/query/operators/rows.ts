@@ -1,5 +1,5 @@
 import type { Expression, NamedExpression, OrderedExpression } from '../../../../grammar/query/syntax.js';
-import type { Span } from '../../../text/positions.js';
+import type { Span } from '../../../../grammar/text/positions.js';
 import { dotnetTypes } from '../../dotnet-types.js';
 import type { Cell, Row } from '../../table.js';
 import { bindExpression } from '../bind-expression.js';
@@ -7,7 +7,7 @@ import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import { addItem, projectStyle } from '../project-items.js';
 import { Projection, reference } from '../projection.js';
-import { VALUE_LIMIT, type RunContext } from '../run-context.js';
+import { MAX_VALUE_SIZE, type RunContext } from '../run-context.js';
 import { truth } from '../scalar-operators.js';
 import { Scope, type Bound, type Evaluate, type Session } from '../scope.js';
 import { columnType, isDynamic, isInteger, types } from '../types.js';
@@ -108,7 +108,7 @@ export function identityOfRow(values: readonly Cell[], run: RunContext, span: Sp
   let identity = '';
   for (const value of values) {
     if (typeof value === 'string') run.budget.spend(value.length, span);
-    if (identity.length > VALUE_LIMIT) fail(messages.tooMuchMemory(span));
+    if (identity.length > MAX_VALUE_SIZE) fail(messages.tooMuchMemory(span));
     const text = typeof value === 'object' ? '' : String(value);
     identity += `${typeof value}${value === null ? '!' : ''}${text.length}:${text}`;
   }

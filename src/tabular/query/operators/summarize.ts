@@ -1,5 +1,5 @@
 import type { CallExpression, Expression, NamedExpression } from '../../../../grammar/query/syntax.js';
-import type { Span } from '../../../text/positions.js';
+import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell, Row } from '../../table.js';
 import type { Accumulator } from '../aggregate.js';
 import { aggregateFunction, missing } from '../aggregates.js';

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../../json/nodes.js';
-import type { Span } from '../../../text/positions.js';
+import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell } from '../../table.js';
 import type { RunContext } from '../run-context.js';
 import type { Type } from '../types.js';

@@ -1,9 +1,9 @@
 import { setOwn, type JsonRecord, type JsonValue } from '../../../json/nodes.js';
-import type { Span } from '../../../text/positions.js';
+import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell } from '../../table.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
-import { DEPTH_LIMIT, type RunContext } from '../run-context.js';
+import { MAX_DEPTH, type RunContext } from '../run-context.js';
 
 /*
  * Dynamic values: plain JSON data. A datetime, timespan, guid or decimal inside one is its text. Integers beyond 2^53 are
@@ -38,7 +38,7 @@ export function parseDynamic(text: string, span: Span, run: RunContext): JsonVal
 
 function checkDepth(value: JsonValue, depth: number, span: Span): void {
   if (typeof value !== 'object' || value === null) return;
-  if (depth >= DEPTH_LIMIT) fail(messages.valueTooDeep(span, DEPTH_LIMIT));
+  if (depth >= MAX_DEPTH) fail(messages.valueTooDeep(span, MAX_DEPTH));
   if (isArrayValue(value)) {
     for (const item of value) checkDepth(item, depth + 1, span);
   } else {

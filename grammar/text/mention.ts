@@ -1,5 +1,5 @@
 /** How much of a user's text a message quotes before it is cut. */
-const LONGEST_MENTION = 60;
+const MAX_MENTION_LENGTH = 60;
 
 // Control and format characters, noncharacters (which XML cannot hold), blanks other than the space, lone surrogates: what a
 // terminal would not show, or would obey.
@@ -18,8 +18,8 @@ export function printable(text: string): string {
 
 /** At most as much as a message quotes; never half a surrogate pair. */
 function cut(text: string): string {
-  if (text.length <= LONGEST_MENTION) return text;
-  const end = /[\ud800-\udbff]/.test(text.charAt(LONGEST_MENTION - 1)) ? LONGEST_MENTION - 1 : LONGEST_MENTION;
+  if (text.length <= MAX_MENTION_LENGTH) return text;
+  const end = /[\ud800-\udbff]/.test(text.charAt(MAX_MENTION_LENGTH - 1)) ? MAX_MENTION_LENGTH - 1 : MAX_MENTION_LENGTH;
   return `${text.slice(0, end)}…`;
 }
 

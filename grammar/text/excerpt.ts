@@ -2,7 +2,7 @@ import { lineStarts, positionAt, type Span } from './positions.js';
 import { printable } from './mention.js';
 
 /** The widest source line that an excerpt shows; of a longer one, the part around the fault. */
-const WIDEST_LINE = 120;
+const MAX_LINE_WIDTH = 120;
 
 /**
  * The source line of a fault with carets under it:
@@ -17,8 +17,8 @@ export function excerpt(text: string, span: Span, starts: readonly number[] = li
   const { line } = positionAt(starts, span.start);
   const lineStart = starts[line - 1] ?? 0;
   const lineEnd = endOfLine(text, lineStart);
-  const from = Math.max(lineStart, Math.min(span.start - WIDEST_LINE / 2, lineEnd - WIDEST_LINE));
-  const to = Math.min(lineEnd, from + WIDEST_LINE);
+  const from = Math.max(lineStart, Math.min(span.start - MAX_LINE_WIDTH / 2, lineEnd - MAX_LINE_WIDTH));
+  const to = Math.min(lineEnd, from + MAX_LINE_WIDTH);
   const faultEnd = Math.min(Math.max(span.end, span.start + 1), Math.max(to, span.start + 1));
 
   const before = (from > lineStart ? '…' : '') + shown(text.slice(from, span.start));
