@@ -1,4 +1,4 @@
-import type { Span } from '../../src/text/positions.js';
+import type { Span } from './positions.js';
 
 /**
  * What is wrong with something that a user gave, and where: the one form in which every layer refuses input. A layer narrows
