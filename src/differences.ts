@@ -8,7 +8,7 @@ export interface Difference {
 
 /**
  * Every decision of ours, by the id that the code at that place names (`OURS(id)` in a comment; a test holds the two together).
- * The README's table "Differences from the service" is generated from it.
+ * The table of docs/differences.md is generated from it.
  */
 export const differences = {
   'default-cluster': {

@@ -1,19 +1,19 @@
 /*
- * Writes every generated file: the grammar's reference, the table of known commands, and in the README the table of
- * differences and what the examples print.
+ * Writes every generated file: the grammar's reference, the table of known commands, the table of differences, and
+ * what the examples of the README and of docs/ print.
  * `npm run generate`; tests fail when a file is not what its generator gives.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { knownCommandsData } from '../grammar/known-commands.generate.js';
 import { diagrams, ebnf } from '../grammar/reference/generate.js';
-import { runConsole, withOutputs } from './readme/console.js';
+import { pages, runConsole, withOutputs } from './readme/console.js';
 import { lintRulesIndex } from '../src/analysis/lint/rules-index.generate.js';
 import { differences } from '../src/differences.js';
 
 const root = resolve(__dirname, '..');
 
-/** The README's table "Differences from the service". */
+/** The table of docs/differences.md. */
 export function differencesTable(): string {
   const rows = Object.entries(differences).map(([id, { decision, why }]) => `| ${decision} | ${why} \`${id}\` |`);
   return ['| What it does | What is known, and why |', '|---|---|', ...rows].join('\n');
@@ -31,21 +31,23 @@ export function withSection(text: string, name: string, section: string): string
 
 /** Every generated file with the text that it should have. */
 export function generatedFiles(): readonly { readonly file: string; readonly text: string }[] {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const differencesPage = readFileSync(join(root, 'docs/differences.md'), 'utf8');
   return [
     { file: 'grammar/known-commands.data.ts', text: knownCommandsData() },
     { file: 'grammar/reference/grammar.ebnf', text: ebnf() },
     { file: 'grammar/reference/diagrams.html', text: diagrams() },
     { file: 'src/analysis/lint/rules/README.md', text: lintRulesIndex() },
-    { file: 'README.md', text: withSection(readme, 'differences', differencesTable()) },
+    { file: 'docs/differences.md', text: withSection(differencesPage, 'differences', differencesTable()) },
   ];
 }
 
 if (require.main === module) {
   for (const { file, text } of generatedFiles()) writeFileSync(join(root, file), text);
   process.chdir(root);
-  const readme = join(root, 'README.md');
-  void withOutputs(readFileSync(readme, 'utf8'), runConsole).then(text => {
-    writeFileSync(readme, text);
-  });
+  void (async () => {
+    for (const file of pages) {
+      const path = join(root, file);
+      writeFileSync(path, await withOutputs(readFileSync(path, 'utf8'), runConsole));
+    }
+  })();
 }

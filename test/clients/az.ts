@@ -139,11 +139,11 @@ async function runAll(ready: Ready, folder: string): Promise<void> {
   match(missing.errors, /\(ResourceNotFound\)/);
 }
 
-/** The README's section on az, word for word; then what its last command left, asked while the emulator still runs. */
+/** The section on az of docs/emulator.md, word for word; then what its last command left, asked while the emulator still runs. */
 async function runReadme(): Promise<void> {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const readme = readFileSync(join(root, 'docs/emulator.md'), 'utf8');
   const [, script] = /^## With az\n[^]*?^```sh\n([^]*?)^```$/m.exec(readme) ?? [];
-  if (script === undefined) throw new Error('the README has no commands for az');
+  if (script === undefined) throw new Error('docs/emulator.md has no commands for az');
   const ask = `fetch('http://127.0.0.1:8080/contoso/v1/rest/mgmt', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -158,12 +158,12 @@ async function runReadme(): Promise<void> {
       `set -em\n${trap}\ncd '${root}'\n${script}\nnode -e "${ask}"`,
       process.env,
     );
-    if (code !== 0) throw new Error(`the README's commands for az failed\n${output}\n${errors}`);
+    if (code !== 0) throw new Error(`the commands for az failed\n${output}\n${errors}`);
     match(output, /logs\\+\.blob\\+\.core/);
   } finally {
     rmSync(readyFile, { force: true });
   }
-  console.log(`${String(Date.now() - start).padStart(6)} ms  the README's section, word for word`);
+  console.log(`${String(Date.now() - start).padStart(6)} ms  the section of docs/emulator.md, word for word`);
 }
 
 /** Whether the rules of the `Cluster` row are what a documented template leaves. */

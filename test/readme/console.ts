@@ -1,8 +1,20 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { runProgram } from '../../src/cli/program.js';
 
-/** A console example of the README: a command after `$ `, and what it prints. */
+const root = resolve(__dirname, '../..');
+
+/** The README and every page of docs/, as paths from the root: what is written for users, with examples that run. */
+export const pages: readonly string[] = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.md'))
+    .sort()
+    .map(file => join('docs', file)),
+];
+
+/** A console example of a page: a command after `$ `, and what it prints. */
 export interface ConsoleExample {
   readonly command: string;
   readonly output: string;
