@@ -12,12 +12,10 @@ export const Op = {
   anchor: 2,
   /** Two ways to go on, the preferred one first. */
   split: 3,
-  /** The same for an unbounded greedy loop: one more iteration, or the exit. */
-  cycle: 4,
-  /** An optional iteration, or the last mandatory one before such, begins here. */
-  beginIteration: 5,
+  /** An iteration begins that would end its loop if it were empty. */
+  beginIteration: 4,
   /** That iteration has ended: goes on, or to the loop's exit if the iteration was empty. */
-  endIteration: 6,
+  endIteration: 5,
 } as const;
 
 /**
@@ -30,10 +28,11 @@ export interface Automaton {
   /** Where to go on; unused for `match`. */
   readonly next: readonly number[];
   /**
-   * `set`, `anchor`: an index into `sets`, `anchors`. `split`: the other way. `cycle`, `endIteration`: the exit.
-   * `beginIteration`: the instruction that ends the iteration.
+   * `set`, `anchor`: an index into `sets`, `anchors`. `split`: the other way. `endIteration`: the exit.
    */
   readonly operand: readonly number[];
+  /** `beginIteration`, `endIteration`: how many loops deep the iteration is, itself included, from 1. */
+  readonly depth: readonly number[];
   readonly sets: readonly CharacterSet[];
   readonly anchors: readonly AnchorKind[];
 }
@@ -93,6 +92,9 @@ class AutomatonBuilder {
   private readonly ops: number[] = [];
   private readonly next: number[] = [];
   private readonly operand: number[] = [];
+  private readonly depth: number[] = [];
+  /** Of the iterations being added. */
+  private currentDepth = 0;
   private readonly sets: CharacterSet[] = [];
   private readonly anchors: AnchorKind[] = [];
   private readonly setIndexes = new Map<CharacterSet, number>();
@@ -101,9 +103,9 @@ class AutomatonBuilder {
   constructor(private readonly backward: boolean) {}
 
   build(expression: Expression): Automaton {
-    const { ops, next, operand, sets, anchors } = this;
+    const { ops, next, operand, depth, sets, anchors } = this;
     const start = this.add(expression, this.emit(Op.match, 0, 0));
-    return { start, ops, next, operand, sets, anchors };
+    return { start, ops, next, operand, depth, sets, anchors };
   }
 
   private emit(op: number, next: number, operand: number): number {
@@ -111,6 +113,7 @@ class AutomatonBuilder {
     this.ops.push(op);
     this.next.push(next);
     this.operand.push(operand);
+    this.depth.push(this.currentDepth);
     return this.ops.length - 1;
   }
 
@@ -154,9 +157,8 @@ class AutomatonBuilder {
     const guarded = isNullable(loop.body);
     const { min, max } = loop;
     if (max === Infinity) {
-      // The cycle is its own guard: whoever comes back to it without having moved goes on to the exit.
-      const cycle = this.emit(loop.lazy ? Op.split : Op.cycle, 0, 0);
-      const body = this.add(loop.body, cycle);
+      const cycle = this.emit(Op.split, 0, 0);
+      const body = this.addIteration(loop.body, cycle, exit, guarded);
       this.patch(cycle, body, exit, loop.lazy);
       return min === 0 ? cycle : this.repeat(loop.body, min - 1, body);
     }
@@ -178,9 +180,11 @@ class AutomatonBuilder {
 
   private addIteration(body: Expression, next: number, exit: number, guarded: boolean): number {
     if (!guarded) return this.add(body, next);
+    this.currentDepth++;
     const end = this.emit(Op.endIteration, next, exit);
-    const entry = this.add(body, end);
-    return this.emit(Op.beginIteration, entry, end);
+    const begin = this.emit(Op.beginIteration, this.add(body, end), 0);
+    this.currentDepth--;
+    return begin;
   }
 
   private patch(split: number, body: number, exit: number, lazy: boolean): void {

@@ -35,17 +35,27 @@ class ThreadList {
   }
 }
 
+/** No iteration that is still open began at the position of the search. */
+const NONE = 0;
+
 /**
  * Finds the match that .NET finds, the leftmost and among those the preferred one, in time linear in the input: all ways to
  * match are followed in step, in their order of preference, and of those that meet only the preferred one goes on (Pike).
+ *
+ * Two ways meet only if they agree on which of their iterations are still empty, for such an iteration ends its loop. A way that
+ * began an iteration here has begun here all that are inside it, so the depth of the outermost one tells: `begun`.
  */
 export class SpanFinder {
   private readonly sets: UnitMembership;
+  /** For each instruction, the visit that last reached it with no iteration begun. */
   private readonly visited: Float64Array;
-  /** For the end of an iteration: the visit in which one began. For a cycle: the one that left it. */
-  private readonly begun: Float64Array;
+  /** Instruction and depth of what was reached otherwise, in this visit. */
+  private readonly visitedInIteration = new Set<number>();
+  /** One more than the deepest iteration is. */
+  private readonly depths: number;
   /** Numbers the positions visited, over all searches: more than 32 bits in a long life. */
   private visit = 0;
+  /** Instructions to go on with, each below its `begun`. */
   private readonly pending: number[] = [];
   private readonly current: ThreadList;
   private readonly upcoming: ThreadList;
@@ -55,7 +65,7 @@ export class SpanFinder {
     const size = automaton.ops.length;
     this.sets = new UnitMembership(automaton.sets);
     this.visited = new Float64Array(size);
-    this.begun = new Float64Array(size);
+    this.depths = automaton.depth.reduce((deepest, depth) => Math.max(deepest, depth), 0) + 1;
     this.current = new ThreadList(size);
     this.upcoming = new ThreadList(size);
   }
@@ -71,6 +81,7 @@ export class SpanFinder {
       const unit = input.charCodeAt(position);
       const right = position < input.length ? sideOf(unit, position === input.length - 1) : Side.edge;
       this.visit++;
+      this.visitedInIteration.clear();
       this.upcoming.size = 0;
       // What was found ends the ways less preferred than it; the others may still find a better one.
       let matched = false;
@@ -103,23 +114,18 @@ export class SpanFinder {
 
   /** Goes on from one instruction as far as possible without reading; `true` if that reached `match`. */
   private follow(from: number, start: number, left: Side, right: Side): boolean {
-    const { ops, next, operand, anchors } = this.automaton;
-    const { visited, pending, visit } = this;
+    const { ops, next, operand, depth, anchors } = this.automaton;
+    const { pending } = this;
     pending.length = 0;
-    pending.push(from);
+    pending.push(NONE, from);
     for (let instruction = pending.pop(); instruction !== undefined; instruction = pending.pop()) {
+      const begun = pending.pop() ?? NONE;
       this.steps--;
       const op = ops[instruction];
-      const isRevisit = visited[instruction] === visit;
-      visited[instruction] = visit;
-      if (isRevisit) {
-        // An iteration that came back without having read anything leaves its loop, if none has done so before.
-        if (op === Op.cycle && this.begun[instruction] !== visit) {
-          this.begun[instruction] = visit;
-          pending.push(operand[instruction] ?? 0);
-        }
-        continue;
-      }
+      // Once something is read, no iteration is empty any more.
+      if (this.isRevisited(instruction, op === Op.set ? NONE : begun)) continue;
+      const after = next[instruction] ?? 0;
+      const ownDepth = depth[instruction] ?? 0;
       switch (op) {
         case Op.match:
           return true;
@@ -128,20 +134,32 @@ export class SpanFinder {
           break;
         case Op.anchor: {
           const kind = anchors[operand[instruction] ?? 0];
-          if (kind !== undefined && anchorHolds(kind, left, right)) pending.push(next[instruction] ?? 0);
+          if (kind !== undefined && anchorHolds(kind, left, right)) pending.push(begun, after);
           break;
         }
         case Op.beginIteration:
-          this.begun[operand[instruction] ?? 0] = visit;
-          pending.push(next[instruction] ?? 0);
+          pending.push(begun === NONE ? ownDepth : begun, after);
           break;
         case Op.endIteration:
-          pending.push((this.begun[instruction] === visit ? operand[instruction] : next[instruction]) ?? 0);
+          if (begun === NONE) pending.push(NONE, after);
+          else pending.push(begun === ownDepth ? NONE : begun, operand[instruction] ?? 0);
           break;
         default:
-          pending.push(operand[instruction] ?? 0, next[instruction] ?? 0);
+          pending.push(begun, operand[instruction] ?? 0, begun, after);
       }
     }
+    return false;
+  }
+
+  private isRevisited(instruction: number, begun: number): boolean {
+    if (begun === NONE) {
+      const isRevisit = this.visited[instruction] === this.visit;
+      this.visited[instruction] = this.visit;
+      return isRevisit;
+    }
+    const key = instruction * this.depths + begun;
+    if (this.visitedInIteration.has(key)) return true;
+    this.visitedInIteration.add(key);
     return false;
   }
 }

@@ -41,6 +41,28 @@ function shrink(pair: Pair): Pair {
 
 const keptPairs = readCases('fast-and-slow-pairs.json') as readonly Pair[];
 
+/** Loops of loops of what may be empty, where an empty iteration decides which way is preferred. */
+function nestedLoops(random: Random, depth: number): string {
+  const inner = (): string => nestedLoops(random, depth - 1);
+  switch (random.below(depth === 0 ? 4 : 8)) {
+    case 0:
+    case 1:
+      return random.pick(['a', 'b']);
+    case 2:
+      return '.';
+    case 3:
+      return random.pick(['', '$', '\\b']);
+    case 4:
+      return `${inner()}${inner()}`;
+    case 5:
+      return `(?:${inner()}|${inner()})`;
+    default: {
+      const quantifier = random.pick(['*', '+', '?', '{0,2}', '{1,2}', '{2}', '{2,3}', '{2,}']);
+      return `(?:${inner()})${quantifier}${random.pick(['', '?'])}`;
+    }
+  }
+}
+
 describe('the fast paths answer as the slow one does', () => {
   it.each(keptPairs)('on the kept pair $pattern, $input', pair => {
     expect(difference(pair)).toBeUndefined();
@@ -56,6 +78,18 @@ describe('the fast paths answer as the slow one does', () => {
         if (difference(pair) === undefined) continue;
         const smallest = shrink(pair);
         expect.fail(`Add to fast-and-slow-pairs.json: ${JSON.stringify(smallest)} (${difference(smallest) ?? ''})`);
+      }
+    }
+  });
+
+  it('on 12,000 pairs of nested loops', () => {
+    const random = new Random(20261128);
+    for (let count = 0; count < 3_000; count++) {
+      const pattern = nestedLoops(random, 5) + random.pick(['', 'b']);
+      for (let inputs = 0; inputs < 4; inputs++) {
+        const input = Array.from({ length: random.below(7) }, () => random.pick(['a', 'a', 'b', '.'])).join('');
+        const found = difference({ pattern, input });
+        if (found !== undefined) expect.fail(`${JSON.stringify({ pattern, input })}: ${found}`);
       }
     }
   });

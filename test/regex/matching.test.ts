@@ -36,6 +36,7 @@ describe('the constructs of the dialect', () => {
     ['[a-z-[aeiou]]+', 'aebcd', [2, 3]],
     ['(?:|a)*', 'aa', [0, 0]],
     ['(?:a{3,6}){1,2}', 'aaaaaaa', [0, 7]],
+    ['(?:.??b??)+\\.', '2c. .', [0, 3]],
     ['a|ab', 'ab', [0, 1]],
     ['(?:a|ab)(?:c|bcd)', 'abcd', [0, 4]],
   ])('%s on %j', (pattern, input, span) => {
