@@ -15,7 +15,9 @@ import { build, transform } from 'esbuild';
 import ts from 'typescript';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const dist = join(root, 'dist');
+const bundleOnly = process.argv[2] === '--bundle-only';
+/** `node build.mjs --bundle-only FOLDER` writes the chunks there, without types and wrappers: what tests of the CLI start. */
+const dist = bundleOnly ? resolve(process.argv[3]) : join(root, 'dist');
 const require = createRequire(import.meta.url);
 
 /** The library's entries; the CLI has no types and no wrapper. */
@@ -164,6 +166,8 @@ function writeNotices(inputs) {
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const inputs = await bundle();
-writeTypes();
-writeWrappers();
-writeNotices(inputs);
+if (!bundleOnly) {
+  writeTypes();
+  writeWrappers();
+  writeNotices(inputs);
+}

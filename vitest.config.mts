@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -15,6 +16,10 @@ export default defineConfig(({ mode }) => ({
     include: ['test/**/*.test.ts'],
     // `npm test` answers soon; what takes long runs with the rest in `npm run test:all`, which the gate calls.
     exclude: mode === 'all' ? [] : ['test/**/*.slow.test.ts'],
+    env: { KUSTO_CALLOUT_TESTS: mode },
+    globalSetup: ['test/built-cli.ts'],
+    // All processors: vitest leaves one free, which halves a machine of two.
+    maxWorkers: availableParallelism(),
     // Ends what hangs, and nothing else: a clock on the wall also counts what other processes do. Tests of speed count processor time.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -1,20 +1,19 @@
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { BUILT_CLI } from '../built-cli.js';
 import { folderWith } from './harness.js';
 
 /*
- * The program as a process, from its sources: what only a process has, streams that close, an exit code, a crash.
+ * The program as a process: what only a process has, streams that close, an exit code, a crash.
  */
-
-const PROGRAM = ['--require', './src/ts-node.cjs', 'src/cli/main.ts'];
 
 function run(
   argv: readonly string[],
   options: { input?: string; env?: Record<string, string>; node?: string[] } = {},
 ): SpawnSyncReturns<string> {
   const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
-  return spawnSync(process.execPath, [...(options.node ?? []), ...PROGRAM, ...argv], {
+  return spawnSync(process.execPath, [...(options.node ?? []), BUILT_CLI, ...argv], {
     encoding: 'utf8',
     input: options.input ?? '',
     env: { ...inherited, ...options.env },
@@ -39,7 +38,7 @@ describe('the process', () => {
       folderWith({ 'large.kql': `.alter cluster policy callout \`\`\`${policy}\`\`\`` }),
       'large.kql',
     );
-    const child = spawn(process.execPath, [...PROGRAM, 'run', script, '--format', 'tsv']);
+    const child = spawn(process.execPath, [BUILT_CLI, 'run', script, '--format', 'tsv']);
     let output = '';
     for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
       output += chunk.toString();
@@ -51,7 +50,7 @@ describe('the process', () => {
   });
 
   it('ends quietly when its reader leaves', async () => {
-    const child = spawn(process.execPath, [...PROGRAM, 'run', '-']);
+    const child = spawn(process.execPath, [BUILT_CLI, 'run', '-']);
     child.stdin.on('error', () => undefined);
     child.stdin.end('.show cluster policy callout\n\n'.repeat(20_000));
     let stderr = '';
@@ -87,8 +86,10 @@ describe('the process', () => {
   });
 
   it('loads nothing of the REPL for a run', () => {
-    const node = withPreload('process.on("exit", () => console.error(Object.keys(require.cache).join("\\n")))');
-    const modules = run(['-e', '.show version'], { node }).stderr.split('\n');
+    // From the sources, where each module is a file.
+    const print = 'process.on("exit", () => console.error(Object.keys(require.cache).join("\\n")))';
+    const argv = [...withPreload(print), '--require', './src/ts-node.cjs', 'src/cli/main.ts', '-e', '.show version'];
+    const modules = spawnSync(process.execPath, argv, { encoding: 'utf8' }).stderr.split('\n');
     expect(modules.filter(name => /src.cli.run\.ts$/.test(name))).toHaveLength(1);
     expect(modules.filter(name => /src.cli.repl/.test(name))).toEqual([]);
   });

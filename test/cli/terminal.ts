@@ -2,6 +2,7 @@ import { spawn, type IPty } from '@lydell/node-pty';
 import headless from '@xterm/headless';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { BUILT_CLI } from '../built-cli.js';
 import { folderWith } from './harness.js';
 
 export const UP = '\u001b[A';
@@ -20,7 +21,7 @@ export function pasted(text: string): string {
 
 const PATIENCE = 120_000;
 
-/** The program, run from its sources on a real pseudo-terminal, and what its user sees. */
+/** The program, run on a real pseudo-terminal, and what its user sees. */
 export class TerminalSession {
   private readonly terminal: headless.Terminal;
   private readonly process: IPty;
@@ -34,7 +35,7 @@ export class TerminalSession {
   ) {
     this.terminal = new headless.Terminal({ cols: columns, rows, scrollback: 2_000, allowProposedApi: true });
     const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
-    this.process = spawn(process.execPath, ['--require', './src/ts-node.cjs', 'src/cli/main.ts', ...argv], {
+    this.process = spawn(process.execPath, [BUILT_CLI, ...argv], {
       cols: columns,
       rows,
       name: 'xterm-256color',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PREDEFINED_RULES } from '../../../src/policy/predefined.js';
 import { parsePattern } from '../../../src/regex/index.js';
+import { effort } from '../../effort.js';
 import { readUriCases } from '../../regex/cases.js';
 import { Random, randomPattern, type PatternKind } from '../../regex/random-pattern.js';
 import { disagreement, translationOf } from './compare.js';
@@ -13,7 +14,7 @@ import { HARD_PATTERNS, RULES_OF_PEOPLE, UNTRANSLATABLE } from './patterns.js';
  */
 
 /** For each rule. */
-const TEXTS = 5_000;
+const TEXTS = effort(5_000);
 
 function differenceOn(pattern: string, count: number, ignoreCase = false, seed = 1): string | null {
   return disagreement(pattern, nearMisses(new Random(seed), pattern, count, ignoreCase), ignoreCase);

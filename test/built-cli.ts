@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const root = resolve(__dirname, '..');
+const folder = join(root, 'node_modules/.cache/kusto-callout');
+
+/** The program as users get it, bundled from the sources as they are: tests that start processes start this. */
+export const BUILT_CLI = join(folder, 'cli.js');
+
+/** Bundles the program before the tests, where the sources have changed since. Vitest calls it once a run. */
+export default function setup(): void {
+  const changed = Math.max(
+    ...['src', 'grammar'].map(newestIn),
+    ...['build.mjs', 'package.json'].map(file => statSync(join(root, file)).mtimeMs),
+  );
+  if (existsSync(BUILT_CLI) && statSync(BUILT_CLI).mtimeMs > changed) return;
+  execFileSync(process.execPath, ['build.mjs', '--bundle-only', folder], { cwd: root, stdio: 'inherit' });
+}
+
+function newestIn(top: string): number {
+  return Math.max(
+    ...readdirSync(join(root, top), { recursive: true, withFileTypes: true })
+      .filter(entry => entry.name.endsWith('.ts') || entry.isDirectory())
+      .map(entry => statSync(join(entry.parentPath, entry.name)).mtimeMs),
+  );
+}
