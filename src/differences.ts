@@ -171,6 +171,11 @@ export const differences = {
       'Regexes are matched against the URI as given; `origin` and `host` can be chosen instead, and every explanation names the assumption. Case counts unless IgnoreCase is switched on.',
     why: 'The documentation never says which text is matched, nor with which options.',
   },
+  'dotnet-runtime': {
+    decision:
+      'A lazy repeat of what may be empty, inside another repeat, a lookaround, an atomic group or a group that is referred to, is matched as .NET does since October 2025 (dotnet/runtime, pull request 120872). Decisions that depend on it say so; nothing is proved about such a rule; `lint` names it (EGR044).',
+    why: 'Earlier interpreters of .NET lose count there and match other texts. Which runtime the service has is not known.',
+  },
   'merge-answers-whole-policy': {
     decision: '`.alter-merge` answers with the whole resulting data-plane policy.',
     why: 'The documented example starts from an empty one.',

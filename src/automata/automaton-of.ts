@@ -47,6 +47,8 @@ function workOut(language: Language, direction: Direction, budget: Budget): Auto
     switch (language.kind) {
       case 'pattern':
         return automatonOfPattern(language, direction, budget);
+      case 'undecided':
+        return { ok: false, reason: { kind: 'unsupported', message: language.reason, pattern: language.pattern } };
       case 'complement': {
         const result = automatonOf(language.of, direction, budget);
         return result.ok ? { ok: true, automaton: complementOf(result.automaton) } : result;

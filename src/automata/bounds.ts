@@ -28,6 +28,8 @@ export function boundOf(language: Language, bound: Bound, direction: Direction, 
     case 'pattern':
       if (automatonOf(language, direction, budget).ok) return language;
       return bound === 'inner' ? nothing : outerPattern(language, direction, budget);
+    case 'undecided':
+      return bound === 'inner' ? nothing : everything;
     case 'complement':
       return complement(boundOf(language.of, bound === 'outer' ? 'inner' : 'outer', direction, budget));
     case 'union':
@@ -90,6 +92,8 @@ export function hasMember(language: Language, text: string): boolean | null {
   switch (language.kind) {
     case 'pattern':
       return matches(language, text);
+    case 'undecided':
+      return null;
     case 'complement': {
       const answer = hasMember(language.of, text);
       return answer === null ? null : !answer;

@@ -1,5 +1,6 @@
 import { toExpression, type Expression } from '../regex/expression.js';
 import { parsePattern, type RegexOptions } from '../regex/parse.js';
+import { runtimeDependentLoop } from '../regex/runtime-dependence.js';
 import type { Direction, FiniteAutomaton } from './finite-automaton.js';
 
 /** Why there is no answer. */
@@ -26,6 +27,7 @@ interface LanguageBase {
 export type Language = LanguageBase &
   (
     | PatternShape
+    | UndecidedShape
     | { readonly kind: 'complement'; readonly of: Language }
     | { readonly kind: 'union' | 'intersection'; readonly of: readonly Language[] }
     | QuotientShape
@@ -36,6 +38,13 @@ interface PatternShape {
   readonly pattern: string;
   readonly ignoreCase: boolean;
   readonly expression: Expression;
+}
+
+/** The texts that a pattern matches about which .NET's runtimes disagree, so that nothing can be said of any text. */
+interface UndecidedShape {
+  readonly kind: 'undecided';
+  readonly pattern: string;
+  readonly reason: string;
 }
 
 /** What remains of the texts of a language when a text of another one is taken from their start, or their end. */
@@ -49,10 +58,16 @@ interface QuotientShape {
 export type LanguageResult =
   { readonly ok: true; readonly language: Language } | { readonly ok: false; readonly reason: Unknown };
 
+const RUNTIMES_DISAGREE =
+  "the pattern has a lazy repeat of what may be empty, which .NET's runtimes before and since October 2025 match differently";
+
 /** The texts in which .NET's `Regex.IsMatch` finds the pattern. */
 export function containsMatch(pattern: string, options: RegexOptions = {}): LanguageResult {
   const parsed = parsePattern(pattern, options);
   if (!parsed.ok) return { ok: false, reason: { kind: 'invalid-regex', message: parsed.error.message } };
+  if (runtimeDependentLoop(parsed.tree) !== null) {
+    return { ok: true, language: make({ kind: 'undecided', pattern, reason: RUNTIMES_DISAGREE }) };
+  }
   const expression = toExpression(parsed.tree.root);
   return {
     ok: true,
@@ -115,6 +130,7 @@ export function isPlainlyEmpty(language: Language): boolean {
     case 'quotient':
       return isPlainlyEmpty(language.of) || isPlainlyEmpty(language.without);
     case 'pattern':
+    case 'undecided':
     case 'complement':
       return false;
   }
@@ -140,6 +156,7 @@ function combine(kind: 'union' | 'intersection', languages: readonly Language[])
 
 type Shape =
   | PatternShape
+  | UndecidedShape
   | QuotientShape
   | { readonly kind: 'complement'; readonly of: Language }
   | { readonly kind: 'union' | 'intersection'; readonly of: readonly Language[] };

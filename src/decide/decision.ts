@@ -69,6 +69,12 @@ export const decisionWarnings = {
 /** A key of {@link decisionWarnings}. */
 export type DecisionWarning = keyof typeof decisionWarnings;
 
+/**
+ * The .NET runtimes whose regexes we match as, where others may decide otherwise: those since October 2025 (dotnet/runtime, pull
+ * request 120872). Which one the service has is not known: OURS(dotnet-runtime).
+ */
+export const ASSUMED_RUNTIME = '.NET since October 2025';
+
 /** The answer to "may this callout be made?", and by which rule. */
 export interface Verdict {
   readonly allowed: boolean;
@@ -80,6 +86,8 @@ export interface Verdict {
   readonly rule: number | null;
   /** Its regex. */
   readonly regex: string | null;
+  /** Only where earlier runtimes of .NET may decide otherwise, since they match a lazy repeat of a rule differently. */
+  readonly assumedRuntime?: typeof ASSUMED_RUNTIME;
 }
 
 /** The answer, and everything that it rests on. */

@@ -118,7 +118,7 @@ export class DecisionEngine {
     const known = armCalloutTypeOf(type);
     const text = subjectText(uri, this.subject);
     const { verdict, matches, faults } = this.findings(known, type, uri, text);
-    const { allowed, reason, layer, rule, regex } = verdict;
+    const { allowed, reason, layer, rule, regex, assumedRuntime } = verdict;
     return {
       allowed,
       reason,
@@ -133,6 +133,7 @@ export class DecisionEngine {
       matches,
       faults,
       warnings: this.warningsFor(verdict, uri),
+      ...(assumedRuntime !== undefined && { assumedRuntime }),
     };
   }
 

@@ -1,6 +1,6 @@
 import type { RuleLayer } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
-import { RegexBudgetError, type CompileResult, type MatchSpan } from '../regex/index.js';
+import { RegexBudgetError, runtimeDependentLoop, type CompileResult, type MatchSpan } from '../regex/index.js';
 import type { Span } from '../../grammar/text/positions.js';
 import type { FaultProblem, RuleFault, RuleMatch, RuleReference, Verdict } from './decision.js';
 import type { NecessaryTexts } from './literal-index.js';
@@ -28,6 +28,8 @@ export class Evaluator {
   /** The decision that it makes where it matches, or cannot be evaluated and denies. */
   readonly verdict: Verdict;
   readonly unevaluatedVerdict: Verdict;
+  /** Whether .NET's runtimes may disagree about what it matches. */
+  readonly dependsOnRuntime: boolean;
   /** What every subject of a match contains. */
   readonly needs: NecessaryTexts;
   /** ARM's bare `*` does. */
@@ -63,6 +65,7 @@ export class Evaluator {
     this.isInvalid = meaning.kind === 'invalid';
     if (meaning.kind === 'invalid') this.detail = meaning.message;
     const tree = meaning.kind === 'regex' ? meaning.tree : null;
+    this.dependsOnRuntime = tree !== null && runtimeDependentLoop(tree) !== null;
     this.shape = tree === null ? null : literalShape(tree);
     this.exact = this.shape?.end === 'anywhere' && !this.shape.atStart ? this.shape.text : null;
     this.text = tree === null ? null : exactText(tree);

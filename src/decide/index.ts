@@ -1,5 +1,6 @@
 /** May this callout be made, and why? */
 export {
+  ASSUMED_RUNTIME,
   decisionReasons,
   decisionWarnings,
   faultProblems,

@@ -29,7 +29,7 @@ const SUBJECTS: Readonly<Record<MatchSubject, string>> = {
  * whatever the URI or a regex holds, each is shown on one line and can neither hide nor command a terminal.
  */
 export function explainDecision(decision: Decision): string {
-  const { allowed, type, uri, reason, faults, warnings } = decision;
+  const { allowed, type, uri, reason, faults, warnings, assumedRuntime } = decision;
   const isFirst = (rule: RuleReference): boolean => isDeciding(rule, decision);
   const [deciding, others] = [decision.matches.filter(isFirst), decision.matches.filter(rule => !isFirst(rule))];
   return [
@@ -44,13 +44,16 @@ export function explainDecision(decision: Decision): string {
     ),
     ...warnings.map(warning => `  warning: ${decisionWarnings[warning]}`),
     `  ${assumption(decision)}`,
+    ...(assumedRuntime === undefined ? [] : [`  ${runtimeAssumption(assumedRuntime)}`]),
   ].join('\n');
 }
 
 /** A decision in one line: `allowed: sql https://… (immutable[3]: a rule allows it, and no rule denies it)`. */
-export function summarizeDecision({ allowed, type, uri, layer, rule, reason, warnings }: Decision): string {
+export function summarizeDecision(decision: Decision): string {
+  const { allowed, type, uri, layer, rule, reason, warnings, assumedRuntime } = decision;
   const by = rule === null ? '' : `${layer}[${rule}]: `;
-  const also = warnings.map(warning => `; ${warning}`).join('');
+  const notes = [...warnings, ...(assumedRuntime === undefined ? [] : [`assumes ${assumedRuntime}`])];
+  const also = notes.map(note => `; ${note}`).join('');
   return `${allowed ? 'allowed' : 'denied'}: ${onOneLine(type)} ${onOneLine(uri)} (${by}${decisionReasons[reason]}${also})`;
 }
 
@@ -96,4 +99,9 @@ function assumption({ subject, subjectText, ignoreCase, uri }: Decision): string
   const text = subjectText === null || subjectText === uri ? '' : ` ${onOneLine(subjectText)}`;
   const letters = ignoreCase ? 'without regard to case' : 'case counts';
   return `matched against ${SUBJECTS[subject]}${text}, ${letters} (an assumption: the documentation does not say)`;
+}
+
+/** OURS(dotnet-runtime) */
+function runtimeAssumption(runtime: string): string {
+  return `matched as ${runtime} does; earlier runtimes match a lazy repeat of a rule differently and may decide otherwise (an assumption: which one the service has is not known)`;
 }

@@ -1,5 +1,5 @@
 import { Ballot, type Otherwise } from './ballot.js';
-import type { RuleFault, RuleMatch, Verdict } from './decision.js';
+import { ASSUMED_RUNTIME, type RuleFault, type RuleMatch, type Verdict } from './decision.js';
 import type { Evaluator } from './evaluator.js';
 import { LiteralIndex } from './literal-index.js';
 
@@ -21,6 +21,9 @@ export class TypeRules {
   /** Of each rule the text that it is, where it is one, and whether it allows: side by side, to touch little memory. */
   private readonly exact: readonly (string | null)[];
   private readonly allows: Uint8Array;
+  /** Rules about which .NET's runtimes may disagree: nearly always none. */
+  private readonly runtimeDependent: readonly Evaluator[];
+  private readonly assuming = new Map<Verdict, Verdict>();
 
   /** `indexed` is for tests: answers are the same either way. */
   constructor(
@@ -33,6 +36,7 @@ export class TypeRules {
     const denies = ({ canCall }: Evaluator): boolean => !canCall;
     this.unindexed = [...unindexed.filter(denies), ...unindexed.filter(evaluator => !denies(evaluator))];
     this.exact = evaluators.map(({ exact }) => exact);
+    this.runtimeDependent = evaluators.filter(({ dependsOnRuntime }) => dependsOnRuntime);
     this.allows = Uint8Array.from(evaluators, ({ canCall }) => Number(canCall));
   }
 
@@ -66,7 +70,31 @@ export class TypeRules {
         if (evaluator !== undefined) ballot.ask(evaluator, subject);
       }
     }
-    return ballot.verdict(this.otherwise);
+    return this.withRuntime(ballot.verdict(this.otherwise), subject);
+  }
+
+  /** The verdict with the runtime that it assumes, where another one may decide otherwise. */
+  private withRuntime(verdict: Verdict, subject: string): Verdict {
+    if (this.runtimeDependent.length === 0 || !this.runtimeMatters(subject)) return verdict;
+    let assuming = this.assuming.get(verdict);
+    if (assuming === undefined) {
+      assuming = { ...verdict, assumedRuntime: ASSUMED_RUNTIME };
+      this.assuming.set(verdict, assuming);
+    }
+    return assuming;
+  }
+
+  /** Whether the rules that all runtimes agree about leave the decision to the others. */
+  private runtimeMatters(subject: string): boolean {
+    let isAllowed = false;
+    for (const evaluator of this.evaluators) {
+      if (evaluator.dependsOnRuntime) continue;
+      const answer = evaluator.ask(subject);
+      if (answer === 'no-match') continue;
+      if (!evaluator.canCall) return false;
+      if (answer === 'match') isAllowed = true;
+    }
+    return this.runtimeDependent.some(({ canCall }) => canCall !== isAllowed);
   }
 
   /** The decision, and every rule that matched or could not be evaluated, in the order of `.show`. */
@@ -85,7 +113,7 @@ export class TypeRules {
         ballot.count(evaluator, 'match');
       }
     }
-    return { verdict: ballot.verdict(this.otherwise), matches, faults };
+    return { verdict: this.withRuntime(ballot.verdict(this.otherwise), subject), matches, faults };
   }
 
   /** The rules that may match, in the order of `.show`. */

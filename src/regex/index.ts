@@ -18,5 +18,6 @@ export { parsePattern, type ParseResult, type RegexOptions } from './parse.js';
 export { RegexBudgetError, RegexSizeError } from './regex-errors.js';
 export { literalFacts, type LiteralComparison, type LiteralFacts } from './required-literals.js';
 export { DotnetRegex, type CompileResult } from './regex.js';
+export { runtimeDependentLoop } from './runtime-dependence.js';
 export type { MatchSpan } from './span-finder.js';
 export type * from './tree.js';

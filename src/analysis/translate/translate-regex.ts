@@ -1,4 +1,4 @@
-import type { RegexNode, RegexTree } from '../../regex/index.js';
+import { runtimeDependentLoop, type RegexNode, type RegexTree } from '../../regex/index.js';
 import { RegexFactory } from './code-point-regex.js';
 import type { Dialect } from './dialects.js';
 import { splitLookaheads } from './lookaheads.js';
@@ -20,7 +20,10 @@ export type RegexTranslation = { readonly ok: true; readonly condition: Translat
  * A condition for another engine that holds for exactly the texts in which .NET finds a match for the pattern of the tree: those
  * that are well-formed, since engines over UTF-8 have no others.
  */
-export function translateRegex({ root, pattern }: RegexTree, dialect: Dialect): RegexTranslation {
+export function translateRegex(tree: RegexTree, dialect: Dialect): RegexTranslation {
+  const { root, pattern } = tree;
+  const loop = runtimeDependentLoop(tree);
+  if (loop !== null) return { ok: false, reason: 'runtimes', start: loop.start, end: loop.end };
   try {
     const { rest, lookaheads } = splitLookaheads(root);
     const conditions = [

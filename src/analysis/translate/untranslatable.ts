@@ -8,6 +8,7 @@ export const untranslatableReasons = {
   balancing: 'a balancing group',
   condition: 'a condition',
   atomic: 'an atomic group that may match texts of different lengths and is not at the end',
+  runtimes: "a lazy repeat of what may be empty, which .NET's runtimes before and since October 2025 match differently",
   'too-large': 'the translation would be too large for the engine',
   surrogates: 'halves of too many different surrogate pairs',
 } as const;

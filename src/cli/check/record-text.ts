@@ -36,16 +36,22 @@ export function outputFrame(format: OutputFormat, explain: boolean): OutputFrame
 
 /** A decision as a record of its format. */
 export function recordText(format: OutputFormat, uri: string, verdict: Verdict): string {
-  const { type, allowed, layer, rule, regex, reason } = verdict;
+  const { type, allowed, layer, rule, regex, reason, assumedRuntime } = verdict;
   switch (format) {
     case 'table':
-      return tableLine(allowed ? 'allowed' : 'denied', type, ruleName(verdict), reason, printable(uri));
+      return tableLine(
+        allowed ? 'allowed' : 'denied',
+        type,
+        ruleName(verdict),
+        assuming(reason, assumedRuntime),
+        printable(uri),
+      );
     case 'json':
       return `\n${jsonRecord(uri, verdict)}`;
     case 'ndjson':
       return `${jsonRecord(uri, verdict)}\n`;
     case 'csv':
-      return `${[type, field(uri), allowed, layer, rule ?? '', regex === null ? '' : field(regex), reason].join(',')}\n`;
+      return `${[type, field(uri), allowed, layer, rule ?? '', regex === null ? '' : field(regex), assuming(reason, assumedRuntime)].join(',')}\n`;
   }
 }
 
@@ -55,6 +61,11 @@ export function explanationText(format: OutputFormat, decision: Decision): strin
   const { type, uri, allowed, layer, rule, regex, reason, ...rest } = decision;
   const text = JSON.stringify({ type, uri, allowed, layer, rule, regex, reason, ...rest });
   return format === 'json' ? `\n${text}` : `${text}\n`;
+}
+
+/** A reason, and the runtime that the decision assumes, where it assumes one. */
+export function assuming(reason: string, runtime: Verdict['assumedRuntime']): string {
+  return runtime === undefined ? reason : `${reason} (assumes ${runtime})`;
 }
 
 /** `immutable[3]`, or the layer alone where no rule decided. */
@@ -68,8 +79,8 @@ const known = new WeakMap<Verdict, readonly [before: string, after: string]>();
 function jsonRecord(uri: string, verdict: Verdict): string {
   let parts = known.get(verdict);
   if (parts === undefined) {
-    const { type, allowed, layer, rule, regex, reason } = verdict;
-    const after = JSON.stringify({ allowed, layer, rule, regex, reason });
+    const { type, allowed, layer, rule, regex, reason, assumedRuntime } = verdict;
+    const after = JSON.stringify({ allowed, layer, rule, regex, reason, assumedRuntime });
     parts = [`{"type":${JSON.stringify(type)},"uri":`, `,${after.slice(1)}`];
     known.set(verdict, parts);
   }

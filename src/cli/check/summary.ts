@@ -2,7 +2,7 @@ import type { Cluster } from '../../library/cluster.js';
 import { formatDocument, formats, type FormatOptions } from '../../tabular/formats/index.js';
 import { columns, type Cell, type Table } from '../../tabular/table.js';
 import type { OutputFormat } from './record-text.js';
-import { ruleName } from './record-text.js';
+import { assuming, ruleName } from './record-text.js';
 import type { Tally } from './tally.js';
 
 interface TypeRow {
@@ -37,11 +37,11 @@ export function summaryOf(tally: Tally, cluster: Cluster): Summary {
   const byType = new Map<string, { allowed: number; denied: number }>();
   const decisions: DecisionRow[] = [];
   for (const { verdict, callouts } of tally.rows) {
-    const { type, allowed, layer, rule, regex, reason } = verdict;
+    const { type, allowed, layer, rule, regex, reason, assumedRuntime } = verdict;
     const counts = byType.get(type) ?? { allowed: 0, denied: 0 };
     byType.set(type, counts);
     counts[allowed ? 'allowed' : 'denied'] += callouts;
-    decisions.push({ allowed, layer, rule, type, regex, reason, callouts });
+    decisions.push({ allowed, layer, rule, type, regex, reason: assuming(reason, assumedRuntime), callouts });
   }
   const place = (row: DecisionRow): string => `${row.type} ${row.allowed} ${row.layer} ${row.reason ?? ''}`;
   decisions.sort(

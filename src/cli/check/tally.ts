@@ -34,7 +34,7 @@ export class Tally {
   }
 
   private rowOf(verdict: Verdict): { callouts: number } {
-    const key = `${verdict.type} ${verdict.layer} ${verdict.rule} ${verdict.reason}`;
+    const key = `${verdict.type} ${verdict.layer} ${verdict.rule} ${verdict.reason} ${verdict.assumedRuntime ?? ''}`;
     let row = this.rowsByKey.get(key);
     if (row === undefined) {
       row = { verdict, callouts: 0 };

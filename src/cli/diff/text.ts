@@ -82,6 +82,8 @@ export function reasonText(sign: '+' | '-', rule: ResponsibleRule | null, names:
 function subjectLines(difference: TypeDifference): string[] {
   const { otherwise, relation } = difference;
   if (otherwise.length === 0) return [];
+  // What is not known is not known to be the same.
+  if (!dependsOnSubject(difference) && relation === 'unknown') return [];
   if (!dependsOnSubject(difference))
     return ['  match subject: robust, the same whether regexes see the URI, its origin or its host'];
   return [

@@ -16,6 +16,7 @@ import { inlineOptions } from './inline-options.js';
 import { internationalName } from './international-name.js';
 import { invalidRegex } from './invalid-regex.js';
 import { ipReachable } from './ip-reachable.js';
+import { lazyEmptyRepeat } from './lazy-empty-repeat.js';
 import { leadingWildcard } from './leading-wildcard.js';
 import { missingScheme } from './missing-scheme.js';
 import { multiTenantSuffix } from './multi-tenant-suffix.js';
@@ -86,4 +87,5 @@ export const lintRules: readonly LintRule[] = [
   invalidRegex,
   refused,
   badSuppression,
+  lazyEmptyRepeat,
 ];

@@ -1,0 +1,94 @@
+import { toExpression } from './expression.js';
+import type { LoopNode, RegexNode, RegexTree } from './tree.js';
+
+/**
+ * The repeat over which .NET's interpreter before October 2025 and the one since (dotnet/runtime, pull request 120872) may disagree
+ * whether the pattern matches; null where they agree about every text. Everything here answers as the later one does.
+ *
+ * The earlier one leaves a mark on a stack when an iteration of a lazy, unbounded repeat has matched nothing. What is around that
+ * repeat and takes a mark of its own from the stack then gets the wrong one: a repeat miscounts, an atomic group or lookaround goes
+ * back to a wrong place, a group captures from one. Where nothing around it does so, only the place of the match may be wrong.
+ */
+export function runtimeDependentLoop({ root }: RegexTree): LoopNode | null {
+  return new LoopFinder(usesCaptures(root)).find(root, false);
+}
+
+/** What takes marks in a way that decides what matches; groups that capture do where captures are asked for. */
+const MARK_TAKERS: ReadonlySet<RegexNode['type']> = new Set([
+  'loop',
+  'atomic',
+  'lookaround',
+  'capture-condition',
+  'expression-condition',
+]);
+
+class LoopFinder {
+  /** Asked of bodies within bodies, so each answer is kept. */
+  private readonly nullable = new Map<RegexNode, boolean>();
+
+  constructor(private readonly capturesMatter: boolean) {}
+
+  /** `isWithin`: something around the node takes marks. */
+  find(node: RegexNode, isWithin: boolean): LoopNode | null {
+    if (node.type === 'loop' && this.leavesMarks(node)) {
+      // .NET makes one repeat of `(?:a*?)+?`, which needs no marks.
+      const expression = toExpression(node);
+      if (expression.type === 'loop' && expression.body.type === 'set') return null;
+      if (isWithin) return node;
+    }
+    const takesMarks = MARK_TAKERS.has(node.type) || (node.type === 'capture' && this.capturesMatter);
+    for (const part of partsOf(node)) {
+      const found = this.find(part, isWithin || takesMarks);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  /** Repeats with other counts are done in another way, which is right in all runtimes. */
+  private leavesMarks({ lazy, min, max, body }: LoopNode): boolean {
+    return lazy && max === Infinity && min <= 1 && this.isNullable(body);
+  }
+
+  private isNullable(node: RegexNode): boolean {
+    let answer = this.nullable.get(node);
+    if (answer === undefined) {
+      answer = this.workOutNullable(node);
+      this.nullable.set(node, answer);
+    }
+    return answer;
+  }
+
+  /** Can it match without consuming anything? `true` where that is not plain to see. */
+  private workOutNullable(node: RegexNode): boolean {
+    switch (node.type) {
+      case 'character':
+      case 'class':
+        return false;
+      case 'concatenation':
+        return node.children.every(child => this.isNullable(child));
+      case 'alternation':
+        return node.children.some(child => this.isNullable(child));
+      case 'loop':
+        return node.min === 0 || this.isNullable(node.body);
+      case 'group':
+      case 'capture':
+      case 'atomic':
+        return this.isNullable(node.body);
+      default:
+        return true;
+    }
+  }
+}
+
+/** Whether what a group has captured can decide what matches. */
+function usesCaptures(node: RegexNode): boolean {
+  if (node.type === 'backreference' || (node.type === 'capture' && node.balances !== undefined)) return true;
+  return partsOf(node).some(usesCaptures);
+}
+
+function partsOf(node: RegexNode): readonly RegexNode[] {
+  if ('children' in node) return node.children;
+  if ('body' in node) return [node.body];
+  if (!('yes' in node)) return [];
+  return 'condition' in node ? [node.condition, node.yes, node.no] : [node.yes, node.no];
+}
