@@ -1,15 +1,10 @@
 import { didYouMean } from './text/mention.js';
 import { nearest } from './text/nearest.js';
 import type { Span } from './text/positions.js';
-import {
-  commandBeginningWith,
-  commandOfOtherVerb,
-  knownCommand,
-  relatedCommand,
-  similarCommand,
-} from './known-commands.js';
+import type { CommandTable } from './command-table.js';
+import { CommandNames } from './known-commands.js';
 import { scanLiteral } from './literals.js';
-import { messages } from './messages.js';
+import { syntaxMessages, type SyntaxMessages } from './messages.js';
 import type { SyntaxProblem } from './syntax.js';
 import {
   Comma,
@@ -33,166 +28,246 @@ import {
 /** The grammar's own answer to "what may follow these tokens?". */
 export type ExpectedAfter = (tokens: IToken[]) => TokenType[];
 
-/**
- * Why the tokens are no command. `headLength` of them were given to the grammar; the fault is at the first token that the
- * grammar does not expect after those before it, or at the end when all fit.
- */
-export function diagnose(
-  text: string,
-  tokens: IToken[],
-  headLength: number,
-  within: Span,
-  expectedAfter: ExpectedAfter,
-): SyntaxProblem {
-  const beginning = diagnoseBeginning(text, tokens, within);
-  if (beginning !== null) return beginning;
+/** Says why tokens are not a command of a table. */
+export class CommandDiagnosis {
+  private readonly names: CommandNames;
+  private readonly messages: SyntaxMessages;
 
-  const { matched, expected } = matchPrefix(tokens.slice(0, headLength), expectedAfter);
-
-  const faulty = tokens[matched] ?? null;
-  const previous = tokens[matched - 1];
-  const at = previous === undefined ? within.start : endOf(previous);
-  const open = firstOpenLiteral(text, tokens, matched);
-  if (open !== null) return open;
-  if (faulty?.tokenType === Unexpected) return messages.unexpectedCharacter(faulty);
-  // `@‘…’`, a word with a letter of another script: what the token runs into is wrong, not the token.
-  const next = tokens[matched + 1];
-  if (faulty !== null && next?.tokenType === Unexpected && endOf(faulty) === next.startOffset) {
-    return messages.unexpectedCharacter(next);
+  constructor(
+    private readonly table: CommandTable,
+    private readonly expectedAfter: ExpectedAfter,
+  ) {
+    this.names = new CommandNames(table);
+    this.messages = syntaxMessages(table);
   }
 
-  // A complete command before the fault: a longer one of Kusto's, or the rest is too much. Otherwise something else should
-  // stand here.
-  if (expected.length === 0 && faulty !== null) {
-    return longerCommand(tokens, faulty) ?? diagnoseRest(faulty, tokens.at(-1) ?? faulty, previous);
+  /**
+   * Why the tokens are not a command. `headLength` of them were given to the grammar; the fault is at the first token that the
+   * grammar does not expect after those before it, or at the end when all fit.
+   */
+  of(text: string, tokens: IToken[], headLength: number, within: Span): SyntaxProblem {
+    const beginning = this.diagnoseBeginning(text, tokens, within);
+    if (beginning !== null) return beginning;
+
+    const { matched, expected } = this.matchPrefix(tokens.slice(0, headLength));
+
+    const faulty = tokens[matched] ?? null;
+    const previous = tokens[matched - 1];
+    const at = previous === undefined ? within.start : endOf(previous);
+    const open = this.firstOpenLiteral(text, tokens, matched);
+    if (open !== null) return open;
+    if (faulty?.tokenType === Unexpected) return this.messages.unexpectedCharacter(faulty);
+    // `@‘…’`, a word with a letter of another script: what the token runs into is wrong, not the token.
+    const next = tokens[matched + 1];
+    if (faulty !== null && next?.tokenType === Unexpected && endOf(faulty) === next.startOffset) {
+      return this.messages.unexpectedCharacter(next);
+    }
+
+    // A complete command before the fault: a longer one of Kusto's, or the rest is too much. Otherwise something else should
+    // stand here.
+    if (expected.length === 0 && faulty !== null) {
+      return this.longerCommand(tokens, faulty) ?? this.ofRest(faulty, tokens.at(-1) ?? faulty, previous);
+    }
+
+    const glued = this.gluedKeyword(tokens, matched);
+    if (glued !== null) return glued;
+    const known = this.diagnoseKnownCommand(text, tokens, matched);
+    if (known !== null) return known;
+    return this.diagnoseExpected(tokens, matched, at, expected);
   }
 
-  const glued = gluedKeyword(tokens, matched);
-  if (glued !== null) return glued;
-  const known = diagnoseKnownCommand(text, tokens, matched);
-  if (known !== null) return known;
-  return diagnoseExpected(tokens, matched, at, expected);
-}
+  /** How many of the tokens the grammar takes, and what it expects after those. */
+  private matchPrefix(tokens: readonly IToken[]): { readonly matched: number; readonly expected: TokenType[] } {
+    // The grammar's answer takes exponential time in the items of a list. All items before the last comma are left out: what may
+    // follow it is what may follow the list's opening bracket. So few contexts are left, each asked about once.
+    let context: IToken[] = [];
+    const answers = new Map<string, TokenType[]>();
+    const ask = (): TokenType[] => {
+      const key = context.map(({ tokenTypeIdx }) => tokenTypeIdx).join(' ');
+      const answer = answers.get(key) ?? this.expectedAfter(context);
+      answers.set(key, answer);
+      return answer;
+    };
+    for (const [matched, token] of tokens.entries()) {
+      const expected = ask();
+      if (!expected.includes(token.tokenType)) return { matched, expected };
+      if (token.tokenType === Comma) {
+        context = context.slice(0, context.findIndex(({ tokenType }) => tokenType === OpenParenthesis) + 1);
+      } else {
+        context.push(token);
+      }
+    }
+    return { matched: tokens.length, expected: ask() };
+  }
 
-/** How many of the tokens the grammar takes, and what it expects after those. */
-function matchPrefix(
-  tokens: readonly IToken[],
-  expectedAfter: ExpectedAfter,
-): { readonly matched: number; readonly expected: TokenType[] } {
-  // The grammar's answer takes exponential time in the items of a list. All items before the last comma are left out: what may
-  // follow it is what may follow the list's opening bracket. So few contexts are left, each asked about once.
-  let context: IToken[] = [];
-  const answers = new Map<string, TokenType[]>();
-  const ask = (): TokenType[] => {
-    const key = context.map(({ tokenTypeIdx }) => tokenTypeIdx).join(' ');
-    const answer = answers.get(key) ?? expectedAfter(context);
-    answers.set(key, answer);
-    return answer;
-  };
-  for (const [matched, token] of tokens.entries()) {
-    const expected = ask();
-    if (!expected.includes(token.tokenType)) return { matched, expected };
-    if (token.tokenType === Comma) {
-      context = context.slice(0, context.findIndex(({ tokenType }) => tokenType === OpenParenthesis) + 1);
-    } else {
-      context.push(token);
+  /** The first literal without an end or character without a meaning, which no command may hold, known or not. */
+  ofCharacters(text: string, tokens: readonly IToken[]): SyntaxProblem | null {
+    const token = tokens.find(({ tokenType }) => tokenType === OpenLiteral || tokenType === Unexpected);
+    if (token === undefined) return null;
+    return token.tokenType === OpenLiteral ? this.openLiteral(text, token) : this.messages.unexpectedCharacter(token);
+  }
+
+  /** What is wrong after a whole command, from `token` to `last`; `previous` is the command's last token. */
+  ofRest(token: IToken, last: IToken, previous: IToken | undefined): SyntaxProblem {
+    const span = { start: token.startOffset, end: endOf(last) };
+    const afterLiteral = previous?.tokenType === StringLiteral;
+    if (afterLiteral && endOf(previous) === token.startOffset && token.tokenType !== StringLiteral) {
+      return this.messages.afterEarlyQuote(token, span, previous.image.slice(-1));
+    }
+    switch (token.tokenType) {
+      case StringLiteral:
+        return afterLiteral ? this.messages.secondLiteral(token) : this.messages.noPolicyTaken(token, span);
+      case Dot:
+        return token === last
+          ? this.messages.leftover(token, span, 'a command ends without a dot')
+          : this.messages.secondCommand(span);
+      case Directive:
+        return this.messages.leftover(
+          token,
+          span,
+          'a comment starts with //; a directive needs a line of its own in a script',
+        );
+      case With:
+        return this.messages.leftover(token, span, 'this command takes no properties');
+      case Semicolon:
+        return this.messages.leftover(token, span, 'one `;` ends a command');
+      case Minus:
+        return this.messages.leftover(token, span, 'a comment starts with //, not --');
+      default:
+        return this.messages.leftover(
+          token,
+          span,
+          token.image === '/'
+            ? 'a comment starts with // and ends with its line'
+            : token.image === '+'
+              ? 'the policy is one literal; Kusto does not join those of a command'
+              : null,
+        );
     }
   }
-  return { matched: tokens.length, expected: ask() };
-}
 
-/** The first literal without an end or character without a meaning, which no command may hold, known or not. */
-export function diagnoseCharacters(text: string, tokens: readonly IToken[]): SyntaxProblem | null {
-  const token = tokens.find(({ tokenType }) => tokenType === OpenLiteral || tokenType === Unexpected);
-  if (token === undefined) return null;
-  return token.tokenType === OpenLiteral ? openLiteral(text, token) : messages.unexpectedCharacter(token);
-}
-
-/** What is wrong after a whole command, from `token` to `last`; `previous` is the command's last token. */
-export function diagnoseRest(token: IToken, last: IToken, previous: IToken | undefined): SyntaxProblem {
-  const span = { start: token.startOffset, end: endOf(last) };
-  const afterLiteral = previous?.tokenType === StringLiteral;
-  if (afterLiteral && endOf(previous) === token.startOffset && token.tokenType !== StringLiteral) {
-    return messages.afterEarlyQuote(token, span, previous.image.slice(-1));
+  private diagnoseBeginning(text: string, tokens: readonly IToken[], within: Span): SyntaxProblem | null {
+    const [first, second] = tokens;
+    if (first === undefined) return null;
+    if (first.tokenType === Dot) {
+      if (second === undefined) return this.messages.loneDot(first);
+      if (second.tokenType === Dot) return this.messages.doubledDot({ start: first.startOffset, end: endOf(second) });
+      return null;
+    }
+    if (first.tokenType === Unexpected) return this.messages.unexpectedCharacter(first);
+    const words = wordsOf([{ ...first, image: '.', tokenType: Dot }, ...tokens]);
+    const known = this.names.known(words.map(word => word.toLowerCase()));
+    // `set x;` and the like are statements of queries, though there is a command `.set …`, too.
+    if (known !== null && /^\S+ [a-z]/.test(known.name)) {
+      const line = text.slice(first.startOffset, within.end).split(/[\r\n|;]/, 1)[0] ?? '';
+      const inCase = known.name.split(' ').every((word, index) => word === '…' || word === words[index]);
+      return this.messages.missingDot(first, inCase ? `.${line.trim()}` : `.${known.name}`);
+    }
+    const hasCommand = tokens.some(
+      ({ tokenType }, index) =>
+        tokenType === Dot && this.names.known(wordsOf(tokens.slice(index, index + MAX_BEGINNING_LENGTH))) !== null,
+    );
+    return first.tokenType === Word || known !== null
+      ? this.messages.query(first, { start: first.startOffset, end: endOf(tokens.at(-1) ?? first) }, hasCommand)
+      : this.messages.noDotFirst(first, hasCommand);
   }
-  switch (token.tokenType) {
-    case StringLiteral:
-      return afterLiteral
-        ? messages.secondLiteral(token)
-        : messages.leftover(token, span, 'only .alter and .alter-merge take a policy');
-    case Dot:
-      return token === last
-        ? messages.leftover(token, span, 'a command ends without a dot')
-        : messages.secondCommand(span);
-    case Directive:
-      return messages.leftover(
-        token,
-        span,
-        'a comment starts with //; a directive needs a line of its own in a script',
-      );
-    case With:
-      return messages.leftover(token, span, 'this command takes no properties');
-    case Semicolon:
-      return messages.leftover(token, span, 'one `;` ends a command');
-    case Minus:
-      return messages.leftover(token, span, 'a comment starts with //, not --');
-    default:
-      return messages.leftover(
-        token,
-        span,
-        token.image === '/'
-          ? 'a comment starts with // and ends with its line'
-          : token.image === '+'
-            ? 'the policy is one literal; Kusto does not join those of a command'
-            : null,
-      );
-  }
-}
 
-function diagnoseBeginning(text: string, tokens: readonly IToken[], within: Span): SyntaxProblem | null {
-  const [first, second] = tokens;
-  if (first === undefined) return null;
-  if (first.tokenType === Dot) {
-    if (second === undefined) return messages.loneDot(first);
-    if (second.tokenType === Dot) return messages.doubledDot({ start: first.startOffset, end: endOf(second) });
+  /** An open literal explains everything after it, so it is reported even when the command was wrong before. */
+  private firstOpenLiteral(text: string, tokens: readonly IToken[], matched: number): SyntaxProblem | null {
+    const token = tokens[matched];
+    return token?.tokenType === OpenLiteral ? this.openLiteral(text, token) : null;
+  }
+
+  private openLiteral(text: string, token: IToken): SyntaxProblem {
+    const scan = scanLiteral(text, token.startOffset);
+    return scan === null ? this.messages.unexpectedCharacter(token) : this.messages.openLiteral(text, scan, token);
+  }
+
+  /** `.alter -merge`, `.alter - merge`, `.alter merge`: the pieces of a keyword that must touch. */
+  private gluedKeyword(tokens: readonly IToken[], matched: number): SyntaxProblem | null {
+    const [before, minus, after] = tokens.slice(matched - 1, matched + 2);
+    const second = minus?.tokenType === Minus ? after : minus;
+    if (before === undefined || second === undefined) return null;
+    const keyword = `${before.image}-${second.image}`;
+    return this.table.keywords.plain.has(keyword)
+      ? this.messages.gluedKeyword({ start: before.startOffset, end: endOf(second) }, keyword)
+      : null;
+  }
+
+  /** A command of Kusto's that begins with one that runs here: `.show databases details`, and the lists of its arguments. */
+  private longerCommand(tokens: readonly IToken[], faulty: IToken): SyntaxProblem | null {
+    const first = tokens[0] ?? faulty;
+    const whole = { start: first.startOffset, end: endOf(tokens.at(-1) ?? faulty) };
+    const known = this.names.known(wordsOf(tokens));
+    if (known === null) return null;
+    if (!known.supported) return this.messages.unsupportedCommand(whole, `.${known.name}`, null);
+    const argument = this.table.byWords.get(known.name)?.unsupported?.find(text => text.startsWith(faulty.image));
+    return argument === undefined ? null : this.messages.unsupportedCommand(whole, `.${known.name} ${argument}`, null);
+  }
+
+  private diagnoseKnownCommand(text: string, tokens: readonly IToken[], matched: number): SyntaxProblem | null {
+    const first = tokens[0];
+    const last = tokens.at(-1);
+    if (first === undefined || last === undefined) return null;
+    const words = wordsOf(tokens);
+    const whole = { start: first.startOffset, end: endOf(last) };
+
+    const policy = this.names.ofClusterOnly(words);
+    if (policy !== null) return this.messages.clusterOnly(tokens[2] ?? last, policy);
+    const otherVerb = this.names.ofOtherVerb(words);
+    if (otherVerb !== null) return this.messages.unknownCommand(text, leading(tokens, 4), `.${otherVerb}`);
+
+    const known = this.names.known(words);
+    if (known !== null && !known.supported) {
+      const [hint = null] = this.table.commands.flatMap(({ insteadOf = {} }) => insteadOf[known.name] ?? []);
+      return this.messages.unsupportedCommand(whole, `.${known.name}`, hint);
+    }
+    const miscased = tokens
+      .slice(1)
+      .find(({ image, tokenType }) => tokenType === Word && image !== image.toLowerCase());
+    if (known === null && miscased !== undefined && this.names.known(words.map(word => word.toLowerCase())) !== null) {
+      return this.messages.keywordCase(miscased, miscased.image.toLowerCase());
+    }
+    // The grammar knew nothing but the dot, or less of the verb than stands there (`alter-merg`): perhaps a verb of nobody's.
+    if (matched === 1 || words[0] !== tokens[1]?.image) {
+      const similar = this.names.similar(words) ?? this.names.related(words);
+      return this.messages.unknownCommand(text, leading(tokens, 4), similar === null ? null : `.${similar}`);
+    }
     return null;
   }
-  if (first.tokenType === Unexpected) return messages.unexpectedCharacter(first);
-  const words = wordsOf([{ ...first, image: '.', tokenType: Dot }, ...tokens]);
-  const known = knownCommand(words.map(word => word.toLowerCase()));
-  // `set x;` and the like are statements of queries, though there is a command `.set …`, too.
-  if (known !== null && /^\S+ [a-z]/.test(known.name)) {
-    const line = text.slice(first.startOffset, within.end).split(/[\r\n|;]/, 1)[0] ?? '';
-    const inCase = known.name.split(' ').every((word, index) => word === '…' || word === words[index]);
-    return messages.missingDot(first, inCase ? `.${line.trim()}` : `.${known.name}`);
+
+  private diagnoseExpected(
+    tokens: readonly IToken[],
+    matched: number,
+    at: number,
+    expected: readonly TokenType[],
+  ): SyntaxProblem {
+    const faulty = tokens[matched] ?? null;
+    // A literal alone is the argument of a command; that of a property may be a word as well.
+    if (expected.length === 1 && expected[0] === StringLiteral) {
+      return this.messages.policyLiteralMissing(faulty, at);
+    }
+    // A property's value may be a literal, a word or a negative number: one thing to a person.
+    const wanted = expected.includes(Minus) ? ['a value'] : expected.map(describe);
+    return this.messages.expected(wanted, faulty, at, this.expectedHint(tokens, faulty, expected));
   }
-  const hasCommand = tokens.some(
-    ({ tokenType }, index) =>
-      tokenType === Dot && knownCommand(wordsOf(tokens.slice(index, index + MAX_BEGINNING_LENGTH))) !== null,
-  );
-  return first.tokenType === Word || known !== null
-    ? messages.query(first, { start: first.startOffset, end: endOf(tokens.at(-1) ?? first) }, hasCommand)
-    : messages.noDotFirst(first, hasCommand);
-}
 
-/** An open literal explains everything after it, so it is reported even when the command was wrong before. */
-function firstOpenLiteral(text: string, tokens: readonly IToken[], matched: number): SyntaxProblem | null {
-  const token = tokens[matched];
-  return token?.tokenType === OpenLiteral ? openLiteral(text, token) : null;
-}
-
-function openLiteral(text: string, token: IToken): SyntaxProblem {
-  const scan = scanLiteral(text, token.startOffset);
-  return scan === null ? messages.unexpectedCharacter(token) : messages.openLiteral(text, scan, token);
-}
-
-/** `.alter -merge`, `.alter - merge`, `.alter merge`: the pieces of a keyword that must touch. */
-function gluedKeyword(tokens: readonly IToken[], matched: number): SyntaxProblem | null {
-  const [before, minus, after] = tokens.slice(matched - 1, matched + 2);
-  if (before?.image !== 'alter') return null;
-  const merge = minus?.tokenType === Minus ? after : minus;
-  if (merge?.image !== 'merge') return null;
-  return messages.gluedKeyword({ start: before.startOffset, end: endOf(merge) }, 'alter-merge');
+  /** What to write where something else was expected: the word that is misspelt, the command that is meant, or an example. */
+  private expectedHint(tokens: readonly IToken[], faulty: IToken | null, expected: readonly TokenType[]): string {
+    const keywords = expected.filter(isKeyword).map(({ LABEL }) => LABEL ?? '');
+    const similar = faulty === null ? null : nearest(faulty.image, keywords);
+    const words = wordsOf(tokens);
+    const script = this.table.scriptOf(words);
+    const related = faulty === null || keywords.length === 0 || script !== null ? null : this.names.related(words);
+    const beginning = this.names.beginningWith(words);
+    const example =
+      script !== null
+        ? `.${script.words[0]} with (${script.properties?.[0] ?? 'Name'}=true) <|`
+        : beginning === null
+          ? this.table.example
+          : `.${beginning}`;
+    return didYouMean(similar ?? (related === null ? null : `.${related}`), `for example: ${example}`);
+  }
 }
 
 const MAX_BEGINNING_LENGTH = 64;
@@ -222,52 +297,6 @@ function spelledWords(tokens: readonly IToken[]): { readonly image: string; read
   return words;
 }
 
-/** A command of Kusto's that begins with one that runs here: `.show databases details`, and the lists of its arguments. */
-function longerCommand(tokens: readonly IToken[], faulty: IToken): SyntaxProblem | null {
-  const first = tokens[0] ?? faulty;
-  const whole = { start: first.startOffset, end: endOf(tokens.at(-1) ?? faulty) };
-  const known = knownCommand(wordsOf(tokens));
-  if (known === null) return null;
-  if (!known.supported) return messages.unsupportedCommand(whole, `.${known.name}`, null);
-  const takesLists = known.name === 'show databases' || known.name === 'show cluster databases';
-  return takesLists && (faulty.tokenType === OpenParenthesis || faulty.tokenType === With)
-    ? messages.unsupportedCommand(whole, `.${known.name} ${faulty.tokenType === With ? 'with ' : ''}(…)`, null)
-    : null;
-}
-
-function diagnoseKnownCommand(text: string, tokens: readonly IToken[], matched: number): SyntaxProblem | null {
-  const first = tokens[0];
-  const last = tokens.at(-1);
-  if (first === undefined || last === undefined) return null;
-  const words = wordsOf(tokens);
-  const whole = { start: first.startOffset, end: endOf(last) };
-
-  const entity = tokens.find(({ image }) => image === 'database' || image === 'table');
-  if (entity !== undefined && entity === tokens[2] && words.slice(2, 5).join(' ').endsWith('policy callout')) {
-    return messages.databasePolicy(entity);
-  }
-  const otherVerb = commandOfOtherVerb(words);
-  if (otherVerb !== null) return messages.unknownCommand(text, leading(tokens, 4), `.${otherVerb}`);
-
-  const known = knownCommand(words);
-  if (known !== null && !known.supported) {
-    const hint = /^execute (database )?script$/.test(known.name)
-      ? 'the callout policy is not a database-scope command; use .execute cluster script'
-      : null;
-    return messages.unsupportedCommand(whole, `.${known.name}`, hint);
-  }
-  const miscased = tokens.slice(1).find(({ image, tokenType }) => tokenType === Word && image !== image.toLowerCase());
-  if (known === null && miscased !== undefined && knownCommand(words.map(word => word.toLowerCase())) !== null) {
-    return messages.keywordCase(miscased, miscased.image.toLowerCase());
-  }
-  // The grammar knew nothing but the dot, or less of the verb than stands there (`alter-merg`): perhaps a verb of nobody's.
-  if (matched === 1 || words[0] !== tokens[1]?.image) {
-    const similar = similarCommand(words) ?? relatedCommand(words);
-    return messages.unknownCommand(text, leading(tokens, 4), similar === null ? null : `.${similar}`);
-  }
-  return null;
-}
-
 /** The stretch of a command's first words, with its dot, up to where its arguments start. */
 function leading(tokens: readonly IToken[], limit: number): Span {
   const words = spelledWords(tokens).slice(0, limit);
@@ -278,34 +307,6 @@ function leading(tokens: readonly IToken[], limit: number): Span {
 
 function isKeyword(type: TokenType): boolean {
   return /^[a-z]/.test(type.LABEL ?? '') && type !== StringLiteral;
-}
-
-function diagnoseExpected(
-  tokens: readonly IToken[],
-  matched: number,
-  at: number,
-  expected: readonly TokenType[],
-): SyntaxProblem {
-  const faulty = tokens[matched] ?? null;
-  if (expected.length === 1 && expected[0] === StringLiteral && tokens.some(({ image }) => image === 'callout')) {
-    return messages.policyLiteralMissing(faulty, at);
-  }
-  // A property's value may be a literal, a word or a negative number: one thing to a person.
-  const wanted = expected.includes(Minus) ? ['a value'] : expected.map(describe);
-  return messages.expected(wanted, faulty, at, expectedHint(tokens, faulty, expected));
-}
-
-/** What to write where something else was expected: the word that is misspelt, the command that is meant, or an example. */
-function expectedHint(tokens: readonly IToken[], faulty: IToken | null, expected: readonly TokenType[]): string {
-  const keywords = expected.filter(isKeyword).map(({ LABEL }) => LABEL ?? '');
-  const similar = faulty === null ? null : nearest(faulty.image, keywords);
-  const words = wordsOf(tokens);
-  const isScript = words.slice(0, 3).join(' ') === 'execute cluster script';
-  const related = faulty === null || keywords.length === 0 || isScript ? null : relatedCommand(words);
-  const example = isScript
-    ? 'execute cluster script with (ContinueOnErrors=true) <|'
-    : (commandBeginningWith(words) ?? 'show cluster policy callout');
-  return didYouMean(similar ?? (related === null ? null : `.${related}`), `for example: .${example}`);
 }
 
 function describe(type: TokenType): string {

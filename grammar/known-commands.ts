@@ -1,3 +1,4 @@
+import type { CommandTable } from './command-table.js';
 import { nearest } from './text/nearest.js';
 import { commandWords } from './known-commands.data.js';
 
@@ -12,44 +13,11 @@ function allPatterns(): readonly Pattern[] {
   return patterns;
 }
 
-/** The commands that this interpreter runs, as the table writes them. */
-export const supportedCommands: ReadonlySet<string> = new Set([
-  'show cluster policy callout',
-  'alter cluster policy callout',
-  'alter-merge cluster policy callout',
-  'delete cluster policy callout',
-  'show version',
-  'show cluster',
-  'show cluster details',
-  'show databases',
-  'show cluster databases',
-  'show cluster principals',
-  'execute cluster script',
-]);
-
-/** The first command that this interpreter runs which begins with these words, or null. */
-export function commandBeginningWith(words: readonly string[]): string | null {
-  const beginning = words.join(' ');
-  return [...supportedCommands].find(command => beginning !== '' && `${command} `.startsWith(`${beginning} `)) ?? null;
-}
-
 /** A command of Kusto's that a text starts with. */
 export interface KnownCommand {
   /** Its words, with `…` for arguments. */
   readonly name: string;
   readonly supported: boolean;
-}
-
-/** The command of Kusto's with most words that these words start with, or null. */
-export function knownCommand(words: readonly string[]): KnownCommand | null {
-  let best: Pattern | null = null;
-  for (const pattern of allPatterns()) {
-    if (pattern.length > words.length || (best !== null && pattern.length <= best.length)) continue;
-    if (pattern.every((word, index) => word === '*' || word === words[index])) best = pattern;
-  }
-  if (best === null) return null;
-  const name = best.join(' ');
-  return { name: name.replaceAll('*', '…'), supported: supportedCommands.has(name) };
 }
 
 /** Whether commands of Kusto's begin with this word, such as `set` of `set-or-append`. */
@@ -65,43 +33,86 @@ const synonyms = new Map<string, string>([
   ...['get', 'list', 'describe', 'print', 'view', 'display', 'read'].map(verb => [verb, 'show'] as const),
 ]);
 
-/** The callout command that is meant by another verb before `cluster policy callout`, or null. */
-export function commandOfOtherVerb(words: readonly string[]): string | null {
-  const verb = synonyms.get((words[0] ?? '').toLowerCase());
-  return verb !== undefined && words.slice(1, 4).join(' ') === 'cluster policy callout'
-    ? `${verb} cluster policy callout`
-    : null;
-}
+/** What the words of a text may mean: of all commands of Kusto's, and of those that a table says are supported. */
+export class CommandNames {
+  constructor(private readonly table: CommandTable) {}
 
-/** The command of this interpreter's that these words misspell word by word; otherwise one with the verb put right. */
-export function similarCommand(words: readonly string[]): string | null {
-  let best: Pattern = [];
-  for (const command of supportedCommands) {
-    const pattern = command.split(' ');
-    if (pattern.length <= best.length || pattern.length > words.length) continue;
-    if (pattern.every((word, index) => nearest(words[index] ?? '', [word]) !== null)) best = pattern;
+  /** The first supported command which begins with these words, or null. */
+  beginningWith(words: readonly string[]): string | null {
+    const beginning = words.join(' ');
+    return this.supported().find(command => beginning !== '' && `${command} `.startsWith(`${beginning} `)) ?? null;
   }
-  if (best.length > 0) return best.join(' ');
-  const verbs = new Set(allPatterns().map(([verb]) => verb ?? ''));
-  const verb = nearest(words[0] ?? '', verbs);
-  if (verb === null || verb === words[0]) return null;
-  const corrected = [verb, ...words.slice(1)];
-  return knownCommand(corrected)?.name ?? null;
-}
 
-/** The command that this interpreter runs which shares most words with the text, two at least: where spelling is no guide. */
-export function relatedCommand(words: readonly string[]): string | null {
-  const mentioned = new Set(words.flatMap(word => word.split('-')).map(singular));
-  let best: string | null = null;
-  let bestScore = 1;
-  for (const command of supportedCommands) {
-    const score = command.split(' ').filter(word => mentioned.has(singular(word))).length;
-    if (score > bestScore) {
-      best = command;
-      bestScore = score;
+  /** The command of Kusto's with most words that these words start with, or null. */
+  known(words: readonly string[]): KnownCommand | null {
+    let best: Pattern | null = null;
+    for (const pattern of allPatterns()) {
+      if (pattern.length > words.length || (best !== null && pattern.length <= best.length)) continue;
+      if (pattern.every((word, index) => word === '*' || word === words[index])) best = pattern;
     }
+    if (best === null) return null;
+    const name = best.join(' ');
+    return { name: name.replaceAll('*', '…'), supported: this.table.byWords.has(name) };
   }
-  return best;
+
+  /** The supported command that these words name but for the verb, which is of another language, or null. */
+  ofOtherVerb(words: readonly string[]): string | null {
+    const [first = '', ...object] = words;
+    const verb = synonyms.get(first.toLowerCase());
+    if (verb === undefined) return null;
+    const corrected = [verb, ...object].join(' ');
+    // Arguments may follow; but `.get cluster polcy` asks for something else than `.show cluster`.
+    const isMeant = (command: string): boolean =>
+      command === corrected || (command.split(' ').length > 2 && corrected.startsWith(`${command} `));
+    return this.supported().find(isMeant) ?? null;
+  }
+
+  /** What a policy is called that is set for the cluster only, where these words ask for that of another entity, or null. */
+  ofClusterOnly(words: readonly string[]): string | null {
+    const [, entity = ''] = words;
+    const at = words.indexOf('policy', 2);
+    const policy = words[at + 1];
+    if (at < 0 || policy === undefined || entity === 'cluster') return null;
+    if (!allPatterns().some(pattern => pattern[1] === entity && pattern.includes('policy'))) return null;
+    const hasPolicy = (pattern: Pattern): boolean => pattern[pattern.indexOf('policy') + 1] === policy;
+    if (allPatterns().some(pattern => pattern[1] !== 'cluster' && hasPolicy(pattern))) return null;
+    return this.supported().some(command => command.endsWith(` cluster policy ${policy}`)) ? policy : null;
+  }
+
+  /** The supported command that these words misspell word by word; otherwise one of Kusto's with the verb put right. */
+  similar(words: readonly string[]): string | null {
+    let best: Pattern = [];
+    for (const command of this.supported()) {
+      const pattern = command.split(' ');
+      if (pattern.length <= best.length || pattern.length > words.length) continue;
+      if (pattern.every((word, index) => nearest(words[index] ?? '', [word]) !== null)) best = pattern;
+    }
+    if (best.length > 0) return best.join(' ');
+    const verbs = new Set(allPatterns().map(([verb]) => verb ?? ''));
+    const verb = nearest(words[0] ?? '', verbs);
+    if (verb === null || verb === words[0]) return null;
+    const corrected = [verb, ...words.slice(1)];
+    return this.known(corrected)?.name ?? null;
+  }
+
+  /** The supported command which shares most words with the text, two at least: where spelling is no guide. */
+  related(words: readonly string[]): string | null {
+    const mentioned = new Set(words.flatMap(word => word.split('-')).map(singular));
+    let best: string | null = null;
+    let bestScore = 1;
+    for (const command of this.supported()) {
+      const score = command.split(' ').filter(word => mentioned.has(singular(word))).length;
+      if (score > bestScore) {
+        best = command;
+        bestScore = score;
+      }
+    }
+    return best;
+  }
+
+  private supported(): string[] {
+    return [...this.table.byWords.keys()];
+  }
 }
 
 function singular(word: string): string {

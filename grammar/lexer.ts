@@ -1,17 +1,8 @@
 import type { IToken, TokenType } from 'chevrotain';
 import { isBlank, isLineBreak } from './characters.js';
+import type { Keywords } from './command-table.js';
 import { scanLiteral } from './literals.js';
-import {
-  AlterMerge,
-  Directive,
-  keywords,
-  OpenLiteral,
-  punctuation,
-  ScriptArrow,
-  StringLiteral,
-  Unexpected,
-  Word,
-} from './tokens.js';
+import { Directive, OpenLiteral, punctuation, ScriptArrow, StringLiteral, Unexpected, Word } from './tokens.js';
 
 /**
  * The tokens of a text, blanks and comments left out. Never fails: what Kusto has no token for becomes `Unexpected`, so that the
@@ -20,7 +11,7 @@ import {
  * Written by hand because Kusto's lexis is no harder than this, and building chevrotain's lexer from patterns takes a third of
  * the time in which the whole program should start.
  */
-export function tokenize(text: string): IToken[] {
+export function tokenize(text: string, keywords: Keywords): IToken[] {
   const tokens: IToken[] = [];
   let offset = 0;
   while (offset < text.length) {
@@ -31,7 +22,7 @@ export function tokenize(text: string): IToken[] {
       // With its line break where that is no blank: U+2028 and U+2029 may stand at the end of a comment only.
       offset = lineEnd(text, offset) + 1;
     } else {
-      const token = tokenAt(text, offset, code);
+      const token = tokenAt(text, offset, code, keywords);
       tokens.push(token);
       offset += token.image.length;
     }
@@ -41,8 +32,9 @@ export function tokenize(text: string): IToken[] {
 
 const SLASH = 0x2f;
 const HASH = 0x23;
+const HYPHEN = 0x2d;
 
-function tokenAt(text: string, offset: number, code: number): IToken {
+function tokenAt(text: string, offset: number, code: number, keywords: Keywords): IToken {
   if (code === HASH) return token(Directive, text, offset, lineEnd(text, offset));
   if (startsLiteral(code)) {
     const literal = scanLiteral(text, offset);
@@ -50,21 +42,28 @@ function tokenAt(text: string, offset: number, code: number): IToken {
       return token(literal.outcome === 'closed' ? StringLiteral : OpenLiteral, text, offset, literal.end);
     }
   }
-  if (isWordUnit(code) || code === DOLLAR) return word(text, offset);
+  if (isWordUnit(code) || code === DOLLAR) return word(text, offset, keywords);
   if (text.startsWith('<|', offset)) return token(ScriptArrow, text, offset, offset + 2);
   const type = punctuation.get(code);
   if (type !== undefined) return token(type, text, offset, offset + 1);
   return token(Unexpected, text, offset, offset + String.fromCodePoint(text.codePointAt(offset) ?? code).length);
 }
 
-function word(text: string, start: number): IToken {
+function word(text: string, start: number, keywords: Keywords): IToken {
   const end = wordEnd(text, start + 1);
-  const type = keywords.get(text.slice(start, end));
-  // To Kusto's lexer `alter-merge` is three tokens, glued by its grammar where nothing stands between them.
-  if (type !== undefined && text.startsWith('alter-merge', start) && wordEnd(text, start + 6) === start + 11) {
-    return token(AlterMerge, text, start, start + 11);
+  const image = text.slice(start, end);
+  const hyphenated = text.charCodeAt(end) === HYPHEN ? hyphenatedKeyword(text, start, image, keywords) : null;
+  return hyphenated ?? token(keywords.plain.get(image) ?? Word, text, start, end);
+}
+
+/** To Kusto's lexer `alter-merge` is three tokens, glued by its grammar where nothing stands between them. */
+function hyphenatedKeyword(text: string, start: number, first: string, { hyphenated }: Keywords): IToken | null {
+  for (const { text: keyword, type } of hyphenated.get(first) ?? []) {
+    const last = start + keyword.lastIndexOf('-') + 1;
+    const end = start + keyword.length;
+    if (text.startsWith(keyword, start) && wordEnd(text, last) === end) return token(type, text, start, end);
   }
-  return token(type ?? Word, text, start, end);
+  return null;
 }
 
 function wordEnd(text: string, from: number): number {

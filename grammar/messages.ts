@@ -1,5 +1,6 @@
 import { codePointName, didYouMean, listed, mention, printable } from './text/mention.js';
 import type { Span } from './text/positions.js';
+import type { CommandTable } from './command-table.js';
 import type { LiteralScan } from './literals.js';
 import type { SyntaxProblem, SyntaxReason } from './syntax.js';
 import { endOf, type IToken } from './tokens.js';
@@ -11,9 +12,6 @@ import { endOf, type IToken } from './tokens.js';
 const FENCE_ADVICE = 'put the policy between ``` and ```, where nothing is escaped but what JSON escapes';
 
 const COMMAND_FIRST = 'leave out what stands before the dot of the command; query statements may only follow it';
-
-const SUPPORTED =
-  'it runs .show, .alter, .alter-merge and .delete cluster policy callout, .show version, .show cluster, .show databases, .show cluster principals and .execute cluster script';
 
 function problem(reason: SyntaxReason, span: Span, message: string, hint: string | null = null): SyntaxProblem {
   return { reason, message, hint, start: span.start, end: span.end };
@@ -45,19 +43,21 @@ function escapeAdvice(text: string, backslash: number): string {
   return `Kusto and JSON each take one level of backslashes here: the regex \\${printable(next)} is written \\\\\\\\${printable(next)}; or ${FENCE_ADVICE}`;
 }
 
-function noDotAdvice(image: string): string | null {
+function noDotAdvice(image: string, commands: CommandTable): string | null {
   if (/^(?:```|~~~)\w*\s*\./.test(image)) {
     return 'the fence around the command belongs to the page that it was copied from; leave its lines out';
   }
   if (/^["']\s*\./.test(image)) return 'leave out the quotes around the command';
   if (image === '/' || image === '-') return 'a comment starts with // and ends with its line';
   if (image === '|') return 'a tail belongs to the command before it; a blank line between them ends the command';
-  if (image === '[' || image === '{')
-    return 'a policy is the argument of a command: .alter cluster policy callout ```[…]```';
-  return null;
+  const withPolicy = commands.commands.find(({ argument }) => argument === 'policy');
+  return withPolicy !== undefined && (image === '[' || image === '{')
+    ? `a policy is the argument of a command: .${withPolicy.words[0]} \`\`\`[…]\`\`\``
+    : null;
 }
 
-export const messages = {
+/** The messages of a grammar; what they say of its commands is read from its table. */
+export const syntaxMessages = (commands: CommandTable) => ({
   /** The official parser takes directives before a command. */
   directive: (token: IToken, beforeCommand: boolean) =>
     problem(
@@ -70,14 +70,14 @@ export const messages = {
     ),
 
   loneDot: (token: IToken) =>
-    problem('KS300', spanOf(token), 'a command is missing after the dot', 'for example: .show cluster policy callout'),
+    problem('KS300', spanOf(token), 'a command is missing after the dot', `for example: ${commands.example}`),
 
   query: (token: IToken, span: Span, hasCommand: boolean) =>
     problem(
       'SYN_UNSUPPORTED',
       span,
       `a query (it starts with ${mention(token.image)}) is not supported: this interpreter runs management commands, which start with a dot`,
-      hasCommand ? COMMAND_FIRST : 'for example: .show cluster policy callout',
+      hasCommand ? COMMAND_FIRST : `for example: ${commands.example}`,
     ),
 
   noDotFirst: (token: IToken, hasCommand: boolean) =>
@@ -85,7 +85,7 @@ export const messages = {
       'SYN_MISSING_DOT',
       spanOf(token),
       `a management command starts with a dot, but this text with ${mention(token.image)}`,
-      noDotAdvice(token.image) ?? (hasCommand ? COMMAND_FIRST : 'for example: .show cluster policy callout'),
+      noDotAdvice(token.image, commands) ?? (hasCommand ? COMMAND_FIRST : `for example: ${commands.example}`),
     ),
 
   missingDot: (token: IToken, corrected: string) =>
@@ -114,7 +114,7 @@ export const messages = {
       'SYN_UNSUPPORTED',
       span,
       `Kusto knows the command ${mention(command)}, but it is not supported by this interpreter`,
-      hint ?? SUPPORTED,
+      hint ?? `it runs ${commands.describe()}`,
     ),
 
   unknownCommand: (text: string, span: Span, similar: string | null) =>
@@ -122,15 +122,15 @@ export const messages = {
       'SYN_UNKNOWN_COMMAND',
       span,
       `Kusto has no command ${mention(text.slice(span.start, span.end))}`,
-      didYouMean(similar, 'for example: .show cluster policy callout'),
+      didYouMean(similar, `for example: ${commands.example}`),
     ),
 
-  databasePolicy: (token: IToken) =>
+  clusterOnly: (token: IToken, policy: string) =>
     problem(
       'KS005',
       spanOf(token),
-      'a callout policy belongs to the cluster; databases and tables have none',
-      'write `cluster policy callout`, without another name',
+      `a ${policy} policy belongs to the cluster; databases and tables have none`,
+      `write ${mention(`cluster policy ${policy}`)}, without another name`,
     ),
 
   /** `expected` are keywords and descriptions, already in words. */
@@ -255,6 +255,15 @@ export const messages = {
       'send it on its own, separate it by a blank line in a script, or use .execute cluster script <|',
     ),
 
+  /** A string literal after a command that has no argument. */
+  noPolicyTaken: (token: IToken, span: Span) =>
+    problem(
+      'SYN_LEFTOVER',
+      span,
+      `the command ends before ${mention(token.image)}`,
+      `only ${commands.verbsWith('policy')} take a policy`,
+    ),
+
   leftover: (token: IToken, span: Span, hint: string | null) =>
     problem(
       'SYN_LEFTOVER',
@@ -262,4 +271,6 @@ export const messages = {
       `the command ends before ${mention(token.image)}`,
       hint ?? 'remove what follows the command; query operators follow a |, comments a //',
     ),
-};
+});
+
+export type SyntaxMessages = ReturnType<typeof syntaxMessages>;

@@ -1,49 +1,50 @@
-import { EmbeddedActionsParser, type IToken, type TokenType } from 'chevrotain';
+import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
+import type { CommandSyntax, CommandTable, WordTree } from './command-table.js';
 import { decodeLiteral, scanLiteral, type StringLiteral as StringLiteralNode } from './literals.js';
 import type { Command, PlainCommand, ScriptProperty } from './syntax.js';
 import {
-  Alter,
-  AlterMerge,
-  Callout,
   CloseParenthesis,
-  Cluster,
   Comma,
-  Databases,
-  Delete,
-  Details,
   Dot,
   endOf,
   Equals,
-  Execute,
   Minus,
   OpenParenthesis,
-  Policy,
-  Principals,
-  Script,
   ScriptArrow,
-  Show,
   StringLiteral,
-  Version,
-  vocabulary,
   With,
   Word,
 } from './tokens.js';
 
+type CommandRule = ParserMethod<[], Command>;
+
 /**
- * The grammar of the commands. It sees one command at a time: what stands before the first `|` or `;`, and of a script its
- * header up to `<|`; `parse.ts` adds its body. One instance serves all texts; the text of the run is set with its tokens.
+ * The grammar of the commands of a table. Its rules are made of the table's words, shared beginnings first, so that one token
+ * of lookahead tells any two commands apart.
+ *
+ * It sees one command at a time: what stands before the first `|` or `;`, and of a script its header up to `<|`; `language.ts`
+ * adds its body. One instance serves all texts; the text of the run is set with its tokens.
  */
 export class CommandParser extends EmbeddedActionsParser {
   private text = '';
   private start = 0;
   private end = 0;
+  private readonly command: CommandRule;
 
-  constructor(options: { readonly validate: boolean } = { validate: false }) {
-    super(vocabulary, { maxLookahead: 1, skipValidations: !options.validate });
+  constructor(
+    private readonly table: CommandTable,
+    { validate }: { readonly validate: boolean } = { validate: false },
+  ) {
+    super(table.vocabulary, { maxLookahead: 1, skipValidations: !validate });
+    const afterDot = this.choiceOf(table.tree, []);
+    this.command = this.RULE('command', () => {
+      this.CONSUME(Dot);
+      return afterDot();
+    });
     this.performSelfAnalysis();
   }
 
-  /** Parses the tokens of `text`; undefined when they are no command (see `this.errors`). */
+  /** Parses the tokens of `text`; undefined when they are not a command (see `this.errors`). */
   parse(text: string, tokens: IToken[]): Command | undefined {
     const last = tokens.at(-1);
     this.text = text;
@@ -61,110 +62,73 @@ export class CommandParser extends EmbeddedActionsParser {
     return [...new Set(types)];
   }
 
-  readonly command = this.RULE('command', (): Command => {
-    this.CONSUME(Dot);
-    return this.OR<Command>([
-      { ALT: () => this.SUBRULE(this.showCommand) },
-      { ALT: () => this.SUBRULE(this.alterCalloutPolicy) },
-      { ALT: () => this.SUBRULE(this.alterMergeCalloutPolicy) },
-      { ALT: () => this.SUBRULE(this.deleteCalloutPolicy) },
-      { ALT: () => this.SUBRULE(this.executeClusterScript) },
-    ]);
-  });
-
-  private plain(kind: PlainCommand['kind']): PlainCommand {
-    return { kind, start: this.start, end: this.end };
+  /** What may follow a place among the words: one of several words, or the only one. */
+  private choiceOf({ next }: WordTree, path: readonly string[]): () => Command {
+    const ways = Array.from(next, ([word, place]) => this.wayOf([...path, word], place));
+    const [only] = ways;
+    if (ways.length === 1 && only !== undefined) return only;
+    const alternatives = ways.map(ALT => ({ ALT }));
+    return () => this.OR<Command>(alternatives);
   }
 
-  private readonly showCommand = this.RULE('showCommand', (): Command => {
-    this.CONSUME(Show);
-    return this.OR<Command>([
-      {
-        ALT: () => {
-          this.CONSUME(Version);
-          return this.plain('show-version');
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(Databases);
-          return this.plain('show-databases');
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(Cluster);
-          return this.OPTION(() => this.SUBRULE(this.clusterAspect)) ?? this.plain('show-cluster');
-        },
-      },
-    ]);
-  });
+  /** The last word of a path and what follows it: a rule of its own, but where that word ends the command. */
+  private wayOf(path: readonly string[], place: WordTree): () => Command {
+    const { complete, next } = place;
+    if (complete?.argument === 'none' && next.size === 0) {
+      const type = this.table.typeOf(path.at(-1) ?? '');
+      return () => {
+        this.CONSUME(type);
+        return this.plain(complete);
+      };
+    }
+    const rule = this.ruleOf(path, place);
+    return () => this.SUBRULE(rule);
+  }
 
-  private readonly clusterAspect = this.RULE('clusterAspect', (): Command =>
-    this.OR<Command>([
-      {
-        ALT: () => {
-          this.SUBRULE(this.calloutPolicy);
-          return this.plain('show-callout-policy');
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(Details);
-          return this.plain('show-cluster-details');
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(Databases);
-          return this.plain('show-databases');
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(Principals);
-          return this.plain('show-cluster-principals');
-        },
-      },
-    ]),
-  );
+  private ruleOf(start: readonly string[], place: WordTree): CommandRule {
+    // Words between which there is no choice are one rule.
+    const path = [...start];
+    let end = place;
+    for (;;) {
+      const [only] = end.next;
+      if (end.complete !== null || end.next.size > 1 || only === undefined) break;
+      path.push(only[0]);
+      end = only[1];
+    }
+    const words = path.slice(start.length - 1).map(word => this.table.typeOf(word));
+    const more = end.next.size === 0 ? null : this.choiceOf(end, path);
+    const finish = end.complete === null ? null : this.argumentOf(end.complete);
+    const follow = more === null ? finish : finish === null ? more : () => this.OPTION(more) ?? finish();
+    if (follow === null) throw new Error(`the words ${path.join(' ')} lead nowhere`);
+    return this.RULE(ruleName(path), () => {
+      let index = 0;
+      for (const type of words) this.consume(index++, type);
+      return follow();
+    });
+  }
 
-  private readonly alterCalloutPolicy = this.RULE('alterCalloutPolicy', (): Command => {
-    this.CONSUME(Alter);
-    this.CONSUME(Cluster);
-    this.SUBRULE(this.calloutPolicy);
-    const policy = this.SUBRULE(this.stringLiteral);
-    return { kind: 'alter-callout-policy', start: this.start, end: this.end, policy };
-  });
+  /** What a command holds after its words. */
+  private argumentOf(syntax: CommandSyntax): () => Command {
+    switch (syntax.argument) {
+      case 'none':
+        return () => this.plain(syntax);
+      case 'policy':
+        return () => {
+          const policy = this.SUBRULE(this.stringLiteral);
+          return { kind: syntax.kind, argument: 'policy', start: this.start, end: this.end, policy };
+        };
+      case 'script':
+        return () => {
+          const properties = this.OPTION1(() => this.SUBRULE(this.propertyList)) ?? [];
+          this.CONSUME(ScriptArrow);
+          return { kind: syntax.kind, argument: 'script', start: this.start, end: this.end, properties, body: [] };
+        };
+    }
+  }
 
-  private readonly alterMergeCalloutPolicy = this.RULE('alterMergeCalloutPolicy', (): Command => {
-    this.CONSUME(AlterMerge);
-    this.CONSUME(Cluster);
-    this.SUBRULE(this.calloutPolicy);
-    const policy = this.SUBRULE(this.stringLiteral);
-    return { kind: 'alter-merge-callout-policy', start: this.start, end: this.end, policy };
-  });
-
-  private readonly deleteCalloutPolicy = this.RULE('deleteCalloutPolicy', (): Command => {
-    this.CONSUME(Delete);
-    this.CONSUME(Cluster);
-    this.SUBRULE(this.calloutPolicy);
-    return this.plain('delete-callout-policy');
-  });
-
-  private readonly calloutPolicy = this.RULE('calloutPolicy', () => {
-    this.CONSUME(Policy);
-    this.CONSUME(Callout);
-  });
-
-  private readonly executeClusterScript = this.RULE('executeClusterScript', (): Command => {
-    this.CONSUME(Execute);
-    this.CONSUME(Cluster);
-    this.CONSUME(Script);
-    const properties = this.OPTION(() => this.SUBRULE(this.propertyList)) ?? [];
-    this.CONSUME(ScriptArrow);
-    return { kind: 'execute-cluster-script', start: this.start, end: this.end, properties, body: [] };
-  });
+  private plain({ kind }: CommandSyntax): PlainCommand {
+    return { kind, argument: 'none', start: this.start, end: this.end };
+  }
 
   private readonly propertyList = this.RULE('propertyList', (): ScriptProperty[] => {
     const properties: ScriptProperty[] = [];
@@ -202,6 +166,12 @@ export class CommandParser extends EmbeddedActionsParser {
     const scan = scanLiteral(this.text, token.startOffset);
     return scan === null ? PLACEHOLDER : decodeLiteral(this.text, token.startOffset, scan);
   });
+}
+
+/** `showClusterPolicyCommand` of its words; the ending keeps it apart from the parser's own members. */
+function ruleName(path: readonly string[]): string {
+  const [first = '', ...others] = path.join('-').split('-');
+  return `${first}${others.map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Command`;
 }
 
 const PLACEHOLDER: StringLiteralNode = {

@@ -1,4 +1,5 @@
 import type { Span } from './text/positions.js';
+import type { CommandSyntax } from './command-table.js';
 import type { StringLiteral } from './literals.js';
 
 /** What one `execute` gets: a command with its tail, or nothing but blanks and comments. Spans are offsets in the whole text. */
@@ -14,30 +15,25 @@ export interface Tail extends Span {
   readonly separator: '|' | ';';
 }
 
-/** A command, by its `kind`; its span runs from the dot to its last token. */
-export type Command = PlainCommand | AlterCalloutPolicy | ExecuteClusterScript;
+/** A command, by what it is given. */
+export type Command = PlainCommand | PolicyCommand | ScriptCommand;
 
-/** A command that is its keywords only. */
-export interface PlainCommand extends Span {
-  readonly kind:
-    | 'show-callout-policy'
-    | 'delete-callout-policy'
-    | 'show-version'
-    | 'show-cluster'
-    | 'show-cluster-details'
-    | 'show-databases'
-    | 'show-cluster-principals';
+interface CommandNode<Argument extends CommandSyntax['argument']> extends Span {
+  /** That of its row in the table of commands. */
+  readonly kind: string;
+  readonly argument: Argument;
 }
 
-/** `.alter` and `.alter-merge cluster policy callout` with their policy, which is not read yet: any text will do here. */
-export interface AlterCalloutPolicy extends Span {
-  readonly kind: 'alter-callout-policy' | 'alter-merge-callout-policy';
+/** A command that is its keywords only. Its span runs from the dot to its last token. */
+export type PlainCommand = CommandNode<'none'>;
+
+/** A command with a policy, which is not read yet: any text will do here. */
+export interface PolicyCommand extends CommandNode<'policy'> {
   readonly policy: StringLiteral;
 }
 
-/** `.execute cluster script` with its `with (...)` list and the commands of its body. */
-export interface ExecuteClusterScript extends Span {
-  readonly kind: 'execute-cluster-script';
+/** A command with a `with (...)` list and commands of its own. */
+export interface ScriptCommand extends CommandNode<'script'> {
   readonly properties: readonly ScriptProperty[];
   readonly body: readonly ScriptElement[];
 }

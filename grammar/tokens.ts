@@ -1,30 +1,23 @@
 import { createToken, Lexer, type IToken, type TokenType } from 'chevrotain';
 
 /*
- * The vocabulary of management commands. `lexer.ts` finds the tokens, so no type has a pattern.
+ * The tokens of management commands but for their keywords, which follow from a table of commands (command-table.ts).
+ * `lexer.ts` finds the tokens, so no type has a pattern.
  */
 
 function tokenType(name: string, label = name): TokenType {
   return createToken({ name, label, pattern: Lexer.NA });
 }
 
-/** A word that is no keyword here: a name, a keyword of a command that is not supported, a number. */
+/** The token type of a word of a command. All are lower case, and case counts. */
+export function keywordType(word: string): TokenType {
+  return tokenType(`Keyword ${word}`, word);
+}
+
+/** A word that is not a keyword here: a name, a keyword of a command that is not supported, a number. */
 export const Word = tokenType('Word');
 
-export const Show = tokenType('Show', 'show');
-export const Alter = tokenType('Alter', 'alter');
-export const AlterMerge = tokenType('AlterMerge', 'alter-merge');
-export const Delete = tokenType('Delete', 'delete');
-export const Execute = tokenType('Execute', 'execute');
-export const Cluster = tokenType('Cluster', 'cluster');
-export const Policy = tokenType('Policy', 'policy');
-export const Callout = tokenType('Callout', 'callout');
-export const Version = tokenType('Version', 'version');
-export const Details = tokenType('Details', 'details');
-export const Databases = tokenType('Databases', 'databases');
-export const Principals = tokenType('Principals', 'principals');
-export const Script = tokenType('Script', 'script');
-export const With = tokenType('With', 'with');
+export const With = keywordType('with');
 
 export const Dot = tokenType('Dot', '.');
 export const ScriptArrow = tokenType('ScriptArrow', '<|');
@@ -46,28 +39,7 @@ export const Directive = tokenType('Directive');
 /** A character that Kusto has no token for. */
 export const Unexpected = tokenType('Unexpected');
 
-const keywordTypes = [
-  Show,
-  Alter,
-  Delete,
-  Execute,
-  Cluster,
-  Policy,
-  Callout,
-  Version,
-  Details,
-  Databases,
-  Principals,
-  Script,
-  With,
-];
-
-/** Keywords by their text; all are lower case, and case counts. */
-export const keywords: ReadonlyMap<string, TokenType> = new Map(
-  keywordTypes.map(type => [type.LABEL ?? type.name, type]),
-);
-
-const marks = [Dot, Pipe, Semicolon, OpenParenthesis, CloseParenthesis, Comma, Equals, Minus];
+export const marks = [Dot, Pipe, Semicolon, OpenParenthesis, CloseParenthesis, Comma, Equals, Minus];
 
 /** Punctuation of one character, by its code. */
 export const punctuation: ReadonlyMap<number, TokenType> = new Map([
@@ -75,10 +47,8 @@ export const punctuation: ReadonlyMap<number, TokenType> = new Map([
   ...Array.from('[]{}:<>!~+*/%?@', (character): [number, TokenType] => [character.charCodeAt(0), OtherSymbol]),
 ]);
 
-export const vocabulary: TokenType[] = [
-  ...keywordTypes,
-  ...marks,
-  AlterMerge,
+/** The types of tokens that are neither keywords nor marks. */
+export const otherTypes: readonly TokenType[] = [
   Word,
   ScriptArrow,
   OtherSymbol,

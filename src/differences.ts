@@ -253,6 +253,11 @@ export const differences = {
       'CSV ends lines with LF; NaN and infinities are strings in JSON; the envelope of `--format kusto` has fixed ids, times and machine names.',
     why: 'Formats of ours, or parts of an answer that differ with every request.',
   },
+  'other-policies': {
+    decision:
+      '`.show cluster policy caching` and `.show cluster policy capacity` answer with the documented defaults; commands that change these policies are not supported.',
+    why: 'Clients and health checks ask for them; they have no part in callouts.',
+  },
   'invented-answers': {
     decision:
       '`.show version`, `.show cluster`, `.show databases`, `.show cluster principals` and the ids of `.execute cluster script` answer with fixed, invented values.',

@@ -9,6 +9,7 @@ import { knownCommandsData } from '../grammar/known-commands.generate.js';
 import { diagrams, ebnf } from '../grammar/reference/generate.js';
 import { pages, runConsole, withOutputs } from './readme/console.js';
 import { lintRulesIndex } from '../src/analysis/lint/rules-index.generate.js';
+import { language } from '../src/commands/language.js';
 import { differences } from '../src/differences.js';
 
 const root = resolve(__dirname, '..');
@@ -34,8 +35,8 @@ export function generatedFiles(): readonly { readonly file: string; readonly tex
   const differencesPage = readFileSync(join(root, 'docs/differences.md'), 'utf8');
   return [
     { file: 'grammar/known-commands.data.ts', text: knownCommandsData() },
-    { file: 'grammar/reference/grammar.ebnf', text: ebnf() },
-    { file: 'grammar/reference/diagrams.html', text: diagrams() },
+    { file: 'grammar/reference/grammar.ebnf', text: ebnf(language.table) },
+    { file: 'grammar/reference/diagrams.html', text: diagrams(language.table) },
     { file: 'src/analysis/lint/rules/README.md', text: lintRulesIndex() },
     { file: 'docs/differences.md', text: withSection(differencesPage, 'differences', differencesTable()) },
   ];

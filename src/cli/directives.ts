@@ -1,3 +1,5 @@
+import { nameOf, type CommandDefinition } from '../commands/command.js';
+import { commands } from '../commands/registry.js';
 import { done, refused, unquoted, type Directive, type DirectiveResult } from '../library/directives.js';
 import { formats, isFormatName } from '../tabular/formats/index.js';
 import { didYouMean, mention } from '../../grammar/text/mention.js';
@@ -6,6 +8,9 @@ import { absolutePath, readTextFile } from './files.js';
 import { twoColumns } from './two-columns.js';
 import type { Runner } from './runner.js';
 import { DEFAULT_DATABASE, type Settings } from './settings.js';
+
+/** The widest command beside which its summary stands. */
+const MAX_COMMAND_WIDTH = 36;
 
 /** What the directives of the command line work on. */
 export interface DirectiveContext {
@@ -37,7 +42,9 @@ export function commandLineDirectives({ settings, interactive, runner }: Directi
     );
 
   return [
-    directive(['help', 'h'], '[DIRECTIVE]', 'show the directives', (session, name) => help(session.directives, name)),
+    directive(['help', 'h'], '[NAME]', 'show the commands and directives, or those of a name', (session, name) =>
+      help(session.directives, name),
+    ),
     directive(['quit', 'exit', 'q'], '', 'leave', () => change(() => (settings.quit = true))),
     directive(['script'], 'FILE', 'run the commands and directives of a file', (_, argument) =>
       script(runner(), unquoted(argument)),
@@ -71,11 +78,26 @@ export function commandLineDirectives({ settings, interactive, runner }: Directi
 }
 
 function help(directives: readonly Directive[], argument: string): DirectiveResult {
+  if (argument.startsWith('.')) {
+    const wanted = commands.filter(command => `${nameOf(command)} `.startsWith(`${argument} `));
+    if (wanted.length === 0) return refused(`${mention(argument)} is not a command`, '#help shows them all');
+    const examples = wanted.flatMap(command => command.examples.map(example => `  ${example}`));
+    return done([commandTable(wanted), '', 'For example:', ...examples].join('\n'));
+  }
   const name = argument.replace(/^#/, '').toLowerCase();
   const wanted = name === '' ? directives : directives.filter(({ names }) => names.includes(name));
   if (wanted.length === 0) return refused(`${mention(`#${name}`)} is not a directive`, '#help shows them all');
-  return done(
-    twoColumns(wanted.map(({ names, usage, description }) => [`#${names[0] ?? ''} ${usage}`.trimEnd(), description])),
+  const directiveRows = wanted.map(({ names, usage, description }): [string, string] => [
+    `#${names[0] ?? ''} ${usage}`.trimEnd(),
+    description,
+  ]);
+  return done([...(name === '' ? [commandTable(commands), ''] : []), twoColumns(directiveRows)].join('\n'));
+}
+
+function commandTable(wanted: readonly CommandDefinition[]): string {
+  return twoColumns(
+    wanted.map(command => [nameOf(command), command.summary]),
+    MAX_COMMAND_WIDTH,
   );
 }
 

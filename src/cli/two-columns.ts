@@ -2,8 +2,8 @@ const HELP_WIDTH = 80;
 const MAX_NAME_WIDTH = 26;
 
 /** Lines of a name and what it means, aligned; what is long goes on in the next line. */
-export function twoColumns(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length).filter(length => length <= MAX_NAME_WIDTH));
+export function twoColumns(rows: readonly (readonly [string, string])[], maxNameWidth = MAX_NAME_WIDTH): string {
+  const width = Math.max(...rows.map(([name]) => name.length).filter(length => length <= maxNameWidth));
   return rows
     .map(([name, text]) => {
       const indent = `\n${' '.repeat(width + 4)}`;

@@ -1,5 +1,5 @@
 import { sourceOffset } from '../../grammar/literals.js';
-import type { AlterCalloutPolicy } from '../../grammar/syntax.js';
+import type { PolicyCommand } from '../../grammar/syntax.js';
 import { withDataPlanePolicy } from '../cluster/change.js';
 import type { ClusterState } from '../cluster/state.js';
 import { policyMessages } from '../policy/messages.js';
@@ -10,12 +10,17 @@ import { errors } from './messages.js';
 import { changedPolicyRow, policyColumns } from './policy-table.js';
 
 /** `.alter cluster policy callout`: replaces the data-plane policy. */
-export const alterCalloutPolicy: CommandDefinition<AlterCalloutPolicy> = {
-  name: 'alter cluster policy callout',
+export const alterCalloutPolicy: CommandDefinition<PolicyCommand> = {
+  kind: 'alter-callout-policy',
+  words: ['alter cluster policy callout'],
+  argument: 'policy',
+  summary: 'replace the callout policy',
+  examples: [
+    String.raw`.alter cluster policy callout @'[{"CalloutType":"sql","CalloutUriRegex":"\\.database\\.windows\\.net/?$","CanCall":true}]'`,
+  ],
   operation: 'ClusterCalloutPolicyAlterCommand',
   requiredRole: 'admin',
   changesPolicy: true,
-  skippedInScripts: false,
   columns: policyColumns,
   run: (state, node, context) => changePolicy(state, node, context, (_, written) => written),
 };
@@ -24,19 +29,24 @@ export const alterCalloutPolicy: CommandDefinition<AlterCalloutPolicy> = {
  * `.alter-merge cluster policy callout`: adds to the data-plane policy. Answers with the whole resulting policy:
  * OURS(merge-answers-whole-policy).
  */
-export const alterMergeCalloutPolicy: CommandDefinition<AlterCalloutPolicy> = {
-  name: 'alter-merge cluster policy callout',
+export const alterMergeCalloutPolicy: CommandDefinition<PolicyCommand> = {
+  kind: 'alter-merge-callout-policy',
+  words: ['alter-merge cluster policy callout'],
+  argument: 'policy',
+  summary: 'add rules to the callout policy',
+  examples: [
+    String.raw`.alter-merge cluster policy callout @'[{"CalloutType":"sql","CalloutUriRegex":"\\.database\\.windows\\.net/?$","CanCall":true}]'`,
+  ],
   operation: 'ClusterCalloutPolicyAlterMergeCommand',
   requiredRole: 'admin',
   changesPolicy: true,
-  skippedInScripts: false,
   columns: policyColumns,
   run: (state, node, context) => changePolicy(state, node, context, mergeRules),
 };
 
 function changePolicy(
   state: ClusterState,
-  { policy: literal }: AlterCalloutPolicy,
+  { policy: literal }: PolicyCommand,
   { text }: CommandContext,
   combine: (current: readonly CalloutRule[], written: readonly CalloutRule[]) => readonly CalloutRule[],
 ): CommandResult {

@@ -10,11 +10,16 @@ const NO_RULES: readonly CalloutRule[] = Object.freeze([]);
  * (documented), a later `.show` says `[]` (OURS(show-after-delete)). Blocked under restriction like its siblings: OURS(delete-is-blocked).
  */
 export const deleteCalloutPolicy: CommandDefinition = {
-  name: 'delete cluster policy callout',
+  kind: 'delete-callout-policy',
+  words: ['delete cluster policy callout'],
+  argument: 'none',
+  summary: 'empty the callout policy; the predefined rules stay',
+  examples: ['.delete cluster policy callout'],
   operation: 'ClusterCalloutPolicyDeleteCommand',
   requiredRole: 'admin',
   changesPolicy: true,
-  skippedInScripts: false,
+  restrictedNote:
+    'The documentation names .alter and .alter-merge only; that .delete is refused as well is a decision of this interpreter',
   columns: policyColumns,
   run: state => ({
     ok: true,

@@ -1,20 +1,30 @@
-import type { ExecuteClusterScript, ScriptElement, ScriptProperty } from '../../grammar/syntax.js';
+import type { ScriptCommand, ScriptElement, ScriptProperty } from '../../grammar/syntax.js';
 import type { ClusterState } from '../cluster/state.js';
 import { columns, type Row } from '../tabular/table.js';
-import type { CommandContext, CommandDefinition, CommandResult } from './command.js';
+import { onlyShows, type CommandContext, type CommandDefinition, type CommandResult } from './command.js';
 import { kustoError, type KustoError } from './error.js';
 import { errors, warnings } from './messages.js';
+
+const DATABASE_SCOPE = 'the callout policy is not a database-scope command; use .execute cluster script';
 
 /**
  * `.execute cluster script <|`: runs commands in order (dataexplorer-docs, execute-cluster-script.md). Not a transaction: what
  * ran stays. `.show` commands are skipped, as documented.
  */
-export const executeClusterScript: CommandDefinition<ExecuteClusterScript> = {
-  name: 'execute cluster script',
+export const executeClusterScript: CommandDefinition<ScriptCommand> = {
+  kind: 'execute-cluster-script',
+  words: ['execute cluster script'],
+  argument: 'script',
+  properties: ['ContinueOnErrors', 'ThrowOnErrors'],
+  insteadOf: {
+    'execute script': DATABASE_SCOPE,
+    'execute database script': DATABASE_SCOPE,
+  },
+  summary: 'run commands in order',
+  examples: ['.execute cluster script with (ContinueOnErrors=true) <|\n.delete cluster policy callout'],
   operation: 'ClusterScriptExecuteCommand',
   requiredRole: 'admin',
   changesPolicy: false,
-  skippedInScripts: false,
   columns: columns({
     OperationId: 'guid',
     CommandType: 'string',
@@ -25,7 +35,7 @@ export const executeClusterScript: CommandDefinition<ExecuteClusterScript> = {
   run: runScript,
 };
 
-function runScript(initial: ClusterState, node: ExecuteClusterScript, context: CommandContext): CommandResult {
+function runScript(initial: ClusterState, node: ScriptCommand, context: CommandContext): CommandResult {
   const properties = readProperties(node.properties);
   if (!properties.ok) return { ok: false, state: initial, error: properties.error };
 
@@ -56,12 +66,12 @@ function runElement(state: ClusterState, element: ScriptElement, context: Comman
   }
   const { command } = element.statement;
   if (command === null) return { state, type: '', result: 'Skipped', error: null };
-  const { operation, skippedInScripts } = context.definitionOf(command);
-  const type = operation.replace(/Command$/, '');
-  if (command.kind === 'execute-cluster-script') {
+  const definition = context.definitionOf(command);
+  const type = definition.operation.replace(/Command$/, '');
+  if (command.argument === 'script') {
     return { state, type, result: 'Failed', error: errors.nestedScript(element) };
   }
-  if (skippedInScripts) return { state, type, result: 'Skipped', error: null };
+  if (onlyShows(definition)) return { state, type, result: 'Skipped', error: null };
   const result = context.run(state, element.statement);
   return result.ok
     ? { state: result.state, type, result: 'Completed', error: null }

@@ -1,5 +1,5 @@
-import type { ParseResult } from '../../grammar/parse.js';
-import type { Command, ExecuteClusterScript, Statement } from '../../grammar/syntax.js';
+import type { ParseResult } from '../../grammar/language.js';
+import type { Command, ScriptCommand, Statement } from '../../grammar/syntax.js';
 import { ROLES, suffices, type Caller } from '../cluster/caller.js';
 import type { ClusterState } from '../cluster/state.js';
 import type { TailProblem } from '../tabular/query/index.js';
@@ -9,7 +9,7 @@ import { kustoError, type KustoError } from './error.js';
 import { errors } from './messages.js';
 import { parseCached } from './parse-cache.js';
 import { queryTail } from './query.lazy.js';
-import { registry } from './registry.js';
+import { definitionOf } from './registry.js';
 
 /** What one request did. `state` is the old one unless something changed. */
 export type Interpretation =
@@ -52,11 +52,11 @@ export function interpret(state: ClusterState, request: Request): Interpretation
 
 function run(state: ClusterState, { command, tail }: Statement, request: Request): Interpretation {
   if (command === null) return { ok: true, state, tables: [], piped: false, warnings: [] };
-  if (command.kind === 'execute-cluster-script') {
+  if (command.argument === 'script') {
     const malformed = malformedTail(command, request.text);
     if (malformed !== null) return refused(state, tailError(malformed));
   }
-  const definition = registry[command.kind];
+  const definition = definitionOf(command);
   if (tail === null) {
     const result = runCommand(state, command, definition, request);
     return result.ok ? { ...result, tables: [tableOf(definition, result)], piped: false } : result;
@@ -77,10 +77,10 @@ function run(state: ClusterState, { command, tail }: Statement, request: Request
  * The first tail of a script's commands that is no query, which refuses the script before any of it runs, as a malformed command
  * does. One that merely uses what is not supported fails when its turn comes.
  */
-function malformedTail({ body }: ExecuteClusterScript, text: string): TailProblem | null {
+function malformedTail({ body }: ScriptCommand, text: string): TailProblem | null {
   for (const { statement } of body) {
     if (statement === null || statement.command === null || statement.tail === null) continue;
-    const prepared = queryTail().prepareTail(text, statement.tail, registry[statement.command.kind].columns);
+    const prepared = queryTail().prepareTail(text, statement.tail, definitionOf(statement.command).columns);
     if (prepared.ok || prepared.problem.phase !== 'syntax' || prepared.problem.reason === 'SYN_UNSUPPORTED') continue;
     return prepared.problem;
   }
@@ -109,7 +109,7 @@ function runCommand(
     caller,
     text,
     run: (current, statement) => run(current, statement, request),
-    definitionOf: inner => registry[inner.kind],
+    definitionOf,
   };
   return definition.run(state, command, context);
 }

@@ -6,7 +6,7 @@ import type { PolicyProblem } from '../policy/messages.js';
 import { didYouMean, listed, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import type { Span } from '../../grammar/text/positions.js';
-import type { CommandDefinition } from './command.js';
+import { nameOf, type CommandDefinition } from './command.js';
 import { kustoError, type KustoError } from './error.js';
 
 /**
@@ -25,8 +25,6 @@ const ROLE_PHRASES: Readonly<Record<RequiredRole, string>> = {
 
 const RESTRICTED_HINT =
   'restricted outbound access is on, so the callout policy cannot be changed by commands; change allowedFqdnList or calloutPolicies through an ARM template or az (the portal cannot edit calloutPolicies)';
-const DELETE_HINT =
-  'The documentation names .alter and .alter-merge only; that .delete is refused as well is a decision of this interpreter';
 
 /** Every refusal that is not about syntax, in words. */
 export const errors = {
@@ -36,7 +34,7 @@ export const errors = {
       {
         reason: 'AUTH_ROLE',
         message: notAuthorized(state, caller, command.operation),
-        hint: `${mention(`.${command.name}`)} needs ${ROLE_PHRASES[command.requiredRole]}; ${
+        hint: `${mention(nameOf(command))} needs ${ROLE_PHRASES[command.requiredRole]}; ${
           caller.role === 'none' ? 'this principal has no role' : `this principal is ${roleNames[caller.role]}`
         }. Roles are given in the portal or through ARM, not by commands`,
       },
@@ -63,7 +61,7 @@ export const errors = {
       'Forbidden',
       {
         reason: 'AUTH_READONLY',
-        message: `${mention(`.${command.name}`)} changes the callout policy, and the request is read-only`,
+        message: `${mention(nameOf(command))} changes the callout policy, and the request is read-only`,
         hint: 'send it without the header x-ms-readonly and the options request_readonly and request_readonly_hardline',
       },
       span,
@@ -75,7 +73,7 @@ export const errors = {
       {
         reason: 'AUTH_RESTRICTED',
         message: notAuthorized(state, caller, command.operation),
-        hint: command.name.startsWith('delete') ? `${RESTRICTED_HINT}. ${DELETE_HINT}` : RESTRICTED_HINT,
+        hint: command.restrictedNote === undefined ? RESTRICTED_HINT : `${RESTRICTED_HINT}. ${command.restrictedNote}`,
       },
       span,
     ),

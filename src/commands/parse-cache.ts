@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { parse, type ParseResult } from '../../grammar/parse.js';
+import type { ParseResult } from '../../grammar/language.js';
+import { parse } from './language.js';
 
 /** Parsed commands that are remembered, by the length of their texts in all: harnesses repeat theirs. */
 const MAX_REMEMBERED_CHARACTERS = 1_000_000;

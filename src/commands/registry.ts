@@ -3,21 +3,34 @@ import { alterCalloutPolicy, alterMergeCalloutPolicy } from './alter-callout-pol
 import type { CommandDefinition } from './command.js';
 import { deleteCalloutPolicy } from './delete-callout-policy.js';
 import { executeClusterScript } from './execute-cluster-script.js';
+import { showCachingPolicy } from './show-caching-policy.js';
 import { showCalloutPolicy } from './show-callout-policy.js';
+import { showCapacityPolicy } from './show-capacity-policy.js';
 import { showClusterPrincipals } from './show-cluster-principals.js';
 import { showCluster, showClusterDetails, showVersion } from './show-cluster.js';
 import { showDatabases } from './show-databases.js';
 
-/** Every command, by the kind of its syntax node. A new one needs its file, a line here, and a rule in the grammar. */
-export const registry: Readonly<Record<Command['kind'], CommandDefinition>> = {
-  'show-callout-policy': showCalloutPolicy,
-  'alter-callout-policy': alterCalloutPolicy,
-  'alter-merge-callout-policy': alterMergeCalloutPolicy,
-  'delete-callout-policy': deleteCalloutPolicy,
-  'show-version': showVersion,
-  'show-cluster': showCluster,
-  'show-cluster-details': showClusterDetails,
-  'show-databases': showDatabases,
-  'show-cluster-principals': showClusterPrincipals,
-  'execute-cluster-script': executeClusterScript,
-};
+/** Every command, in the order of the help; the first one is the example in messages. A new one needs its file and a line here. */
+export const commands: readonly [CommandDefinition, ...CommandDefinition[]] = [
+  showCalloutPolicy,
+  alterCalloutPolicy,
+  alterMergeCalloutPolicy,
+  deleteCalloutPolicy,
+  showCachingPolicy,
+  showCapacityPolicy,
+  showVersion,
+  showCluster,
+  showClusterDetails,
+  showDatabases,
+  showClusterPrincipals,
+  executeClusterScript,
+];
+
+const byKind = new Map(commands.map(command => [command.kind, command]));
+
+/** The definition of a command that was parsed: the grammar knows no others. */
+export function definitionOf({ kind }: Command): CommandDefinition {
+  const definition = byKind.get(kind);
+  if (definition === undefined) throw new Error(`no command is of the kind ${kind}`);
+  return definition;
+}

@@ -11,11 +11,14 @@ const PRINCIPAL_TYPES = new Map([
 
 /** `.show cluster principals`: the caller alone, since nobody else is known here (OURS(invented-answers)). */
 export const showClusterPrincipals: CommandDefinition = {
-  name: 'show cluster principals',
+  kind: 'show-cluster-principals',
+  words: ['show cluster principals'],
+  argument: 'none',
+  summary: 'show who has a role on the cluster',
+  examples: ['.show cluster principals'],
   operation: 'ClusterPrincipalsShowCommand',
   requiredRole: 'monitor',
   changesPolicy: false,
-  skippedInScripts: true,
   columns: columns({
     Role: 'string',
     PrincipalType: 'string',

@@ -9,11 +9,14 @@ import { PRODUCT_VERSION, RELEASED } from './product.js';
  */
 
 export const showVersion: CommandDefinition = {
-  name: 'show version',
+  kind: 'show-version',
+  words: ['show version'],
+  argument: 'none',
+  summary: 'show the version of the service',
+  examples: ['.show version'],
   operation: 'VersionShowCommand',
   requiredRole: 'any',
   changesPolicy: false,
-  skippedInScripts: true,
   columns: columns({ BuildVersion: 'string', BuildTime: 'datetime', ServiceType: 'string', ProductVersion: 'string' }),
   run: state => shown(state, [[`${PRODUCT_VERSION}.0`, RELEASED, 'Engine', `kusto-callout ${PRODUCT_VERSION}`]]),
 };
@@ -37,11 +40,14 @@ function nodeRow(state: ClusterState): Row {
 }
 
 export const showCluster: CommandDefinition = {
-  name: 'show cluster',
+  kind: 'show-cluster',
+  words: ['show cluster'],
+  argument: 'none',
+  summary: 'show the nodes of the cluster',
+  examples: ['.show cluster'],
   operation: 'ClusterShowCommand',
   requiredRole: 'any',
   changesPolicy: false,
-  skippedInScripts: true,
   columns: nodeColumns,
   run: state => shown(state, [nodeRow(state)]),
 };
@@ -49,11 +55,14 @@ export const showCluster: CommandDefinition = {
 const detailColumns: readonly Column[] = [...nodeColumns, { name: 'NetAndClsVersion', type: 'string' }];
 
 export const showClusterDetails: CommandDefinition = {
-  name: 'show cluster details',
+  kind: 'show-cluster-details',
+  words: ['show cluster details'],
+  argument: 'none',
+  summary: 'show the nodes of the cluster in detail',
+  examples: ['.show cluster details'],
   operation: 'ClusterShowCommand',
   requiredRole: 'any',
   changesPolicy: false,
-  skippedInScripts: true,
   columns: detailColumns,
   run: state => shown(state, [[...nodeRow(state), '']]),
 };

@@ -3,11 +3,15 @@ import { shown, type CommandDefinition } from './command.js';
 
 /** `.show [cluster] databases`. Names are the cluster's; everything else is invented and fixed: OURS(invented-answers). */
 export const showDatabases: CommandDefinition = {
-  name: 'show databases',
+  kind: 'show-databases',
+  words: ['show databases', 'show cluster databases'],
+  argument: 'none',
+  unsupported: ['(…)', 'with (…)'],
+  summary: 'show the databases of the cluster',
+  examples: ['.show databases'],
   operation: 'DatabasesShowCommand',
   requiredRole: 'any',
   changesPolicy: false,
-  skippedInScripts: true,
   columns: columns({
     DatabaseName: 'string',
     PersistentStorage: 'string',

@@ -1,4 +1,4 @@
-import { parse } from '../../grammar/parse.js';
+import { parse } from '../../src/commands/language.js';
 import { DEFAULT_CALLER } from '../../src/cluster/caller.js';
 import { DEFAULT_CLUSTER } from '../../src/cluster/state.js';
 import { interpret } from '../../src/commands/interpret.js';

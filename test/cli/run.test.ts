@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/commands/registry.js';
 import { folderWith, kustoCallout } from './harness.js';
 import { processorTime } from '../processor-time.js';
 
@@ -48,15 +49,15 @@ describe('run and -e', () => {
   });
 
   it('reads standard input as -, and without arguments', async () => {
-    const stdin = '.show cluster policy calout';
+    const stdin = '.alter cluster policy calout';
     for (const argv of [['run', '-'], []]) {
       expect(await kustoCallout(argv, { stdin })).toEqual({
         code: 1,
         stdout: '',
         stderr:
-          '-:1:22: BadRequest_SyntaxError (KS005): expected `callout`, but found `calout`\n' +
-          '1 | .show cluster policy calout\n' +
-          '  |                      ^^^^^^\n' +
+          '-:1:23: BadRequest_SyntaxError (KS005): expected `callout`, but found `calout`\n' +
+          '1 | .alter cluster policy calout\n' +
+          '  |                       ^^^^^^\n' +
           'hint: did you mean `callout`?\n',
       });
     }
@@ -129,7 +130,7 @@ describe('a long script', () => {
 describe('--format json, the contract for programs', () => {
   it('has errors in the document, with their place in the file, and nothing on standard error', async () => {
     const run = await kustoCallout(['run', '-', '--format', 'json', '--continue-on-error'], {
-      stdin: `#as admin\n${RESTRICT}\n\n.delete cluster policy callout\n// why\n.show cluster\n  policy calout\n`,
+      stdin: `#as admin\n${RESTRICT}\n\n.delete cluster policy callout\n// why\n.alter cluster\n  policy calout\n`,
     });
     expect(run.code).toBe(1);
     expect(run.stderr).toBe('');
@@ -149,7 +150,7 @@ describe('--format json, the contract for programs', () => {
       },
       {
         file: '-',
-        command: '// why\n.show cluster\n  policy calout',
+        command: '// why\n.alter cluster\n  policy calout',
         line: 5,
         error: {
           code: 'BadRequest_SyntaxError',
@@ -416,7 +417,7 @@ describe('directives in scripts', () => {
     expect(run.stdout.match(/DatabaseName/g)).toHaveLength(2);
   });
 
-  it('#help lists every directive, or one', async () => {
+  it('#help lists every command and directive, or one', async () => {
     const { stdout } = await kustoCallout(['-e', '#help']);
     for (const name of 'help quit script save timeon timeoff markdownon markdownoff linemode blockmode dbcontext cluster arm as format undo reset'.split(
       ' ',
@@ -426,6 +427,21 @@ describe('directives in scripts', () => {
     expect((await kustoCallout(['-e', '#help #save'])).stdout).toBe(
       '  #save FILE  write the next result to a file, too, as CSV\n',
     );
+    for (const { words, summary } of commands) {
+      expect(stdout).toContain(`  .${words[0]} `);
+      expect(stdout.replace(/\s+/g, ' ')).toContain(summary);
+    }
+    expect((await kustoCallout(['-e', '#help .delete'])).stdout).toBe(
+      [
+        '  .delete cluster policy callout  empty the callout policy; the predefined rules',
+        '                                  stay',
+        '',
+        'For example:',
+        '  .delete cluster policy callout',
+        '',
+      ].join('\n'),
+    );
+    expect((await kustoCallout(['-e', '#help .drop'])).stderr).toContain('`.drop` is not a command');
   });
 });
 

@@ -1,26 +1,108 @@
 /*
- * Lists that say the same thing in two places agree: the commands, and the release.
+ * The table of commands: every row is one of Kusto's commands, runs its own examples, and is all that the grammar, the messages
+ * and the scripts need to know of it. And the release is told alike in two places.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { knownCommand, supportedCommands } from '../../grammar/known-commands.js';
+import { CommandLanguage } from '../../grammar/language.js';
+import { CommandNames } from '../../grammar/known-commands.js';
+import { onlyShows } from '../../src/commands/command.js';
+import { language } from '../../src/commands/language.js';
 import { PRODUCT_VERSION, RELEASED } from '../../src/commands/product.js';
-import { registry } from '../../src/commands/registry.js';
+import { commands } from '../../src/commands/registry.js';
+import { Cluster } from '../../src/index.js';
 
-describe('the registry', () => {
-  it('and the table of known commands name the same commands', () => {
-    const named = new Set(Object.values(registry).map(({ name }) => name));
-    // `.show databases` has a second form, which is the same command.
-    expect([...supportedCommands].filter(name => name !== 'show cluster databases').sort()).toEqual([...named].sort());
-    for (const name of supportedCommands) expect(knownCommand(name.split(' '))).toEqual({ name, supported: true });
+const forms = commands.flatMap(({ kind, words }) => words.map(text => ({ kind, text })));
+
+describe('the table of commands', () => {
+  it.each(forms)('$text is a command of Kusto', ({ text }) => {
+    expect(new CommandNames(language.table).known(text.split(' '))).toEqual({ name: text, supported: true });
   });
 
-  it('skips in scripts what only shows, and nothing else', () => {
-    const skipped = Object.values(registry).filter(({ skippedInScripts }) => skippedInScripts);
-    expect(skipped.map(({ name }) => name.split(' ')[0])).toEqual(skipped.map(() => 'show'));
-    expect(skipped.some(({ changesPolicy }) => changesPolicy)).toBe(false);
-    expect(skipped).toHaveLength(6);
+  it.each(commands)('$kind runs its examples, with its columns', ({ kind, examples, columns }) => {
+    for (const example of examples) {
+      const parsed = language.parse(example);
+      expect(parsed).toMatchObject({ ok: true, statement: { command: { kind } } });
+      const { tables, piped } = new Cluster().executeOrThrow(example);
+      if (!piped) expect(tables.map(table => table.columns)).toEqual([columns]);
+    }
+  });
+
+  it.each(commands)('$kind tells what it does as the help wants it', ({ summary }) => {
+    expect(summary).toMatch(/^[a-z].*[^.]$/);
+  });
+
+  it('changes nothing by commands that only show', () => {
+    expect(commands.filter(command => onlyShows(command) && command.changesPolicy)).toEqual([]);
+    expect(commands.filter(onlyShows)).toHaveLength(8);
+  });
+
+  it('is what messages say is supported', () => {
+    expect(language.parse('.show tables')).toMatchObject({
+      problem: {
+        hint: 'it runs .show, .alter, .alter-merge and .delete cluster policy callout, .show cluster policy caching, .show cluster policy capacity, .show version, .show cluster, .show cluster details, .show databases, .show cluster principals and .execute cluster script',
+      },
+    });
+  });
+});
+
+describe('a grammar of other commands', () => {
+  const other = new CommandLanguage([
+    { kind: 'a', words: ['show things'], argument: 'none' },
+    { kind: 'b', words: ['show things in-order'], argument: 'policy' },
+    { kind: 'c', words: ['run things', 'run all things'], argument: 'script', properties: ['Fast'] },
+  ]);
+
+  it.each([
+    ['.show things', 'a'],
+    [".show things in-order '[]'", 'b'],
+    ['.run things <| .show things', 'c'],
+    ['.run all things with (Fast=true) <| .show things', 'c'],
+  ])('reads %s', (text, kind) => {
+    expect(other.parse(text)).toMatchObject({ ok: true, statement: { command: { kind } } });
+  });
+
+  it.each([
+    ['.show things in order', 'expected `in-order`, but found `in`', null],
+    ['.show things in-order', 'expected the policy as a string literal', null],
+    ['.run things with', 'the command is not complete: expected `(`', 'for example: .run things with (Fast=true) <|'],
+    ['.show', 'the command is not complete: expected `things`', 'for example: .show things'],
+  ])('and knows no others: %s', (text, message, hint) => {
+    expect(other.parse(text)).toMatchObject({ ok: false, problem: { message, ...(hint !== null && { hint }) } });
+  });
+
+  it('cannot have two that are written alike', () => {
+    const twice = { kind: 'a', words: ['show things'], argument: 'none' } as const;
+    expect(() => new CommandLanguage([twice, twice])).toThrow('two commands are written alike');
+  });
+});
+
+describe('the policies that are not about callouts', () => {
+  it.each([
+    ['caching', 'CachingPolicy', null],
+    [
+      'capacity',
+      'CapacityPolicy',
+      { IngestionCapacity: { ClusterMaximumConcurrentOperations: 512, CoreUtilizationCoefficient: 0.75 } },
+    ],
+  ])('%s: the documented default, of the cluster and its databases', (policy, name, expected) => {
+    const [row = []] = new Cluster().executeOrThrow(`.show cluster policy ${policy}`).rows;
+    const [policyName, entity, shown, children, entityType] = row.map(cell => (typeof cell === 'string' ? cell : ''));
+    expect([policyName, entity, entityType]).toEqual([name, '', 'Cluster']);
+    expect(JSON.parse(children ?? '')).toContain('KustoMonitoringPersistentDatabase');
+    const value: unknown = JSON.parse(shown ?? '');
+    if (expected === null) expect(value).toBeNull();
+    else expect(value).toMatchObject(expected);
+  });
+
+  it('need the role that the callout policy needs, and cannot be changed', () => {
+    expect(new Cluster().execute('.show cluster policy capacity', { as: 'viewer' })).toMatchObject({
+      error: { reason: 'AUTH_ROLE' },
+    });
+    expect(new Cluster().execute(".alter cluster policy capacity '{}'")).toMatchObject({
+      error: { reason: 'SYN_UNSUPPORTED' },
+    });
   });
 });
 

@@ -3,16 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { knownCommandsData } from '../../grammar/known-commands.generate.js';
 import { commandWords } from '../../grammar/known-commands.data.js';
-import {
-  commandOfOtherVerb,
-  knownCommand,
-  relatedCommand,
-  similarCommand,
-  supportedCommands,
-} from '../../grammar/known-commands.js';
-import { parse } from '../../grammar/parse.js';
+import { CommandNames } from '../../grammar/known-commands.js';
+import { language, parse } from '../../src/commands/language.js';
 
 /* Protects the table of Kusto's commands: names are found, and what is near one is offered. */
+
+const names = new CommandNames(language.table);
 
 function words(command: string): string[] {
   return command.split(' ');
@@ -33,7 +29,7 @@ describe('the commands that Kusto knows', () => {
     ['alter database db policy retention', false],
     ['show cluster journal', false],
   ])('%s: supported %s', (command, supported) => {
-    expect(knownCommand(words(command))?.supported).toBe(supported);
+    expect(names.known(words(command))?.supported).toBe(supported);
   });
 
   it('each of them runs, is not complete, or is said to be unsupported, also where it goes on after one that runs', () => {
@@ -44,13 +40,13 @@ describe('the commands that Kusto knows', () => {
     ];
     const reasons = inputs.map(input => {
       const result = parse(`.${input}`);
-      return result.ok ? 'runs' : supportedCommands.has(input) ? 'incomplete' : result.problem.reason;
+      return result.ok ? 'runs' : language.table.byWords.has(input) ? 'incomplete' : result.problem.reason;
     });
     expect(new Set(reasons)).toEqual(new Set(['runs', 'incomplete', 'SYN_UNSUPPORTED']));
   });
 
   it.each(['foo', 'shwo tables', '', 'show', 'constructor', '__proto__'])('%s is none', command => {
-    expect(knownCommand(words(command))).toBeNull();
+    expect(names.known(words(command))).toBeNull();
   });
 });
 
@@ -64,7 +60,7 @@ describe('did you mean', () => {
     ['foo bar', null],
     ['remove everything', null],
   ])('%s: %s', (command, expected) => {
-    expect(similarCommand(words(command))).toBe(expected);
+    expect(names.similar(words(command))).toBe(expected);
   });
 
   it.each([
@@ -75,7 +71,7 @@ describe('did you mean', () => {
     ['drop table T', null],
     ['show cluster policy callout', null],
   ])('%s, by another verb: %s', (command, expected) => {
-    expect(commandOfOtherVerb(words(command))).toBe(expected);
+    expect(names.ofOtherVerb(words(command))).toBe(expected);
   });
 
   it.each([
@@ -85,6 +81,6 @@ describe('did you mean', () => {
     ['alter cluster policy-callout', 'alter cluster policy callout'],
     ['foo bar', null],
   ])('%s, by the words that it shares: %s', (command, expected) => {
-    expect(relatedCommand(words(command))).toBe(expected);
+    expect(names.related(words(command))).toBe(expected);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeLiteral, scanLiteral, sourceOffset, type StringLiteral } from '../../grammar/literals.js';
-import { parse } from '../../grammar/parse.js';
+import { parse } from '../../src/commands/language.js';
 import { copiedJson } from '../cases.js';
 import { loadKusto, type KustoOracle } from '../oracles/kusto.js';
 import { LITERAL_COMMANDS, literalCases, type LiteralCase } from './literals.generate.js';
@@ -14,7 +14,7 @@ function valueOf(literal: string): string | null {
   const result = parse(ALTER + literal);
   if (!result.ok || result.statement.tail !== null) return null;
   const { command } = result.statement;
-  return command?.kind === 'alter-callout-policy' ? command.policy.value : null;
+  return command?.argument === 'policy' ? command.policy.value : null;
 }
 
 /** A literal that must scan as closed, decoded. */

@@ -3,7 +3,7 @@
  * about what it drops (unknown commands, leftover tokens) we refuse.
  */
 import { describe, expect, it } from 'vitest';
-import { parse } from '../../grammar/parse.js';
+import { parse } from '../../src/commands/language.js';
 import { copiedLines } from '../cases.js';
 
 interface SyntaxCase {

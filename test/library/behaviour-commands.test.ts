@@ -335,7 +335,7 @@ describe('§3 Also answered', () => {
   it('the throwing variant throws the same error with its place in words', () => {
     let thrown: unknown;
     try {
-      new Cluster().executeOrThrow('.show cluster policy calout');
+      new Cluster().executeOrThrow('.alter cluster policy calout');
     } catch (error) {
       thrown = error;
     }
@@ -343,8 +343,8 @@ describe('§3 Also answered', () => {
     expect((thrown as CommandError).message).toBe(
       [
         'BadRequest_SyntaxError (KS005): expected `callout`, but found `calout`',
-        '1 | .show cluster policy calout',
-        '  |                      ^^^^^^',
+        '1 | .alter cluster policy calout',
+        '  |                       ^^^^^^',
         'hint: did you mean `callout`?',
       ].join('\n'),
     );

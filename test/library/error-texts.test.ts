@@ -4,6 +4,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Cluster, describeError, type ArmError } from '../../src/index.js';
+import type { WordTree } from '../../grammar/command-table.js';
+import { language } from '../../src/commands/language.js';
+import { listed } from '../../grammar/text/mention.js';
 import { excerpt } from '../../grammar/text/excerpt.js';
 import { armInputs } from './arm-inputs.js';
 import { refusalInputs } from './refusal-inputs.js';
@@ -26,6 +29,20 @@ function describeArm(text: string, error: ArmError): string {
   ].join('\n');
 }
 
+/** The lists in messages that grow with every new command, each by what it lists. */
+const lists = listsBelow(language.table.tree, '.');
+
+function listsBelow({ next }: WordTree, path: string): [string, string][] {
+  const words = Array.from(next.keys(), word => `\`${word}\``);
+  const here: [string, string][] = words.length > 1 ? [[listed(words), `<what follows ${path}>`]] : [];
+  return [...here, ...Array.from(next).flatMap(([word, place]) => listsBelow(place, `${path}${word} `))];
+}
+
+function withoutLists(text: string): string {
+  const replaced = text.replaceAll(language.table.describe(), '<the commands>');
+  return lists.reduce((rest, [list, name]) => rest.replaceAll(list, name), replaced);
+}
+
 function section(title: string, items: readonly string[]): string {
   return `${'='.repeat(8)} ${title}\n\n${items.join('\n\n')}\n`;
 }
@@ -38,7 +55,7 @@ function refusalsOf(groups: Readonly<Record<string, readonly string[]>>): string
         title,
         inputs.map(input => {
           const result = new Cluster().execute(input);
-          return `>>> ${quoted(input)}\n${result.ok ? 'accepted' : describeError(result.error, input)}`;
+          return `>>> ${quoted(input)}\n${result.ok ? 'accepted' : withoutLists(describeError(result.error, input))}`;
         }),
       ),
     )

@@ -1,6 +1,6 @@
-import { parse } from '../../../grammar/parse.js';
 import type { StringLiteral } from '../../../grammar/literals.js';
 import type { Statement } from '../../../grammar/syntax.js';
+import { parse } from '../../commands/language.js';
 import { DEFAULT_CALLER, type Caller } from '../../cluster/caller.js';
 import type { ClusterState } from '../../cluster/state.js';
 import { ARM_JSON, readJson } from '../../json/read.js';
@@ -140,10 +140,10 @@ function writingsOf({ kind, text, span }: ScriptStep): Writings {
 /** The policies of a statement: its own, or those of the script in it. Scripts do not nest. */
 function literalsOf({ command }: Statement): readonly StringLiteral[] {
   if (command === null) return [];
-  if ('policy' in command) return [command.policy];
-  if (!('body' in command)) return [];
+  if (command.argument === 'policy') return [command.policy];
+  if (command.argument !== 'script') return [];
   return command.body.flatMap(({ statement }) => {
     const inner = statement?.command ?? null;
-    return inner !== null && 'policy' in inner ? [inner.policy] : [];
+    return inner?.argument === 'policy' ? [inner.policy] : [];
   });
 }

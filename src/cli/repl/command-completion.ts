@@ -1,4 +1,3 @@
-import { tokenize } from '../../../grammar/lexer.js';
 import {
   Comma,
   Dot,
@@ -16,13 +15,10 @@ import {
 } from '../../../grammar/tokens.js';
 import { scanLiteral } from '../../../grammar/literals.js';
 import { splitScriptBody } from '../../../grammar/script-body.js';
-import { parse } from '../../../grammar/parse.js';
-import { registry } from '../../commands/registry.js';
+import { language } from '../../commands/language.js';
+import { definitionOf } from '../../commands/registry.js';
 import type { Candidate, Completion, CompletionContext } from './candidate.js';
-import { expectedAfter } from './expected.js';
 import { completePolicy, RULE_SKELETON } from './policy-completion.js';
-
-const SCRIPT_PROPERTIES = ['ContinueOnErrors', 'ThrowOnErrors'];
 
 /** Completes the command that starts at `start`. */
 export function completeCommand(
@@ -44,7 +40,7 @@ export function completeCommand(
 
   const word = /[\w$-]*$/.exec(command.slice(start))?.[0] ?? '';
   const before = tokens.filter(({ startOffset }) => startOffset < offset - word.length);
-  const candidates = expectedAfter(before).flatMap(type => candidatesFor(type, before, word));
+  const candidates = language.expectedAfter(before).flatMap(type => candidatesFor(type, before, word));
   if (candidates.length === 0 && word === '' && isWhole(text.slice(start, offset))) {
     candidates.push({ text: '|', label: '|' });
   }
@@ -60,14 +56,16 @@ export function completeCommand(
 
 /** Whether a text is a command that a tail may follow. */
 function isWhole(text: string): boolean {
-  const result = parse(text);
-  return result.ok && result.statement.command !== null && result.statement.command.kind !== 'execute-cluster-script';
+  const result = language.parse(text);
+  return result.ok && result.statement.command !== null && result.statement.command.argument !== 'script';
 }
 
 /** The tokens of the command that the cursor is in: inside `.execute cluster script <|`, those of the script's last one. */
 function ownTokens(text: string, start: number): IToken[] {
   // Tokenized from its start on, but with the offsets of the whole.
-  const tokens = tokenize(text.slice(start)).map(token => ({ ...token, startOffset: token.startOffset + start }));
+  const tokens = language
+    .tokenize(text.slice(start))
+    .map(token => ({ ...token, startOffset: token.startOffset + start }));
   const arrow = tokens.findIndex(({ tokenType }) => tokenType === ScriptArrow);
   if (arrow < 0) return tokens;
   return splitScriptBody(text, tokens.slice(arrow + 1)).at(-1) ?? [];
@@ -76,15 +74,15 @@ function ownTokens(text: string, start: number): IToken[] {
 function candidatesFor(type: TokenType, before: readonly IToken[], word: string): Candidate[] {
   const previous = before.at(-1)?.tokenType;
   if (type === Dot) {
-    const verbs = expectedAfter([dot]).map(({ LABEL }) => LABEL ?? '');
+    const verbs = language.expectedAfter([dot]).map(({ LABEL }) => LABEL ?? '');
     return verbs.filter(verb => verb.startsWith(word)).map(verb => ({ text: `.${verb}`, label: `.${verb}` }));
   }
   if (type === StringLiteral) {
-    const isPolicy = before.some(({ image }) => image === 'callout');
-    return isPolicy && word === '' ? [FENCE] : [];
+    return previous !== Equals && word === '' ? [FENCE] : [];
   }
   if (type === Word) {
-    const values = previous === Equals ? ['true', 'false'] : SCRIPT_PROPERTIES;
+    const script = language.table.scriptOf(before.slice(1).map(({ image }) => image));
+    const values = previous === Equals ? ['true', 'false'] : (script?.properties ?? []);
     return named(values, word, previous === OpenParenthesis || previous === Comma || previous === Equals);
   }
   const label = type.LABEL ?? '';
@@ -111,7 +109,9 @@ const FENCE: Candidate = { text: FENCE_TEXT, label: '``` [policy] ```', cursor: 
 
 function completeLiteral(text: string, tokens: readonly IToken[], open: IToken, offset: number): Completion | null {
   const scan = scanLiteral(text.slice(0, offset), open.startOffset);
-  if (scan?.outcome !== 'text-ends' || tokens.at(-2)?.image !== 'callout') return null;
+  // A literal alone is the policy of a command; that of a property may be a word as well.
+  const [expected, ...others] = language.expectedAfter(tokens.slice(0, -1));
+  if (scan?.outcome !== 'text-ends' || expected !== StringLiteral || others.length > 0) return null;
   return completePolicy(text, scan, offset);
 }
 
@@ -122,7 +122,7 @@ function completeTail(
   offset: number,
   context: CompletionContext,
 ): Completion | null {
-  const head = parse(text.slice(start, tail.startOffset));
+  const head = language.parse(text.slice(start, tail.startOffset));
   if (!head.ok || head.statement.command === null) return null;
-  return context.completeTail(text, tail.startOffset, offset, registry[head.statement.command.kind].columns);
+  return context.completeTail(text, tail.startOffset, offset, definitionOf(head.statement.command).columns);
 }

@@ -1,4 +1,3 @@
-import { tokenize } from '../../../grammar/lexer.js';
 import {
   Directive,
   OpenLiteral,
@@ -9,6 +8,7 @@ import {
   type IToken,
 } from '../../../grammar/tokens.js';
 import type { Span } from '../../../grammar/text/positions.js';
+import { language } from '../../commands/language.js';
 import type { Style } from '../style.js';
 
 /** A stretch of the input with the style it is shown in. */
@@ -24,7 +24,7 @@ export function highlights(text: string): Highlight[] {
   if (text.length > MAX_INPUT_LENGTH) return [];
   const found: Highlight[] = [];
   let end = 0;
-  for (const token of tokenize(text)) {
+  for (const token of language.tokenize(text)) {
     comments(text, end, token.startOffset, found);
     end = endOf(token);
     const kind = kindOf(token);

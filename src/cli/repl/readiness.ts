@@ -1,10 +1,8 @@
 import { splitBlocks, splitScript } from '../../../grammar/blocks.js';
 import { isBlankLine } from '../../../grammar/characters.js';
 import { scanLiteral } from '../../../grammar/literals.js';
-import { parse } from '../../../grammar/parse.js';
-import { tokenize } from '../../../grammar/lexer.js';
 import { OpenLiteral, Pipe, ScriptArrow, Semicolon, type IToken } from '../../../grammar/tokens.js';
-import { expectedAfter } from './expected.js';
+import { language } from '../../commands/language.js';
 
 /**
  * Whether Enter runs what is typed. `incomplete` waits for more lines; `ready` holds commands to run, or an error that no
@@ -36,14 +34,14 @@ function isOnlyComment(rest: string): boolean {
 }
 
 function commandReadiness(text: string): Readiness {
-  const tokens = tokenize(text);
+  const tokens = language.tokenize(text);
   const last = tokens.at(-1);
   if (last === undefined || last.tokenType === Pipe || last.tokenType === ScriptArrow) return 'incomplete';
   // A fence runs on over blank lines until it is closed; other literals end with their line, closed or not.
   if (isOpenFence(text, last)) return fits(tokens.slice(0, -1)) ? 'incomplete' : 'ready';
   // The body of a script may always have one more command, so it ends at a blank line.
   if (tokens.some(({ tokenType }) => tokenType === ScriptArrow)) return 'incomplete';
-  if (parse(text).ok) return 'ready';
+  if (language.parse(text).ok) return 'ready';
   return isCut(tokens) || !fits(tokens) ? 'ready' : 'incomplete';
 }
 
@@ -60,7 +58,7 @@ function chordOfOpenFence(text: string, { tokenType, startOffset }: IToken): str
 /** What must come before an incomplete text can be ready, whatever else does: what closes the fence that it ends in, if any. */
 export function awaitedChord(text: string): string | null {
   const command = splitScript(text).at(-1)?.text ?? '';
-  const last = tokenize(command).at(-1);
+  const last = language.tokenize(command).at(-1);
   return last === undefined ? null : chordOfOpenFence(command, last);
 }
 
@@ -71,5 +69,5 @@ function isCut(tokens: readonly IToken[]): boolean {
 /** Whether the grammar expects each of the tokens after those before it, so that more of them could make a command. */
 function fits(tokens: readonly IToken[]): boolean {
   if (isCut(tokens)) return true;
-  return tokens.every(({ tokenType }, index) => expectedAfter(tokens.slice(0, index)).includes(tokenType));
+  return tokens.every(({ tokenType }, index) => language.expectedAfter(tokens.slice(0, index)).includes(tokenType));
 }

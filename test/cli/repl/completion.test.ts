@@ -61,7 +61,7 @@ describe('completion of commands', () => {
     ['.show ^', ['cluster', 'databases', 'version']],
     ['.show cluster ^', ['databases', 'details', 'policy', 'principals']],
     ['.show cluster po^', ['policy']],
-    ['.show cluster policy ^', ['callout']],
+    ['.alter cluster policy ^', ['callout']],
     ['.alter-merge cluster ^', ['policy']],
     ['.show // why\n  cl^', ['cluster']],
     ['.show nonsense ^', []],

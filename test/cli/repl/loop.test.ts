@@ -10,7 +10,7 @@ async function answers(lines: readonly string[], argv: readonly string[] = []) {
 describe('the REPL without a terminal', () => {
   it('runs each command once it is complete, and goes on after errors', async () => {
     const run = await answers([
-      '.show cluster policy calout',
+      '.alter cluster policy calout',
       '#as viewer',
       '.alter cluster policy callout',
       '',
@@ -24,8 +24,8 @@ describe('the REPL without a terminal', () => {
     expect(run.stdout).toBe('\n\nPolicyName,EntityName,Policy,ChildEntities,EntityType\nCalloutPolicy,"",[],"",""\n\n');
     expect(run.stderr).toBe(
       'BadRequest_SyntaxError (KS005): expected `callout`, but found `calout`\n' +
-        '1 | .show cluster policy calout\n' +
-        '  |                      ^^^^^^\n' +
+        '1 | .alter cluster policy calout\n' +
+        '  |                       ^^^^^^\n' +
         'hint: did you mean `callout`?\n' +
         'BadRequest_SyntaxError (KS005): expected the policy as a string literal\n' +
         '1 | .alter cluster policy callout\n' +

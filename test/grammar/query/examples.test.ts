@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { exampleOf } from '../../../grammar/query/examples.js';
 import { supportedOperators, unsupportedOperators, unsupportedStarts } from '../../../grammar/query/known-operators.js';
-import { registry } from '../../../src/commands/registry.js';
+import { commands } from '../../../src/commands/registry.js';
+import { showVersion } from '../../../src/commands/show-cluster.js';
 import { columns, type Column } from '../../../src/tabular/table.js';
 import { COMMAND, prepareText } from '../../tabular/query/run-tail.js';
 
 /** The tables that commands give, and one for each type that a first column may have. */
 const tables: readonly (readonly Column[])[] = [
-  ...Object.values(registry).map(definition => definition.columns),
+  ...commands.map(definition => definition.columns),
   ...(['bool', 'datetime', 'guid', 'int', 'long', 'real', 'string', 'timespan'] as const).map(type =>
     columns({ Value: type }),
   ),
@@ -28,7 +29,7 @@ describe('the examples that hints give', () => {
   });
 
   it('name a column that the table has', () => {
-    const prepared = prepareText('.show version | where', registry['show-version'].columns);
+    const prepared = prepareText('.show version | where', showVersion.columns);
     expect(prepared.ok ? null : prepared.problem.hint).toBe('for example: | where isnotempty(BuildVersion)');
   });
 

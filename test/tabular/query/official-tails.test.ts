@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse } from '../../../grammar/parse.js';
+import { parse } from '../../../src/commands/language.js';
 import { prepareTail } from '../../../src/tabular/query/index.js';
 import { POLICY_COLUMNS } from './run-tail.js';
 

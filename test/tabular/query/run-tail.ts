@@ -1,4 +1,4 @@
-import { parse } from '../../../grammar/parse.js';
+import { parse } from '../../../src/commands/language.js';
 import { prepareTail, type TailProblem } from '../../../src/tabular/query/index.js';
 import { columns, type Cell, type Column, type Table } from '../../../src/tabular/table.js';
 
