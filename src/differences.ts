@@ -263,4 +263,23 @@ export const differences = {
       '`.show version`, `.show cluster`, `.show databases`, `.show cluster principals` and the ids of `.execute cluster script` answer with fixed, invented values.',
     why: 'Clients ask for them on connecting; runs can be repeated.',
   },
+  'audit-cluster-name': {
+    decision:
+      '`cluster()` with a name of no or one dot means `<name>.kusto.windows.net`, over https, in small letters, with a slash after the host.',
+    why: "The rule for dots is that of Microsoft's language library; the refusal that was seen prints `https://<host>/`.",
+  },
+  'audit-server-name': {
+    decision:
+      'Callouts to SQL, MySQL and PostgreSQL are audited as `https://<host>/`, without protocol, port and connection string.',
+    why: 'The predefined rules for sql end after the host, while people write `tcp:host,1433`.',
+  },
+  'audit-own-cluster': {
+    decision: "`cluster()` with the audited cluster's own name is not reported as a callout.",
+    why: 'The data is there already; the documentation does not say.',
+  },
+  'audit-external-sql': {
+    decision:
+      'An external table of `kind=sql` is audited as external_data and as the type of its database; it counts as allowed or denied only where both agree.',
+    why: "The policy's page says that external_data covers external tables; the plugins' pages suggest the other type.",
+  },
 } as const satisfies Readonly<Record<string, Difference>>;

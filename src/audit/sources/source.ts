@@ -1,0 +1,61 @@
+import { lineStarts, positionAt } from '../../../grammar/text/positions.js';
+import type { ExternalTable } from '../external-table.js';
+import { Code, type FunctionBody, type Place } from '../scope.js';
+
+/** A text with a place for each of its characters. */
+export interface PlacedText {
+  readonly text: string;
+  readonly placeOf: (offset: number) => Place;
+}
+
+/** Everything that one file tells an audit. */
+export interface Source {
+  /** Texts of KQL to read. */
+  readonly codes: readonly Code[];
+  /** Functions whose bodies are in no text of {@link codes}. */
+  readonly functions: readonly FunctionBody[];
+  /** Rows of `.show external tables`. */
+  readonly tables: readonly { readonly name: string; readonly table: ExternalTable; readonly code: Code }[];
+  readonly groups: readonly string[];
+  readonly exports: readonly { readonly table: string; readonly code: Code }[];
+  readonly policies: readonly (PlacedText & { readonly name: string | null })[];
+  /** Scripts that are elsewhere. */
+  readonly scriptUrls: readonly Code[];
+  /** What people should know about the file, once. */
+  readonly notes: readonly string[];
+}
+
+/** Collects what a file tells. */
+export class SourceBuilder {
+  readonly codes: Code[] = [];
+  readonly functions: FunctionBody[] = [];
+  readonly tables: { readonly name: string; readonly table: ExternalTable; readonly code: Code }[] = [];
+  readonly groups: string[] = [];
+  readonly exports: { readonly table: string; readonly code: Code }[] = [];
+  readonly policies: (PlacedText & { readonly name: string | null })[] = [];
+  readonly scriptUrls: Code[] = [];
+  private readonly noted = new Set<string>();
+
+  addCode({ text, placeOf }: PlacedText, entity: string | null = null): Code {
+    const code = new Code(text, placeOf, entity);
+    this.codes.push(code);
+    return code;
+  }
+
+  note(text: string): void {
+    this.noted.add(text);
+  }
+
+  get notes(): readonly string[] {
+    return [...this.noted];
+  }
+}
+
+/** The places of a file's characters. */
+export function placesOf(file: string, text: string): (offset: number) => Place {
+  let starts: number[] | null = null;
+  return offset => {
+    starts ??= lineStarts(text);
+    return { file, ...positionAt(starts, offset) };
+  };
+}
