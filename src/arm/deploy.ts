@@ -1,4 +1,4 @@
-import { readDocument, type DocumentResult } from '../cluster/document.js';
+import { readDocument, type ClusterDocument, type DocumentResult } from '../cluster/document.js';
 import { armMessages, type ArmProblem, type ArmWarning } from '../cluster/messages.js';
 import { sameName } from '../cluster/names.js';
 import { clusterIdentifier } from '../cluster/resource.js';
@@ -46,6 +46,8 @@ export type DeployResult =
       readonly clusters: readonly ClusterState[];
       /** What was deployed, in that order. */
       readonly resources: readonly DeployedResource[];
+      /** What the template says of each cluster, its expressions evaluated. */
+      readonly documents: readonly ClusterDocument[];
       readonly outputs: Readonly<Record<string, Output>>;
       /** The parameters of the template with the values that they had. */
       readonly parameters: Readonly<Record<string, DeployedParameter>>;
@@ -81,6 +83,7 @@ export function deployTemplate(
       ok: true,
       clusters: mode === 'Complete' ? keptClusters(provider, scope) : provider.clusters,
       resources: provider.deployed,
+      documents: provider.documents,
       outputs,
       parameters,
       warnings: run.warnings,

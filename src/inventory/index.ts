@@ -1,0 +1,12 @@
+/** What tools print of clusters, read into one value. */
+export type {
+  ClusterAction,
+  Egress,
+  EgressProperty,
+  Inventory,
+  InventoryProblem,
+  KnownCluster,
+  KnownScript,
+} from './inventory.js';
+export { describeInventory, type Description } from './describe.js';
+export { readInventory, type InventoryOptions, type InventoryResult } from './read.js';
