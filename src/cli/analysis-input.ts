@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readInput, type PolicyInput } from '../analysis/inputs/index.js';
 import { lineStarts, positionAt } from '../../grammar/text/positions.js';
 import { optionsFor, readAnalysisOptions } from './analysis-options.js';
@@ -7,12 +8,20 @@ import type { CommonOptions } from './options.js';
 import { parametersForEach } from './parameters.js';
 import { faultReport, plainReport, warningLine } from './report.js';
 import type { Style } from './style.js';
+import { readYaml } from './test-files/yaml-nodes.js';
 
 /** An input of the command line, read. */
 export interface NamedInput {
   /** As the user named it. */
   readonly name: string;
   readonly input: PolicyInput;
+}
+
+/** `FILE#NAME` names a cluster of a file that tells of several; a file whose own name has a `#` is meant as it is. */
+function clusterOf(name: string): { readonly file: string; readonly clusterName?: string } {
+  const hash = name.indexOf('#');
+  if (hash <= 0 || existsSync(name)) return { file: name };
+  return { file: name.slice(0, hash), clusterName: name.slice(hash + 1) };
 }
 
 /**
@@ -33,7 +42,7 @@ export async function readNamedInputs(
   if (options === null) return null;
   const texts: string[] = [];
   for (const name of names) {
-    const read = await readInputText(name, io);
+    const read = await readInputText(clusterOf(name).file, io);
     if (!read.ok) return refuse(plainReport(read.message, null, style));
     texts.push(read.text);
   }
@@ -44,10 +53,11 @@ export async function readNamedInputs(
     const text = texts[index] ?? '';
     const starts = lineStarts(text);
     const own = parameters[index] ?? {};
-    const result = readInput(
-      text,
-      optionsFor(name, { ...others, ...(Object.keys(own).length > 0 && { givenParameters: own }) }),
-    );
+    const result = readInput(text, {
+      ...optionsFor(clusterOf(name).file, { ...others, ...(Object.keys(own).length > 0 && { givenParameters: own }) }),
+      ...clusterOf(name),
+      readYaml,
+    });
     const shown = name === '-' ? 'standard input' : name;
     if (!result.ok) {
       const { reason, message, hint, start, end } = result.problem;

@@ -24,6 +24,10 @@ export const subcommands = {
     summary: 'prove that a policy has a property, or find a URI against it',
     load: async () => (await import('./prove.js')).prove,
   },
+  inspect: {
+    summary: 'print what files of az, Terraform, Pulumi and others say of clusters',
+    load: async () => (await import('./inspect.js')).inspect,
+  },
   compile: {
     summary: 'translate the policy into a function of KQL or SQL, to check logs with',
     load: async () => (await import('./compile.js')).compile,

@@ -71,6 +71,14 @@ export function readAzureAnswer(root: JsonNode): Inventory | null {
   return inventoryOf(form, clusters, [...more, ...skipped]);
 }
 
+/** Whether a document is an answer that is not a resource as ARM has it: a list, or a flat one of az and PowerShell. */
+export function isAnswer(root: JsonNode): boolean {
+  if (root.kind === 'array') return root.items.length > 0 && root.items.every(isResource);
+  const list = listOf(root);
+  if (list !== null) return list.items.length > 0 && readAzureAnswer(root) !== null;
+  return isResource(root) && member(root, 'properties') === undefined && clusterOf(root) !== null;
+}
+
 interface ReadCluster {
   readonly cluster: KnownCluster;
   readonly notes: readonly string[];

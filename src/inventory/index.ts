@@ -9,4 +9,4 @@ export type {
   KnownScript,
 } from './inventory.js';
 export { describeInventory, type Description } from './describe.js';
-export { readInventory, type InventoryOptions, type InventoryResult } from './read.js';
+export { readInventory, toolOf, type InventoryOptions, type InventoryResult } from './read.js';

@@ -1,7 +1,7 @@
 import type { GivenParameter } from '../arm/index.js';
 import type { JsonNode } from '../json/nodes.js';
 import { ARM_JSON, readJson } from '../json/read.js';
-import { readAzureAnswer } from './azure.js';
+import { isAnswer, readAzureAnswer } from './azure.js';
 import { armEgress } from './egress.js';
 import { EGRESS, knownCluster, type Inventory, type InventoryProblem } from './inventory.js';
 import { isKubernetes, readKubernetes } from './kubernetes.js';
@@ -11,7 +11,7 @@ import { documentProblem, sourceProblem } from './refusals.js';
 import { readTemplate, readTemplateInside } from './template.js';
 import { isTerraformPlan, readTerraformPlan } from './terraform-plan.js';
 import { isShownState, isStateFile, readShownState, readStateFile } from './terraform-state.js';
-import { readWhatIf } from './what-if.js';
+import { isWhatIf, readWhatIf } from './what-if.js';
 
 /** What a file is read with; everything is optional. */
 export interface InventoryOptions {
@@ -55,6 +55,18 @@ function readDocument(text: string, root: JsonNode, options: InventoryOptions): 
   const inventory = toolOutput(root) ?? cluster(text, root, options);
   if (inventory === null) return foreign('this is not a document that tells of a cluster');
   return 'message' in inventory ? { ok: false, problem: inventory, isForeign: false } : { ok: true, inventory };
+}
+
+/**
+ * Whether a document is of a form that only this folder reads: templates, resources as ARM has them, and properties have other
+ * readers, too.
+ */
+export function toolOf(root: JsonNode): boolean {
+  if (documentProblem(root) !== null) return true;
+  if (isTerraformPlan(root) || isStateFile(root) || isShownState(root) || isWhatIf(root)) return true;
+  if (isPulumiPreview(root) || isPulumiExport(root)) return true;
+  if (isKubernetes(root) || member(root, 'templateJson') !== undefined) return true;
+  return isAnswer(root);
 }
 
 /** Forms that only one tool has. */

@@ -12,6 +12,11 @@ function changesOf(root: JsonNode): readonly JsonNode[] | null {
   return changes.items.every(change => textOf(memberInAnyCase(change, 'changeType')) !== null) ? changes.items : null;
 }
 
+/** Whether a document is a what-if result. */
+export function isWhatIf(root: JsonNode): boolean {
+  return changesOf(root) !== null;
+}
+
 /** Reads a what-if result; null where the document is not one. */
 export function readWhatIf(root: JsonNode): Inventory | null {
   const changes = changesOf(root);

@@ -7,9 +7,10 @@ import type { Span } from '../../../grammar/text/positions.js';
  * What a text is:
  * `template`, an ARM template; `resource`, what `az resource show` prints, or the body of an ARM request; `properties`, the
  * properties of one alone; `policy`, the rules of one policy as `.alter` takes them and the column Policy shows them;
- * `show-output`, what `.show cluster policy callout` answered, as our JSON or the service's; `script`, commands.
+ * `show-output`, what `.show cluster policy callout` answered, as our JSON or the service's; `inventory`, what az, Terraform, Pulumi
+ * and others print of clusters; `script`, commands.
  */
-export type InputKind = 'template' | 'resource' | 'properties' | 'policy' | 'show-output' | 'script';
+export type InputKind = 'template' | 'resource' | 'properties' | 'policy' | 'show-output' | 'inventory' | 'script';
 
 /** Where something stands in the text of its input: the characters between the quotes. Offsets in UTF-16 units. */
 export interface TextPlace extends Span {

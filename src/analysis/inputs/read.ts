@@ -5,10 +5,14 @@ import { surveyArm } from './arm.js';
 import type { InputKind, InputResult, InputSurvey } from './input.js';
 import { surveyPolicy } from './policy.js';
 import { surveyScript, type ScriptOptions } from './script.js';
+import { surveyInventory, type InventoryChoice } from './inventory.js';
 import { isShowOutput, surveyShowOutput } from './show-output.js';
 
-/** How an input is read; everything is optional. Parameters concern templates, the cluster and files concern scripts. */
-export type InputOptions = ScriptOptions;
+/**
+ * How an input is read; everything is optional. Parameters concern templates, the cluster and files concern scripts; the choice
+ * concerns files of tools, which may tell of several clusters.
+ */
+export interface InputOptions extends ScriptOptions, InventoryChoice {}
 
 /** Reads a text of any kind, or says why it cannot be used: where ARM or a command would refuse it. */
 export function readInput(text: string, options: InputOptions = {}): InputResult {
@@ -21,11 +25,13 @@ export function readInput(text: string, options: InputOptions = {}): InputResult
 
 /** Reads a text of any kind, and what can be read of one that is refused. */
 export function surveyInput(text: string, options: InputOptions = {}): InputSurvey {
-  if (!looksLikeJson(text)) return surveyScript(text, options);
+  if (!looksLikeJson(text)) return surveyInventory(text, null, options) ?? surveyScript(text, options);
   const json = readJson(text, ARM_JSON);
-  if (!json.ok) return unreadable(text, armMessages.notJson(json.problem));
+  if (!json.ok) return surveyInventory(text, null, options) ?? unreadable(text, armMessages.notJson(json.problem));
   const { root } = json;
   if (isShowOutput(root)) return surveyShowOutput(text, root);
+  const inventory = surveyInventory(text, root, options);
+  if (inventory !== null) return inventory;
   if (root.kind === 'array') return surveyPolicy(text, root);
   if (root.kind === 'object') return surveyArm(text, root, options);
   return unreadable(text, { ...armMessages.noObject(root), ...mark(root) });
