@@ -3,10 +3,12 @@ import { armCalloutTypeOf, type ArmCalloutType } from '../policy/callout-types.j
 import type { ClusterState } from '../cluster/state.js';
 import { rulesInForce, type RuleLayer, type RuleSources } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
-import { DotnetRegex, parsePattern } from '../regex/index.js';
+import { toExpression } from '../regex/expression.js';
+import { DotnetRegex, type CompileResult } from '../regex/index.js';
 import type { Decision, DecisionReason, DecisionWarning, Verdict } from './decision.js';
 import { Evaluator, type Compiler } from './evaluator.js';
-import { NativeRegex } from '../regex/native-regex.js';
+import { ruleMeaning } from './rule-meaning.js';
+import { RuleSet, type RankedRule } from './rule-set.js';
 import { InternalStorage, subjectText, uriParts, type MatchSubject } from './subject.js';
 import { TypeRules, type Findings } from './type-rules.js';
 
@@ -22,19 +24,16 @@ export interface DecisionOptions {
 export type DecisionSources = RuleSources & Pick<ClusterState, 'name'>;
 
 /**
- * How much an engine keeps. Rules that are a mere text (`^https://host\.example/?$`) need no compiling. A native rule takes about
- * 5 KB, one with an automaton 10 to 50 KB, and up to 1 MB where hostile URIs have filled its tables. Answers are counted by the
- * UTF-16 units of their URIs.
+ * How much is kept: compiled regexes, which take 10 to 50 KB each and up to 1 MB where hostile URIs have filled their tables; sets of
+ * small policies, so that the next state of a cluster starts warm; answers, counted by the UTF-16 units of their URIs.
  */
-export const MAX_REMEMBERED = {
-  nativeRules: 20_000,
-  automatonRules: 1_000,
+const MAX_REMEMBERED = {
+  regexes: 1_000,
+  sets: 100,
+  rulesOfASet: 100,
   answerUnits: 1_000_000,
   longestUri: 2_048,
 } as const;
-
-/** Rules up to this number share their compiled regexes with other engines, so that the next state of a cluster starts warm. */
-const SMALL_POLICY = 100;
 
 /** A rule, where it stands, and its place in the order of `.show`. */
 interface PlacedRule {
@@ -63,8 +62,8 @@ export class DecisionEngine {
   constructor(
     private readonly sources: DecisionSources,
     options: DecisionOptions = {},
-    /** For tests: whether large groups of rules are indexed; by default as their size suggests. */
-    private readonly indexed?: boolean,
+    /** For tests: whether all rules are asked one by one, which changes no answer. */
+    private readonly oneByOne = false,
   ) {
     this.subject = options.subject ?? 'uri';
     this.ignoreCase = options.ignoreCase ?? false;
@@ -80,28 +79,28 @@ export class DecisionEngine {
       }
     }
     this.ruleCount = order;
-    const { respectingCase, ignoringCase } = shared;
-    this.compiler = order > SMALL_POLICY ? compiler(this.ignoreCase) : this.ignoreCase ? ignoringCase : respectingCase;
+    this.compiler = this.ignoreCase ? shared.ignoringCase : shared.respectingCase;
   }
 
-  /** Whether a callout may be made. `remember: false` neither asks nor keeps earlier answers. */
+  /** Whether a callout may be made. `remember: false` neither asks nor keeps earlier answers, which only slow rules have. */
   isAllowed(type: string, uri: string, remember = true): boolean {
     const known = armCalloutTypeOf(type);
     if (known === null) return false;
-    if (!remember || uri.length > MAX_REMEMBERED.longestUri) return this.allows(known, uri);
+    const rules = this.rulesOf(known);
+    if (!rules.isSlow || !remember || uri.length > MAX_REMEMBERED.longestUri) return this.allows(known, rules, uri);
     const answers = this.answersOf(known);
     let allowed = answers.get(uri);
     if (allowed === undefined) {
-      allowed = this.allows(known, uri);
+      allowed = this.allows(known, rules, uri);
       answers.set(uri, allowed);
     }
     return allowed;
   }
 
-  private allows(type: ArmCalloutType, uri: string): boolean {
-    if (type === 'external_data' && this.internalStorage.holds(uri)) return true;
+  private allows(type: ArmCalloutType, rules: TypeRules, uri: string): boolean {
     const text = subjectText(uri, this.subject);
-    return text !== null && this.rulesOf(type).isAllowed(text);
+    if (text !== null && rules.isAllowed(text)) return true;
+    return type === 'external_data' && this.internalStorage.holds(uri);
   }
 
   /** Whether a callout may be made, and by which rule: {@link decide} without all that is only of interest to people. */
@@ -146,19 +145,41 @@ export class DecisionEngine {
   private rulesOf(type: ArmCalloutType): TypeRules {
     let rules = this.ready.get(type);
     if (rules === undefined) {
-      const evaluators = (this.placed.get(type) ?? []).map(
-        ({ layer, index, order, rule }) =>
-          new Evaluator(layer, index, order, rule, type, this.ignoreCase, this.compiler),
-      );
+      const { ignoreCase } = this;
+      const placed = this.placed.get(type) ?? [];
+      const ranked: Evaluator[] = [];
+      const inSet: RankedRule[] = [];
+      for (const canCall of [false, true]) {
+        for (const { layer, index, order, rule } of placed) {
+          if (rule.CanCall !== canCall) continue;
+          const meaning = ruleMeaning(layer, rule.CalloutUriRegex, ignoreCase);
+          const expression =
+            meaning.kind === 'regex' ? toExpression(meaning.tree.root) : meaning.kind === 'everything' ? EMPTY : null;
+          inSet.push({ expression: this.oneByOne ? null : expression, canCall });
+          ranked.push(new Evaluator(layer, index, order, rule, type, meaning, ignoreCase, this.compiler));
+        }
+      }
       const noMatch = withoutRule(type, type === 'webapi' && this.hasFqdnList() ? 'webapi-with-fqdn-list' : 'no-rule');
-      rules = new TypeRules(
-        evaluators,
-        { noMatch, unevaluated: withoutRule(type, 'unevaluated-allow-rule') },
-        this.indexed,
-      );
+      const otherwise = { noMatch, unevaluated: withoutRule(type, 'unevaluated-allow-rule') };
+      rules = new TypeRules(ranked, this.setOf(inSet, placed), otherwise);
       this.ready.set(type, rules);
     }
     return rules;
+  }
+
+  /** Sets of small policies are shared with other engines. */
+  private setOf(ranked: readonly RankedRule[], placed: readonly PlacedRule[]): RuleSet {
+    if (this.oneByOne || placed.length > MAX_REMEMBERED.rulesOfASet) return new RuleSet(ranked);
+    const key = JSON.stringify([
+      this.ignoreCase,
+      ...placed.map(({ layer, rule }) => [rule.CalloutUriRegex, rule.CanCall, layer === 'arm-policy']),
+    ]);
+    let set = shared.sets.get(key);
+    if (set === undefined) {
+      set = new RuleSet(ranked);
+      shared.sets.set(key, set);
+    }
+    return set;
   }
 
   private answersOf(type: ArmCalloutType): LRUCache<string, boolean> {
@@ -186,6 +207,9 @@ export class DecisionEngine {
   }
 }
 
+/** Matches everything. */
+const EMPTY = { type: 'empty' } as const;
+
 const NO_WARNINGS: readonly DecisionWarning[] = [];
 
 const withoutRuleByKey = new Map<string, Verdict>();
@@ -206,28 +230,22 @@ function withoutRules(type: string, reason: DecisionReason): Findings {
   return { verdict: withoutRule(type, reason), matches: [], faults: [] };
 }
 
-/** Compiled rules that all small policies share. */
-const shared = { respectingCase: compiler(false), ignoringCase: compiler(true) };
+/** What all engines share. */
+const shared = {
+  respectingCase: compiler(false),
+  ignoringCase: compiler(true),
+  sets: new LRUCache<string, RuleSet>({ max: MAX_REMEMBERED.sets }),
+};
 
 function compiler(ignoreCase: boolean): Compiler {
-  const options = { ignoreCase };
-  const cache = <Compiled extends object>(size: number, compile: (pattern: string) => Compiled) => {
-    const kept = new LRUCache<string, Compiled>({ maxSize: size, sizeCalculation: () => 1 });
-    return (pattern: string): Compiled => {
-      let compiled = kept.get(pattern);
-      if (compiled === undefined) {
-        compiled = compile(pattern);
-        kept.set(pattern, compiled);
-      }
-      return compiled;
-    };
-  };
-  return {
-    native: cache(MAX_REMEMBERED.nativeRules, pattern => {
-      const parsed = parsePattern(pattern, options);
-      return parsed.ok ? NativeRegex.of(parsed.tree) : NativeRegex.NONE;
-    }),
-    dotnet: cache(MAX_REMEMBERED.automatonRules, pattern => DotnetRegex.tryCompile(pattern, options)),
+  const kept = new LRUCache<string, CompileResult>({ max: MAX_REMEMBERED.regexes });
+  return pattern => {
+    let compiled = kept.get(pattern);
+    if (compiled === undefined) {
+      compiled = DotnetRegex.tryCompile(pattern, { ignoreCase });
+      kept.set(pattern, compiled);
+    }
+    return compiled;
   };
 }
 

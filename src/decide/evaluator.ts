@@ -1,27 +1,25 @@
+import {
+  literalFacts,
+  parsePattern,
+  RegexBudgetError,
+  runtimeDependentLoop,
+  type CompileResult,
+  type MatchSpan,
+} from '../regex/index.js';
+import { toLowercase } from '../regex/case-equivalence.js';
 import type { RuleLayer } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
-import { RegexBudgetError, runtimeDependentLoop, type CompileResult, type MatchSpan } from '../regex/index.js';
 import type { Span } from '../../grammar/text/positions.js';
 import type { FaultProblem, RuleFault, RuleMatch, RuleReference, Verdict } from './decision.js';
-import type { NecessaryTexts } from './literal-index.js';
-import { exactText, lowered, mayMatch, necessaryTexts } from './literal-runs.js';
-import type { NativeRegex } from '../regex/native-regex.js';
-import { literalShape, shapeMatches, type LiteralShape } from './literal-shape.js';
-import { ruleMeaning } from './rule-meaning.js';
+import type { RuleMeaning } from './rule-meaning.js';
 
 /** What a rule says to one subject. */
 export type Answer = 'match' | 'no-match' | FaultProblem;
 
-/** Compiles patterns, or gives what is kept of them. */
-export interface Compiler {
-  /** For the engine of JavaScript, as far as that can do the same as the other. */
-  native(pattern: string): NativeRegex;
-  dotnet(pattern: string): CompileResult;
-}
+/** Compiles a pattern, or gives what is kept of it. */
+export type Compiler = (pattern: string) => CompileResult;
 
-const NOTHING_NEEDED: NecessaryTexts = [];
-
-/** A rule made ready to be asked. */
+/** A rule made ready to be asked alone. */
 export class Evaluator {
   readonly reference: RuleReference;
   readonly canCall: boolean;
@@ -30,16 +28,7 @@ export class Evaluator {
   readonly unevaluatedVerdict: Verdict;
   /** Whether .NET's runtimes may disagree about what it matches. */
   readonly dependsOnRuntime: boolean;
-  /** What every subject of a match contains. */
-  readonly needs: NecessaryTexts;
-  /** ARM's bare `*` does. */
-  private readonly matchesAll: boolean;
-  private readonly isInvalid: boolean;
-  /** The text that the regex is, where it is nothing else: the rule then matches what contains it, and cannot be at fault. */
-  readonly exact: string | null;
-  private readonly shape: LiteralShape | null;
-  /** A text that a quick look can rule a match out by. */
-  private readonly text: string | null;
+  private readonly kind: RuleMeaning['kind'];
   /** Of the last fault, in words. */
   private detail = '';
 
@@ -50,7 +39,8 @@ export class Evaluator {
     readonly order: number,
     rule: CalloutRule,
     type: string,
-    ignoreCase: boolean,
+    meaning: RuleMeaning,
+    private readonly ignoreCase: boolean,
     private readonly compiler: Compiler,
   ) {
     const { CalloutType: calloutType, CalloutUriRegex: regex, CanCall: canCall } = rule;
@@ -59,29 +49,16 @@ export class Evaluator {
     const reason = canCall ? 'allow-rule' : 'deny-rule';
     this.verdict = { allowed: canCall, reason, type, layer, rule: index, regex };
     this.unevaluatedVerdict = { ...this.verdict, allowed: false, reason: 'unevaluated-deny-rule' };
-
-    const meaning = ruleMeaning(layer, regex, ignoreCase);
-    this.matchesAll = meaning.kind === 'everything';
-    this.isInvalid = meaning.kind === 'invalid';
+    this.kind = meaning.kind;
+    this.dependsOnRuntime = meaning.kind === 'regex' && runtimeDependentLoop(meaning.tree) !== null;
     if (meaning.kind === 'invalid') this.detail = meaning.message;
-    const tree = meaning.kind === 'regex' ? meaning.tree : null;
-    this.dependsOnRuntime = tree !== null && runtimeDependentLoop(tree) !== null;
-    this.shape = tree === null ? null : literalShape(tree);
-    this.exact = this.shape?.end === 'anywhere' && !this.shape.atStart ? this.shape.text : null;
-    this.text = tree === null ? null : exactText(tree);
-    this.needs = tree === null ? NOTHING_NEEDED : necessaryTexts(tree);
   }
 
   /** Asks the rule. One that cannot be evaluated is at fault only with subjects that hold the texts that a match needs. */
   ask(subject: string): Answer {
-    if (this.exact !== null) return subject.includes(this.exact) ? 'match' : 'no-match';
-    if (this.matchesAll) return 'match';
-    if (this.isInvalid) return 'invalid-regex';
-    if (this.shape !== null) return shapeMatches(this.shape, subject) ? 'match' : 'no-match';
-    if (this.lacksText(subject)) return 'no-match';
-    const native = this.nativeFor(subject);
-    if (native !== null) return native.isMatch(subject) ? 'match' : 'no-match';
-    const compiled = this.compiler.dotnet(this.reference.regex);
+    if (this.kind === 'everything') return 'match';
+    if (this.kind === 'invalid') return 'invalid-regex';
+    const compiled = this.compiler(this.reference.regex);
     if (!compiled.ok) return this.faultUnlessRuledOut('too-large', compiled.error, subject);
     try {
       return compiled.regex.isMatch(subject) ? 'match' : 'no-match';
@@ -93,58 +70,47 @@ export class Evaluator {
 
   /** The same as {@link ask}, with the place of the match or what is wrong; null where there is no match. */
   find(subject: string): RuleMatch | RuleFault | null {
-    const native = this.nativeFor(subject);
-    if (native !== null) {
-      const match = this.lacksText(subject) ? null : native.match(subject);
-      return match === null ? null : this.matchAt(spanOf(match));
-    }
     const answer = this.ask(subject);
     if (answer === 'no-match') return null;
-    return answer === 'match' ? this.matchAt(this.spanIn(subject)) : this.fault(answer);
+    return answer === 'match' ? this.matchIn(subject) : { ...this.reference, problem: answer, detail: this.detail };
   }
 
-  private matchAt(span: Span | null): RuleMatch {
+  /** What is to be said of a match in a subject that is known to have one. */
+  matchIn(subject: string): RuleMatch {
     const { layer, index, calloutType, regex, canCall } = this.reference;
-    return { layer, index, calloutType, regex, canCall, span };
-  }
-
-  private lacksText(subject: string): boolean {
-    return this.text !== null && !subject.includes(this.text);
-  }
-
-  /** The JavaScript engine's regex, where this rule and subject are for it. */
-  private nativeFor(subject: string): NativeRegex | null {
-    if (this.isInvalid || this.matchesAll) return null;
-    const native = this.compiler.native(this.reference.regex);
-    return subject.length <= native.longestSubject ? native : null;
-  }
-
-  private fault(problem: FaultProblem): RuleFault {
-    return { ...this.reference, problem, detail: this.detail };
+    return { layer, index, calloutType, regex, canCall, span: this.spanIn(subject) };
   }
 
   private faultUnlessRuledOut(problem: FaultProblem, error: Error, subject: string): Answer {
     this.detail = error.message;
-    return mayMatch(this.needs, lowered(subject)) ? problem : 'no-match';
+    const parsed = parsePattern(this.reference.regex, { ignoreCase: this.ignoreCase });
+    const required = parsed.ok ? literalFacts(parsed.tree, 'lower case').required : undefined;
+    if (required === undefined) return problem;
+    const text = lowered(subject);
+    return required.some(literal => text.includes(literal)) ? problem : 'no-match';
   }
 
   private spanIn(subject: string): Span | null {
-    if (this.matchesAll) return null;
-    const compiled = this.compiler.dotnet(this.reference.regex);
+    if (this.kind === 'everything') return null;
+    const compiled = this.compiler(this.reference.regex);
     if (!compiled.ok) return null;
-    // Backtracking is the faster way for most patterns; the linear one always comes to an end.
-    for (const find of ['matchByBacktracking', 'match'] as const) {
-      try {
-        const match = compiled.regex[find](subject);
-        return match === null ? null : spanOf(match);
-      } catch (error) {
-        if (!(error instanceof RegexBudgetError)) throw error;
-      }
+    try {
+      const match = compiled.regex.matchByBacktracking(subject);
+      return match === null ? null : spanOf(match);
+    } catch (error) {
+      if (!(error instanceof RegexBudgetError)) throw error;
+      return null;
     }
-    return null;
   }
 }
 
 function spanOf({ index, length }: MatchSpan): Span {
   return { start: index, end: index + length };
+}
+
+/** The text in lower case, unit by unit, as regexes without regard to case compare. */
+function lowered(text: string): string {
+  let result = '';
+  for (let index = 0; index < text.length; index++) result += String.fromCharCode(toLowercase(text.charCodeAt(index)));
+  return result;
 }

@@ -1,10 +1,8 @@
+import { NO_MATCH, UNDECIDED } from '../regex/pattern-set.js';
 import { Ballot, type Otherwise } from './ballot.js';
 import { ASSUMED_RUNTIME, type RuleFault, type RuleMatch, type Verdict } from './decision.js';
 import type { Evaluator } from './evaluator.js';
-import { LiteralIndex } from './literal-index.js';
-
-/** Fewer rules are asked one after the other, which is faster than looking for literals first. */
-const INDEXED_FROM = 12;
+import { ALLOWED, DENIED, type RuleSet } from './rule-set.js';
 
 /** Everything that the rules of a type say to a subject. */
 export interface Findings {
@@ -13,64 +11,82 @@ export interface Findings {
   readonly faults: readonly RuleFault[];
 }
 
-/** The rules of one callout type, made ready to be asked together. */
+/** Fewer rules are asked one by one for everything that they say, which takes no automaton for all of them. */
+const EXAMINED_TOGETHER_FROM = 12;
+
+/** The rules of one callout type, made ready to be asked together: those of a set at once, and others, if there are any, one by one. */
 export class TypeRules {
-  private readonly index: LiteralIndex | null;
-  /** Those that the index does not know: rules that deny first, since one denial is enough. */
-  private readonly unindexed: readonly Evaluator[];
-  /** Of each rule the text that it is, where it is one, and whether it allows: side by side, to touch little memory. */
-  private readonly exact: readonly (string | null)[];
-  private readonly allows: Uint8Array;
+  private readonly alone: readonly Evaluator[];
   /** Rules about which .NET's runtimes may disagree: nearly always none. */
   private readonly runtimeDependent: readonly Evaluator[];
   private readonly assuming = new Map<Verdict, Verdict>();
 
-  /** `indexed` is for tests: answers are the same either way. */
   constructor(
-    private readonly evaluators: readonly Evaluator[],
+    /** By rank: those that deny first, each kind in the order of `.show`. */
+    private readonly ranked: readonly Evaluator[],
+    private readonly set: RuleSet,
     private readonly otherwise: Otherwise,
-    indexed = evaluators.length >= INDEXED_FROM,
   ) {
-    this.index = indexed ? new LiteralIndex(evaluators.map(({ needs }) => needs)) : null;
-    const unindexed = this.index === null ? evaluators : this.index.always.flatMap(thing => evaluators[thing] ?? []);
-    const denies = ({ canCall }: Evaluator): boolean => !canCall;
-    this.unindexed = [...unindexed.filter(denies), ...unindexed.filter(evaluator => !denies(evaluator))];
-    this.exact = evaluators.map(({ exact }) => exact);
-    this.runtimeDependent = evaluators.filter(({ dependsOnRuntime }) => dependsOnRuntime);
-    this.allows = Uint8Array.from(evaluators, ({ canCall }) => Number(canCall));
+    this.alone = set.alone.flatMap(rank => ranked[rank] ?? []).sort((left, right) => left.order - right.order);
+    this.runtimeDependent = ranked.filter(({ dependsOnRuntime }) => dependsOnRuntime);
   }
 
-  /** Whether {@link judge} allows: found without a look at most rules themselves, which of thousands are rarely near. */
+  /** Whether an answer may take long enough to be worth remembering. */
+  get isSlow(): boolean {
+    return this.alone.length > 0;
+  }
+
+  /** Whether {@link judge} allows. */
   isAllowed(subject: string): boolean {
-    if (this.index === null) return this.judge(subject).allowed;
-    const ballot = new Ballot();
-    for (const evaluator of this.unindexed) ballot.ask(evaluator, subject);
-    let isAllowed = false;
-    for (const thing of this.index.scan(subject)) {
-      const text = this.exact[thing] ?? null;
-      if (text === null) {
-        const evaluator = this.evaluators[thing];
-        if (evaluator !== undefined) ballot.ask(evaluator, subject);
-      } else if (subject.includes(text)) {
-        // One rule that denies is enough.
-        if (this.allows[thing] === 0) return false;
-        isAllowed = true;
-      }
-    }
-    return !ballot.isDenied && (isAllowed || ballot.verdict(this.otherwise).allowed);
+    const outcome = this.set.outcome(subject);
+    if (outcome === DENIED) return false;
+    if (this.alone.length === 0 && outcome !== UNDECIDED) return outcome === ALLOWED;
+    return this.judgeAsWeDo(subject).allowed;
   }
 
   /** The decision. */
   judge(subject: string): Verdict {
+    return this.withRuntime(this.judgeAsWeDo(subject), subject);
+  }
+
+  private judgeAsWeDo(subject: string): Verdict {
+    const first = this.set.first(subject);
+    if (first === UNDECIDED) return this.ask(this.ranked, new Ballot(), subject);
+    if (this.alone.length === 0) return this.ranked[first]?.verdict ?? this.otherwise.noMatch;
     const ballot = new Ballot();
-    for (const evaluator of this.unindexed) ballot.ask(evaluator, subject);
-    if (this.index !== null) {
-      for (const thing of this.index.scan(subject)) {
-        const evaluator = this.evaluators[thing];
-        if (evaluator !== undefined) ballot.ask(evaluator, subject);
+    const evaluator = this.ranked[first];
+    if (evaluator !== undefined) ballot.count(evaluator, 'match');
+    return this.ask(this.alone, ballot, subject);
+  }
+
+  /** The same for a subject of ASCII without line breaks that stands in bytes; null where that takes more than the set. */
+  judgeBytes(bytes: Uint8Array, start: number, end: number): Verdict | null {
+    if (this.alone.length > 0 || this.runtimeDependent.length > 0) return null;
+    const first = this.set.firstInBytes(bytes, start, end);
+    if (first === NO_MATCH) return this.otherwise.noMatch;
+    return this.ranked[first]?.verdict ?? null;
+  }
+
+  /** The decision, and every rule that matched or could not be evaluated, in the order of `.show`. */
+  examine(subject: string): Findings {
+    const ballot = new Ballot();
+    const matches: RuleMatch[] = [];
+    const faults: RuleFault[] = [];
+    const known = this.ranked.length < EXAMINED_TOGETHER_FROM ? undefined : this.set.all(subject);
+    const matching = new Set(known?.flatMap(rank => this.ranked[rank] ?? []));
+    const asked = known === undefined ? this.ranked : [...matching, ...this.alone];
+    for (const evaluator of [...asked].sort((left, right) => left.order - right.order)) {
+      const found = matching.has(evaluator) ? evaluator.matchIn(subject) : evaluator.find(subject);
+      if (found === null) continue;
+      if ('problem' in found) {
+        faults.push(found);
+        ballot.count(evaluator, found.problem);
+      } else {
+        matches.push(found);
+        ballot.count(evaluator, 'match');
       }
     }
-    return this.withRuntime(ballot.verdict(this.otherwise), subject);
+    return { verdict: this.withRuntime(ballot.verdict(this.otherwise), subject), matches, faults };
   }
 
   /** The verdict with the runtime that it assumes, where another one may decide otherwise. */
@@ -87,7 +103,7 @@ export class TypeRules {
   /** Whether the rules that all runtimes agree about leave the decision to the others. */
   private runtimeMatters(subject: string): boolean {
     let isAllowed = false;
-    for (const evaluator of this.evaluators) {
+    for (const evaluator of this.ranked) {
       if (evaluator.dependsOnRuntime) continue;
       const answer = evaluator.ask(subject);
       if (answer === 'no-match') continue;
@@ -97,29 +113,8 @@ export class TypeRules {
     return this.runtimeDependent.some(({ canCall }) => canCall !== isAllowed);
   }
 
-  /** The decision, and every rule that matched or could not be evaluated, in the order of `.show`. */
-  examine(subject: string): Findings {
-    const ballot = new Ballot();
-    const matches: RuleMatch[] = [];
-    const faults: RuleFault[] = [];
-    for (const evaluator of this.candidates(subject)) {
-      const found = evaluator.find(subject);
-      if (found === null) continue;
-      if ('problem' in found) {
-        faults.push(found);
-        ballot.count(evaluator, found.problem);
-      } else {
-        matches.push(found);
-        ballot.count(evaluator, 'match');
-      }
-    }
-    return { verdict: this.withRuntime(ballot.verdict(this.otherwise), subject), matches, faults };
-  }
-
-  /** The rules that may match, in the order of `.show`. */
-  private candidates(subject: string): readonly Evaluator[] {
-    if (this.index === null) return this.evaluators;
-    const indexed = this.index.scan(subject).flatMap(thing => this.evaluators[thing] ?? []);
-    return [...this.unindexed, ...indexed].sort((left, right) => left.order - right.order);
+  private ask(evaluators: readonly Evaluator[], ballot: Ballot, subject: string): Verdict {
+    for (const evaluator of evaluators) ballot.ask(evaluator, subject);
+    return ballot.verdict(this.otherwise);
   }
 }

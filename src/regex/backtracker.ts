@@ -4,10 +4,15 @@ import { Captures } from './captures.js';
 import { toLowercase } from './case-equivalence.js';
 import type { CharacterSet } from './character-set.js';
 import { BACKTRACKING_BUDGET, MAX_OPEN_WAYS } from './limits.js';
-import type { MatchSpan } from './span-finder.js';
 
 /** The mark of a loop that has not begun an iteration: no position is equal to it. */
 const NO_POSITION = -1;
+
+/** Where a match lies, in UTF-16 units of the input. */
+export interface MatchSpan {
+  readonly index: number;
+  readonly length: number;
+}
 
 /** What becomes of a search: `undefined` = its budget was used up. */
 export type BacktrackingOutcome = MatchSpan | null | undefined;

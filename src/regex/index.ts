@@ -12,6 +12,7 @@
  *
  * @module
  */
+export type { MatchSpan } from './backtracker.js';
 export { CharacterSet } from './character-set.js';
 export { DotnetRegexParseError, type RegexParseErrorKind } from './parse-error.js';
 export { parsePattern, type ParseResult, type RegexOptions } from './parse.js';
@@ -19,5 +20,4 @@ export { RegexBudgetError, RegexSizeError } from './regex-errors.js';
 export { literalFacts, type LiteralComparison, type LiteralFacts } from './required-literals.js';
 export { DotnetRegex, type CompileResult } from './regex.js';
 export { runtimeDependentLoop } from './runtime-dependence.js';
-export type { MatchSpan } from './span-finder.js';
 export type * from './tree.js';

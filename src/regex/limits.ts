@@ -47,3 +47,10 @@ export const BACKTRACKING_BUDGET = { base: 250_000, perUnit: 8 } as const;
 
 /** The ways that one match may keep open, to come back to (20 bytes each); beyond them, `RegexBudgetError` as well. */
 export const MAX_OPEN_WAYS = 2_000_000;
+
+/** The same for the one automaton of many patterns: what each of them may have, up to so many in all. */
+export const MAX_SET_TRANSITIONS = 8_000_000;
+export const MAX_SET_INSTRUCTIONS = 4_000_000;
+
+/** The largest program of many patterns, in instructions; those beyond are asked one by one. */
+export const MAX_SET_SIZE = 2_000_000;

@@ -1,7 +1,5 @@
 import type { CharacterSet } from './character-set.js';
-import { isNullable, toExpression, type Expression, type LoopExpression } from './expression.js';
-import type { MatchSpan } from './span-finder.js';
-import type { RegexTree } from './tree.js';
+import { isNullable, type Expression, type LoopExpression } from './expression.js';
 
 /**
  * The most that the JavaScript engine may have to do for one subject: units looked at, counted at their worst. A million take
@@ -10,47 +8,40 @@ import type { RegexTree } from './tree.js';
 const MAX_STEPS = 2_000_000;
 /** Subjects beyond this length are never given to the JavaScript engine. */
 const MAX_SUBJECT_LENGTH = 65_536;
-/** The largest pattern, with its repeats written out. */
-const LARGEST = 2_000;
+/** The size of all patterns together, with their repeats written out. */
+const MAX_SIZE = 2_000;
 
 /**
- * A .NET pattern as a regular expression of JavaScript, whose engine makes machine code of it: for patterns where the two mean
+ * .NET patterns as one regular expression of JavaScript, whose engine makes machine code of it: for patterns where the two mean
  * the same and where the time is bounded. That is proven by construction: characters, sets, alternatives, repeats, `^` and `$` only,
  * each written out anew (sets as their UTF-16 units, `$` with the final line break that .NET lets pass), after the rewriting that
- * .NET does (it reads `(?:a{3,6}){1,2}` as `a{3,12}`, which finds longer matches); no repeat of what may be empty, where the two
- * disagree; and no more ways to match than {@link MAX_STEPS} allows.
+ * .NET does (it reads `(?:a{3,6}){1,2}` as `a{3,12}`); no repeat of what may be empty, where the two disagree; and no more ways to
+ * match than {@link MAX_STEPS} allows.
  */
 export class NativeRegex {
-  /** For patterns that are not such ones: good for no subject. */
-  static readonly NONE = new NativeRegex(/(?!)/, -1);
-
   private constructor(
     private readonly regex: RegExp,
-    /** The longest subject for which the time is bounded; -1 where there is none. */
-    readonly longestSubject: number,
+    /** The longest subject for which the time is bounded. */
+    readonly maxSubjectLength: number,
   ) {}
 
-  static of({ root }: RegexTree): NativeRegex {
-    const expression = toExpression(root);
-    const source = sourceOf(expression);
-    if (source === null || sizeOf(expression) > LARGEST) return NativeRegex.NONE;
+  /** `null` where one of the patterns is not such a one. */
+  static ofAny(expressions: readonly Expression[]): NativeRegex | null {
+    const sources = expressions.map(sourceOf);
+    if (sources.includes(null) || sum(expressions.map(sizeOf)) > MAX_SIZE) return null;
     let low = -1;
     let high = MAX_SUBJECT_LENGTH;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if (stepsFor(expression, middle) <= MAX_STEPS) low = middle;
+      if (sum(expressions.map(expression => stepsFor(expression, middle))) <= MAX_STEPS) low = middle;
       else high = middle - 1;
     }
-    return low < 0 ? NativeRegex.NONE : new NativeRegex(new RegExp(source), low);
+    return low < 0 ? null : new NativeRegex(new RegExp(sources.join('|') || '(?!)'), low);
   }
 
+  /** Does one of the patterns match? */
   isMatch(subject: string): boolean {
     return this.regex.test(subject);
-  }
-
-  match(subject: string): MatchSpan | null {
-    const match = this.regex.exec(subject);
-    return match === null ? null : { index: match.index, length: match[0].length };
   }
 }
 
@@ -68,7 +59,7 @@ function sourceOf(node: Expression): string | null {
     case 'choice': {
       const sources = node.children.map(sourceOf);
       if (sources.includes(null)) return null;
-      return `(?:${sources.join(node.type === 'choice' ? '|' : '')})`;
+      return node.type === 'choice' ? `(?:${sources.join('|')})` : sources.join('');
     }
     case 'capture':
       return node.balances === undefined ? sourceOf(node.body) : null;
@@ -82,9 +73,16 @@ function sourceOf(node: Expression): string | null {
   }
 }
 
+/** A single unit as itself, by which V8 finds its way faster than by a set of one. */
 function setSource(set: CharacterSet): string {
-  const unit = (value: number): string => `\\u${value.toString(16).padStart(4, '0')}`;
-  return `[${Array.from(set, ([first, last]) => `${unit(first)}-${unit(last)}`).join('')}]`;
+  const { onlyUnit } = set;
+  if (onlyUnit !== undefined) return unitSource(onlyUnit);
+  return `[${Array.from(set, ([first, last]) => `${unitSource(first)}-${unitSource(last)}`).join('')}]`;
+}
+
+function unitSource(unit: number): string {
+  const character = String.fromCharCode(unit);
+  return /[A-Za-z0-9/:]/.test(character) ? character : `\\u${unit.toString(16).padStart(4, '0')}`;
 }
 
 function sizeOf(node: Expression): number {

@@ -1,20 +1,16 @@
 import { beginsAtStart, endsAtEnd } from './anchoring.js';
-import { automatonSize, buildAutomaton } from './automaton.js';
-import { Backtracker } from './backtracker.js';
+import { Backtracker, type MatchSpan } from './backtracker.js';
 import { buildBacktrackingProgram } from './backtracking-program.js';
-import { DeterministicAutomaton } from './deterministic-automaton.js';
 import { isRegular, toExpression, type Expression } from './expression.js';
 import { firstUnitsOf } from './first-units.js';
 import { BACKTRACKING_BUDGET, LINEAR_BUDGET, MAX_AUTOMATON_SIZE } from './limits.js';
 import type { DotnetRegexParseError } from './parse-error.js';
 import { parsePattern, type RegexOptions } from './parse.js';
+import { NO_MATCH, PatternSet, UNDECIDED } from './pattern-set.js';
+import { programOf, programSize } from './program.js';
 import { RegexBudgetError, RegexSizeError } from './regex-errors.js';
 import { literalFactsOf, type LiteralFacts } from './required-literals.js';
-import { SpanFinder, type MatchSpan } from './span-finder.js';
 import type { RegexTree } from './tree.js';
-
-/** More literals to look for cost more than they save. */
-const MAX_FILTERS = 4;
 
 /** A compiled pattern, or why it was not compiled. */
 export type CompileResult =
@@ -25,14 +21,12 @@ export type CompileResult =
  * A .NET regular expression: answers as `Regex.IsMatch` and `Regex.Match` of .NET do for the same pattern, with culture
  * invariant and no options (or IgnoreCase), on UTF-16 units.
  *
- * Regular patterns (without back references, lookarounds, atomic and balancing groups, conditions) take time linear in the
- * input. Others are matched by backtracking, within a budget of steps.
+ * Whether a regular pattern (one without back references, lookarounds, atomic and balancing groups, conditions) matches takes time
+ * linear in the input. Where it matches, and all about other patterns, is found by backtracking, within a budget of steps.
  */
 export class DotnetRegex {
   private literalFacts: LiteralFacts | undefined;
-  private filter: readonly string[] | undefined;
-  private decider: DeterministicAutomaton | 'none' | undefined;
-  private finder: SpanFinder | undefined;
+  private automaton: PatternSet | 'none' | undefined;
   private backtracker: Backtracker | undefined;
 
   private constructor(
@@ -61,7 +55,7 @@ export class DotnetRegex {
     if (!parsed.ok) return parsed;
     const expression = toExpression(parsed.tree.root);
     const regular = isRegular(expression);
-    const size = regular ? automatonSize(expression) : 0;
+    const size = regular ? programSize(expression) : 0;
     if (size > MAX_AUTOMATON_SIZE) {
       return { ok: false, error: new RegexSizeError(pattern, size, MAX_AUTOMATON_SIZE) };
     }
@@ -79,12 +73,10 @@ export class DotnetRegex {
    * @throws RegexBudgetError if that is not known after all the steps allowed
    */
   isMatch(input: string): boolean {
-    if (!this.mayMatch(input)) return false;
-    if (this.literals.exact !== undefined) return true;
-    if (!this.isRegular) return this.matchByBacktracking(input) !== null;
-    const decider = (this.decider ??= this.buildDecider());
-    const decision = decider === 'none' ? this.find(input) !== null : decider.decide(input);
-    return decision ?? this.giveUp(input, LINEAR_BUDGET);
+    const automaton = this.isRegular ? (this.automaton ??= this.buildAutomaton()) : 'none';
+    if (automaton === 'none') return this.mayMatch(input) && this.matchByBacktracking(input) !== null;
+    const label = automaton.find(input);
+    return label === UNDECIDED ? this.giveUp(input, LINEAR_BUDGET) : label !== NO_MATCH;
   }
 
   /**
@@ -93,19 +85,12 @@ export class DotnetRegex {
    * @throws RegexBudgetError if that is not known after all the steps allowed
    */
   match(input: string): MatchSpan | null {
-    if (!this.isRegular) return this.mayMatch(input) ? this.matchByBacktracking(input) : null;
-    if (!this.isMatch(input)) return null;
-    return this.find(input);
-  }
-
-  private find(input: string): MatchSpan | null {
-    this.finder ??= new SpanFinder(buildAutomaton(this.expression, 'forward'));
-    const span = this.finder.find(input);
-    return span === undefined ? this.giveUp(input, LINEAR_BUDGET) : span;
+    const mayMatch = this.isRegular ? this.isMatch(input) : this.mayMatch(input);
+    return mayMatch ? this.matchByBacktracking(input) : null;
   }
 
   /**
-   * The same answer as `match`, always by backtracking: the slow path, which tests compare the other with.
+   * The same answer as `match`, without a look at anything else first: the slow path, which tests compare the other with.
    *
    * @throws RegexBudgetError if that is not known after all the steps allowed
    */
@@ -127,27 +112,16 @@ export class DotnetRegex {
 
   /** A quick look for the literals that a match must contain. */
   private mayMatch(input: string): boolean {
-    const filter = (this.filter ??= this.chooseFilter());
-    if (filter.length === 0) return true;
-    for (const literal of filter) {
-      if (input.includes(literal)) return true;
-    }
-    return false;
-  }
-
-  /** An automaton that is tied to one end of the input is quicker than a look at all of it. */
-  private chooseFilter(): readonly string[] {
-    const { exact, required } = this.literals;
-    if (exact !== undefined) return exact;
-    const isTied = this.isRegular && (beginsAtStart(this.expression) || endsAtEnd(this.expression));
-    return isTied || required === undefined || required.length > MAX_FILTERS ? [] : required;
+    const { required } = this.literals;
+    return required === undefined || required.some(literal => input.includes(literal));
   }
 
   /** Reading from an end that the match is tied to settles most inputs within a few units. */
-  private buildDecider(): DeterministicAutomaton | 'none' {
+  private buildAutomaton(): PatternSet | 'none' {
     const { expression } = this;
     const direction = !beginsAtStart(expression) && endsAtEnd(expression) ? 'backward' : 'forward';
-    return DeterministicAutomaton.build(buildAutomaton(expression, direction), direction) ?? 'none';
+    const result = programOf(expression, direction);
+    return (result.ok ? PatternSet.of(result.program) : undefined) ?? 'none';
   }
 
   private giveUp(input: string, budget: { readonly base: number; readonly perUnit: number }): never {

@@ -9,10 +9,11 @@ import { join, resolve } from 'node:path';
 import { checkFigures } from './check.bench.js';
 import { clusterFigures, ratio, throughput } from './commands.bench.js';
 import { decisionFigures } from './decisions.bench.js';
-import { figure, median, type Figure } from './measure.js';
+import { figure, median, type Figure, type Report } from './measure.js';
 import { proofFigures } from './proofs.bench.js';
 import { queryFigures } from './query.bench.js';
 import { serverFigures } from './server.bench.js';
+import { shapeFigures } from './shapes.bench.js';
 
 const root = resolve(__dirname, '../..');
 
@@ -29,7 +30,7 @@ const OUR_COMMANDS = [
 ];
 
 /** A part of the bench in a process of its own: Microsoft's grammar is restricted for a whole process, or not at all. */
-const parts: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
+const parts: Readonly<Record<string, () => Figure[] | Report | Promise<Figure[]>>> = {
   'full grammar': () => {
     const { ours, official } = throughput();
     return [ratio(".alter of three rules, beside Microsoft's parser", ours, official, 5_000)];
@@ -40,6 +41,7 @@ const parts: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   },
   clusters: clusterFigures,
   queries: queryFigures,
+  shapes: shapeFigures,
   decisions: decisionFigures,
   proofs: proofFigures,
   check: checkFigures,
@@ -92,7 +94,10 @@ async function main(): Promise<void> {
       { encoding: 'utf8' },
     );
     if (status !== 0) throw new Error(`${part} failed\n${stderr}`);
-    for (const { what, measured, goal, met } of JSON.parse(stdout) as Figure[]) {
+    const result = JSON.parse(stdout) as Figure[] | Report;
+    const [figures, table] = Array.isArray(result) ? [result, null] : [result.figures, result.table];
+    if (table !== null) console.log(table);
+    for (const { what, measured, goal, met } of figures) {
       if (!met) missed++;
       console.log(`${met ? 'ok    ' : 'MISSED'}  ${what}: ${measured}; goal: ${goal}`);
     }

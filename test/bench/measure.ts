@@ -43,6 +43,12 @@ export interface Figure {
   readonly met: boolean;
 }
 
+/** Figures, and a table for people where there is one. */
+export interface Report {
+  readonly figures: readonly Figure[];
+  readonly table: string;
+}
+
 /** A whole number with thousands separated. */
 export function count(value: number): string {
   return Math.round(value).toLocaleString('en-US');

@@ -137,8 +137,8 @@ describe('for every policy and callout', () => {
         });
         const expected =
           says.some(each => each.CanCall && each.matches) && !says.some(each => !each.CanCall && each.matches);
-        for (const indexed of [true, false]) {
-          const engine = new DecisionEngine(restricted, {}, indexed);
+        for (const oneByOne of [true, false]) {
+          const engine = new DecisionEngine(restricted, {}, oneByOne);
           expect([engine.isAllowed('webapi', asked, false), engine.judge('webapi', asked).allowed]).toEqual([
             expected,
             expected,
@@ -149,10 +149,10 @@ describe('for every policy and callout', () => {
     );
   });
 
-  it('an index changes nothing but the time', () => {
+  it('asking all rules together changes nothing but the time', () => {
     fc.assert(
       fc.property(state, options, type, uri, (ofCluster, assumptions, asked, to) => {
-        const [with_, without] = [true, false].map(indexed => new DecisionEngine(ofCluster, assumptions, indexed));
+        const [without, with_] = [true, false].map(oneByOne => new DecisionEngine(ofCluster, assumptions, oneByOne));
         expect(with_?.decide(asked, to)).toEqual(without?.decide(asked, to));
         expect(with_?.judge(asked, to)).toEqual(without?.judge(asked, to));
         expect(with_?.isAllowed(asked, to, false)).toBe(without?.judge(asked, to).allowed);
