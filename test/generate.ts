@@ -8,6 +8,8 @@ import { join, resolve } from 'node:path';
 import { knownCommandsData } from '../grammar/known-commands.generate.js';
 import { diagrams, ebnf } from '../grammar/reference/generate.js';
 import { pages, runConsole, withOutputs } from './readme/console.js';
+import { publicSuffixesData } from '../src/analysis/lint/net/public-suffixes.generate.js';
+import { sharedServicesData, sharedServicesPage } from '../src/analysis/lint/net/shared-services.generate.js';
 import { lintRulesIndex } from '../src/analysis/lint/rules-index.generate.js';
 import { language } from '../src/commands/language.js';
 import { differences } from '../src/differences.js';
@@ -37,6 +39,9 @@ export function generatedFiles(): readonly { readonly file: string; readonly tex
     { file: 'grammar/known-commands.data.ts', text: knownCommandsData() },
     { file: 'grammar/reference/grammar.ebnf', text: ebnf(language.table) },
     { file: 'grammar/reference/diagrams.html', text: diagrams(language.table) },
+    { file: 'src/analysis/lint/net/public-suffixes.data.ts', text: publicSuffixesData() },
+    { file: 'src/analysis/lint/net/shared-services.data.ts', text: sharedServicesData() },
+    { file: 'docs/shared-services.md', text: sharedServicesPage() },
     { file: 'src/analysis/lint/rules/README.md', text: lintRulesIndex() },
     { file: 'docs/differences.md', text: withSection(differencesPage, 'differences', differencesTable()) },
   ];

@@ -23,6 +23,7 @@ export {
   wellFormedUris,
   withoutPrefix,
   withoutSuffix,
+  type AutomatonResult,
   type Language,
   type LanguageResult,
   type Unknown,

@@ -48,11 +48,8 @@ export function* askFor(subject: PatternSubject, question: Question): Generator<
   const fix = question.fix === undefined ? repaired : (question.fix ?? undefined);
   const without = repaired === undefined ? null : subject.questions.languageOf(repaired);
   const languages = [subject.language, ...question.hostile, ...(without === null ? [] : [complement(without)])];
-  const prefer = question.prefer ?? [WITH_DOT];
-  const open = subject.denied.map(complement);
-  const allowed = open.length === 0 ? null : subject.questions.find([...languages, ...open], prefer);
-  // Where others deny all of it, or nobody knows, it is still a fault of this regex; whoever reads it is told.
-  const answer = allowed?.kind === 'found' ? allowed : subject.questions.find(languages, prefer);
+  // Where others deny all of it, or nobody knows, it is still an error of this regex; whoever reads it is told.
+  const answer = subject.findAllowed(languages.slice(1), question.prefer ?? [WITH_DOT]);
   if (answer.kind === 'none') return;
   const draft: PatternDraft = {
     span,

@@ -6,6 +6,7 @@ import { languageOf } from './coverage.js';
 import type { Finding, Fix, Severity } from './finding.js';
 import { provedFix } from './fix.js';
 import { PatternSubject } from './pattern-subject.js';
+import { netOf } from './net/net.js';
 import { language, plainMatch, Questions } from './questions.js';
 import type { LintRule, PatternDraft, PatternRule } from './rule.js';
 import { allowAll } from './rules/allow-all.js';
@@ -106,6 +107,37 @@ class Run {
         if (this.severities.get(rule.id) === 'off') continue;
         this.checkPattern(rule, subject);
       }
+      if (written.canCall !== false && subject.allowsAll === null) this.checkReach(subject);
+    }
+  }
+
+  /** What the regex reaches, where no finding of it shows that already. */
+  private checkReach(subject: PatternSubject): void {
+    const { start, end } = placeIn(subject.written, { start: 0, end: subject.pattern.length });
+    const shown = this.found.filter(
+      ({ span, severity, witness }) =>
+        severity === 'error' && witness?.effect === 'allowed' && start <= span.start && span.end <= end,
+    );
+    const whole = { start: 0, end: subject.pattern.length };
+    const net = netOf(subject);
+    if (net.kind === 'unknown') {
+      const message = 'which hosts this regex reaches is not known';
+      this.add(unsupportedConstruct, { message, unknown: net.reason }, { start, end }, whole, subject);
+      return;
+    }
+    for (const { reached, severity, message, answer, assumption, covers } of net.strangers) {
+      if (shown.some(({ witness, rule: id }) => witness !== null && covers(witness.uri, id))) continue;
+      const rule = lintRules.find(each => each.about === 'reach' && each.reached.includes(reached));
+      if (rule === undefined || this.severities.get(rule.id) === 'off') continue;
+      const draft = {
+        message,
+        severity: answer.kind === 'found' ? severity : 'warning',
+        ...(answer.kind === 'found'
+          ? { witness: { uri: answer.uri, effect: 'allowed' as const } }
+          : { unknown: answer.reason }),
+        ...(assumption !== null && { assumption }),
+      };
+      this.add(rule, draft, { start, end }, whole, subject);
     }
   }
 

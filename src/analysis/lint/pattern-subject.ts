@@ -1,4 +1,4 @@
-import type { Language } from '../../automata/index.js';
+import { complement, type Language } from '../../automata/index.js';
 import type { WrittenRule } from '../inputs/index.js';
 import type { RegexTree } from '../../regex/index.js';
 import { branchesOf, type Branch } from './branches.js';
@@ -28,6 +28,15 @@ export class PatternSubject {
 
   get pattern(): string {
     return this.tree.pattern;
+  }
+
+  /** A URI, or a text, of this pattern and these languages; one that no other rule denies where there is one. */
+  findAllowed(hostile: readonly Language[], prefer: readonly Language[], anyText = false): Answer {
+    const find = (languages: readonly Language[]): Answer =>
+      anyText ? this.questions.findText(languages, prefer) : this.questions.find(languages, prefer);
+    const all = [this.language, ...hostile];
+    const allowed = this.denied.length === 0 ? null : find([...all, ...this.denied.map(complement)]);
+    return allowed?.kind === 'found' ? allowed : find(all);
   }
 
   /** The pattern with a part of it replaced. */

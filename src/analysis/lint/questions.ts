@@ -1,4 +1,5 @@
 import {
+  automatonEitherWay,
   automatonOf,
   Budget,
   containsMatch,
@@ -7,9 +8,12 @@ import {
   intersection,
   wellFormedHttpsUris,
   wellFormedUris,
+  type AutomatonResult,
   type BudgetLimits,
+  type Direction,
   type Language,
 } from '../../automata/index.js';
+import type { QuestionLimits } from '../question.js';
 import { LRUCache } from 'lru-cache';
 import { DotnetRegex, RegexBudgetError, type CompileResult } from '../../regex/index.js';
 
@@ -47,6 +51,17 @@ export class Questions {
       return result.ok || result.reason.kind !== 'unsupported' ? null : result.reason.message;
     });
     return reasons.includes(null) ? null : (reasons[0] ?? null);
+  }
+
+  /** The automaton of a language; not `ok` where it has none, or none that small. */
+  automaton(language: Language, direction: Direction = 'backward'): AutomatonResult {
+    return automatonEitherWay(language, direction, { ...QUESTION_BUDGET, ...this.limits });
+  }
+
+  /** What a question of another analysis may cost. */
+  get questionLimits(): QuestionLimits {
+    const { isLate } = this.limits;
+    return { budget: QUESTION_BUDGET, ...(isLate !== undefined && { startClock: () => isLate }) };
   }
 
   /** Some URI of a language, the same one each time. */

@@ -2,6 +2,7 @@ import type { InputSurvey, TypedRule } from '../inputs/index.js';
 import type { ArmCalloutType } from '../../policy/callout-types.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import type { Severity } from './finding.js';
+import type { Reached } from './net/severity.js';
 import type { PatternSubject } from './pattern-subject.js';
 import type { Questions } from './questions.js';
 import type { Suppression } from './suppressions.js';
@@ -35,6 +36,12 @@ export interface PatternDraft {
   readonly severity?: Severity;
   readonly assumption?: string;
   readonly unknown?: string;
+}
+
+/** A rule about what one regex reaches, whatever it looks like; asked when those about one regex have been. */
+export interface ReachRule extends RuleHead {
+  readonly about: 'reach';
+  readonly reached: readonly Reached[];
 }
 
 /** A rule about the rules of a callout type together. */
@@ -78,4 +85,4 @@ export interface SuppressionUse extends Suppression {
   readonly unknown: readonly string[];
 }
 
-export type LintRule = PatternRule | RuleSetRule | DocumentRule | SuppressionRule;
+export type LintRule = PatternRule | ReachRule | RuleSetRule | DocumentRule | SuppressionRule;

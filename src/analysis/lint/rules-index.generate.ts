@@ -2,6 +2,7 @@ import { lintRules } from './rules/index.js';
 
 const ABOUT = {
   regex: 'one regex',
+  reach: 'what one regex reaches',
   rules: 'rules together',
   document: 'the document',
   suppressions: 'comments',

@@ -1,54 +1,21 @@
 import type { ArmCalloutType } from '../../policy/callout-types.js';
+import { serviceForms } from './net/service-forms.js';
 
-/**
- * Domains under which anybody can register a name and receive what is sent there: storage, web hosting, API and relay services of
- * Azure (azure-docs, the DNS zones of its services), and the best known elsewhere. Not in the list are the domains that a cluster's
- * predefined rules open as a whole while it is not restricted (Kusto, Synapse, Azure SQL, Digital Twins).
- */
-export const SHARED_SUFFIXES: readonly string[] = [
-  'blob.core.windows.net',
-  'dfs.core.windows.net',
-  'file.core.windows.net',
-  'queue.core.windows.net',
-  'table.core.windows.net',
-  'web.core.windows.net',
-  'blob.storage.azure.net',
-  'azurewebsites.net',
-  'azurestaticapps.net',
-  'azurecontainerapps.io',
-  'azurecontainer.io',
-  'cloudapp.azure.com',
-  'cloudapp.net',
-  'azure-api.net',
-  'azurefd.net',
-  'azureedge.net',
-  'trafficmanager.net',
-  'servicebus.windows.net',
-  'documents.azure.com',
-  'mysql.database.azure.com',
-  'postgres.database.azure.com',
-  'openai.azure.com',
-  'cognitiveservices.azure.com',
-  'search.windows.net',
-  'vault.azure.net',
-  'azurecr.io',
-  'amazonaws.com',
-  's3.amazonaws.com',
-  'cloudfront.net',
-  'storage.googleapis.com',
-  'appspot.com',
-  'run.app',
-  'web.app',
-  'workers.dev',
-  'pages.dev',
-  'vercel.app',
-  'netlify.app',
-  'herokuapp.com',
-  'github.io',
-  'githubusercontent.com',
-  'ngrok.io',
-  'ngrok-free.app',
-];
+/** Domains directly under which anybody can get a name and receive what is sent there. */
+export function sharedDomains(): readonly string[] {
+  domains ??= [
+    ...new Set(
+      serviceForms().flatMap(({ labels, path, domain }) => {
+        const [first, ...others] = labels.toReversed();
+        const isDirect = path === null && first?.kind === 'tenant' && others.every(({ kind }) => kind === 'literal');
+        return isDirect ? [domain] : [];
+      }),
+    ),
+  ];
+  return domains;
+}
+
+let domains: readonly string[] | undefined;
 
 /** The domains of services that a callout type alone is for (dataexplorer-docs, callout-policy.md and the pages of the plugins). */
 export const SUFFIXES_OF_TYPES: Readonly<Partial<Record<ArmCalloutType, readonly string[]>>> = {

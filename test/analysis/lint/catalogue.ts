@@ -39,7 +39,7 @@ export const catalogue: readonly CatalogueCase[] = [
     rule: 'EGR005',
     bad: raw`.*\.kusto\.windows\.net`,
     witness: 'https://evil.example/a.kusto.windows.net',
-    good: raw`^https://[a-z0-9-]{4,22}\.westeurope\.kusto\.windows\.net/?$`,
+    good: raw`^https://help\.westeurope\.kusto\.windows\.net/?$`,
   },
   {
     rule: 'EGR006',
@@ -106,13 +106,13 @@ export const catalogue: readonly CatalogueCase[] = [
     bad: raw`^https://[a-z0-9]{3,22}\.[a-z0-9-]{1,50}\.(kusto\.azuresynapse | kustodev\.azuresynapse-dogfood)\.net/?$`,
     witness: 'https://abc.a.kusto.azuresynapse.net',
     effect: 'denied',
-    good: raw`^https://[a-z0-9]{3,22}\.[a-z0-9-]{1,50}\.(kusto\.azuresynapse|kustodev\.azuresynapse-dogfood)\.net/?$`,
+    good: raw`^https://abc\.a\.(kusto\.azuresynapse|kustodev\.azuresynapse-dogfood)\.net/?$`,
   },
   {
     rule: 'EGR016',
     bad: raw`[a-z0-9-]{0,61}?(-ondemand)?\.sql\.azuresynapse(-dogfood)?\.net/?$`,
     witness: 'https://.sql.azuresynapse.net',
-    good: raw`^https://[a-z0-9](?:[a-z0-9-]{0,59}[a-z0-9])?(-ondemand)?\.sql\.azuresynapse(-dogfood)?\.net/?$`,
+    good: raw`^https://contoso(-ondemand)?\.sql\.azuresynapse(-dogfood)?\.net/?$`,
   },
   {
     rule: 'EGR017',

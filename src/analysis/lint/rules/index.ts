@@ -27,9 +27,13 @@ import { nullableLabel } from './nullable-label.js';
 import { oddDelimiter } from './odd-delimiter.js';
 import { overlyLargeRange } from './overly-large-range.js';
 import { partialOverlap } from './partial-overlap.js';
+import { pathBeginning } from './path-beginning.js';
 import { pathPrefix } from './path-prefix.js';
 import { plaintextScheme } from './plaintext-scheme.js';
 import { queryInHost } from './query-in-host.js';
+import { reachesAnyHost } from './reaches-any-host.js';
+import { reachesAnyTenant } from './reaches-any-tenant.js';
+import { reachesPublicSuffix } from './reaches-public-suffix.js';
 import { redundantRule } from './redundant-rule.js';
 import { refused } from './refused.js';
 import { typeMismatch } from './type-mismatch.js';
@@ -88,4 +92,8 @@ export const lintRules: readonly LintRule[] = [
   refused,
   badSuppression,
   lazyEmptyRepeat,
+  reachesAnyHost,
+  reachesPublicSuffix,
+  reachesAnyTenant,
+  pathBeginning,
 ];

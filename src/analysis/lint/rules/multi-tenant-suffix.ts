@@ -2,7 +2,8 @@ import { listsNames, shapeOf, type Atom, type Branch } from '../branches.js';
 import { askFor } from '../hostile.js';
 import { language } from '../questions.js';
 import type { PatternRule } from '../rule.js';
-import { SHARED_SUFFIXES } from '../suffixes.js';
+import { publicSuffixOf } from '../net/suffix-tree.js';
+import { sharedDomains } from '../suffixes.js';
 
 export const multiTenantSuffix: PatternRule = {
   id: 'EGR020',
@@ -37,24 +38,10 @@ export const multiTenantSuffix: PatternRule = {
   },
 };
 
-/** Domains under which nobody can register anything (RFC 2606, RFC 6761, RFC 6762), or only inside one's own network. */
-const PRIVATE = new Set([
-  'example',
-  'test',
-  'invalid',
-  'localhost',
-  'local',
-  'internal',
-  'corp',
-  'home',
-  'lan',
-  'intranet',
-]);
-
-/** Of `.com` the `com`: under top-level domains anybody can register names, that is what they are for. */
-function topLevelDomain(text: string): string | undefined {
-  const domain = /^\.([a-z]{2,})$/.exec(text)?.[1];
-  return domain === undefined || PRIVATE.has(domain) ? undefined : domain;
+/** Of `.com` the `com`: under public suffixes anybody can register names, that is what they are for. */
+function publicSuffixIn(text: string): string | undefined {
+  const domain = text.startsWith('.') ? text.slice(1) : '';
+  return publicSuffixOf(domain) === domain ? domain : undefined;
 }
 
 /** A domain of the list under which a host may be, and what the name under it ends in at least. */
@@ -78,9 +65,9 @@ function suffixesOf({ isAnchored, scheme, host }: Branch): readonly SharedHost[]
   const [start, end] = [before?.node.start ?? host[0]?.node.start, host.at(-1)?.node.end];
   if (start === undefined || end === undefined) return [];
   const span = { start, end };
-  const domain = topLevelDomain(text);
+  const domain = publicSuffixIn(text);
   if (domain !== undefined) return [{ suffix: domain, nameEnd: '', isAbove: false, span }];
-  return SHARED_SUFFIXES.flatMap(suffix => {
+  return sharedDomains().flatMap(suffix => {
     // `*.windows.net` has `blob.core.windows.net` under it; whether that is so, the question tells.
     if (`.${suffix}`.endsWith(text) && text.startsWith('.')) {
       return [{ suffix, nameEnd: '', isAbove: text.length <= suffix.length, span }];

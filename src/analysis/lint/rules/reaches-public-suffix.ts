@@ -1,0 +1,10 @@
+import type { ReachRule } from '../rule.js';
+
+export const reachesPublicSuffix: ReachRule = {
+  id: 'EGR045',
+  name: 'reaches-public-suffix',
+  severity: 'error',
+  summary: 'Any name under a domain is allowed where anybody can register one.',
+  about: 'reach',
+  reached: ['public-suffix'],
+};
