@@ -47,6 +47,8 @@ export function lint(text: string, options: LintOptions = {}): LintResult {
 
 class Run {
   private readonly found: Finding[] = [];
+  /** What errors about the regex that is looked at have shown. */
+  private shown: { readonly rule: string; readonly uri: string }[] = [];
   private readonly witnesses: Witnesses;
   private readonly denied: ReadonlyMap<string, readonly Language[]>;
 
@@ -104,20 +106,16 @@ class Run {
         if (rule.appliesTo === 'allow' && written.canCall === false) continue;
         // Where everything is allowed there is nothing finer to say.
         if (rule.appliesTo === 'allow' && subject.allowsAll !== null && rule !== allowAll) continue;
-        if (this.severities.get(rule.id) === 'off') continue;
         this.checkPattern(rule, subject);
       }
       if (written.canCall !== false && subject.allowsAll === null) this.checkReach(subject);
+      this.shown = [];
     }
   }
 
   /** What the regex reaches, where no finding of it shows that already. */
   private checkReach(subject: PatternSubject): void {
     const { start, end } = placeIn(subject.written, { start: 0, end: subject.pattern.length });
-    const shown = this.found.filter(
-      ({ span, severity, witness }) =>
-        severity === 'error' && witness?.effect === 'allowed' && start <= span.start && span.end <= end,
-    );
     const whole = { start: 0, end: subject.pattern.length };
     const net = netOf(subject);
     if (net.kind === 'unknown') {
@@ -126,7 +124,7 @@ class Run {
       return;
     }
     for (const { reached, severity, message, answer, assumption, covers } of net.strangers) {
-      if (shown.some(({ witness, rule: id }) => witness !== null && covers(witness.uri, id))) continue;
+      if (this.shown.some(({ uri, rule }) => covers(uri, rule))) continue;
       const rule = lintRules.find(each => each.about === 'reach' && each.reached.includes(reached));
       if (rule === undefined || this.severities.get(rule.id) === 'off') continue;
       const draft = {
@@ -158,10 +156,18 @@ class Run {
       // Ways through a pattern share their parts.
       if (reported.has(key)) continue;
       reported.add(key);
+      this.noteShown(rule, draft, subject);
+      if (this.severities.get(rule.id) === 'off') continue;
       this.add(rule, draft, placeIn(subject.written, draft.span), draft.span, subject);
       // A regex may have thousands of parts; what is left of them would only be said to be open, one by one.
       if ((draft.unknown ?? null) !== null && this.isLate()) return;
     }
+  }
+
+  /** Keeps what an error shows, also of a rule that is switched off: who does that has seen it. */
+  private noteShown(rule: PatternRule, { witness, severity }: PatternDraft, subject: PatternSubject): void {
+    if (witness?.effect !== 'allowed' || (severity ?? rule.severity) !== 'error') return;
+    if (plainMatch(subject.pattern, witness.uri) === true) this.shown.push({ rule: rule.id, uri: witness.uri });
   }
 
   private subjectOf(written: WrittenRule): PatternSubject | null {

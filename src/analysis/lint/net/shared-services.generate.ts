@@ -564,7 +564,7 @@ export function sharedServicesPage(): string {
     '# Shared services',
     '',
     'Under the domains of these services anybody can get a name: a rule that allows any name there allows an attacker’s. `lint` reports',
-    'such rules ([EGR020](../src/analysis/lint/rules/multi-tenant-suffix.md), [EGR046](../src/analysis/lint/rules/reaches-any-tenant.md)).',
+    'such rules ([EGR020](../src/analysis/lint/rules/multi-tenant-suffix.md), [EGR047](../src/analysis/lint/rules/reaches-any-tenant.md)).',
     'Written by `npm run generate` from `src/analysis/lint/net/shared-services.generate.ts`.',
     '',
     '`{name}` is the part that a tenant gets; `<name>` is a region, a zone or the like, which the service gives. Where there is a path,',

@@ -1,7 +1,7 @@
 import type { ReachRule } from '../rule.js';
 
 export const reachesAnyHost: ReachRule = {
-  id: 'EGR044',
+  id: 'EGR045',
   name: 'reaches-any-host',
   severity: 'error',
   summary: 'Hosts of strangers are allowed, whatever the regex looks like.',

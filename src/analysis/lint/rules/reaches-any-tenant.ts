@@ -1,7 +1,7 @@
 import type { ReachRule } from '../rule.js';
 
 export const reachesAnyTenant: ReachRule = {
-  id: 'EGR046',
+  id: 'EGR047',
   name: 'reaches-any-tenant',
   severity: 'error',
   summary: 'Any account of a service is allowed whose domain many customers share.',
