@@ -26,7 +26,7 @@ export interface Stranger {
   readonly answer: Exclude<Answer, { readonly kind: 'none' }>;
   readonly assumption: string | null;
   /** Whether a URI that another rule's finding shows is a case of it. */
-  covers(uri: string, rule: string): boolean;
+  readonly covers: (uri: string, rule: string) => boolean;
 }
 
 /** What the net finds in a rule that allows. */
