@@ -7,7 +7,7 @@
  *
  * A `*.lazy.ts` file is a door: what it imports becomes a chunk of its own, loaded when the door is first used.
  */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -163,9 +163,19 @@ function writeNotices(inputs) {
   writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`));
 }
 
+/** The pages of the linter's rules, which `lint --explain` prints. */
+function copyRulePages() {
+  const rules = join(root, 'src/analysis/lint/rules');
+  mkdirSync(join(dist, 'lint-rules'), { recursive: true });
+  for (const page of readdirSync(rules).filter(file => file.endsWith('.md') && file !== 'README.md')) {
+    copyFileSync(join(rules, page), join(dist, 'lint-rules', page));
+  }
+}
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const inputs = await bundle();
+copyRulePages();
 if (!bundleOnly) {
   writeTypes();
   writeWrappers();

@@ -93,6 +93,34 @@ describe('the layers', () => {
   });
 });
 
+describe('the output', () => {
+  /** Who may hold the streams: the program hands them on, the console writes, and the driver of the REPL's terminal draws. */
+  const holders = new Set([
+    'src/cli/main.ts',
+    'src/cli/output/console.ts',
+    'src/cli/repl.ts',
+    'src/cli/repl/screen.ts',
+  ]);
+  const commandLine = sources.filter(file => file.startsWith('src/cli/'));
+
+  it.each(commandLine)('%s writes through the console, which makes all safe', file => {
+    const text = readFileSync(join(root, file), 'utf8').replace(/\/\*[^]*?\*\/|(?<!:)\/\/.*/g, '');
+    const found = text.match(/\bprocess\.std(?:out|err)\b|\.std(?:out|err)\b|\bwriteSync\(/g) ?? [];
+    expect(holders.has(file) ? [] : found).toEqual([]);
+  });
+
+  it('has one module that makes commands to build agents', () => {
+    const makers = commandLine.filter(file =>
+      /annotations\(|`##vso|`::\$/.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(makers).toEqual([
+      'src/cli/findings/annotations.ts',
+      'src/cli/findings/formats.ts',
+      'src/cli/output/console.ts',
+    ]);
+  });
+});
+
 describe('our decisions', () => {
   const named = new Set(
     sources.flatMap(file =>

@@ -1,4 +1,5 @@
 import { lineStarts, positionAt, type Span } from './positions.js';
+import { breakCommands } from './ci-commands.js';
 import { printable } from './mention.js';
 
 /** The widest source line that an excerpt shows; of a longer one, the part around the fault. */
@@ -40,7 +41,7 @@ function endOfLine(text: string, lineStart: number): number {
 }
 
 function shown(text: string): string {
-  return printable(text.replaceAll('\t', '  '));
+  return breakCommands(printable(text.replaceAll('\t', '  ')));
 }
 
 /** Terminal columns: one a code point, which is right for all but wide scripts, where the caret is a little left. */

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
-import { readInput, type PolicyInput } from '../analysis/inputs/index.js';
-import { lineStarts, positionAt } from '../../grammar/text/positions.js';
-import { optionsFor, readAnalysisOptions } from './analysis-options.js';
-import { readInputText } from './inputs.js';
-import { write, type Io } from './io.js';
-import type { CommonOptions } from './options.js';
-import { parametersForEach } from './parameters.js';
-import { faultReport, plainReport, warningLine } from './report.js';
-import type { Style } from './style.js';
-import { readYaml } from './test-files/yaml-nodes.js';
+import { readInput, type InputOptions, type PolicyInput } from '../analysis/inputs/index.js';
+import { createCluster } from '../cluster/change.js';
+import { documentReader } from '../library/documents.js';
+import { positionAt } from '../../grammar/text/positions.js';
+import { absolutePath, readTextFile } from './files.js';
+import { shownName } from './inputs.js';
+import { parametersForEach, readParameters } from './parameters.js';
+import { inputError, namedText, problemIn, stop } from './problem.js';
+import { callerOf } from './session-setup.js';
+import type { Invocation } from './subcommand.js';
+import { readYaml } from './yaml-nodes.js';
 
 /** An input of the command line, read. */
 export interface NamedInput {
@@ -24,50 +25,61 @@ function clusterOf(name: string): { readonly file: string; readonly clusterName?
   return { file: name.slice(0, hash), clusterName: name.slice(hash + 1) };
 }
 
-/**
- * Reads inputs of any kind: files, `-`, `REV:PATH`. Templates get the parameters of the command line, scripts its cluster and caller.
- * Null where one of them is no good, which has been reported then.
- */
+/** Reads inputs of any kind. Templates get the parameters of the command line, scripts its cluster and caller. */
 export async function readNamedInputs(
   names: readonly string[],
-  common: CommonOptions,
-  io: Io,
-  style: Style,
-): Promise<readonly NamedInput[] | null> {
-  const refuse = async (text: string): Promise<null> => {
-    await write(io.stderr, text);
-    return null;
-  };
-  const options = await readAnalysisOptions({ options: common, io }, style);
-  if (options === null) return null;
+  invocation: Invocation,
+): Promise<readonly NamedInput[]> {
+  const { givenParameters = {}, ...others } = await readInputOptions(invocation);
   const texts: string[] = [];
   for (const name of names) {
-    const read = await readInputText(clusterOf(name).file, io);
-    if (!read.ok) return refuse(plainReport(read.message, null, style));
-    texts.push(read.text);
+    const read = await invocation.inputs.readAny(clusterOf(name).file);
+    texts.push(read.ok ? read.text : inputError(read.message));
   }
-  const { givenParameters = {}, ...others } = options;
   const parameters = await parametersForEach(texts, givenParameters);
   const inputs: NamedInput[] = [];
   for (const [index, name] of names.entries()) {
-    const text = texts[index] ?? '';
-    const starts = lineStarts(text);
+    const source = namedText(shownName(name), texts[index] ?? '');
     const own = parameters[index] ?? {};
-    const result = readInput(text, {
-      ...optionsFor(clusterOf(name).file, { ...others, ...(Object.keys(own).length > 0 && { givenParameters: own }) }),
-      ...clusterOf(name),
-      readYaml,
-    });
-    const shown = name === '-' ? 'standard input' : name;
-    if (!result.ok) {
-      const { reason, message, hint, start, end } = result.problem;
-      const fault = { title: reason, message, hint, span: { start, end } };
-      return refuse(faultReport({ name: shown, text, starts }, fault, style));
-    }
+    const options = { ...others, ...(Object.keys(own).length > 0 && { givenParameters: own }) };
+    const place = clusterOf(name);
+    const result = readInput(source.text, { ...optionsFor(place.file, options), ...place, readYaml });
+    if (!result.ok) return stop(problemIn(source, result.problem, result.problem.reason));
     for (const { message, start } of result.input.warnings) {
-      await write(io.stderr, warningLine(`${shown}:${positionAt(starts, start).line}`, message, style));
+      await invocation.console.warn(`${shownName(name)}:${positionAt(source.starts, start).line}`, message);
     }
-    inputs.push({ name: shown, input: result.input });
+    inputs.push({ name: shownName(name), input: result.input });
   }
   return inputs;
+}
+
+/** The same for one. */
+export async function readNamedInput(name: string, invocation: Invocation): Promise<NamedInput> {
+  const [input] = await readNamedInputs([name], invocation);
+  if (input === undefined) throw new Error('as many inputs as names');
+  return input;
+}
+
+/** The same for one input: what a script names is looked for beside it. */
+export function optionsFor(file: string, options: InputOptions): InputOptions {
+  return { ...options, readFile: path => readTextFile(absolutePath(path, file === '-' ? null : file)) };
+}
+
+/**
+ * How inputs are read, from `--parameters` (for templates), `--cluster` (what scripts start with), `--as` and `--principal` (who runs
+ * them).
+ */
+export async function readInputOptions(invocation: Invocation): Promise<InputOptions> {
+  const { given, inputs } = invocation;
+  const givenParameters = await readParameters(given.valuesOf('parameters'));
+  const options: InputOptions = {
+    ...(Object.keys(givenParameters).length > 0 && { givenParameters }),
+    caller: callerOf(invocation),
+  };
+  const file = given.valueOf('cluster');
+  // Without an operand, the cluster is what is asked about.
+  if (file === null || given.operands.length === 0) return options;
+  const source = await inputs.need(file);
+  const result = createCluster(source.text, documentReader(options));
+  return result.ok ? { ...options, cluster: result.state } : stop(problemIn(source, result.problem));
 }

@@ -1,15 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { didYouMean, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
-
-/** An option of the command line: how it is parsed, and its line in the help. */
-export interface OptionDefinition {
-  readonly name: string;
-  readonly short?: string;
-  /** What its value is called in the help; an option without one is a switch. */
-  readonly value?: string;
-  readonly description: string;
-}
+import type { OptionDefinition, OptionName } from './option-table.js';
+import { usageError } from './problem.js';
 
 /** An argument as given: an option with its value, or an operand, whose name is null. */
 export interface Argument {
@@ -18,26 +11,45 @@ export interface Argument {
   readonly value: string;
 }
 
-/** What is wrong with a command line. */
-export interface UsageProblem {
-  readonly ok: false;
-  readonly message: string;
-  readonly hint: string | null;
-}
-
-export type ArgumentsResult = { readonly ok: true; readonly arguments: Arguments } | UsageProblem;
+/** What the format for people was called, or is called elsewhere. */
+const FORMERLY: Readonly<Record<string, string>> = { table: 'text', pretty: 'text', text: 'auto' };
 
 /** The arguments of one run, in their order. */
 export class Arguments {
   constructor(readonly inOrder: readonly Argument[]) {}
 
-  has(name: string): boolean {
+  has(name: OptionName): boolean {
     return this.inOrder.some(argument => argument.name === name);
   }
 
   /** The value of an option; given twice, the last one counts. */
-  valueOf(name: string): string | null {
+  valueOf(name: OptionName): string | null {
     return this.inOrder.findLast(argument => argument.name === name)?.value ?? null;
+  }
+
+  /** The values of an option that may be repeated. */
+  valuesOf(name: OptionName): readonly string[] {
+    return this.inOrder.filter(argument => argument.name === name).map(({ value }) => value);
+  }
+
+  /** The value of an option that takes one of a few, in any case; null where it is not given. `what` names them in messages. */
+  choiceOf<Value extends string>(name: OptionName, values: readonly Value[], what: string = name): Value | null {
+    const given = this.valueOf(name);
+    if (given === null) return null;
+    const lower = given.toLowerCase();
+    const found = values.find(value => value === lower);
+    if (found !== undefined) return found;
+    const formerly = name === 'format' ? FORMERLY[lower] : undefined;
+    return values.find(value => value === formerly) ?? unknownValue(what, given, values);
+  }
+
+  /** A number of seconds. */
+  secondsOf(name: OptionName, byDefault: number, longest: number): number {
+    const given = this.valueOf(name);
+    if (given === null) return byDefault;
+    const seconds = /^\d+(?:\.\d+)?$/.test(given) ? Number(given) : NaN;
+    if (seconds > 0 && seconds <= longest) return seconds;
+    return usageError(`--${name} takes seconds, up to ${longest}, not ${mention(given)}`);
   }
 
   get operands(): readonly string[] {
@@ -45,17 +57,13 @@ export class Arguments {
   }
 }
 
-export function usageProblem(message: string, hint: string | null = null): UsageProblem {
-  return { ok: false, message, hint };
-}
-
-/** Where the first operand stands in an argument vector, or -1. Options that are not known count as switches. */
+/** Where the first operand is in an argument vector, or -1. Options that are not known count as switches. */
 export function firstOperandIndex(argv: readonly string[], definitions: readonly OptionDefinition[]): number {
   return split(argv, definitions).find(({ kind }) => kind === 'positional')?.index ?? -1;
 }
 
-/** Reads an argument vector. What is unknown or lacks its value is told in our words. */
-export function parseArguments(argv: readonly string[], definitions: readonly OptionDefinition[]): ArgumentsResult {
+/** Reads an argument vector. What is unknown or lacks its value is a usage error in our words. */
+export function parseArguments(argv: readonly string[], definitions: readonly OptionDefinition[]): Arguments {
   const inOrder: Argument[] = [];
   for (const token of split(argv, definitions)) {
     if (token.kind === 'option-terminator') continue;
@@ -63,24 +71,31 @@ export function parseArguments(argv: readonly string[], definitions: readonly Op
       inOrder.push({ name: null, value: token.value });
       continue;
     }
-    const definition = definitions.find(({ name }) => name === token.name);
+    const definition = definitions.find(({ name, formerly = [] }) => [name, ...formerly].includes(token.name));
     if (definition === undefined) return unknownOption(token.rawName, definitions);
     const { name, value: placeholder } = definition;
     const value = typeof token.value === 'string' ? token.value : null;
     if (placeholder === undefined) {
-      if (value !== null) return usageProblem(`--${name} takes no value, but has ${mention(value)}`);
+      if (value !== null) usageError(`--${name} takes no value, but has ${mention(value)}`);
     } else if (value === null || (token.inlineValue === false && /^-./.test(value))) {
-      return usageProblem(`${token.rawName} needs a value: ${token.rawName} ${placeholder}`);
+      usageError(`${token.rawName} needs a value: ${token.rawName} ${placeholder}`);
     }
     inOrder.push({ name, value: value ?? '' });
   }
-  return { ok: true, arguments: new Arguments(inOrder) };
+  return new Arguments(inOrder);
 }
 
 function split(argv: readonly string[], definitions: readonly OptionDefinition[]) {
   return parseArgs({
     args: [...argv],
-    options: Object.fromEntries(definitions.map(definition => [definition.name, configOf(definition)])),
+    options: Object.fromEntries(
+      definitions.flatMap(definition =>
+        [definition.name, ...(definition.formerly ?? [])].map((name, index) => [
+          name,
+          configOf(definition, index === 0),
+        ]),
+      ),
+    ),
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -89,21 +104,27 @@ function split(argv: readonly string[], definitions: readonly OptionDefinition[]
 
 type OptionConfig = NonNullable<ParseArgsConfig['options']>[string];
 
-function configOf({ short, value }: OptionDefinition): OptionConfig {
+function configOf({ short, value }: OptionDefinition, hasShort: boolean): OptionConfig {
   return {
     type: value === undefined ? 'boolean' : 'string',
     multiple: true,
-    ...(short !== undefined && { short }),
+    ...(hasShort && short !== undefined && { short }),
   };
 }
 
-function unknownOption(rawName: string, definitions: readonly OptionDefinition[]): UsageProblem {
+function unknownOption(rawName: string, definitions: readonly OptionDefinition[]): never {
   const similar = nearest(
     rawName.replace(/^-+/, ''),
     definitions.map(({ name }) => name),
   );
-  return usageProblem(
-    `${mention(rawName)} is not an option here`,
-    didYouMean(similar === null ? null : `--${similar}`, null),
+  usageError(`${mention(rawName)} is not an option here`, didYouMean(similar === null ? null : `--${similar}`, null));
+}
+
+/** `tabel` is not a format: did you mean `table`? */
+export function unknownValue(what: string, name: string, known: readonly string[]): never {
+  const plural = `${what.replace(/y$/, 'ie')}s`;
+  usageError(
+    `${mention(name)} is not a ${what}`,
+    didYouMean(nearest(name, known), `the ${plural} are ${known.join(', ')}`),
   );
 }

@@ -1,48 +1,57 @@
-import type { UsageProblem } from './arguments.js';
 import { fileSize } from './check/input.js';
 import { checkOptions, readCheckOptions } from './check/options.js';
 import { CheckPool } from './check/pool.js';
-import { runCheck, SMALL_INPUT } from './check/run.js';
+import { checkCallouts, SMALL_INPUT } from './check/check-callouts.js';
+import { TEXT_KINDS } from './check/record-text.js';
 import { Tally } from './check/tally.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { write } from './io.js';
-import { plainReport } from './report.js';
-import { hasColor, styleOf } from './style.js';
+import { plainProblem } from './problem.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 
 /** `check --type TYPE URI...` or `check --file FILE`: which callouts are allowed? */
 export const check: Subcommand = {
-  usage: 'check [OPTIONS] (--type TYPE URI... | --file FILE)',
+  name: 'check',
+  operands: '(--type TYPE URI... | --file FILE)',
   description: `Tells for each callout whether the cluster allows it, and by which rule. A file is read line by line, whatever its size:
 URIs (their type is --type), NDJSON such as {"type": "sql", "uri": "https://…"}, or CSV whose header names the columns
 type and uri. Its extension (.csv, .ndjson, .jsonl) or else its first line tells which.
-Exit codes: 0 all are allowed, 1 one is denied, 2 bad usage or unreadable input.`,
+Exit codes: 0 all are allowed, 1 one is denied, 2 bad usage, unreadable input, or no callout to check.`,
+  examples: [
+    { arguments: 'check --type sql https://contoso.database.windows.net', purpose: 'one callout of a new cluster' },
+    {
+      arguments: 'check --cluster restricted.json --type webapi https://example.com/ --explain',
+      purpose: 'why a callout is allowed or denied',
+    },
+  ],
   options: checkOptions,
-  execute,
+  run: checkAll,
 };
 
-async function execute({ arguments: given, options: common, io }: Invocation): Promise<ExitCode | UsageProblem> {
-  const options = readCheckOptions(given, common.clusterFile);
-  if ('ok' in options) return options;
+async function checkAll(invocation: Invocation): Promise<ExitCode> {
+  const { given, console } = invocation;
+  const options = readCheckOptions(given);
   // The threads for a large file start while the cluster is being made.
   const isLarge = options.file !== null && fileSize(options.file) > SMALL_INPUT;
   const pool = isLarge ? CheckPool.start() : null;
   try {
-    const { preparedCluster } = await import('./check/preparation.js');
-    const cluster = await preparedCluster(common, options.script === null ? [] : [options.script], io);
-    if (cluster === null) return exitCodes.usage;
+    const { preparedCluster } = await import('./session-setup.js');
+    const cluster = await preparedCluster(invocation, given.valueOf('cluster'));
     const tally = new Tally();
-    const fault = await runCheck(options, cluster, tally, pool, io);
-    if (fault !== null) {
-      const style = styleOf(hasColor(io.stderr, io.env, common.noColor));
-      await write(io.stderr, plainReport(fault.message, fault.hint, style));
-      return exitCodes.usage;
-    }
+    await checkCallouts(options, cluster, tally, pool, invocation);
     if (options.summary) {
       const { summaryOf, summaryText } = await import('./check/summary.js');
-      const width = io.stdout.isTTY === true ? (io.stdout.columns ?? null) : null;
-      const color = hasColor(io.stdout, io.env, common.noColor);
-      await write(io.stdout, summaryText(summaryOf(tally, cluster), options.format, { width, color }));
+      const { width, color } = console;
+      const summary = summaryText(summaryOf(tally, cluster), options.format, {
+        width,
+        color,
+        forSpreadsheets: !options.raw,
+      });
+      await console.write(options.format === 'csv' && options.raw ? 'raw' : TEXT_KINDS[options.format], summary);
+    }
+    if (tally.allowed + tally.denied === 0 && !given.has('allow-empty')) {
+      const hint = '--allow-empty makes that a success';
+      await console.problem(plainProblem('there is no callout to check', hint));
+      return exitCodes.usage;
     }
     return tally.denied === 0 ? exitCodes.ok : exitCodes.failed;
   } finally {

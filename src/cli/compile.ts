@@ -1,5 +1,4 @@
 import {
-  DIALECTS,
   kqlFunction,
   sqlMacro,
   translatePolicy,
@@ -9,96 +8,72 @@ import {
 } from '../analysis/translate/index.js';
 import { underlined } from '../decide/underline.js';
 import { mention } from '../../grammar/text/mention.js';
-import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
-import { preparedCluster } from './check/preparation.js';
+import type { Arguments } from './arguments.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { saveTextFile } from './files.js';
-import { write } from './io.js';
-import { unknownValue } from './options.js';
-import { plainReport } from './report.js';
-import { hasColor, styleOf, type Style } from './style.js';
+import { options } from './option-table.js';
+import { inputError, usageError } from './problem.js';
+import { callerOptions } from './run-options.js';
+import { preparedCluster } from './session-setup.js';
+import type { Style } from './style.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 
-const compileOptions: readonly OptionDefinition[] = [
-  { name: 'to', value: 'LANGUAGE', description: 'kql (Azure Data Explorer) or sql (DuckDB)' },
-  { name: 'let', description: 'with --to kql: a let statement to put before a query, instead of a stored function' },
-  { name: 'script', value: 'FILE', description: 'run a script on the cluster first; may be repeated' },
-  { name: 'out', value: 'FILE', description: 'write to a file (default: standard output)' },
-  { name: 'skip-untranslatable', description: 'leave out rules without a translation, so that less is allowed' },
-  { name: 'ignore-case', description: 'match without regard to case, in case the service does' },
-];
+const DIALECT_NAMES = ['kql', 'sql'] as const satisfies readonly Dialect[];
 
 /** `compile --to kql|sql`: the policy as a function that runs where the logs are. */
 export const compile: Subcommand = {
-  usage: 'compile [OPTIONS] --to kql|sql',
-  description: `Translates the rules in force into a function that tells whether a callout is allowed, so that logs are checked where
-they are: CalloutAllowed(type:string, uri:string) of KQL, or the DuckDB macro callout_allowed(type, uri). Each regex is
-translated exactly from .NET's syntax to that of the other engine. What has no exact translation is named on standard
-error, and nothing is written, unless --skip-untranslatable: an allow without a translation then allows nothing, a deny
-denies its whole callout type.
+  name: 'compile',
+  operands: '--to kql|sql [FILE]',
+  description: `Translates the rules in force into a function that tells whether a callout is allowed, so that you can check logs in place:
+CalloutAllowed(type:string, uri:string) of KQL, or the DuckDB macro callout_allowed(type, uri). FILE is the cluster, the same as
+--cluster FILE. Each regex is translated exactly from .NET's syntax to that of the other engine. What has no exact translation
+is named on standard error, and nothing is written, unless --skip-untranslatable: an allow without a translation then allows
+nothing, a deny denies its whole callout type.
 Exit codes: 0 translated, 1 a rule has no translation, 2 bad usage or unreadable input.`,
-  options: compileOptions,
-  refused: { format: 'the output is as --to says' },
-  execute,
+  examples: [
+    { arguments: 'compile --to kql restricted.json', purpose: 'a function of Azure Data Explorer' },
+    { arguments: 'compile --to sql --ignore-case', purpose: 'a DuckDB macro for the policy of a new cluster' },
+  ],
+  options: [...options('to', 'let', 'script', 'out', 'skip-untranslatable', 'ignore-case'), ...callerOptions],
+  without: { format: 'the output is as --to says' },
+  run: translate,
 };
 
-interface CompileOptions {
-  readonly dialect: Dialect;
-  readonly isLet: boolean;
-  readonly scripts: readonly string[];
-  readonly out: string | null;
-  readonly skipsUntranslatable: boolean;
-  readonly ignoreCase: boolean;
-}
-
-async function execute({ arguments: given, options: common, io }: Invocation): Promise<ExitCode | UsageProblem> {
-  const options = readOptions(given);
-  if ('ok' in options) return options;
-  const cluster = await preparedCluster(common, options.scripts, io);
-  if (cluster === null) return exitCodes.usage;
-  const { dialect, ignoreCase, skipsUntranslatable, isLet, out } = options;
-  const policy = translatePolicy(cluster, { dialect, ignoreCase });
-  const style = styleOf(hasColor(io.stderr, io.env, common.noColor));
-  for (const rule of policy.untranslated) await write(io.stderr, untranslatedText(rule, skipsUntranslatable, style));
-  if (policy.untranslated.length > 0 && !skipsUntranslatable) {
+async function translate(invocation: Invocation): Promise<ExitCode> {
+  const { given, console } = invocation;
+  const dialect = dialectOf(given);
+  const cluster = await preparedCluster(invocation, clusterOf(given));
+  const skips = given.has('skip-untranslatable');
+  const policy = translatePolicy(cluster, { dialect, ignoreCase: given.has('ignore-case') });
+  for (const rule of policy.untranslated) await console.note(untranslatedText(rule, skips, console.errorStyle));
+  if (policy.untranslated.length > 0 && !skips) {
     const hint = 'write the rule in another way, or leave it out and allow less: --skip-untranslatable';
-    await write(io.stderr, `${style.hint('hint:')} ${hint}\n`);
+    await console.note(`${console.errorStyle.hint('hint:')} ${hint}`);
     return exitCodes.failed;
   }
-  const text = dialect === 'sql' ? sqlMacro(policy) : kqlFunction(policy, isLet ? 'let' : 'stored');
-  if (out === null) {
-    await write(io.stdout, text);
-    return exitCodes.ok;
+  const text = dialect === 'sql' ? sqlMacro(policy) : kqlFunction(policy, given.has('let') ? 'let' : 'stored');
+  const out = given.valueOf('out');
+  if (out === null) await console.write('code', text);
+  else {
+    const problem = saveTextFile(out, text);
+    if (problem !== null) inputError(problem);
   }
-  const problem = saveTextFile(out, text);
-  if (problem === null) return exitCodes.ok;
-  await write(io.stderr, plainReport(problem, null, style));
-  return exitCodes.usage;
+  return exitCodes.ok;
 }
 
-function readOptions(given: Arguments): CompileOptions | UsageProblem {
-  const [operand] = given.operands;
-  if (operand !== undefined) {
-    return usageProblem(
-      `compile takes no operand, but has ${mention(operand)}`,
-      'the cluster is given with --cluster FILE',
-    );
-  }
-  const languages = Object.keys(DIALECTS);
-  const language = given.valueOf('to');
-  if (language === null) return usageProblem('compile needs --to kql or --to sql');
-  const dialect = language === 'kql' || language === 'sql' ? language : null;
-  if (dialect === null) return unknownValue('language', language, languages);
-  const isLet = given.has('let');
-  if (isLet && dialect === 'sql') return usageProblem('--let is for --to kql; SQL has no such statement');
-  return {
-    dialect,
-    isLet,
-    scripts: given.inOrder.filter(({ name }) => name === 'script').map(({ value }) => value),
-    out: given.valueOf('out'),
-    skipsUntranslatable: given.has('skip-untranslatable'),
-    ignoreCase: given.has('ignore-case'),
-  };
+function dialectOf(given: Arguments): Dialect {
+  const dialect = given.choiceOf('to', DIALECT_NAMES, 'language');
+  if (dialect === null) return usageError('compile needs --to kql or --to sql');
+  if (given.has('let') && dialect === 'sql') usageError('--let is for --to kql; SQL has no such statement');
+  return dialect;
+}
+
+function clusterOf(given: Arguments): string | null {
+  const [operand, another] = given.operands;
+  const cluster = given.valueOf('cluster');
+  const extra = another ?? (cluster === null ? undefined : operand);
+  if (extra !== undefined) usageError(`compile takes one cluster, but also has ${mention(extra)}`);
+  return operand ?? cluster;
 }
 
 /**
@@ -114,5 +89,5 @@ function untranslatedText(rule: UntranslatedRule, isSkipped: boolean, style: Sty
     ? `${style.warning('warning:')} ${heading}; ${closed}`
     : `${style.error('error:')} ${heading}`;
   const [text, carets] = underlined(regex, [{ start, end }]);
-  return `${title}\n    ${text}\n    ${style.error(carets)}\n`;
+  return `${title}\n    ${text}\n    ${style.error(carets)}`;
 }

@@ -1,73 +1,58 @@
 import { diffPolicies, grantsNothing, type DiffReport } from '../analysis/diff/report.js';
 import { readNamedInputs } from './analysis-input.js';
-import { usageProblem, type OptionDefinition, type UsageProblem } from './arguments.js';
+import { diffFindings } from './diff/findings.js';
 import { diffJson } from './diff/json.js';
 import { diffMarkdown } from './diff/markdown.js';
-import type { DiffNames } from './diff/place.js';
 import { diffText, gateLine } from './diff/text.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { write } from './io.js';
-import { unknownValue } from './options.js';
+import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
+import { formatOption, options } from './option-table.js';
+import { usageError } from './problem.js';
 import { questionOptions, readQuestionOptions } from './question-options.js';
-import { hasColor, styleOf, type Style } from './style.js';
+import { callerOptions } from './run-options.js';
 import type { Invocation, Subcommand } from './subcommand.js';
-
-const FORMATS = ['text', 'markdown', 'json'] as const;
-type Format = (typeof FORMATS)[number];
-
-const diffOptions: readonly OptionDefinition[] = [
-  { name: 'no-new-access', description: 'fail unless it is proved that nothing is newly allowed' },
-  { name: 'format', value: 'NAME', description: `print as ${FORMATS.join(', ')} (default: text)` },
-  ...questionOptions,
-];
 
 /** `diff OLD NEW`: what a change of a policy allows and denies. */
 export const diff: Subcommand = {
-  usage: 'diff [OPTIONS] OLD NEW',
+  name: 'diff',
+  operands: 'OLD NEW',
   description: `Tells for every callout type whether NEW allows the same as OLD, more or less, with the shortest URI for each difference and
 the rule that makes it. "equal", "wider" and "narrower" are proved, for all texts that begin with http:// or https://.
-OLD and NEW are templates, cluster resources, their properties, bare policies, answers of .show, or scripts, in any mix: files,
+OLD and NEW are templates, cluster resources, their properties, bare policies, output of .show, or scripts, in any mix: files,
 REV:PATH for a file of a git revision, - for standard input.
 With --no-new-access: exit code 0 nothing is newly allowed, 1 something is, 3 that is not known. Without: 0 compared, whatever
 the differences, 3 some type could not be compared. 2 bad usage or unreadable input.`,
-  options: diffOptions,
-  execute,
+  examples: [
+    { arguments: 'diff lint-good.json lint-bad.json', purpose: 'what a change allows and denies' },
+    { arguments: 'diff lint-bad.json lint-good.json --no-new-access --format github', purpose: 'a gate in CI' },
+  ],
+  options: [...options('no-new-access'), formatOption(FINDING_FORMATS), ...questionOptions, ...callerOptions],
+  run: compare,
 };
 
-async function execute({ arguments: given, options: common, io }: Invocation): Promise<ExitCode | UsageProblem> {
+async function compare(invocation: Invocation): Promise<ExitCode> {
+  const { given, console } = invocation;
   const [old, now, another] = given.operands;
   if (old === undefined || now === undefined || another !== undefined) {
-    return usageProblem(
+    usageError(
       'diff takes two inputs, OLD and NEW',
       'for example: kusto-callout diff origin/main:policy.json policy.json',
     );
   }
-  if (old === '-' && now === '-') return usageProblem('standard input (-) can be read only once');
-  const formatName = given.valueOf('format') ?? 'text';
-  const format = FORMATS.find(known => known === formatName);
-  if (format === undefined) return unknownValue('format', formatName, FORMATS);
+  const format = given.choiceOf('format', FINDING_FORMATS) ?? 'text';
   const questions = readQuestionOptions(given);
-  if (!questions.ok) return questions;
-
-  const inputs = await readNamedInputs([old, now], common, io, styleOf(hasColor(io.stderr, io.env, common.noColor)));
-  const [before, after] = inputs ?? [];
-  if (before === undefined || after === undefined) return exitCodes.usage;
-  const report = diffPolicies(before.input, after.input, { ...questions.options, briefly: format === 'json' });
-  const style = styleOf(hasColor(io.stdout, io.env, common.noColor));
+  const [before, after] = await readNamedInputs([old, now], invocation);
+  if (before === undefined || after === undefined) throw new Error('as many inputs as names');
+  const report = diffPolicies(before.input, after.input, { ...questions, briefly: format === 'json' });
   const isGate = given.has('no-new-access');
-  await write(io.stdout, rendered(report, { old: before, new: after }, format, isGate, style));
+  const names = { old: before, new: after };
+  await writeFindings(console, format, {
+    text: style => diffText(report, names, style) + (isGate ? `\n${gateLine(report, style)}` : ''),
+    json: () => diffJson(report),
+    markdown: () => diffMarkdown(report, names, isGate),
+    findings: () => diffFindings(report, names, isGate),
+  });
   return isGate ? gateCode(report) : comparedCode(report);
-}
-
-function rendered(report: DiffReport, names: DiffNames, format: Format, isGate: boolean, style: Style): string {
-  switch (format) {
-    case 'json':
-      return diffJson(report);
-    case 'markdown':
-      return diffMarkdown(report, names) + (isGate ? `\n${gateLine(report, styleOf(false))}` : '');
-    case 'text':
-      return diffText(report, names, style) + (isGate ? `\n${gateLine(report, style)}` : '');
-  }
 }
 
 function gateCode(report: DiffReport): ExitCode {

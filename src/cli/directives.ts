@@ -7,14 +7,14 @@ import { nearest } from '../../grammar/text/nearest.js';
 import { absolutePath, readTextFile } from './files.js';
 import { twoColumns } from './two-columns.js';
 import type { Runner } from './runner.js';
-import { DEFAULT_DATABASE, type Settings } from './settings.js';
+import { DEFAULT_DATABASE, type SessionSettings } from './session-settings.js';
 
 /** The widest command beside which its summary stands. */
 const MAX_COMMAND_WIDTH = 36;
 
 /** What the directives of the command line work on. */
 export interface DirectiveContext {
-  readonly settings: Settings;
+  readonly settings: SessionSettings;
   /** Whether they are typed; a script is always read as blocks. */
   readonly interactive: boolean;
   readonly runner: () => Runner;
@@ -63,8 +63,8 @@ export function commandLineDirectives({ settings, interactive, runner }: Directi
       settings.leaveMarkdown();
       return done();
     }),
-    directive(['timeon'], '', 'tell how long each command takes', () => change(() => (settings.timing = true))),
-    directive(['timeoff'], '', 'do not', () => change(() => (settings.timing = false))),
+    directive(['timeon'], '', 'report how long each command takes', () => change(() => (settings.timing = true))),
+    directive(['timeoff'], '', 'stop reporting elapsed time', () => change(() => (settings.timing = false))),
     directive(['blockmode'], '', 'run blocks: up to a blank line, or to the end of a whole command (default)', () =>
       lineMode(false),
     ),
@@ -110,7 +110,7 @@ function script(runner: Runner, path: string): DirectiveResult {
   return problem === null ? done() : refused(`cannot run ${path}: ${problem}`);
 }
 
-function format(settings: Settings, name: string): DirectiveResult {
+function format(settings: SessionSettings, name: string): DirectiveResult {
   if (name === '') return done(`the format is ${settings.format.name}`);
   const wanted = name.toLowerCase();
   if (isFormatName(wanted)) {
@@ -125,11 +125,11 @@ function format(settings: Settings, name: string): DirectiveResult {
   );
 }
 
-function fixedFormatWarning({ format: { name }, formatIsFixed }: Settings): string | null {
+function fixedFormatWarning({ format: { name }, formatIsFixed }: SessionSettings): string | null {
   return formatIsFixed ? `the command line asks for --format ${name}, so the format stays` : null;
 }
 
-function databaseContext(settings: Settings, databases: readonly string[], name: string): DirectiveResult {
+function databaseContext(settings: SessionSettings, databases: readonly string[], name: string): DirectiveResult {
   if (name !== '') {
     const known = [...databases, DEFAULT_DATABASE];
     if (!known.includes(name)) {

@@ -1,14 +1,13 @@
 import { twoColumns } from './two-columns.js';
-import type { OptionDefinition } from './arguments.js';
-import { commonOptions } from './options.js';
-import { runOptions } from './run-options.js';
+import type { OptionDefinition } from './option-table.js';
 import { optionsOf, type Subcommand } from './subcommand.js';
 import { subcommands } from './subcommands.js';
 
-const EXIT_CODES = `Exit codes: 0 all well, or yes; 1 a command failed, or no; 2 bad usage or unreadable input; 3 undecided; 70 our fault.`;
+const EXIT_CODES =
+  'Exit codes: 0 success, or yes; 1 a command failed, or no; 2 bad usage or input; 3 undecided; 70 internal error.';
 
 /** `kusto-callout --help`. */
-export function programHelp(): string {
+export function programHelp(options: readonly OptionDefinition[]): string {
   return `kusto-callout: try Azure Data Explorer's callout policy commands on a cluster in memory
 
 Usage: kusto-callout [SUBCOMMAND] [OPTIONS] [FILE...]
@@ -16,31 +15,32 @@ Usage: kusto-callout [SUBCOMMAND] [OPTIONS] [FILE...]
 Without a subcommand: the REPL on a terminal, otherwise \`run -\`; with -e, \`run\`.
 
 Subcommands:
-${twoColumns(Object.entries(subcommands).map(([name, { summary }]) => [name, summary]))}
+${twoColumns([...Object.entries(subcommands).map(([name, { summary }]) => [name, summary] as const), ['help', 'show the help of a subcommand']])}
 
 Options:
-${optionLines([...runOptions, ...commonOptions])}
+${optionLines(options)}
 
 Examples:
   kusto-callout -e '.show cluster policy callout'
   kusto-callout run script.kql --cluster cluster.json --format json
 
-${EXIT_CODES}
-`;
+${EXIT_CODES}`;
 }
 
 /** `kusto-callout SUBCOMMAND --help`. */
 export function subcommandHelp(subcommand: Subcommand): string {
-  const { usage, description } = subcommand;
-  return `Usage: kusto-callout ${usage}
+  const { name, operands, description, examples } = subcommand;
+  return `Usage: ${`kusto-callout ${name} [OPTIONS] ${operands}`.trimEnd()}
 
 ${description}
 
 Options:
 ${optionLines(optionsOf(subcommand))}
 
-${EXIT_CODES}
-`;
+Examples:
+${examples.map(({ arguments: typed, purpose }) => `  # ${purpose}\n  kusto-callout ${typed}`).join('\n')}
+
+${EXIT_CODES}`;
 }
 
 function optionLines(options: readonly OptionDefinition[]): string {

@@ -1,24 +1,56 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { FileResult } from '../library/session.js';
-import { decodeText, MAX_INPUT_SIZE, readStandardInput, readTextFile } from './files.js';
-import type { Io } from './io.js';
+import { MAX_INPUT_SIZE, readTextFile, systemErrorText, tooLargeText } from './files.js';
+import type { Input } from './io.js';
+import { inputError, namedText, usageError, type NamedText } from './problem.js';
+import { decodeText } from './text-encoding.js';
 
 const REVISION = /^([^:\s-][^:\s]*):(.+)$/;
 
-/** Reads an input that the user names: a file, `-` for standard input, or `REV:PATH`, a file as a git revision has it. */
-export async function readInputText(name: string, io: Io): Promise<FileResult> {
-  if (name === '-') return readStandardInput(io.stdin);
-  const [, revision, path] = REVISION.exec(name) ?? [];
-  if (revision === undefined || path === undefined || existsSync(name)) return readTextFile(name);
-  // A drive letter of Windows is no revision.
-  if (/^[A-Za-z]$/.test(revision) && /^[\\/]/.test(path)) return readTextFile(name);
-  return readRevision(revision, path);
+export const ONE_READER = 'standard input (-) can be read only once';
+
+/** What the command line names as inputs: files, `-` for standard input, `REV:PATH` for a file as a git revision has it. */
+export class Inputs {
+  private isStandardInputUsed = false;
+
+  constructor(private readonly stdin: () => Input) {}
+
+  /** Standard input, which is asked for once. */
+  standardInput(): Input {
+    if (this.isStandardInputUsed) usageError(ONE_READER);
+    this.isStandardInputUsed = true;
+    return this.stdin();
+  }
+
+  /** The text of a file, or of standard input. */
+  async read(name: string): Promise<FileResult> {
+    return name === '-' ? readStandardInput(this.standardInput()) : readTextFile(name);
+  }
+
+  /** The same, also of a git revision. */
+  async readAny(name: string): Promise<FileResult> {
+    const [, revision, path] = REVISION.exec(name) ?? [];
+    // A drive letter of Windows is not a revision.
+    const isDrive = /^[A-Za-z]:[\\/]/.test(name);
+    if (revision === undefined || path === undefined || isDrive || existsSync(name)) return this.read(name);
+    return readRevision(`${revision}:${path}`);
+  }
+
+  /** A text that must be readable for the run to go on. */
+  async need(name: string, hint: string | null = null): Promise<NamedText> {
+    const read = await this.read(name);
+    return read.ok ? namedText(name, read.text) : inputError(read.message, hint);
+  }
+}
+
+/** How an input is called in messages. */
+export function shownName(name: string): string {
+  return name === '-' ? 'standard input' : name;
 }
 
 /** A file of a git revision; its path counts from the top of the repository, or from here where it starts with `./`. */
-async function readRevision(revision: string, path: string): Promise<FileResult> {
-  const name = `${revision}:${path}`;
+async function readRevision(name: string): Promise<FileResult> {
   return new Promise(resolve => {
     execFile(
       'git',
@@ -27,10 +59,8 @@ async function readRevision(revision: string, path: string): Promise<FileResult>
       (error, stdout, stderr) => {
         if (error === null) resolve(decodeText(name, stdout));
         else if (error.code === 'ENOENT') {
-          resolve({
-            ok: false,
-            message: `cannot read ${name}: there is neither such a file nor git, to read a revision`,
-          });
+          const message = `cannot read ${name}: no such file, and git is not available to read it as a revision`;
+          resolve({ ok: false, message });
         } else resolve({ ok: false, message: `cannot read ${name}: ${firstLine(stderr.toString()) || error.message}` });
       },
     );
@@ -39,4 +69,23 @@ async function readRevision(revision: string, path: string): Promise<FileResult>
 
 function firstLine(text: string): string {
   return (text.split(/\r?\n/)[0] ?? '').replace(/^fatal: /, '');
+}
+
+/** Reads standard input to its end. */
+async function readStandardInput(stdin: Input): Promise<FileResult> {
+  const name = 'standard input';
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    // A stream without an encoding gives buffers; one with an encoding gives strings.
+    for await (const chunk of stdin as AsyncIterable<Buffer | string>) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      size += bytes.length;
+      if (size > MAX_INPUT_SIZE) return { ok: false, message: tooLargeText(name) };
+      chunks.push(bytes);
+    }
+  } catch (error) {
+    return { ok: false, message: `cannot read ${name}: ${systemErrorText(error)}` };
+  }
+  return decodeText(name, Buffer.concat(chunks));
 }

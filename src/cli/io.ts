@@ -34,15 +34,3 @@ export function abandon(stream: Writable): void {
 export function isRead(stream: Writable): boolean {
   return stream.writable && !abandoned.has(stream);
 }
-
-/** Writes a text, and waits where the reader is slower than the writer. Does nothing once the reader has left. */
-export async function write(stream: Writable, text: string): Promise<void> {
-  if (text === '' || !isRead(stream) || stream.write(text)) return;
-  await new Promise<void>(resolve => {
-    const settle = (): void => {
-      stream.off('drain', settle).off('close', settle);
-      resolve();
-    };
-    stream.on('drain', settle).on('close', settle);
-  });
-}

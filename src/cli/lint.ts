@@ -3,7 +3,7 @@ import {
   baselineText,
   fileReport,
   isOpen,
-  lint,
+  lint as lintPolicy,
   readBaseline,
   withoutBaseline,
   type Baseline,
@@ -11,48 +11,45 @@ import {
   type LintOptions,
   type LintResult,
 } from '../analysis/lint/index.js';
-import { lineStarts } from '../../grammar/text/positions.js';
-import { type OptionDefinition, type UsageProblem } from './arguments.js';
+import { optionsFor, readInputOptions } from './analysis-input.js';
 import { computingTime } from './computing-time.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { readTextFile, saveTextFile } from './files.js';
-import { readInputText } from './inputs.js';
-import { write, type Io } from './io.js';
-import { lintFormats } from './lint/formats/index.js';
+import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
+import { lintFindings } from './lint/findings.js';
+import { lintJson, type UnreadFile } from './lint/json.js';
 import { readLintOptions, type FailOn, type LintRun } from './lint/options.js';
-import { optionsFor, readAnalysisOptions } from './analysis-options.js';
-import { faultReport, plainReport, warningLine } from './report.js';
-import { hasColor, styleOf, type Style } from './style.js';
+import { ruleList, rulePage } from './lint/rule-pages.js';
+import { lintText } from './lint/text.js';
+import { formatOption, option, options } from './option-table.js';
+import { attemptInput, inputError, namedText, problemIn, stop } from './problem.js';
+import { callerOptions } from './run-options.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 
-const options: readonly OptionDefinition[] = [
-  { name: 'format', value: 'NAME', description: `report as ${Object.keys(lintFormats).join(', ')} (default: pretty)` },
-  { name: 'fail-on', value: 'SEVERITY', description: 'exit with 1 from error (default), warning or info on, or never' },
-  {
-    name: 'rule',
-    value: 'ID=SEVERITY',
-    description: 'report a rule as error, warning or info, or off; may be repeated',
-  },
-  { name: 'baseline', value: 'FILE', description: 'leave out the findings that this file has' },
-  { name: 'update-baseline', description: 'write all findings to that file' },
-  { name: 'fix', description: 'put the proved fixes into the files' },
-  {
-    name: 'time-limit',
-    value: 'SECONDS',
-    description: 'leave questions open after computing for so long for a file (default: 60)',
-  },
-];
-
 /** `lint FILE...`: what do these policies allow by mistake? */
-export const lintCommand: Subcommand = {
-  usage: 'lint [OPTIONS] FILE...',
-  description: `Looks for faults in templates, resources, policies, answers of .show, and scripts (- for standard input, REV:PATH for a file
+export const lint: Subcommand = {
+  name: 'lint',
+  operands: 'FILE...',
+  description: `Looks for problems in templates, resources, policies, output of .show, and scripts (- for standard input, REV:PATH for a file
 of a git revision). Every error comes with a URI that shows it. A comment excuses findings on the next line:
 // kusto-callout-disable-next-line EGR020 -- why this is right
 Exit codes: 0 nothing found, 1 something from --fail-on upwards, 2 bad usage, or a file that cannot be read or that ARM or
 a command would refuse, 3 a question could not be decided and nothing else failed.`,
-  options,
-  execute,
+  examples: [
+    { arguments: 'lint lint-bad.json lint-good.json', purpose: 'what two policies allow by mistake' },
+    { arguments: 'lint lint-bad.json --format sarif --fail-on warning', purpose: 'for code scanning, as a gate' },
+    { arguments: 'lint --explain EGR002', purpose: 'what a rule is about' },
+  ],
+  options: [
+    formatOption(FINDING_FORMATS),
+    ...options('fail-on', 'rule', 'baseline', 'update-baseline', 'fix', 'list-rules'),
+    option('explain', { value: 'ID', description: 'print the page of a rule' }),
+    option('time-limit', {
+      description: 'compute for at most this long for a file, and say what is left undecided (default: 60)',
+    }),
+    ...callerOptions,
+  ],
+  run: lintFiles,
 };
 
 interface Linted {
@@ -61,43 +58,55 @@ interface Linted {
   readonly result: LintResult;
 }
 
-async function execute(invocation: Invocation): Promise<ExitCode | UsageProblem> {
-  const { arguments: given, options: common, io } = invocation;
+async function lintFiles(invocation: Invocation): Promise<ExitCode> {
+  const { given, console } = invocation;
+  if (given.has('list-rules')) return show(invocation, ruleList());
+  const explained = given.valueOf('explain');
+  if (explained !== null) return show(invocation, rulePage(explained));
   const run = readLintOptions(given);
-  if ('ok' in run) return run;
-  const style = styleOf(hasColor(io.stderr, io.env, common.noColor));
-  const analysis = await readAnalysisOptions(invocation, style);
-  if (analysis === null) return exitCodes.usage;
-  const baseline = await baselineOf(run, io, style);
-  if (baseline === null) return exitCodes.usage;
+  const analysis = await readInputOptions(invocation);
+  const baseline = baselineOf(run);
 
   const linted: Linted[] = [];
-  let isUnreadable = false;
+  const unread: UnreadFile[] = [];
   for (const file of given.operands) {
-    const one = await lintFile(file, run, analysis, io, style);
-    if (one === null) isUnreadable = true;
-    else linted.push(one);
+    const result = await attemptInput(() => lintFile(file, run, analysis, invocation));
+    if (result.ok) linted.push(result.value);
+    else {
+      unread.push({ file, problem: result.problem });
+      await console.problem(result.problem);
+    }
   }
   const entries = linted.flatMap(({ file, result }) => result.findings.map(finding => ({ file, finding })));
   if (run.updateBaseline && run.baselineFile !== null) {
     const open = entries.filter(({ finding }) => finding.suppression === null);
-    const fault = saveTextFile(run.baselineFile, baselineText(open));
-    if (fault !== null) {
-      await write(io.stderr, plainReport(fault, null, style));
-      return exitCodes.usage;
-    }
-    await write(io.stderr, `${run.baselineFile} has ${open.length} findings now\n`);
-    return isUnreadable ? exitCodes.usage : exitCodes.ok;
+    save(run.baselineFile, baselineText(open));
+    await console.note(`${run.baselineFile} has ${open.length} findings now`);
+    return unread.length > 0 ? exitCodes.usage : exitCodes.ok;
   }
   const { known, gone } = withoutBaseline(entries, baseline);
   if (gone > 0) {
-    const message = `${gone} findings of ${run.baselineFile ?? ''} are gone; --update-baseline takes them out`;
-    await write(io.stderr, warningLine(null, message, style));
+    const message = `${gone} findings of ${run.baselineFile ?? ''} are gone; --update-baseline removes them`;
+    await console.warn(null, message);
   }
   const reports = linted.map(({ file, text, result }) => fileReport(file, text, result, known));
-  const outStyle = styleOf(hasColor(io.stdout, io.env, common.noColor));
-  await write(io.stdout, lintFormats[run.format](reports, outStyle));
-  return isUnreadable || reports.some(({ isRefused }) => isRefused) ? exitCodes.usage : exitCodeOf(reports, run.failOn);
+  await writeFindings(console, run.format, {
+    text: style => lintText(reports, style),
+    json: () => lintJson(reports, unread),
+    findings: () => lintFindings(reports, unread),
+  });
+  const isUnusable = unread.length > 0 || reports.some(({ isRefused }) => isRefused);
+  return isUnusable ? exitCodes.usage : exitCodeOf(reports, run.failOn);
+}
+
+async function show({ console }: Invocation, text: string): Promise<ExitCode> {
+  await console.write('text', text);
+  return exitCodes.ok;
+}
+
+function save(file: string, text: string): void {
+  const problem = saveTextFile(file, text);
+  if (problem !== null) inputError(problem);
 }
 
 const RANKS: Readonly<Record<FailOn, number>> = { info: 0, warning: 1, error: 2, never: 3 };
@@ -108,19 +117,15 @@ function exitCodeOf(reports: readonly FileReport[], failOn: FailOn): ExitCode {
   return failOn !== 'never' && open.some(({ unknown }) => unknown !== null) ? exitCodes.undecided : exitCodes.ok;
 }
 
-/** The findings of a file, after its fixes; null where it is no good, which has been reported then. */
+/** The findings of a file, after its fixes. */
 async function lintFile(
   file: string,
   run: LintRun,
   analysis: LintOptions,
-  io: Io,
-  style: Style,
-): Promise<Linted | null> {
-  const read = await readInputText(file, io);
-  if (!read.ok) {
-    await write(io.stderr, plainReport(read.message, null, style));
-    return null;
-  }
+  { inputs, console }: Invocation,
+): Promise<Linted> {
+  const read = await inputs.readAny(file);
+  if (!read.ok) return inputError(read.message);
   const deadline = computingTime() + run.timeLimit;
   const options: LintOptions = {
     ...optionsFor(file, analysis),
@@ -131,36 +136,25 @@ async function lintFile(
   if (run.fix) {
     const fixed = applyFixes(text, options);
     if (fixed.applied.length > 0) {
-      const fault = saveTextFile(file, fixed.text);
-      if (fault !== null) {
-        await write(io.stderr, plainReport(fault, null, style));
-        return null;
-      }
+      save(file, fixed.text);
       ({ text } = fixed);
-      await write(
-        io.stderr,
-        `${file}: ${fixed.applied.length} fixed (${fixed.applied.map(({ rule }) => rule).join(', ')})\n`,
-      );
+      const rules = fixed.applied.map(({ rule }) => rule).join(', ');
+      await console.note(`${file}: ${fixed.applied.length} fixed (${rules})`);
     }
   }
-  const result = lint(text, options);
+  const result = lintPolicy(text, options);
   const [problem] = result.survey.problems;
   if (problem !== undefined && !result.survey.isReadable) {
-    const { reason, message, hint, start, end } = problem;
-    const source = { name: file, text, starts: lineStarts(text) };
-    await write(io.stderr, faultReport(source, { title: reason, message, hint, span: { start, end } }, style));
-    return null;
+    stop(problemIn(namedText(file, text), problem, problem.reason));
   }
   return { file, text, result };
 }
 
-/** An empty baseline where none is asked for; null where its file is no good, which has been reported then. */
-async function baselineOf({ baselineFile, updateBaseline }: LintRun, io: Io, style: Style): Promise<Baseline | null> {
+/** The baseline to leave out; an empty one where none is asked for. */
+function baselineOf({ baselineFile, updateBaseline }: LintRun): Baseline {
   if (baselineFile === null || updateBaseline) return new Map();
   const read = readTextFile(baselineFile);
-  const result = read.ok ? readBaseline(read.text) : read;
-  if (result.ok) return result.baseline;
-  const hint = read.ok ? null : '--update-baseline writes it';
-  await write(io.stderr, plainReport(result.message, hint, style));
-  return null;
+  if (!read.ok) return inputError(read.message, '--update-baseline writes it');
+  const result = readBaseline(read.text);
+  return result.ok ? result.baseline : inputError(result.message);
 }

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { exitCodes } from './exit-codes.js';
 import { abandon, type Io } from './io.js';
+import { safeText } from './output/safe-text.js';
 import { runProgram } from './program.js';
 
 /*
@@ -21,7 +22,7 @@ const io: Io = {
   env: process.env,
 };
 
-// A reader that leaves early (`| head`) is no fault. Whoever writes sees that the stream is closed, and stops.
+// A reader that leaves early (`| head`) is not an error. Writers see that the stream is closed, and stop.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') abandon(stream);
@@ -40,13 +41,11 @@ function fail(error: unknown): void {
   const details = (process.env['KUSTO_CALLOUT_DEBUG'] ?? '') === '' ? '' : `${stack}\n`;
   const message = error instanceof Error ? error.message : String(error);
   try {
-    writeSync(
-      2,
-      `kusto-callout failed: ${message}\nThis is a fault of the program, not of your input. Please report it, with what you ran` +
-        `${details === '' ? ' and what KUSTO_CALLOUT_DEBUG=1 adds to this message' : ''}.\n${details}`,
-    );
+    const more = details === '' ? ' and what KUSTO_CALLOUT_DEBUG=1 adds to this message' : '';
+    const about = `This is a bug in the program, not a problem with your input. Please report it, with what you ran${more}.`;
+    writeSync(2, safeText('text', `kusto-callout failed: ${message}\n${about}\n${details}`));
   } catch {
-    // Nobody reads standard error.
+    // Standard error is closed.
   }
   process.exit(exitCodes.fault);
 }

@@ -1,19 +1,18 @@
 import { ARM_JSON, readJson } from '../json/read.js';
 import { valueOf } from '../json/nodes.js';
 import type { GivenParameter } from '../arm/index.js';
-import { mention, printable } from '../../grammar/text/mention.js';
+import { mention } from '../../grammar/text/mention.js';
 import { positionAt, lineStarts } from '../../grammar/text/positions.js';
 import { readTextFile } from './files.js';
+import { inputError } from './problem.js';
 
-/** The parameters of a template as `--parameters` gives them, or why they cannot be read. */
-export type ParametersResult =
-  | { readonly ok: true; readonly parameters: Readonly<Record<string, GivenParameter>> }
-  | { readonly ok: false; readonly message: string; readonly hint: string | null };
+/** The parameters of a template, by name. */
+export type Parameters = Readonly<Record<string, GivenParameter>>;
 
 const ASSIGNMENT = /^([^=/\\]+?)=([^]*)$/;
 
-/** Reads them in their order: `name=value` or a file (also as `@FILE`, as az writes it); of one name, the last counts. */
-export async function readParameters(given: readonly string[]): Promise<ParametersResult> {
+/** Reads `--parameters` in their order: `name=value` or a file (also as `@FILE`, as az writes it); of one name, the last counts. */
+export async function readParameters(given: readonly string[]): Promise<Parameters> {
   const parameters = new Map<string, readonly [string, GivenParameter]>();
   for (const item of given) {
     const [, name, text = ''] = ASSIGNMENT.exec(item) ?? [];
@@ -22,20 +21,16 @@ export async function readParameters(given: readonly string[]): Promise<Paramete
       continue;
     }
     const file = await readParameterFile(item.replace(/^@/, ''));
-    if (!file.ok) return file;
-    for (const [key, value] of Object.entries(file.parameters)) parameters.set(key.toLowerCase(), [key, value]);
+    for (const [key, value] of Object.entries(file)) parameters.set(key.toLowerCase(), [key, value]);
   }
-  return { ok: true, parameters: Object.fromEntries(parameters.values()) };
+  return Object.fromEntries(parameters.values());
 }
 
 /**
  * The parameters for each of several templates that are looked at together: what only another one declares is not for it. What none
  * declares is given to all, which then refuse it.
  */
-export async function parametersForEach(
-  texts: readonly string[],
-  given: Readonly<Record<string, GivenParameter>>,
-): Promise<readonly Readonly<Record<string, GivenParameter>>[]> {
+export async function parametersForEach(texts: readonly string[], given: Parameters): Promise<readonly Parameters[]> {
   const names = Object.keys(given);
   if (names.length === 0 || texts.length < 2) return texts.map(() => given);
   const { declaredParameters } = await import('../arm/index.js');
@@ -46,23 +41,20 @@ export async function parametersForEach(
   );
 }
 
-async function readParameterFile(path: string): Promise<ParametersResult> {
+async function readParameterFile(path: string): Promise<Parameters> {
   const read = readTextFile(path);
-  if (!read.ok) return failed(read.message, '--parameters takes a file, or name=value');
+  if (!read.ok) return inputError(read.message, '--parameters takes a file, or name=value');
   const json = readJson(read.text, ARM_JSON);
   if (!json.ok) {
     const { line, column } = positionAt(lineStarts(read.text), json.problem.start);
-    return failed(`${path}:${line}:${column}: not JSON: ${json.problem.message}`, json.problem.hint);
+    return inputError(`${path}:${line}:${column}: not JSON: ${json.problem.message}`, json.problem.hint);
   }
   const { givenParameters } = await import('../arm/index.js');
-  const parameters = givenParameters(valueOf(json.root));
-  if (parameters !== null) return { ok: true, parameters };
-  return failed(
-    `${mention(path)} is not a parameters file`,
-    'it holds { "parameters": { "name": { "value": … } } }, as az takes it',
+  return (
+    givenParameters(valueOf(json.root)) ??
+    inputError(
+      `${mention(path)} is not a parameters file`,
+      'it holds { "parameters": { "name": { "value": … } } }, as az accepts it',
+    )
   );
-}
-
-function failed(message: string, hint: string | null): ParametersResult {
-  return { ok: false, message: printable(message), hint };
 }

@@ -1,75 +1,107 @@
 import { PRODUCT_VERSION } from '../commands/product.js';
 import { didYouMean, mention, printable } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
-import { firstOperandIndex, parseArguments, usageProblem, type UsageProblem } from './arguments.js';
+import { firstOperandIndex, parseArguments, type Arguments } from './arguments.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { write, type Io } from './io.js';
-import { allOptions, commonOptions, readCommonOptions } from './options.js';
-import { plainReport } from './report.js';
+import { Inputs, ONE_READER } from './inputs.js';
+import type { Io } from './io.js';
+import { options, type OptionDefinition } from './option-table.js';
+import { Console } from './output/console.js';
+import { attempt, usageError } from './problem.js';
 import { runOptions } from './run-options.js';
-import { hasColor, styleOf } from './style.js';
-import { refusedOption } from './subcommand.js';
+import { optionsOf, refuseOptionsWithoutEffect, SESSION_OPTIONS, type Subcommand } from './subcommand.js';
 import { isSubcommandName, subcommands, type SubcommandName } from './subcommands.js';
 
-/** Runs the program on an argument vector without the two of node. Exceptions are our own faults. */
+const USAGE = 'kusto-callout [SUBCOMMAND] [OPTIONS] [FILE...]';
+
+/** Runs the program on an argument vector without the two of node. Exceptions are our own bugs. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const result = await dispatch(argv, io);
-  if (typeof result === 'number') return result;
-  const style = styleOf(hasColor(io.stderr, io.env, argv.includes('--no-color')));
-  const usage = 'usage: kusto-callout [SUBCOMMAND] [OPTIONS] [FILE...] (--help shows all)';
-  await write(io.stderr, `${plainReport(result.message, result.hint, style)}${usage}\n`);
-  return exitCodes.usage;
+  const program = new Program(io, new Console(io, argv.includes('--no-color')));
+  return program.run(argv);
 }
 
-async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode | UsageProblem> {
-  // `run` need not be named where -e says what to run, so its options may stand anywhere.
-  const known = [...runOptions, ...commonOptions];
-  const index = firstOperandIndex(argv, known);
-  const named = argv[index];
-  if (named !== undefined && isSubcommandName(named)) return runSubcommand(named, argv.toSpliced(index, 1), io);
+/** The options that work without a subcommand: those of `run`. */
+const PROGRAM_OPTIONS: readonly OptionDefinition[] = optionsOf({ options: runOptions });
 
-  const parsed = parseArguments(argv, known);
-  if (!parsed.ok) return parsed;
-  const given = parsed.arguments;
-  if (given.has('version')) return printVersion(io);
-  if (given.has('help')) {
-    const { programHelp } = await import('./help.js');
-    await write(io.stdout, programHelp());
+class Program {
+  /** The subcommand whose usage is shown where the command line is wrong. */
+  private subcommand: Subcommand | null = null;
+
+  constructor(
+    private readonly io: Io,
+    private readonly console: Console,
+  ) {}
+
+  async run(argv: readonly string[]): Promise<ExitCode> {
+    const result = await attempt(() => this.dispatch(argv));
+    if (result.ok) return result.value;
+    const { problem } = result;
+    await this.console.problem(problem);
+    if (problem.isUsage) await this.console.note(this.usageLine());
+    return problem.exitCode;
+  }
+
+  private usageLine(): string {
+    if (this.subcommand === null) return `usage: ${USAGE} (--help shows all)`;
+    const { name, operands } = this.subcommand;
+    return `usage: ${`kusto-callout ${name} [OPTIONS] ${operands}`.trimEnd()} (kusto-callout help ${name} shows all)`;
+  }
+
+  private async dispatch(argv: readonly string[]): Promise<ExitCode> {
+    // `run` need not be named where -e says what to run, so its options may be anywhere.
+    const index = firstOperandIndex(argv, PROGRAM_OPTIONS);
+    const named = argv[index];
+    if (named === 'help') return this.help(argv.toSpliced(index, 1));
+    if (named !== undefined && isSubcommandName(named)) return this.runSubcommand(named, argv.toSpliced(index, 1));
+
+    const given = parseArguments(argv, PROGRAM_OPTIONS);
+    if (given.has('version')) return this.show(PRODUCT_VERSION);
+    if (given.has('help')) return this.help([]);
+    if (named !== undefined) unknownSubcommand(named);
+    if (given.has('execute')) return this.runSubcommand('run', argv);
+    return this.io.stdin.isTTY === true ? this.runSubcommand('repl', argv) : this.runSubcommand('run', [...argv, '-']);
+  }
+
+  private async runSubcommand(name: SubcommandName, argv: readonly string[]): Promise<ExitCode> {
+    const subcommand: Subcommand = await subcommands[name].load();
+    this.subcommand = subcommand;
+    const own = optionsOf(subcommand);
+    const idle = options(...SESSION_OPTIONS).filter(each => !own.some(option => option.name === each.name));
+    const given = parseArguments(argv, [...own, ...idle]);
+    if (given.has('version')) return this.show(PRODUCT_VERSION);
+    if (given.has('help')) return this.help([name]);
+    refuseOptionsWithoutEffect(given, subcommand);
+    refuseTwoReaders(given, own);
+    const { io, console } = this;
+    return subcommand.run({ given, console, inputs: new Inputs(() => io.stdin), env: io.env, terminal: io });
+  }
+
+  /** `help`, `help SUBCOMMAND`, and the same as options. */
+  private async help(argv: readonly string[]): Promise<ExitCode> {
+    const { programHelp, subcommandHelp } = await import('./help.js');
+    const [name] = argv.filter(argument => !argument.startsWith('-'));
+    if (name === undefined) return this.show(programHelp(PROGRAM_OPTIONS));
+    if (!isSubcommandName(name)) return unknownSubcommand(name);
+    return this.show(subcommandHelp(await subcommands[name].load()));
+  }
+
+  private async show(text: string): Promise<ExitCode> {
+    await this.console.write('text', `${text}\n`);
     return exitCodes.ok;
   }
-  if (named !== undefined) return unknownSubcommand(named);
-  if (given.has('execute')) return runSubcommand('run', argv, io);
-  return io.stdin.isTTY === true ? runSubcommand('repl', argv, io) : runSubcommand('run', [...argv, '-'], io);
 }
 
-async function runSubcommand(name: SubcommandName, argv: readonly string[], io: Io): Promise<ExitCode | UsageProblem> {
-  const subcommand = await subcommands[name].load();
-  const parsed = parseArguments(argv, allOptions(subcommand.options));
-  if (!parsed.ok) return parsed;
-  const given = parsed.arguments;
-  if (given.has('version')) return printVersion(io);
-  if (given.has('help')) {
-    const { subcommandHelp } = await import('./help.js');
-    await write(io.stdout, subcommandHelp(subcommand));
-    return exitCodes.ok;
-  }
-  const refused = refusedOption(given, name, subcommand);
-  if (refused !== null) return refused;
-  const common = readCommonOptions(given, subcommand.options);
-  return common.ok ? subcommand.execute({ arguments: given, options: common.options, io }) : common;
+/** Standard input is there once; nothing is run where two want it. */
+function refuseTwoReaders(given: Arguments, definitions: readonly OptionDefinition[]): void {
+  const readsFile = new Set(definitions.filter(({ value }) => value === 'FILE').map(({ name }) => name));
+  const readers = given.inOrder.filter(({ name, value }) => value === '-' && (name === null || readsFile.has(name)));
+  if (readers.length > 1) usageError(ONE_READER);
 }
 
-async function printVersion(io: Io): Promise<ExitCode> {
-  await write(io.stdout, `${PRODUCT_VERSION}\n`);
-  return exitCodes.ok;
-}
-
-function unknownSubcommand(name: string): UsageProblem {
+function unknownSubcommand(name: string): never {
   const message = `${mention(name)} is not a subcommand`;
   // A command as it is, or quoted.
-  if (/^\.[a-z-]+(\s|$)/i.test(name))
-    return usageProblem(message, "to run a command: kusto-callout -e '.show version'");
-  if (/[./\\-]/.test(name)) return usageProblem(message, `to run a file: kusto-callout run ${printable(name)}`);
-  const similar = nearest(name, Object.keys(subcommands));
-  return usageProblem(message, didYouMean(similar, null));
+  if (/^\.[a-z-]+(\s|$)/i.test(name)) usageError(message, "to run a command: kusto-callout -e '.show version'");
+  if (/[./\\-]/.test(name)) usageError(message, `to run a file: kusto-callout run ${printable(name)}`);
+  usageError(message, didYouMean(nearest(name, ['help', ...Object.keys(subcommands)]), null));
 }

@@ -1,7 +1,17 @@
-import type { OptionDefinition } from './arguments.js';
+import { formats } from '../tabular/formats/index.js';
+import { formatOption, options, type OptionDefinition } from './option-table.js';
+
+/** The options that describe a session: its cluster, and who runs commands. */
+export const callerOptions: readonly OptionDefinition[] = options('cluster', 'parameters', 'as', 'principal');
+
+/** How results of commands are printed: `auto` is a table, or records where a table would be too wide for the terminal. */
+export const RESULT_FORMATS: readonly string[] = ['auto', ...Object.keys(formats)];
+
+export const sessionOptions: readonly OptionDefinition[] = [
+  ...callerOptions,
+  formatOption(RESULT_FORMATS),
+  ...options('raw'),
+];
 
 /** The options of `run`, which also work without naming it. */
-export const runOptions: readonly OptionDefinition[] = [
-  { name: 'execute', short: 'e', value: 'COMMAND', description: 'run this text; may be repeated, also beside files' },
-  { name: 'continue-on-error', description: 'go on after an error (the exit code stays 1)' },
-];
+export const runOptions: readonly OptionDefinition[] = [...options('execute', 'continue-on-error'), ...sessionOptions];

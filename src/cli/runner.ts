@@ -2,14 +2,12 @@ import { splitScript, type ScriptPiece } from '../../grammar/blocks.js';
 import type { ExecuteError } from '../library/result.js';
 import type { Session } from '../library/session.js';
 import { formatDocument, formats, type CommandOutcome, type FormatOptions } from '../tabular/formats/index.js';
-import { printable } from '../../grammar/text/mention.js';
 import { lineStarts, positionAt, type Span } from '../../grammar/text/positions.js';
 import { saveTextFile } from './files.js';
-import { isRead, write, type Io } from './io.js';
-import { faultReport, warningLine, type Fault, type ReportedText } from './report.js';
+import type { Console } from './output/console.js';
+import { plainProblem, problemIn, stop, type CliProblem, type NamedText } from './problem.js';
 import { Results } from './results.js';
-import type { Settings } from './settings.js';
-import { hasColor, styleOf, type Style } from './style.js';
+import type { SessionSettings } from './session-settings.js';
 
 /** A text of commands and directives. */
 export interface Source {
@@ -26,11 +24,14 @@ export interface RunnerOptions {
   readonly continueOnError: boolean;
   /** Whether each result is a document of its own, as in the REPL. */
   readonly separateDocuments: boolean;
-  readonly noColor: boolean;
+  /** Whether csv and tsv have exact values, for programs that run no formulas. */
+  readonly raw?: boolean;
+  /** Whether the first problem ends the run as one of its inputs, rather than to be reported here. */
+  readonly throwsProblems?: boolean;
 }
 
 /** A source on its way: which of its pieces is next. */
-interface Frame extends Source, ReportedText {
+interface Frame extends Source, NamedText {
   readonly pieces: readonly ScriptPiece[];
   next: number;
 }
@@ -47,18 +48,14 @@ export class Runner {
   failed = false;
   private readonly stack: Frame[] = [];
   private readonly results: Results;
-  private readonly color: boolean;
-  private readonly errorStyle: Style;
 
   constructor(
     private readonly session: Session,
-    private readonly settings: Settings,
-    private readonly io: Io,
+    private readonly settings: SessionSettings,
+    private readonly console: Console,
     private readonly options: RunnerOptions,
   ) {
     this.results = new Results(options.separateDocuments);
-    this.color = hasColor(io.stdout, io.env, options.noColor);
-    this.errorStyle = styleOf(hasColor(io.stderr, io.env, options.noColor));
   }
 
   /** The path of the script whose directive is running; null outside files. */
@@ -72,7 +69,7 @@ export class Runner {
     this.stack.push(frameOf(source));
     // Nobody reads on where the output is closed (`| head`): the rest need not run.
     let rested = performance.now();
-    while (!this.settings.quit && isRead(this.io.stdout)) {
+    while (!this.settings.quit && this.console.isRead) {
       // That the reader has left comes as an event, and events come only when we rest.
       if (performance.now() - rested > MAX_WITHOUT_REST) {
         await new Promise(resolve => setImmediate(resolve));
@@ -96,7 +93,8 @@ export class Runner {
 
   /** Has a script run next, before what follows the directive that asks for it. Gives null, or why not. */
   include(source: Source): string | null {
-    if (this.stack.some(({ path }) => path === source.path)) return 'it is running already, and would never end';
+    if (this.stack.some(({ path }) => path === source.path))
+      return 'it is already running; including it again would never end';
     if (this.stack.length > MAX_NESTING) return `scripts run at most ${MAX_NESTING} deep inside one another`;
     this.stack.push(frameOf(source));
     return null;
@@ -104,14 +102,13 @@ export class Runner {
 
   /** Ends the document of results. To be called once, after the last source. */
   async end(): Promise<void> {
-    await write(this.io.stdout, this.results.end(this.settings.format));
+    await this.put(this.results.end(this.settings.format));
   }
 
   private async directive(frame: Frame, { text, start, end }: ScriptPiece): Promise<boolean> {
     const result = this.session.directive(text);
     if (!result.ok) {
-      const { message, hint } = result;
-      await this.report(frame, { title: null, message, hint, span: frame.name === null ? null : { start, end } });
+      await this.report(problemIn(frame, { ...result, span: frame.name === null ? null : { start, end } }));
       return false;
     }
     for (const warning of result.warnings) await this.warn(frame, start, warning);
@@ -139,7 +136,7 @@ export class Runner {
       const range = { start: positionAt(frame.starts, start), end: positionAt(frame.starts, end) };
       await this.write({ ...place, error: { ...result.error, range } });
     } else {
-      await this.report(frame, faultOf(result.error, piece, frame.name !== null));
+      await this.report(problemIn(frame, { ...result.error, span: shownSpan(result.error, piece, frame) }));
     }
     if (this.settings.timing) await this.note(`Time: ${elapsed.toFixed(3)} ms`);
     return result.ok && saved;
@@ -150,36 +147,48 @@ export class Runner {
     const path = this.settings.saveTo;
     if (path === null) return true;
     this.settings.saveTo = null;
-    const problem = saveTextFile(path, formatDocument(formats.csv, [outcome]));
+    const problem = saveTextFile(
+      path,
+      formatDocument(formats.csv, [outcome], { forSpreadsheets: this.options.raw !== true }),
+    );
     if (problem === null) return true;
     const span = frame.name === null ? null : { start, end };
-    await this.report(frame, { title: null, message: `#save: ${problem}`, hint: null, span });
+    await this.report({ ...plainProblem(`#save: ${problem}`), source: frame, span });
     return false;
   }
 
   private async write(outcome: CommandOutcome): Promise<void> {
-    const { stdout } = this.io;
-    const options: FormatOptions = {
-      width: stdout.isTTY === true ? (stdout.columns ?? null) : null,
-      color: this.color,
-      service: { database: this.settings.database, serviceAlias: this.session.cluster.name.toUpperCase() },
+    const { console, settings, session, options } = this;
+    const formatOptions: FormatOptions = {
+      width: console.width,
+      color: console.color,
+      forSpreadsheets: options.raw !== true,
+      service: { database: settings.database, serviceAlias: session.cluster.name.toUpperCase() },
     };
-    await write(stdout, this.results.add(outcome, this.settings.format, options));
+    await this.put(this.results.add(outcome, settings.format, formatOptions));
+  }
+
+  private async put(text: string): Promise<void> {
+    const { textKind } = this.settings.format;
+    const isRaw = this.options.raw === true && (textKind === 'csv' || textKind === 'tsv');
+    await this.console.write(isRaw ? 'raw' : textKind, text);
   }
 
   /** What a directive shows. It has no place in a document for programs, and goes beside it. */
   private async note(text: string): Promise<void> {
     const besides = this.settings.format.forPrograms && !this.options.separateDocuments;
-    await write(besides ? this.io.stderr : this.io.stdout, `${text.split('\n').map(printable).join('\n')}\n`);
+    if (besides) await this.console.note(text);
+    else await this.console.write('text', `${text}\n`);
   }
 
   private async warn({ name, starts }: Frame, offset: number, message: string): Promise<void> {
     const place = name === null ? null : `${name}:${positionAt(starts, offset).line}`;
-    await write(this.io.stderr, warningLine(place, message, this.errorStyle));
+    await this.console.warn(place, message);
   }
 
-  private async report(frame: Frame, fault: Fault): Promise<void> {
-    await write(this.io.stderr, faultReport(frame, fault, this.errorStyle));
+  private async report(problem: CliProblem): Promise<void> {
+    if (this.options.throwsProblems === true) stop(problem);
+    await this.console.problem(problem);
   }
 }
 
@@ -192,8 +201,7 @@ function inSource(span: Span, { start }: ScriptPiece): Span {
   return { start: start + span.start, end: start + span.end };
 }
 
-/** Who has just typed a command need not be shown the whole of it; in a file, its place helps. */
-function faultOf({ code, reason, message, hint, span }: ExecuteError, piece: ScriptPiece, inFile: boolean): Fault {
-  const shown = code === 'Forbidden' && !inFile ? null : inSource(span, piece);
-  return { title: `${code} (${reason})`, message, hint, span: shown };
+/** The place of an error in its source; null where the command has just been typed, and its place says nothing. */
+function shownSpan({ code, span }: ExecuteError, piece: ScriptPiece, { name }: Frame): Span | null {
+  return code === 'Forbidden' && name === null ? null : inSource(span, piece);
 }

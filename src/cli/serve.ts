@@ -1,60 +1,50 @@
 import { randomUUID } from 'node:crypto';
-import { DEFAULT_CALLER } from '../cluster/caller.js';
 import { isLoopback } from '../server/host-check.js';
 import { clusterAddresses, initialState, startServing, type Emulator } from '../server/emulator.js';
 import { mention } from '../../grammar/text/mention.js';
-import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
+import type { Arguments } from './arguments.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { systemErrorText } from './files.js';
-import { write } from './io.js';
-import { unknownValue } from './options.js';
-import { plainReport } from './report.js';
+import { option, options } from './option-table.js';
+import { inputError, usageError } from './problem.js';
 import { greeting, type Addresses } from './serve/greeting.js';
-import type { BeginningResult } from './serve/initial-state.js';
+import type { Beginning } from './serve/initial-state.js';
 import { jsonLog, textLog } from './serve/log.js';
 import { ServedFiles } from './serve/served-files.js';
-import { hasColor, styleOf } from './style.js';
+import { callerOf } from './session-setup.js';
 import type { Invocation, Subcommand } from './subcommand.js';
-
-const serveOptions: readonly OptionDefinition[] = [
-  { name: 'port', value: 'N', description: 'of the Kusto endpoint; 0 picks a free one (default: 8080)' },
-  { name: 'https-port', value: 'N', description: 'also serve https, which az and ARM clients insist on' },
-  { name: 'operation-delay', value: 'MS', description: "let ARM's operations take that long (default: 0)" },
-  { name: 'host', value: 'NAME', description: 'listen at this name or address (default: 127.0.0.1)' },
-  { name: 'allow-remote', description: 'let --host be more than this machine: anybody who reaches it may do anything' },
-  { name: 'cluster', value: 'FILE', description: 'serve the cluster of this file; may be repeated' },
-  { name: 'init', value: 'SCRIPT', description: 'run this script on the first cluster before serving' },
-  { name: 'state', value: 'FILE', description: 'keep the state in this file across restarts' },
-  { name: 'ready-file', value: 'FILE', description: 'write the addresses there, as JSON, once requests are answered' },
-  { name: 'log', value: 'json', description: 'log every request on standard error, one JSON object a line' },
-  { name: 'quiet', description: 'say nothing at the start' },
-];
 
 /** `serve`: the emulator. */
 export const serve: Subcommand = {
-  usage: 'serve [OPTIONS]',
+  name: 'serve',
+  operands: '',
   description: `Serves clusters over HTTP as Kusto's management endpoint, for SDKs, tools and tests; with --https-port also as ARM, for az.
-Nobody is authenticated: a request runs as the role in its header x-kusto-callout-role (admin, monitor, viewer, none), as
+Requests are not authenticated: a request runs as the role in its header x-kusto-callout-role (admin, monitor, viewer, none), as
 the owner of its bearer token, which is not verified, or else as --as and --principal say. In memory, unless --state
-names a file; once that file is there, it counts, and --cluster and --init do not. SIGINT and SIGTERM stop it.
+names a file; once that file exists, it counts, and --cluster and --script do not. SIGINT and SIGTERM stop it.
 Exit codes: 0 stopped, 1 the script failed or the last state was not saved, 2 bad usage, port or file.`,
-  options: serveOptions,
-  refused: { format: null },
-  execute,
+  examples: [
+    { arguments: 'serve --cluster restricted.json --port 0', purpose: 'a cluster of yours, at a free port' },
+    { arguments: 'serve --https-port 8443 --state emulator.json', purpose: 'also for az, kept across restarts' },
+  ],
+  options: [
+    ...options('port', 'https-port', 'operation-delay', 'host', 'allow-remote'),
+    option('cluster', { description: 'serve the cluster of this file; may be repeated' }),
+    ...options('parameters', 'as', 'principal'),
+    option('script', { description: 'run this script on the first cluster before serving' }),
+    ...options('state', 'ready-file', 'log', 'quiet'),
+  ],
+  run: serveClusters,
 };
 
-async function execute(invocation: Invocation): Promise<ExitCode | UsageProblem> {
-  const settings = readSettings(invocation.arguments);
-  if ('ok' in settings) return settings;
+async function serveClusters(invocation: Invocation): Promise<ExitCode> {
+  const settings = readSettings(invocation.given);
   const { stateFile } = settings;
   if (stateFile === null) return serveUntilStopped(settings, invocation);
   const lock = await (await import('../server/state-lock.js')).lockState(stateFile);
   if (lock === null) {
-    const { io, options } = invocation;
     const hint = 'each needs a file of its own, or one would overwrite what the other saved';
-    const style = styleOf(hasColor(io.stderr, io.env, options.noColor));
-    await write(io.stderr, plainReport(`cannot use ${stateFile}: another emulator uses it`, hint, style));
-    return exitCodes.usage;
+    return inputError(`cannot use ${stateFile}: another emulator uses it`, hint);
   }
   try {
     return await serveUntilStopped(settings, invocation);
@@ -63,59 +53,56 @@ async function execute(invocation: Invocation): Promise<ExitCode | UsageProblem>
   }
 }
 
-async function serveUntilStopped(settings: Settings, { options, io }: Invocation): Promise<ExitCode> {
+async function serveUntilStopped(settings: ServeSettings, invocation: Invocation): Promise<ExitCode> {
   const { stateFile, readyFile } = settings;
-  const style = styleOf(hasColor(io.stderr, io.env, options.noColor));
+  const { console } = invocation;
+  const defaultCaller = callerOf(invocation);
   const surroundings = { now: () => Date.now(), newGuid: () => randomUUID() };
   const isPlain = settings.clusterFiles.length === 0 && settings.initFile === null && stateFile === null;
   // What reads files need not be loaded where there are none to read.
-  const beginning: BeginningResult = isPlain
-    ? { ok: true, state: initialState([], surroundings), isKept: false }
-    : await (await import('./serve/initial-state.js')).readBeginning({ ...settings, options, surroundings, io, style });
-  if (!beginning.ok) return beginning.exitCode;
+  const beginning: Beginning = isPlain
+    ? { state: initialState([], surroundings), isKept: false }
+    : await (await import('./serve/initial-state.js')).readBeginning(settings, surroundings, invocation);
   const files = new ServedFiles(readyFile);
-
-  let emulator: Emulator;
-  try {
-    emulator = await startServing({
-      state: beginning.state,
-      host: settings.host,
-      port: settings.port,
-      httpsPort: settings.httpsPort,
-      operationDelay: settings.operationDelay,
-      surroundings,
-      log: settings.isLogged ? jsonLog(io, surroundings.now) : textLog(io, style, stateFile),
-      defaultCaller: {
-        role: options.role ?? DEFAULT_CALLER.role,
-        principal: options.principal ?? DEFAULT_CALLER.principal,
-      },
-      ...(stateFile !== null && { stateFile }),
-    });
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    await write(io.stderr, plainReport(...startProblem(error, settings), style));
-    return exitCodes.usage;
-  }
+  const emulator = await start();
   const stop = stopSignal();
   const addresses = addressesOf(emulator, files.saveCertificate(emulator.certificate));
   const problem = files.saveAddresses(addresses);
   if (problem !== null) {
-    await write(io.stderr, plainReport(problem, null, style));
     files.remove();
     await emulator.close();
-    return exitCodes.usage;
+    inputError(problem);
   }
   if (!settings.isQuiet) {
     const notes = beginning.isKept ? keptNotes(settings) : [];
-    await write(io.stdout, greeting(addresses, notes, styleOf(hasColor(io.stdout, io.env, options.noColor))));
+    await console.write('text', greeting(addresses, notes, console.style));
   }
   await stop;
   files.remove();
   return (await emulator.close()) ? exitCodes.ok : exitCodes.failed;
+
+  async function start(): Promise<Emulator> {
+    try {
+      return await startServing({
+        state: beginning.state,
+        host: settings.host,
+        port: settings.port,
+        httpsPort: settings.httpsPort,
+        operationDelay: settings.operationDelay,
+        surroundings,
+        log: settings.isLogged ? jsonLog(console, surroundings.now) : textLog(invocation, stateFile),
+        defaultCaller,
+        ...(stateFile !== null && { stateFile }),
+      });
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      return inputError(...startProblem(error, settings));
+    }
+  }
 }
 
 /** The options of `serve`, checked. */
-interface Settings {
+interface ServeSettings {
   readonly host: string;
   readonly port: number;
   readonly httpsPort: number | null;
@@ -128,41 +115,33 @@ interface Settings {
   readonly isQuiet: boolean;
 }
 
-function readSettings(given: Arguments): Settings | UsageProblem {
+function readSettings(given: Arguments): ServeSettings {
   const [operand] = given.operands;
   if (operand !== undefined) {
-    return usageProblem(
-      `serve takes no ${mention(operand)}`,
-      'clusters are given by --cluster FILE, scripts by --init SCRIPT',
+    usageError(
+      `serve does not take ${mention(operand)}`,
+      'clusters are given by --cluster FILE, scripts by --script FILE',
     );
   }
-  const port = readPort(given.valueOf('port') ?? '8080');
-  if (port === null) return usageProblem('--port is a number from 0 to 65535');
-  const httpsPort = given.has('https-port') ? readPort(given.valueOf('https-port') ?? '') : null;
-  if (given.has('https-port') && httpsPort === null) return usageProblem('--https-port is a number from 0 to 65535');
+  const port = portOf(given, 'port') ?? 8080;
+  const httpsPort = portOf(given, 'https-port');
   const delay = given.valueOf('operation-delay') ?? '0';
-  if (!/^\d{1,7}$/.test(delay)) return usageProblem('--operation-delay is a number of milliseconds');
+  if (!/^\d{1,7}$/.test(delay)) usageError('--operation-delay is a number of milliseconds');
   const host = given.valueOf('host') ?? '127.0.0.1';
   if (!isLoopback(host) && !given.has('allow-remote')) {
-    return usageProblem(
-      `${mention(host)} can be reached from other machines, and nobody who comes is authenticated`,
+    usageError(
+      `${mention(host)} is reachable from other machines, and requests are not authenticated`,
       'add --allow-remote if that is what you want',
     );
   }
-  const log = given.valueOf('log');
-  if (log !== null && log !== 'json') return unknownValue('log', log, ['json']);
-  const clusterFiles = given.inOrder.filter(({ name }) => name === 'cluster').map(({ value }) => value);
-  const initFile = given.valueOf('init');
-  if ([...clusterFiles, initFile].filter(path => path === '-').length > 1) {
-    return usageProblem('standard input (-) can be read only once');
-  }
+  const log = given.choiceOf('log', ['json']);
   return {
     host,
     port,
     httpsPort,
     operationDelay: Number(delay),
-    clusterFiles,
-    initFile,
+    clusterFiles: given.valuesOf('cluster'),
+    initFile: given.valueOf('script'),
     stateFile: given.valueOf('state'),
     readyFile: given.valueOf('ready-file'),
     isLogged: log === 'json',
@@ -170,8 +149,12 @@ function readSettings(given: Arguments): Settings | UsageProblem {
   };
 }
 
-function readPort(text: string): number | null {
-  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null;
+function portOf(given: Arguments, name: 'port' | 'https-port'): number | null {
+  const text = given.valueOf(name);
+  if (text === null) return null;
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535
+    ? Number(text)
+    : usageError(`--${name} is a number from 0 to 65535`);
 }
 
 function addressesOf({ url, httpsUrl, application }: Emulator, caFile: string | null): Addresses {
@@ -185,8 +168,8 @@ function addressesOf({ url, httpsUrl, application }: Emulator, caFile: string | 
   };
 }
 
-function keptNotes({ stateFile, clusterFiles, initFile }: Settings): readonly string[] {
-  const unused = [...(clusterFiles.length > 0 ? ['--cluster'] : []), ...(initFile === null ? [] : ['--init'])];
+function keptNotes({ stateFile, clusterFiles, initFile }: ServeSettings): readonly string[] {
+  const unused = [...(clusterFiles.length > 0 ? ['--cluster'] : []), ...(initFile === null ? [] : ['--script'])];
   const besides = unused.length === 0 ? '' : `; ${unused.join(' and ')} not used`;
   return [`It goes on with the state in ${stateFile ?? ''}${besides}.`];
 }
@@ -196,7 +179,7 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 /** Why the emulator cannot start, and what to do. */
-function startProblem(error: NodeJS.ErrnoException, settings: Settings): [string, string | null] {
+function startProblem(error: NodeJS.ErrnoException, settings: ServeSettings): [string, string | null] {
   const { host, httpsPort, stateFile } = settings;
   const isFile = error.syscall !== 'listen' && error.syscall !== 'bind' && error.syscall !== 'getaddrinfo';
   if (isFile) return [`cannot write ${stateFile ?? ''}: ${systemErrorText(error)}`, null];

@@ -25,10 +25,16 @@ const CODES: Readonly<Record<keyof Style, string>> = {
   directive: '35',
 };
 
+/** What ends what the others begin. */
+const RESET = '0';
+
+/** All that a terminal gets of us to set text off, the tables' included. */
+export const SGR_CODES: readonly string[] = [RESET, ...Object.values(CODES)];
+
 /** The styles of a stream. */
 export function styleOf(color: boolean): Style {
   const paint = (kind: keyof Style) => (text: string) =>
-    color && text !== '' ? `\u001b[${CODES[kind]}m${text}\u001b[0m` : text;
+    color && text !== '' ? `\u001b[${CODES[kind]}m${text}\u001b[${RESET}m` : text;
   return {
     error: paint('error'),
     warning: paint('warning'),

@@ -1,41 +1,72 @@
-import { usageProblem, type Arguments, type OptionDefinition, type UsageProblem } from './arguments.js';
+import type { Arguments } from './arguments.js';
 import type { ExitCode } from './exit-codes.js';
+import type { Inputs } from './inputs.js';
 import type { Io } from './io.js';
-import { allOptions, commonOptions, type CommonOptionName, type CommonOptions } from './options.js';
+import { GENERAL_OPTIONS, options, type OptionDefinition, type OptionName } from './option-table.js';
+import type { Console } from './output/console.js';
+import { usageError } from './problem.js';
 
-/** What a subcommand is given. */
+/** What a subcommand is given. What goes wrong is thrown by the functions of `problem.ts`, and reported by the program. */
 export interface Invocation {
-  readonly arguments: Arguments;
-  readonly options: CommonOptions;
-  readonly io: Io;
+  readonly given: Arguments;
+  readonly inputs: Inputs;
+  /** The one way to write. */
+  readonly console: Console;
+  readonly env: Io['env'];
+  /** The streams themselves, for the driver of the REPL's terminal. */
+  readonly terminal: Io;
 }
 
 /** A subcommand; each has a file of its own, loaded when it is asked for. */
 export interface Subcommand {
-  /** What follows the name of the program. */
-  readonly usage: string;
+  readonly name: string;
+  /** What follows its name and the options in the usage: `FILE...`. */
+  readonly operands: string;
   readonly description: string;
-  /** Besides the common ones. */
+  /** Command lines that work beside the samples, each with what it is for. A test runs them. */
+  readonly examples: readonly Example[];
+  /** All but the general ones. */
   readonly options: readonly OptionDefinition[];
-  /** The common ones that would have no effect, and so are refused, with what to do instead; null where there is nothing to say. */
-  readonly refused?: Readonly<Partial<Record<CommonOptionName, string | null>>>;
-  execute(invocation: Invocation): Promise<ExitCode | UsageProblem>;
+  /** Options that other subcommands have and that would have no effect here, with what to do instead. */
+  readonly without?: Readonly<Partial<Record<OptionName, string>>>;
+  /** The exit code says what came of it. */
+  run(invocation: Invocation): Promise<ExitCode>;
 }
 
-/** The options that have an effect: its own, and common ones. */
-export function optionsOf({
-  options,
-  refused = {},
-}: Pick<Subcommand, 'options' | 'refused'>): readonly OptionDefinition[] {
-  return allOptions(options).filter(({ name }) => !Object.hasOwn(refused, name));
+export interface Example {
+  /** What is typed after `kusto-callout`. */
+  readonly arguments: string;
+  readonly purpose: string;
 }
 
-/** Why a command line has an option that has no effect there; null where it has none. */
-export function refusedOption(
-  given: Arguments,
-  name: string,
-  { refused = {} }: Pick<Subcommand, 'refused'>,
-): UsageProblem | null {
-  const option = commonOptions.find(common => Object.hasOwn(refused, common.name) && given.has(common.name))?.name;
-  return option === undefined ? null : usageProblem(`--${option} has no effect on ${name}`, refused[option] ?? null);
+/** The options that a subcommand has. */
+export function optionsOf(subcommand: Pick<Subcommand, 'options'>): readonly OptionDefinition[] {
+  return [...subcommand.options, ...options(...GENERAL_OPTIONS)];
+}
+
+/** Options that say what commands run on, and how they are shown. Where they have no effect, that is said. */
+export const SESSION_OPTIONS = ['cluster', 'parameters', 'as', 'principal', 'format'] as const;
+
+/** Refuses options that have no effect on a subcommand, rather than to ignore them. */
+export function refuseOptionsWithoutEffect(given: Arguments, { name, options, without = {} }: Subcommand): void {
+  const idle = SESSION_OPTIONS.find(each => given.has(each) && !options.some(own => own.name === each));
+  if (idle !== undefined) usageError(`--${idle} has no effect on ${name}`, without[idle] ?? null);
+}
+
+/** The one operand of a subcommand that takes just one; the first example shows how. */
+export function onlyOperand({ given }: Invocation, { name, operands, examples }: Subcommand): string {
+  const [operand, another] = given.operands;
+  if (operand !== undefined && another === undefined) return operand;
+  const hint = another?.includes('=') === true ? `repeat the option: --parameters ${another}` : null;
+  const [example] = examples;
+  return usageError(
+    `${name} takes one ${operands}, or - for standard input`,
+    hint ?? `for example: kusto-callout ${example?.arguments ?? name}`,
+  );
+}
+
+/** The policy that a subcommand is about: its operand, or else what `--cluster` names. */
+export function policyOperand(invocation: Invocation, subcommand: Subcommand): string {
+  const cluster = invocation.given.valueOf('cluster');
+  return cluster !== null && invocation.given.operands.length === 0 ? cluster : onlyOperand(invocation, subcommand);
 }

@@ -10,10 +10,10 @@ export const subcommands = {
   repl: { summary: 'type commands (default on a terminal)', load: async () => (await import('./repl.js')).repl },
   run: { summary: 'run scripts: files, - for standard input, -e', load: async () => (await import('./run.js')).run },
   check: { summary: 'tell which callouts are allowed, and why', load: async () => (await import('./check.js')).check },
-  test: { summary: 'check the expectations of test files', load: async () => (await import('./test.js')).test },
+  test: { summary: 'check the expectations of test files', load: async () => (await import('./run-tests.js')).test },
   lint: {
     summary: 'find what policies allow by mistake, with a URI that shows it',
-    load: async () => (await import('./lint.js')).lintCommand,
+    load: async () => (await import('./lint.js')).lint,
   },
   diff: {
     summary: 'tell what a change of a policy newly allows and denies',

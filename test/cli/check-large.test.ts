@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { SMALL_INPUT } from '../../src/cli/check/run.js';
+import { SMALL_INPUT } from '../../src/cli/check/check-callouts.js';
 import { partsOf } from '../../src/cli/check/parts.js';
 import { runProgram } from '../../src/cli/program.js';
 import { folderWith, kustoCallout } from './harness.js';

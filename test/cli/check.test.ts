@@ -158,13 +158,15 @@ sql,${SQL},true,immutable,3,"[a-z0-9][a-z0-9\\-]{0,61}[a-z0-9]?\\.database\\.win
     });
   });
 
-  it('takes an empty input for one without denials', async () => {
+  it('takes an empty input for a success only where it may be empty', async () => {
     const file = join(folderWith({ empty: '' }), 'empty');
-    expect(await kustoCallout(['check', '--file', file, '--type', 'sql', '--format', 'json'])).toEqual({
-      code: 0,
+    const argv = ['check', '--file', file, '--type', 'sql', '--format', 'json'];
+    expect(await kustoCallout(argv)).toEqual({
+      code: 2,
       stdout: '[\n]\n',
-      stderr: '',
+      stderr: 'error: there is no callout to check\nhint: --allow-empty makes that a success\n',
     });
+    expect(await kustoCallout([...argv, '--allow-empty'])).toEqual({ code: 0, stdout: '[\n]\n', stderr: '' });
   });
 
   it.each([
@@ -175,7 +177,7 @@ sql,${SQL},true,immutable,3,"[a-z0-9][a-z0-9\\-]{0,61}[a-z0-9]?\\.database\\.win
     ['a.csv', 'type,uri\nsql,x\nsqll,x\n', [], 'a.csv:3: `sqll` is not a callout type\nhint: did you mean `sql`?'],
     ['a.csv', 'type,uri\nsql,x,y\n', [], 'a.csv:2: the record has 3 fields, and the header 2'],
     ['a.csv', 'type,uri\n"sql\n",x\nsql,"x\n', [], 'a.csv:2: `sql<U+000A>` is not a callout type'],
-    ['a.csv', 'type,uri\nsql,"x"y\n', [], 'a.csv:2: the quotes of the record are wrong'],
+    ['a.csv', 'type,uri\nsql,"x"y\n', [], 'a.csv:2: the record is not quoted correctly'],
     ['a.ndjson', '{"type":"sql","uri":"x"}\n{"type":\n', [], 'a.ndjson:2: `{"type":` is not JSON'],
     ['a.ndjson', '[1]\n', [], 'a.ndjson:1: `[1]` is not a JSON object'],
     ['a.ndjson', '\n{"type":"sql"}\n', [], 'a.ndjson:2: the record needs `uri`, a string'],
@@ -247,7 +249,7 @@ describe('the command line of check', () => {
     [['check', 'x'], 'check needs the callout type of the URIs: --type TYPE'],
     [['check', '--type', 'sqll', 'x'], '`sqll` is not a callout type\nhint: did you mean `sql`?'],
     [['check', '--type', 'sql', '--file', 'a', 'x'], 'check takes URIs or --file, not both'],
-    [['check', '--type', 'sql', '--format', 'tabel', 'x'], '`tabel` is not a format\nhint: did you mean `table`?'],
+    [['check', '--type', 'sql', '--format', 'txet', 'x'], '`txet` is not a format\nhint: did you mean `text`?'],
     [['check', '--type', 'sql', '--subject', 'hots', 'x'], '`hots` is not a match subject\nhint: did you mean `host`?'],
     [['check', '--type', 'sql', '--explain', '--summary', 'x'], 'only one of them can be given'],
     [['check', '--type', 'sql', '--explain', '--format', 'csv', 'x'], '--explain has no CSV form'],
@@ -270,7 +272,7 @@ describe('the command line of check', () => {
 
   it('says in its help which formats and options it has', async () => {
     const { stdout } = await kustoCallout(['check', '--help']);
-    expect(stdout).toContain('print as table, json, ndjson, csv (default: table)');
+    expect(stdout).toContain('print as text, json, ndjson, csv (default: text)');
     expect(stdout.match(/--format/g)).toHaveLength(1);
   });
 });

@@ -139,8 +139,8 @@ hint: write the rule in another way, or leave it out and allow less: --skip-untr
     [['compile', '--to', 'kqll'], 'error: `kqll` is not a language\nhint: did you mean `kql`?\n'],
     [['compile', '--to', 'sql', '--let'], 'error: --let is for --to kql; SQL has no such statement\n'],
     [
-      ['compile', '--to', 'kql', 'x.json'],
-      'error: compile takes no operand, but has `x.json`\nhint: the cluster is given with --cluster FILE\n',
+      ['compile', '--to', 'kql', 'x.json', '--cluster', 'y.json'],
+      'error: compile takes one cluster, but also has `x.json`\n',
     ],
     [['compile', '--to', 'kql', '--out', join('no', 'such', 'folder')], 'error: cannot write '],
     [['compile', '--to', 'kql', '--script', 'missing.kql'], 'error: '],

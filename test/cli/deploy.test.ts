@@ -190,9 +190,9 @@ describe('deploy', () => {
   });
 
   it.each([
-    [[], 'deploy needs a TEMPLATE'],
+    [[], 'deploy takes one TEMPLATE, or - for standard input'],
     [['a.json', 'x=1'], 'repeat the option: --parameters x=1'],
-    [['a.json', '--format', 'table'], '`table` is not a format'],
+    [['a.json', '--format', 'tsv'], '`tsv` is not a format'],
     [['a.json', '--mode', 'complet'], 'did you mean `complete`?'],
     [['-', '--cluster', '-'], 'standard input (-) can be read only once'],
     [[file('missing.json')], 'there is no such file'],

@@ -81,20 +81,20 @@ describe('the comparison', () => {
   it('for a pull request', async () => {
     expect((await diff(['old.json', 'new.json', '--format', 'markdown', '--no-new-access'])).stdout)
       .toMatchInlineSnapshot(`
-      "### Callouts: \`old.json\` → \`new.json\`
+        "### Callouts: \`old.json\` → \`new.json\`
 
-      | callout type | | newly allowed | newly denied |
-      |---|---|---|---|
-      | sql | wider | \`https://asqlname.database.azure.com\`<br>allowed by \`sqlname\\.database\\.azure\\.com/?$\` (new.json:2)<br>in all: any host at all; texts that are no URI with a host |  |
-      | external_data | narrower |  | \`https://contoso.blob.core.windows.net/secret/\`<br>denied by \`/secret/\` (new.json:4)<br>in all: exactly contoso.blob.core.windows.net |
+        | callout type |  | newly allowed | newly denied |
+        |---|---|---|---|
+        | sql | wider | \`https://asqlname.database.azure.com\`<br>allowed by \`sqlname\\.database\\.azure\\.com/?$\` (new.json:2)<br>in all: any host at all; texts that are no URI with a host |  |
+        | external_data | narrower |  | \`https://contoso.blob.core.windows.net/secret/\`<br>denied by \`/secret/\` (new.json:4)<br>in all: exactly contoso.blob.core.windows.net |
 
-      The other 9 callout types: equal.
+        The other 9 callout types: equal.
 
-      external_data **depends** on what regexes are matched against: narrower if they see the URI, equal if they see its origin, equal if they see its host.
+        external_data **depends** on what regexes are matched against: narrower if they see the URI, equal if they see its origin, equal if they see its host.
 
-      New access for sql.
-      "
-    `);
+        New access for sql.
+        "
+      `);
   });
 
   it('for programs has exactly the documented members, for every type', async () => {
@@ -179,7 +179,7 @@ describe('the comparison', () => {
         "stdout": "sql: UNKNOWN
         + https://sqlname.database.azure.com
           allowed by \`^https://sqlname\\.database\\.azure\\.com\\z\` (narrow.json:2)
-        ? whether anything is newly denied is not known: \`^https://([a-z]{9}[0-9]{9})\\1/\`: the pattern has a back reference, which no automaton here can do
+        ? could not determine whether anything is newly denied: \`^https://([a-z]{9}[0-9]{9})\\1/\`: the pattern has a back reference, which no automaton here can do
 
       The other 10 callout types: equal
       ",
@@ -249,7 +249,7 @@ describe('inputs', () => {
     [['old.json', 'missing.json'], 'error: cannot read missing.json: there is no such file'],
     [['old.json', 'broken.json'], 'broken.json:1:2: POLICY_KEY: [0]: the key `CalloutUriRegex` is missing'],
     [['old.json', 'new.json', '--subject', 'hots'], 'error: `hots` is not a match subject'],
-    [['old.json', 'new.json', '--timeout', 'soon'], 'error: --timeout takes seconds, up to 3600, not `soon`'],
+    [['old.json', 'new.json', '--timeout', 'soon'], 'error: --time-limit takes seconds, up to 3600, not `soon`'],
     [['old.json', 'new.json', '--format', 'yaml'], 'error: `yaml` is not a format'],
   ])('%j are refused', async (argv, message) => {
     const run = await diff(argv);

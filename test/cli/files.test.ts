@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { invalidUtf8Offset, readTextFile, systemErrorText } from '../../src/cli/files.js';
+import { readTextFile, systemErrorText } from '../../src/cli/files.js';
+import { invalidUtf8Offset } from '../../src/cli/text-encoding.js';
 import { folderWith, kustoCallout } from './harness.js';
 
 /* Protects the reading of files: encodings, bounds, and errors in plain words. */
@@ -72,7 +73,7 @@ describe('reading text files', () => {
   it.runIf(existsSync('/dev/zero'))('bounds what it reads from something without an end', () => {
     expect(readTextFile('/dev/zero')).toEqual({
       ok: false,
-      message: '/dev/zero is larger than 256 MB, the most that is read',
+      message: '/dev/zero is larger than 256 MB, the maximum',
     });
   });
 });

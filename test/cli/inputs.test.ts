@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { readInputText } from '../../src/cli/inputs.js';
-import { Readable, Writable } from 'node:stream';
+import { Inputs } from '../../src/cli/inputs.js';
+import { Readable } from 'node:stream';
 import { folderWith } from './harness.js';
 
 /* Protects: what `lint`, `diff` and their kin are given may be a file, standard input, or a file of a git revision. */
@@ -12,12 +12,9 @@ afterEach(() => {
   process.chdir(before);
 });
 
-const io = (stdin = '') => ({
-  stdin: Readable.from([Buffer.from(stdin)]),
-  stdout: new Writable(),
-  stderr: new Writable(),
-  env: {},
-});
+function readAny(name: string, stdin = '') {
+  return new Inputs(() => Readable.from([Buffer.from(stdin)])).readAny(name);
+}
 
 function repository(): string {
   const folder = folderWith({ 'policy.json': '["old"]' });
@@ -34,27 +31,27 @@ function repository(): string {
 
 it('a file and standard input', async () => {
   const folder = folderWith({ 'a:b.json': '[]' });
-  expect(await readInputText(join(folder, 'a:b.json'), io())).toEqual({ ok: true, text: '[]' });
-  expect(await readInputText('-', io('{}'))).toEqual({ ok: true, text: '{}' });
+  expect(await readAny(join(folder, 'a:b.json'))).toEqual({ ok: true, text: '[]' });
+  expect(await readAny('-', '{}')).toEqual({ ok: true, text: '{}' });
 });
 
 it('a file of a revision', async () => {
   process.chdir(repository());
-  expect(await readInputText('HEAD:policy.json', io())).toEqual({ ok: true, text: '["old"]' });
-  expect(await readInputText('HEAD:./policy.json', io())).toEqual({ ok: true, text: '["old"]' });
+  expect(await readAny('HEAD:policy.json')).toEqual({ ok: true, text: '["old"]' });
+  expect(await readAny('HEAD:./policy.json')).toEqual({ ok: true, text: '["old"]' });
 });
 
 it('what is not there, in words', async () => {
   process.chdir(repository());
-  expect(await readInputText('HEAD:other.json', io())).toEqual({
+  expect(await readAny('HEAD:other.json')).toEqual({
     ok: false,
     message: "cannot read HEAD:other.json: path 'other.json' does not exist in 'HEAD'",
   });
-  const missing = await readInputText('nothing:policy.json', io());
+  const missing = await readAny('nothing:policy.json');
   expect(missing.ok ? '' : missing.message).toMatch(/^cannot read nothing:policy\.json: /);
 });
 
 it('no option of git can be smuggled in', async () => {
-  const result = await readInputText('--help:x', io());
+  const result = await readAny('--help:x');
   expect(result).toEqual({ ok: false, message: 'cannot read --help:x: there is no such file' });
 });

@@ -25,17 +25,17 @@ const BAD = 'contoso\\.example/';
 const GOOD = '^https://contoso\\.example/';
 
 describe('the whole report', () => {
-  it.each(['pretty', 'json', 'sarif', 'junit', 'github', 'azuredevops'])('as %s', async format => {
+  it.each(['text', 'json', 'markdown', 'sarif', 'junit', 'github', 'azuredevops'])('as %s', async format => {
     const { code, stdout, stderr } = await kustoCallout(['lint', '--format', format, 'lint-bad.json']);
     expect(stderr).toBe('');
     expect(code).toBe(1);
     await expect(stdout).toMatchFileSnapshot(join(root, `test/cli/expected/lint-${format}.txt`));
   });
 
-  it.each(['pretty', 'json', 'sarif', 'junit', 'github', 'azuredevops'])('as %s of nothing', async format => {
+  it.each(['text', 'json', 'markdown', 'sarif', 'junit', 'github', 'azuredevops'])('as %s of nothing', async format => {
     const { code, stdout } = await kustoCallout(['lint', '--format', format, 'lint-good.json']);
     expect(code).toBe(0);
-    if (format === 'pretty') expect(stdout).toBe('1 file: nothing found\n');
+    if (format === 'text') expect(stdout).toBe('1 file: nothing found\n');
     if (format === 'github' || format === 'azuredevops') expect(stdout).toBe('');
     if (format === 'junit') expect(stdout).toContain('<testcase classname="lint-good.json" name="no findings"/>');
   });
@@ -190,7 +190,7 @@ describe('a baseline', () => {
     writeFileSync(moved, policy('fabrikam\\.example/'));
     const other = await kustoCallout(['lint', '--baseline', 'baseline.json', 'policy.json']);
     expect(other.code).toBe(1);
-    expect(other.stderr).toBe('warning: 2 findings of baseline.json are gone; --update-baseline takes them out\n');
+    expect(other.stderr).toBe('warning: 2 findings of baseline.json are gone; --update-baseline removes them\n');
   });
 
   it('that is not there is bad input', async () => {

@@ -100,6 +100,7 @@ UNKNOWN equal policy.json
     const { stdout } = await prove(folder(), '--property', BAD, '--format', 'json');
     const regex = String.raw`sqlname\.database\.azure\.com/?$`;
     expect(JSON.parse(stdout)).toEqual({
+      version: 1,
       properties: [
         {
           property: BAD,
@@ -151,10 +152,10 @@ PASS only sql within hosts a.example
     expect(stdout).toBe(String.raw`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites tests="2" failures="1" errors="0">
   <testsuite name="policy.json" tests="2" failures="1" errors="0">
-    <testcase classname="policy.json" name="only sql within hosts sqlname.database.azure.com">
-      <failure message="https://asqlname.database.azure.com">allowed by ${'`'}sqlname\.database\.azure\.com/?$${'`'} (policy.json:2)</failure>
+    <testcase classname="policy.json" name="only sql within hosts sqlname.database.azure.com" file="policy.json" line="2">
+      <failure type="error" message="https://asqlname.database.azure.com">allowed by ${'`'}sqlname\.database\.azure\.com/?$${'`'} (policy.json:2)</failure>
     </testcase>
-    <testcase classname="policy.json" name="only kusto within ^https://[a-z0-9]+\.kusto\.windows\.net/?$"/>
+    <testcase classname="policy.json" name="only kusto within ^https://[a-z0-9]+\.kusto\.windows\.net/?$" file="policy.json"/>
   </testsuite>
 </testsuites>
 `);
@@ -208,7 +209,7 @@ PASS only sql within hosts a.example
   });
 
   it.each([
-    [['prove'], 'prove needs a FILE'],
+    [['prove'], 'prove takes one FILE, or - for standard input'],
     [['prove', 'a', 'b'], 'prove takes one FILE'],
     [['prove', 'a'], 'there is no property to prove'],
     [['prove', 'a', '--format', 'jsno'], '`jsno` is not a format'],

@@ -283,7 +283,7 @@ describe('directives in scripts', () => {
     const loop = await kustoCallout(['run', join(folder, 'loop.kql')]);
     expect(loop.code).toBe(1);
     expect(loop.stderr).toMatch(
-      /^other\.kql:1:1: cannot run \.\/loop\.kql: it is running already, and would never end\n/,
+      /^other\.kql:1:1: cannot run \.\/loop\.kql: it is already running; including it again would never end\n/,
     );
     const deep = await kustoCallout(['run', join(folder, '0.kql')]);
     expect(deep.stderr).toMatch(/^10\.kql:1:1: cannot run 11\.kql: scripts run at most 10 deep inside one another\n/);

@@ -115,14 +115,14 @@ describe('test files', () => {
   ).join('\n');
 
   it.each<[string, string, string]>([
-    ['test.yaml', 'calouts: []\n', 'test.yaml:1:1: `calouts` is no key of a case'],
+    ['test.yaml', 'calouts: []\n', 'test.yaml:1:1: `calouts` is not a key of a case'],
     ['test.yaml', 'calouts: []\n', 'hint: did you mean `callouts`?'],
     ['test.yaml', 'name: x\n', 'test.yaml:1:1: `callouts` is missing'],
-    ['test.yaml', 'cases: []\nname: x\n', 'test.yaml:2:1: `name` is no key of a test file'],
+    ['test.yaml', 'cases: []\nname: x\n', 'test.yaml:2:1: `name` is not a key of a test file'],
     [
       'test.yaml',
       'callouts:\n  - { type: sql, uri: x, expct: allow }\n',
-      'test.yaml:2:26: `expct` is no key of a callout',
+      'test.yaml:2:26: `expct` is not a key of a callout',
     ],
     ['test.yaml', 'callouts:\n  - { type: sql, uri: x, expect: alow }\n', 'hint: did you mean `allow`?'],
     [
@@ -148,9 +148,10 @@ describe('test files', () => {
     ['test.yaml', `x: ${'x'.repeat(5_000_000)}`, 'the most that is read as YAML'],
     ['test.json', '{"callouts": [}', 'test.json:1:15:'],
     ['test.json', '3', 'a case must be an object, and this is a number'],
-  ])('%s %.60j is refused where it is wrong, and nothing is run', async (name, text, message) => {
+  ])('%s %.60j is refused where it is wrong, and no case of it is run', async (name, text, message) => {
     const { code, stdout, stderr } = await test({ [name]: text });
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(code).toBe(2);
+    expect(stdout).toContain('0 cases, 0 callouts');
     expect(stderr).toContain(message);
   });
 });
@@ -158,7 +159,6 @@ describe('test files', () => {
 describe('the command line of test', () => {
   it.each([
     [['test'], 'test needs a FILE'],
-    [['test', 'no-such-file'], 'cannot read no-such-file: there is no such file'],
     [['test', 'a', '--format', 'junitt'], 'did you mean `junit`?'],
     [['test', 'a', '--run', '('], '--run needs a regular expression'],
     [['test', 'a', '--cluster', 'b'], 'each case names its cluster'],
@@ -169,11 +169,27 @@ describe('the command line of test', () => {
     expect(stderr).toContain(message);
   });
 
-  it('takes a run without cases for a failure, unless told otherwise', async () => {
+  it('goes on with other files where one cannot be read, and says so in the report', async () => {
+    const folder = folderWith({ 'good.yaml': 'callouts: [{ type: sql, uri: "https://x.example", expect: deny }]' });
+    const files = ['no-such.yaml', join(folder, 'good.yaml')];
+    const { code, stdout, stderr } = await kustoCallout(['test', ...files]);
+    expect(code).toBe(2);
+    expect(stdout).toContain('1 case, 1 callout: 1 passed, 0 failed');
+    expect(stderr).toBe('error: cannot read no-such.yaml: there is no such file\n');
+    const junit = await kustoCallout(['test', '--format', 'junit', ...files]);
+    expect(junit.stdout).toContain('tests="2" failures="0" errors="1"');
+    expect(junit.stdout).toContain('<error type="input" message="cannot read no-such.yaml: there is no such file">');
+    expect((await kustoCallout(['test', '--format', 'github', ...files])).stdout).toBe(
+      '::error file=no-such.yaml,title=input not checked::cannot read no-such.yaml: there is no such file\n',
+    );
+  });
+
+  it('refuses a run that checks nothing, unless told otherwise', async () => {
     const misspelt = await test({ 'test.yaml': CASES }, '--run', 'predifined');
-    expect(misspelt.code).toBe(1);
-    expect(misspelt.stderr).toContain('there is no case to run');
-    expect((await test({ 'test.yaml': '' })).code).toBe(1);
+    expect(misspelt.code).toBe(2);
+    expect(misspelt.stderr).toContain('there is nothing to check');
+    expect((await test({ 'test.yaml': '' })).code).toBe(2);
+    expect((await test({ 'test.yaml': 'callouts: []' })).code).toBe(2);
     expect((await test({ 'test.yaml': '' }, '--allow-empty')).code).toBe(0);
   });
 
@@ -182,7 +198,7 @@ describe('the command line of test', () => {
     expect((await test({ 'test.yaml': host })).code).toBe(1);
     expect((await test({ 'test.yaml': host }, '--subject', 'host')).code).toBe(0);
     const altered = `script: .delete cluster policy callout\ncallouts: []`;
-    expect((await test({ 'test.yaml': altered })).code).toBe(0);
-    expect((await test({ 'test.yaml': altered }, '--as', 'viewer')).code).toBe(1);
+    expect((await test({ 'test.yaml': altered }, '--allow-empty')).code).toBe(0);
+    expect((await test({ 'test.yaml': altered }, '--allow-empty', '--as', 'viewer')).code).toBe(1);
   });
 });

@@ -4,8 +4,6 @@ import { kustoCallout } from './harness.js';
 
 /* Protects the command line itself: wrong ones run nothing and say what is wrong, and the help names everything. */
 
-const USAGE = 'usage: kusto-callout [SUBCOMMAND] [OPTIONS] [FILE...] (--help shows all)\n';
-
 describe('a wrong command line ends with 2, one line of usage and a hint, and runs nothing', () => {
   const cases: [argv: string[], message: string, hint: string | null][] = [
     [['--fromat', 'json'], '`--fromat` is not an option here', 'did you mean `--format`?'],
@@ -26,7 +24,7 @@ describe('a wrong command line ends with 2, one line of usage and a hint, and ru
     [
       ['-e', '.show version', '--format', 'toString'],
       '`toString` is not a format',
-      'the formats are table, vertical, markdown, csv, tsv, json, kusto',
+      'the formats are auto, table, vertical, markdown, csv, tsv, json, kusto',
     ],
     [['-e', '.show version', '--as', 'amdin'], '`amdin` is not a role', 'did you mean `admin`?'],
     [['-e', '.show version', '--as', 'root'], '`root` is not a role', 'the roles are admin, monitor, viewer, none'],
@@ -49,18 +47,20 @@ describe('a wrong command line ends with 2, one line of usage and a hint, and ru
     [['repl', 'script.kql'], 'repl takes no files', 'to run a file: kusto-callout run script.kql'],
   ];
   it.each(cases)('%j', async (argv, message, hint) => {
-    expect(await kustoCallout(argv)).toEqual({
-      code: 2,
-      stdout: '',
-      stderr: `error: ${message}\n${hint === null ? '' : `hint: ${hint}\n`}${USAGE}`,
-    });
+    const { code, stdout, stderr } = await kustoCallout(argv);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    const name = /^(?:run|lint|repl)$/.exec(argv[0] ?? '')?.[0] ?? '';
+    expect(stderr).toContain(
+      `error: ${message}\n${hint === null ? '' : `hint: ${hint}\n`}usage: kusto-callout ${name}`,
+    );
+    expect(stderr).toMatch(/\nusage: .* \((?:--help|kusto-callout help \w+) shows all\)\n$/);
   });
 });
 
 describe('a common option without effect', () => {
   it.each([
     [['compile', '--to', 'kql', '--format', 'json'], '--format has no effect on compile', 'the output is as --to says'],
-    [['deploy', 'x.json', '--as', 'none'], '--as has no effect on deploy', 'roles are for commands'],
+    [['deploy', 'x.json', '--as', 'none'], '--as has no effect on deploy', 'roles apply to commands only'],
     [['test', 'x.yaml', '--cluster', 'x.json'], '--cluster has no effect on test', 'each case names its cluster'],
     [['serve', '--format', 'json'], '--format has no effect on serve', ''],
   ])('%j', async (argv, message, hint) => {
@@ -94,7 +94,7 @@ describe('help and version', () => {
     ]) {
       expect(stdout).toContain(word);
     }
-    expect(stdout).toContain('0 all well, or yes; 1 a command failed, or no; 2 bad usage or unreadable input');
+    expect(stdout).toContain('0 success, or yes; 1 a command failed, or no; 2 bad usage or input');
   });
 
   it('has a page for each subcommand', async () => {

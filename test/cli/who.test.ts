@@ -39,15 +39,15 @@ describe('the survey', () => {
         "stderr": "",
         "stdout": "mysql
         UNKNOWN: \`^https://([a-z]{9}[0-9]{9})\\1/\`: the pattern has a back reference, which no automaton here can do
-        match subject: DEPENDS, this is so if regexes see the URI
+        match subject: DEPENDS, holds if regexes see the full URI
           if they see its host: nothing
 
       sql
         any host at all, because the rule is not anchored at the start, and so matches in a path or query too
           https://evil.example/sqlname.database.azure.com
           allowed by \`sqlname\\.database\\.azure\\.com/?$\` (policy.json:2)
-        texts that are no URI with a host, such as \`http:///sqlname.database.azure.com\`
-        match subject: DEPENDS, this is so if regexes see the URI
+        strings that are not URIs with a host, such as \`http:///sqlname.database.azure.com\`
+        match subject: DEPENDS, holds if regexes see the full URI
           if they see its origin: any host that ends in sqlname.database.azure.com
           if they see its host: any host that ends in sqlname.database.azure.com
 
@@ -55,14 +55,14 @@ describe('the survey', () => {
         any account of blob.core.windows.net
           https://evil.blob.core.windows.net/
           allowed by \`^https://[a-z0-9]{3,24}\\.blob\\.core\\.windows\\.net/\` (policy.json:3)
-        match subject: DEPENDS, this is so if regexes see the URI
+        match subject: DEPENDS, holds if regexes see the full URI
           if they see its host: nothing
 
       webapi
         exactly api.contoso.com, dev.contoso.com, docs.contoso.com, login.contoso.com, mail.contoso.com and 2 more
           https://api.contoso.com/
           allowed by \`^https://(?:api|www|static|login|docs|shop|mail|dev)\\.contos…\` (policy.json:4)
-        match subject: DEPENDS, this is so if regexes see the URI
+        match subject: DEPENDS, holds if regexes see the full URI
           if they see its host: nothing
 
       Nothing at all: kusto, postgresql, azure_digital_twins, cosmosdb, sandbox_artifacts, azure_openai, genevametrics
@@ -80,7 +80,7 @@ describe('the survey', () => {
       |---|---|---|
       | mysql | **UNKNOWN** | \`^https://([a-z]{9}[0-9]{9})\\1/\`: the pattern has a back reference, which no automaton here can do |
       | sql | any host at all, because the rule is not anchored at the start, and so matches in a path or query too | \`https://evil.example/sqlname.database.azure.com\`<br>allowed by \`sqlname\\.database\\.azure\\.com/?$\` (policy.json:2) |
-      | sql | texts that are no URI with a host | \`http:///sqlname.database.azure.com\` |
+      | sql | strings that are not URIs with a host | \`http:///sqlname.database.azure.com\` |
       | external_data | any account of blob.core.windows.net | \`https://evil.blob.core.windows.net/\`<br>allowed by \`^https://[a-z0-9]{3,24}\\.blob\\.core\\.windows\\.net/\` (policy.json:3) |
       | webapi | exactly api.contoso.com, dev.contoso.com, docs.contoso.com, login.contoso.com, mail.contoso.com and 2 more | \`https://api.contoso.com/\`<br>allowed by \`^https://(?:api\\|www\\|static\\|login\\|docs\\|shop\\|mail\\|dev)\\.contos…\` (policy.json:4) |
 

@@ -2,11 +2,12 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import type { DecisionEngine } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
 import { mention } from '../../../grammar/text/mention.js';
-import { nearest } from '../../../grammar/text/nearest.js';
-import { invalidUtf8Offset } from '../files.js';
+import { unknownCalloutType } from '../callout-type.js';
+import { invalidUtf8Offset } from '../text-encoding.js';
+import { fail, ProblemError } from '../../../grammar/text/problem.js';
 import { csvFields } from './csv-fields.js';
 import { engineFrom, type CheckJob } from './job.js';
-import { unknownType, type RecordLayout } from './layout.js';
+import type { RecordLayout } from './layout.js';
 import { explanationText, outputFrame, recordText } from './record-text.js';
 import { Tally } from './tally.js';
 
@@ -30,14 +31,13 @@ export interface PartResult {
   readonly problem: RecordProblem | null;
 }
 
-/** Carries a problem out of the loop over records; never leaves this module. */
-class RecordFault extends Error {
-  constructor(
-    message: string,
-    readonly hint: string | null = null,
-  ) {
-    super(message);
-  }
+/** Why a record cannot be read. */
+type RecordProblemText = Omit<RecordProblem, 'line'>;
+
+/** Stops the reading of the part at hand. */
+function unusableRecord(message: string, hint: string | null = null): never {
+  const problem: RecordProblemText = { message, hint };
+  fail(problem);
 }
 
 /** Reads parts of an input, decides about their callouts and writes what came of them. */
@@ -45,6 +45,7 @@ export class Checker {
   readonly tally = new Tally();
   private readonly engine: DecisionEngine;
   private readonly separator: string;
+  private readonly raw: boolean;
   /** What has been written for the part at hand. */
   private text = '';
   private callouts = 0;
@@ -54,6 +55,7 @@ export class Checker {
 
   constructor(private readonly job: CheckJob) {
     this.engine = engineFrom(job.engine);
+    this.raw = job.raw;
     this.separator = job.output === null ? '' : outputFrame(job.output, job.explain).separator;
   }
 
@@ -85,15 +87,16 @@ export class Checker {
       if (text.charCodeAt(end - 1) === 0x0d && end > position) end--;
       try {
         if (end - position > MAX_RECORD_LENGTH) {
-          throw new RecordFault(`the record is longer than ${MAX_RECORD_LENGTH} characters, the most that is read`);
+          unusableRecord(`the record is longer than ${MAX_RECORD_LENGTH} characters, the maximum`);
         }
         const record = text.slice(position, end);
         if (record !== '' && !skip) this.checkRecord(record);
         if (record !== '') skip = false;
         line += 1 + (this.hasQuotes ? lineBreaksIn(record) : 0);
-      } catch (fault) {
-        if (!(fault instanceof RecordFault)) throw fault;
-        return this.result(line, { line, message: fault.message, hint: fault.hint });
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+        // Only `unusableRecord` throws it here.
+        return this.result(line, { line, ...(error.problem as RecordProblemText) });
       }
       position = next;
     }
@@ -148,11 +151,11 @@ export class Checker {
     }
     const fields = csvFields(record);
     if (fields === null)
-      throw new RecordFault('the quotes of the record are wrong', 'a field in quotes doubles those inside');
+      unusableRecord('the record is not quoted correctly', 'a quote inside a quoted field is doubled');
     if (fields.length !== layout.fields) {
-      throw new RecordFault(
+      unusableRecord(
         `the record has ${fields.length} fields, and the header ${layout.fields}`,
-        'a URI with a comma stands in double quotes',
+        'a URI with a comma needs double quotes',
       );
     }
     const type = typeof layout.type === 'number' ? typeNamed(fields[layout.type] ?? '') : layout.type;
@@ -164,20 +167,20 @@ export class Checker {
     try {
       value = JSON.parse(record);
     } catch {
-      throw new RecordFault(`${mention(record)} is not JSON`);
+      unusableRecord(`${mention(record)} is not JSON`);
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new RecordFault(`${mention(record)} is not a JSON object`);
+      unusableRecord(`${mention(record)} is not a JSON object`);
     }
     const uri = 'uri' in value ? value.uri : undefined;
-    if (typeof uri !== 'string') throw new RecordFault('the record needs `uri`, a string');
+    if (typeof uri !== 'string') unusableRecord('the record needs `uri`, a string');
     const type = 'type' in value ? value.type : undefined;
     if (type === undefined && otherwise !== null) {
       this.decide(otherwise, uri);
       return;
     }
     if (typeof type !== 'string')
-      throw new RecordFault('the record needs `type`, a string', 'or --type for all records without one');
+      unusableRecord('the record needs `type`, a string', 'or --type for all records without one');
     this.decide(typeNamed(type), uri);
   }
 
@@ -191,7 +194,7 @@ export class Checker {
       verdict = this.engine.judge(type, uri);
     } else {
       verdict = this.engine.judge(type, uri);
-      if (output !== null) text = recordText(output, uri, verdict);
+      if (output !== null) text = recordText(output, uri, verdict, this.raw);
     }
     this.tally.add(verdict);
     this.text += this.callouts === 0 ? text : this.separator + text;
@@ -228,6 +231,6 @@ function typeBefore(record: string, end: number): ArmCalloutType | undefined {
 function typeNamed(name: string): ArmCalloutType {
   const type = armCalloutTypeOf(name);
   if (type !== null) return type;
-  const { message, hint } = unknownType(name, nearest(name, ARM_CALLOUT_TYPES));
-  throw new RecordFault(message, hint);
+  const { message, hint } = unknownCalloutType(name, ARM_CALLOUT_TYPES);
+  unusableRecord(message, hint);
 }

@@ -1,6 +1,9 @@
 import { createReadStream, fstatSync, openSync, statSync } from 'node:fs';
 import { systemErrorText } from '../files.js';
-import type { Io } from '../io.js';
+import { shownName, type Inputs } from '../inputs.js';
+import type { Input } from '../io.js';
+import { inputError } from '../problem.js';
+import { isUtf16 } from '../text-encoding.js';
 import { PART_SIZE } from './parts.js';
 
 /** Bytes to be read, of which the beginning has been looked at. */
@@ -11,13 +14,8 @@ export interface CheckInput {
   readonly size: number | null;
   /** The first line that is not empty, without a byte order mark. */
   readonly firstLine: string;
-  /** All of the bytes, the beginning included. Throws {@link UnreadableInput}. */
+  /** All of the bytes, the beginning included; what cannot be read ends the run. */
   readonly chunks: AsyncIterable<Uint8Array>;
-}
-
-/** An input that cannot be read, or not to its end; says why. */
-export class UnreadableInput extends Error {
-  override readonly name = 'UnreadableInput';
 }
 
 /** The size of a file, or 0 where that is not known. */
@@ -26,7 +24,7 @@ export function fileSize(path: string): number {
     const stats = path === '-' ? null : statSync(path);
     return stats?.isFile() === true ? stats.size : 0;
   } catch {
-    // Whoever opens the file says what is wrong with it.
+    // What is wrong with it shows when it is opened.
     return 0;
   }
 }
@@ -34,13 +32,10 @@ export function fileSize(path: string): number {
 /** The most that is looked at to find the first line. */
 const MAX_BEGINNING_LENGTH = 256 * 1024;
 
-/**
- * Opens a file, or standard input where the path is `-`.
- * @throws UnreadableInput
- */
-export async function openInput(path: string, io: Io): Promise<CheckInput> {
-  const name = path === '-' ? 'standard input' : path;
-  const { chunks, size } = path === '-' ? { chunks: chunksOf(io.stdin), size: null } : fileChunks(path);
+/** Opens a file, or standard input where the path is `-`. */
+export async function openInput(path: string, inputs: Inputs): Promise<CheckInput> {
+  const name = shownName(path);
+  const { chunks, size } = path === '-' ? { chunks: chunksOf(inputs.standardInput()), size: null } : fileChunks(path);
   const iterator = readable(name, chunks);
   const beginning: Uint8Array[] = [];
   let firstLine: string | null = null;
@@ -52,7 +47,7 @@ export async function openInput(path: string, io: Io): Promise<CheckInput> {
     length += next.value.length;
     firstLine = /^[\r\n]*([^\r\n]+)[\r\n]/.exec(textOf(beginning))?.[1] ?? null;
   }
-  if (isUtf16(Buffer.concat(beginning))) throw new UnreadableInput(`${name} is UTF-16; save it as UTF-8`);
+  if (isUtf16(Buffer.concat(beginning))) inputError(`${name} is UTF-16; save it as UTF-8`);
   async function* all(): AsyncGenerator<Uint8Array> {
     yield* beginning;
     try {
@@ -70,14 +65,6 @@ function textOf(chunks: readonly Uint8Array[]): string {
     .replace(/^\ufeff/, '');
 }
 
-/** With its byte order mark, or by the zero that half of each Latin letter is: nothing else tells such a file from URIs. */
-function isUtf16(bytes: Buffer): boolean {
-  const [first, second] = bytes;
-  if (first === undefined || second === undefined) return false;
-  const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  return hasMark || (first === 0) !== (second === 0);
-}
-
 function fileChunks(path: string): { readonly chunks: AsyncIterable<Buffer | string>; readonly size: number | null } {
   try {
     const descriptor = openSync(path, 'r');
@@ -85,12 +72,12 @@ function fileChunks(path: string): { readonly chunks: AsyncIterable<Buffer | str
     const chunks: AsyncIterable<Buffer> = createReadStream(path, { fd: descriptor, highWaterMark: PART_SIZE });
     return { chunks, size: stats.isFile() ? stats.size : null };
   } catch (error) {
-    throw new UnreadableInput(`cannot read ${path}: ${systemErrorText(error)}`);
+    inputError(`cannot read ${path}: ${systemErrorText(error)}`);
   }
 }
 
 // A stream without an encoding gives buffers; one with an encoding gives strings.
-function chunksOf(stream: Io['stdin']): AsyncIterable<Buffer | string> {
+function chunksOf(stream: Input): AsyncIterable<Buffer | string> {
   return stream as AsyncIterable<Buffer | string>;
 }
 
@@ -98,6 +85,6 @@ async function* readable(name: string, chunks: AsyncIterable<Buffer | string>): 
   try {
     for await (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
   } catch (error) {
-    throw new UnreadableInput(`cannot read ${name}: ${systemErrorText(error)}`);
+    inputError(`cannot read ${name}: ${systemErrorText(error)}`);
   }
 }

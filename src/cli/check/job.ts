@@ -22,6 +22,8 @@ export interface CheckJob {
   /** What is written for each callout; null for nothing, where only the summary is wanted. */
   readonly output: OutputFormat | null;
   readonly explain: boolean;
+  /** Whether CSV has exact values, and not what spreadsheets would run written as texts. */
+  readonly raw: boolean;
 }
 
 export function engineData(cluster: Cluster, subject: MatchSubject, ignoreCase: boolean): EngineData {

@@ -1,5 +1,4 @@
-import { CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
-import { didYouMean, listed, mention } from '../../../grammar/text/mention.js';
+import type { ArmCalloutType } from '../../policy/callout-types.js';
 import { csvFields } from './csv-fields.js';
 
 /** How the callouts of an input are written, with what one line does not say. */
@@ -49,14 +48,6 @@ export function layoutOf(fileName: string, firstLine: string, type: ArmCalloutTy
   }
   if (type === null) return refused(`${fileName} has one URI a line, so --type must name their type`, EXAMPLES);
   return { ok: true, layout: { kind: 'plain', type } };
-}
-
-/** What is wrong with a name that is no callout type. */
-export function unknownType(name: string, similar: string | null): { readonly message: string; readonly hint: string } {
-  return {
-    message: `${mention(name)} is not a callout type`,
-    hint: didYouMean(similar, `the callout types are ${listed(CALLOUT_TYPES, 'and')}`),
-  };
 }
 
 function refused(message: string, hint: string): LayoutResult {

@@ -1,8 +1,8 @@
 import { MAX_RECORD_LENGTH } from './checker.js';
 
-/** About how many bytes a part has: few enough for its text to be young and soon gone, many enough for a message to be worth it. */
+/** About how many bytes a part has: small enough for its text to be collected while still in the young generation, large enough to be worth a message. */
 export const PART_SIZE = 96 * 1024;
-/** In bytes, more than the longest record can take: what is longer is passed on, so that whoever reads it says so. */
+/** In bytes, more than the longest record can take: what is longer is passed on, so that its reader says so. */
 const MAX_CARRY_LENGTH = 4 * MAX_RECORD_LENGTH;
 
 const LINE_FEED = 0x0a;

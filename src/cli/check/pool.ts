@@ -48,7 +48,7 @@ class Thread {
       const transfer = request !== 'tally' && request.bytes.buffer instanceof ArrayBuffer ? [request.bytes.buffer] : [];
       this.worker.postMessage(request, transfer);
     }
-    // Whoever takes the results in order may come to a failed one late, or never.
+    // Results are read in order, so a failed one may be read late, or never.
     promise.catch(() => undefined);
     return promise;
   }
@@ -96,12 +96,12 @@ export class CheckPool {
 }
 
 function tallyRows(reply: WorkerReply): readonly TallyRow[] {
-  if ('text' in reply) throw new Error('a thread has mixed up its answers');
+  if ('text' in reply) throw new Error('a worker replied out of order');
   return reply;
 }
 
 function partResult(reply: WorkerReply): PartResult {
-  if (!('text' in reply)) throw new Error('a thread has mixed up its answers');
+  if (!('text' in reply)) throw new Error('a worker replied out of order');
   return reply;
 }
 

@@ -1,35 +1,40 @@
-import { write, type Io } from '../io.js';
+import type { Console } from '../output/console.js';
 import { count } from './summary.js';
 
 /** Milliseconds between two looks at the clock that show. */
 const INTERVAL = 100;
 
-/** Tells on a terminal how far a long run has got, on a line that is gone in the end. */
+/** Shows on a terminal how far a long run has got: the share, the rate and the remaining time. */
 export class Progress {
-  private readonly stderr: Io['stderr'] | null;
-  private next = performance.now() + 5 * INTERVAL;
-  private shown = false;
+  private readonly started = performance.now();
+  private next = this.started + 5 * INTERVAL;
+  private readonly isShown: boolean;
 
-  /** `total` in the unit of what is done, or null where it is not known. Silent where standard error is no terminal. */
+  /** `total` in the unit of what is done, or null where it is not known. */
   constructor(
-    { stderr, stdout }: Io,
+    private readonly console: Console,
     private readonly total: number | null,
     writesRecords: boolean,
   ) {
-    // Beside records on the same terminal, it would only flicker.
-    this.stderr = stderr.isTTY === true && !(writesRecords && stdout.isTTY === true) ? stderr : null;
+    this.isShown = console.canShowStatus(writesRecords);
   }
 
   async show(done: number, callouts: number): Promise<void> {
-    if (this.stderr === null || performance.now() < this.next) return;
-    this.next = performance.now() + INTERVAL;
-    this.shown = true;
-    const percent = this.total === null || this.total === 0 ? '' : ` (${Math.floor((100 * done) / this.total)} %)`;
-    await write(this.stderr, `\r${count(callouts)} callouts checked${percent}\u001b[K`);
+    const now = performance.now();
+    if (!this.isShown || now < this.next) return;
+    this.next = now + INTERVAL;
+    const seconds = (now - this.started) / 1_000;
+    const rate = `${count(Math.round(callouts / seconds))} a second`;
+    await this.console.status(`${count(callouts)} callouts checked${this.share(done, seconds)}, ${rate}`);
   }
 
   async clear(): Promise<void> {
-    if (this.stderr !== null && this.shown) await write(this.stderr, '\r\u001b[K');
-    this.shown = false;
+    await this.console.status(null);
+  }
+
+  private share(done: number, seconds: number): string {
+    if (this.total === null || this.total === 0 || done === 0) return '';
+    const left = Math.ceil((seconds * (this.total - done)) / done);
+    return ` (${Math.floor((100 * done) / this.total)} %, ${left} s left)`;
   }
 }

@@ -1,11 +1,15 @@
 import { explainDecision, type Decision, type Verdict } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES } from '../../policy/callout-types.js';
+import { csvField, withoutFormula } from '../../tabular/formats/delimited.js';
 import { printable } from '../../../grammar/text/mention.js';
 
 /** How decisions are written. */
-export const OUTPUT_FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
+export const OUTPUT_FORMATS = ['text', 'json', 'ndjson', 'csv'] as const;
 
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** What the text of a format is, which says how it is made safe. */
+export const TEXT_KINDS = { text: 'text', json: 'json', ndjson: 'json', csv: 'csv' } as const;
 
 /** What stands before, between and after the records of a whole output. */
 export interface OutputFrame {
@@ -21,7 +25,7 @@ const REASON_WIDTH = 'unevaluated-allow-rule'.length;
 
 export function outputFrame(format: OutputFormat, explain: boolean): OutputFrame {
   switch (format) {
-    case 'table':
+    case 'text':
       return explain
         ? { begin: '', separator: '\n', end: '' }
         : { begin: tableLine('decision', 'type', 'rule', 'reason', 'uri'), separator: '', end: '' };
@@ -35,10 +39,11 @@ export function outputFrame(format: OutputFormat, explain: boolean): OutputFrame
 }
 
 /** A decision as a record of its format. */
-export function recordText(format: OutputFormat, uri: string, verdict: Verdict): string {
+export function recordText(format: OutputFormat, uri: string, verdict: Verdict, raw: boolean): string {
+  const field = raw ? csvField : safeField;
   const { type, allowed, layer, rule, regex, reason, assumedRuntime } = verdict;
   switch (format) {
-    case 'table':
+    case 'text':
       return tableLine(
         allowed ? 'allowed' : 'denied',
         type,
@@ -57,7 +62,7 @@ export function recordText(format: OutputFormat, uri: string, verdict: Verdict):
 
 /** A decision with everything that it rests on: in words, or as data. */
 export function explanationText(format: OutputFormat, decision: Decision): string {
-  if (format === 'table') return `${explainDecision(decision)}\n`;
+  if (format === 'text') return `${explainDecision(decision)}\n`;
   const { type, uri, allowed, layer, rule, regex, reason, ...rest } = decision;
   const text = JSON.stringify({ type, uri, allowed, layer, rule, regex, reason, ...rest });
   return format === 'json' ? `\n${text}` : `${text}\n`;
@@ -87,8 +92,8 @@ function jsonRecord(uri: string, verdict: Verdict): string {
   return parts[0] + JSON.stringify(uri) + parts[1];
 }
 
-function field(text: string): string {
-  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function safeField(text: string): string {
+  return csvField(withoutFormula(text));
 }
 
 function tableLine(decision: string, type: string, rule: string, reason: string, uri: string): string {

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../library/cluster.js';
 import { formatDocument, formats, type FormatOptions } from '../../tabular/formats/index.js';
 import { columns, type Cell, type Table } from '../../tabular/table.js';
+import { JSON_VERSION } from '../findings/formats.js';
 import type { OutputFormat } from './record-text.js';
 import { assuming, ruleName } from './record-text.js';
 import type { Tally } from './tally.js';
@@ -72,12 +73,12 @@ export function summaryOf(tally: Tally, cluster: Cluster): Summary {
 export function summaryText(summary: Summary, format: OutputFormat, options: FormatOptions): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(summary, null, 2)}\n`;
+      return `${JSON.stringify({ version: JSON_VERSION, ...summary }, null, 2)}\n`;
     case 'ndjson':
       return [...summary.decisions, ...summary.unusedRules].map(row => `${JSON.stringify(row)}\n`).join('');
     case 'csv':
       return tableText(decisionTable([...summary.decisions, ...summary.unusedRules]), 'csv', options);
-    case 'table':
+    case 'text':
       return [
         `${count(summary.callouts)} callouts: ${count(summary.allowed)} allowed, ${count(summary.denied)} denied\n`,
         `By type:\n${tableText(typeTable(summary.types), 'table', options)}`,

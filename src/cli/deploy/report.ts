@@ -8,15 +8,15 @@ import type { Style } from '../style.js';
 type Deployed = DeployResult & { readonly ok: true };
 
 /** The cluster that a deployment leaves; several as an array. */
-export function deploymentText(result: Deployed): string {
+export function deploymentText(result: Deployed): JsonData {
   const clusters = result.clusters.map(clusterResource);
   const [only, another] = clusters;
-  return prettyJson(only !== undefined && another === undefined ? only : clusters);
+  return only !== undefined && another === undefined ? only : clusters;
 }
 
 /** All that a deployment has done. */
-export function deploymentJson({ clusters, resources, outputs, warnings }: Deployed): string {
-  return prettyJson({
+export function deploymentJson({ clusters, resources, outputs, warnings }: Deployed): JsonData {
+  return {
     clusters: clusters.map(clusterResource),
     resources: resources.map(({ identifier, type, name, target, effect }) => ({
       id: identifier,
@@ -27,12 +27,12 @@ export function deploymentJson({ clusters, resources, outputs, warnings }: Deplo
     })),
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, { type, value }]) => [name, { type, value }])),
     warnings: warnings.map(({ reason, target, message }) => ({ reason, target, message })),
-  });
+  };
 }
 
 /** The changes as ARM's what-if has them, with the rules for callouts besides. */
-export function whatIfJson(changes: readonly ResourceChange[]): string {
-  return prettyJson({
+export function whatIfJson(changes: readonly ResourceChange[]): JsonData {
+  return {
     status: 'Succeeded',
     properties: {
       changes: changes.map(({ resourceId, changeType, delta, callouts }): JsonRecord => ({
@@ -47,7 +47,7 @@ export function whatIfJson(changes: readonly ResourceChange[]): string {
         }),
       })),
     },
-  });
+  };
 }
 
 const MARKS: Readonly<Record<ResourceChange['changeType'], string>> = {
@@ -121,17 +121,4 @@ function painted(type: ResourceChange['changeType'], text: string, style: Style)
   if (type === 'Create') return style.string(text);
   if (type === 'Delete') return style.error(text);
   return type === 'Modify' ? style.warning(text) : style.faint(text);
-}
-
-/** Legal in JSON, but a terminal obeys or hides them. */
-const UNSAFE = /[\u007f-\u009f\u2028\u2029\p{Cf}]/gu;
-
-function prettyJson(value: JsonData): string {
-  const escaped = JSON.stringify(value, null, 2).replace(UNSAFE, character =>
-    Array.from(
-      { length: character.length },
-      (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  );
-  return `${escaped}\n`;
 }

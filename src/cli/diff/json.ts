@@ -3,8 +3,8 @@ import type { Finding, ResponsibleRule, TypeComparison } from '../../analysis/di
 import type { DiffReport } from '../../analysis/diff/report.js';
 
 /** The comparison for programs: every callout type, in the documentation's order. */
-export function diffJson({ types }: DiffReport): string {
-  return `${JSON.stringify({ types: types.map(typeJson) }, null, 2)}\n`;
+export function diffJson({ types }: DiffReport): JsonRecord {
+  return { types: types.map(typeJson) };
 }
 
 function typeJson({ type, relation, newlyAllowed, newlyDenied }: TypeComparison): JsonRecord {

@@ -1,46 +1,46 @@
 import type { Finding } from '../../analysis/diff/compare.js';
 import { dependsOnSubject, type DiffReport, type TypeDifference } from '../../analysis/diff/report.js';
-import { printable } from '../../../grammar/text/mention.js';
-import { code, escaped } from '../markdown.js';
-import type { DiffNames } from './place.js';
-import { comparisonText, isWorthTelling, reasonText } from './text.js';
+import { code, gfm, joined, markdownTable, type Markdown } from '../output/markdown.js';
+import { styleOf } from '../style.js';
+import { comparisonText, gateLine, isWorthTelling, reasonText, restLine, type DiffNames } from './text.js';
 
 /** The comparison as a table of GitHub's Markdown, for a comment of a pull request. */
-export function diffMarkdown({ types }: DiffReport, names: DiffNames): string {
-  const differing = types.filter(isWorthTelling);
-  const rest = types.length - differing.length;
-  const title = `### Callouts: ${code(names.old.name)} → ${code(names.new.name)}`;
-  const restLine =
-    differing.length === 0 ? `All ${rest} callout types: equal.` : `The other ${rest} callout types: equal.`;
-  if (differing.length === 0) return `${title}\n\n${restLine}\n`;
-  const rows = differing.map(
-    difference =>
-      `| ${difference.type} | ${difference.relation === 'unknown' ? '**UNKNOWN**' : difference.relation} | ` +
-      `${cell('+', difference.newlyAllowed, difference.gainedHosts, names)} | ${cell('-', difference.newlyDenied, difference.lostHosts, names)} |`,
-  );
-  const table = ['| callout type | | newly allowed | newly denied |', '|---|---|---|---|', ...rows].join('\n');
-  const notes = differing.filter(dependsOnSubject).map(subjectNote);
-  return `${[title, table, restLine, ...notes].join('\n\n')}\n`;
+export function diffMarkdown(report: DiffReport, names: DiffNames, isGate: boolean): Markdown {
+  const differing = report.types.filter(isWorthTelling);
+  const rows = differing.map(difference => [
+    gfm`${difference.type}`,
+    difference.relation === 'unknown' ? gfm`**UNKNOWN**` : gfm`${difference.relation}`,
+    cell('+', difference.newlyAllowed, difference.gainedHosts, names),
+    cell('-', difference.newlyDenied, difference.lostHosts, names),
+  ]);
+  const parts = [
+    gfm`### Callouts: ${code(names.old.name)} → ${code(names.new.name)}`,
+    ...(rows.length === 0 ? [] : [markdownTable(['callout type', '', 'newly allowed', 'newly denied'], rows)]),
+    gfm`${restLine(report.types.length - differing.length, differing.length)}.`,
+    ...differing.filter(dependsOnSubject).map(subjectNote),
+    ...(isGate ? [gfm`${gateLine(report, styleOf(false)).trimEnd()}`] : []),
+  ];
+  return gfm`${joined(parts, '\n\n')}\n`;
 }
 
-function cell(sign: '+' | '-', finding: Finding, hosts: string | null, names: DiffNames): string {
+function cell(sign: '+' | '-', finding: Finding, hosts: string | null, names: DiffNames): Markdown {
   switch (finding.verdict) {
     case 'none':
-      return '';
+      return gfm``;
     case 'unknown':
-      return `not known: ${escaped(printable(finding.reason))}`;
+      return gfm`not known: ${finding.reason}`;
     case 'found': {
       const { uri, wellFormed, rule } = finding.witness;
-      const note = wellFormed ? '' : ' (not a well-formed URI)';
-      const all = hosts === null ? '' : `<br>in all: ${escaped(hosts)}`;
-      return `${code(uri)}${note}<br>${escaped(reasonText(sign, rule, names))}${all}`;
+      const note = wellFormed ? gfm`` : gfm` (not a well-formed URI)`;
+      const all = hosts === null ? gfm`` : gfm`<br>in all: ${hosts}`;
+      return gfm`${code(uri)}${note}<br>${reasonText(sign, rule, names)}${all}`;
     }
   }
 }
 
-function subjectNote({ type, relation, otherwise }: TypeDifference): string {
+function subjectNote({ type, relation, otherwise }: TypeDifference): Markdown {
   const others = otherwise.map(
-    ({ subject, comparison }) => `${escaped(comparisonText(comparison))} if they see its ${subject}`,
+    ({ subject, comparison }) => gfm`${comparisonText(comparison)} if they see its ${subject}`,
   );
-  return `${type} **depends** on what regexes are matched against: ${relation} if they see the URI, ${others.join(', ')}.`;
+  return gfm`${type} **depends** on what regexes are matched against: ${relation} if they see the URI, ${joined(others, ', ')}.`;
 }

@@ -2,7 +2,14 @@ import type { Finding, ResponsibleRule, TypeComparison } from '../../analysis/di
 import { dependsOnSubject, type DiffReport, type TypeDifference } from '../../analysis/diff/report.js';
 import { listed, mention, printable } from '../../../grammar/text/mention.js';
 import type { Style } from '../style.js';
-import { placeOf, type DiffNames } from './place.js';
+import type { NamedInput } from '../analysis-input.js';
+import { rulePlace } from '../rule-place.js';
+
+/** The two inputs of a comparison, as the user named them. */
+export interface DiffNames {
+  readonly old: NamedInput;
+  readonly new: NamedInput;
+}
 
 /**
  * The comparison for people:
@@ -25,7 +32,7 @@ export function isWorthTelling(difference: TypeDifference): boolean {
   return difference.relation !== 'equal' || dependsOnSubject(difference);
 }
 
-function restLine(rest: number, told: number): string {
+export function restLine(rest: number, told: number): string {
   if (told === 0) return `All ${rest} callout types: equal`;
   return rest === 1 ? 'The other callout type: equal' : `The other ${rest} callout types: equal`;
 }
@@ -56,7 +63,7 @@ function findingLines(
     case 'none':
       return [];
     case 'unknown':
-      return [`  ? whether anything is ${what} is not known: ${printable(finding.reason)}`];
+      return [`  ? could not determine whether anything is ${what}: ${printable(finding.reason)}`];
     case 'found': {
       const { uri, wellFormed, rule } = finding.witness;
       const shown = `  ${sign} ${printable(uri)}`;
@@ -72,7 +79,7 @@ function findingLines(
 /** Why a witness is allowed now, or no longer. */
 export function reasonText(sign: '+' | '-', rule: ResponsibleRule | null, names: DiffNames): string {
   if (rule === null) return sign === '+' ? 'allowed now' : 'no rule allows it now';
-  const place = placeOf(rule, names);
+  const place = rulePlace(rule, names[rule.side]);
   const named = `${mention(rule.rule.CalloutUriRegex)} (${printable(place)})`;
   if (sign === '+') return `allowed by ${named}`;
   return rule.side === 'new' ? `denied by ${named}` : `was allowed by ${named}`;

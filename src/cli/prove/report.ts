@@ -6,9 +6,8 @@ import {
   type Witness,
 } from '../../analysis/prove/index.js';
 import { mention, printable } from '../../../grammar/text/mention.js';
-import { rulePlace } from '../diff/place.js';
+import { rulePlace } from '../rule-place.js';
 import type { Style } from '../style.js';
-import { xml } from '../xml.js';
 
 /** Everything that is known when all properties have been looked at. */
 export interface ProofRun {
@@ -16,9 +15,6 @@ export interface ProofRun {
   readonly policy: NamedPolicy;
   readonly others: ReadonlyMap<string, NamedPolicy>;
 }
-
-/** How a run is reported. To add a form: a function, and its name here. */
-export const proofReports = { text: textReport, json: jsonReport, junit: junitReport } as const;
 
 /**
  * For people:
@@ -28,16 +24,20 @@ export const proofReports = { text: textReport, json: jsonReport, junit: junitRe
  *          allowed by `sqlname\.database\.azure\.com/?$` (policy.json:1)
  *          match subject: robust, the same whether regexes see the URI, its origin or its host
  */
-function textReport(run: ProofRun, style: Style): string {
+export function proofText(run: ProofRun, style: Style): string {
   const lines = run.verdicts.flatMap(verdict => [
     `${painted(verdict, style)} ${printable(propertyText(verdict.property))}`,
     ...[...reasonLines(verdict, run), ...subjectLines(verdict)].map(line => `     ${line}`),
   ]);
-  const count = (wanted: Verdict['verdict']): number => run.verdicts.filter(({ verdict }) => verdict === wanted).length;
-  const all = run.verdicts.length;
+  return `${[...lines, '', summaryLine(run)].join('\n')}\n`;
+}
+
+/** `3 properties: 2 proved, 1 failed` */
+export function summaryLine({ verdicts }: ProofRun): string {
+  const count = (wanted: Verdict['verdict']): number => verdicts.filter(({ verdict }) => verdict === wanted).length;
   const unknown = count('UNKNOWN') === 0 ? '' : `, ${count('UNKNOWN')} unknown`;
-  const summary = `${all} ${all === 1 ? 'property' : 'properties'}: ${count('PASS')} proved, ${count('FAIL')} failed${unknown}`;
-  return `${[...lines, '', summary].join('\n')}\n`;
+  const properties = verdicts.length === 1 ? 'property' : 'properties';
+  return `${verdicts.length} ${properties}: ${count('PASS')} proved, ${count('FAIL')} failed${unknown}`;
 }
 
 function painted({ verdict }: Verdict, style: Style): string {
@@ -45,7 +45,7 @@ function painted({ verdict }: Verdict, style: Style): string {
   return verdict === 'FAIL' ? style.error(verdict) : style.warning(verdict);
 }
 
-function reasonLines(verdict: Verdict, run: ProofRun): readonly string[] {
+export function reasonLines(verdict: Verdict, run: ProofRun): readonly string[] {
   switch (verdict.verdict) {
     case 'PASS':
       return [];
@@ -61,7 +61,7 @@ function reasonLines(verdict: Verdict, run: ProofRun): readonly string[] {
 }
 
 /** Whether the verdict rests on the assumption of what regexes are matched against. */
-function subjectLines(verdict: Verdict): readonly string[] {
+export function subjectLines(verdict: Verdict): readonly string[] {
   const differing = differingVerdicts(verdict);
   if (verdict.verdict === 'UNKNOWN') return [];
   if (differing.length === 0)
@@ -75,7 +75,7 @@ function subjectLines(verdict: Verdict): readonly string[] {
   ];
 }
 
-function differingVerdicts(verdict: Verdict): readonly OtherVerdict[] {
+export function differingVerdicts(verdict: Verdict): readonly OtherVerdict[] {
   return verdict.verdict === 'UNKNOWN' ? [] : verdict.otherwise.filter(other => other.verdict !== verdict.verdict);
 }
 
@@ -85,46 +85,22 @@ function whoAllows({ allowedBy, deniedBy, rule }: Witness, { policy, others }: P
   return `allowed by ${mention(rule.rule.CalloutUriRegex)} (${printable(place)})${otherwise}`;
 }
 
-function jsonReport({ verdicts }: ProofRun): string {
+export function proofJson({ verdicts }: ProofRun) {
   const properties = verdicts.map(verdict => ({
     property: propertyText(verdict.property),
     verdict: verdict.verdict,
     witness: verdict.verdict === 'FAIL' ? witnessJson(verdict.witness) : null,
     reason: verdict.verdict === 'UNKNOWN' ? verdict.reason : null,
-    otherwise: verdict.verdict === 'UNKNOWN' ? [] : verdict.otherwise,
+    otherwise:
+      verdict.verdict === 'UNKNOWN'
+        ? []
+        : verdict.otherwise.map(({ subject, verdict: other, uri }) => ({ subject, verdict: other, uri })),
   }));
-  return `${JSON.stringify({ properties }, null, 2)}\n`;
+  return { properties };
 }
 
 function witnessJson({ type, uri, wellFormed, allowedBy, deniedBy, rule }: Witness) {
   const { layer, index } = rule;
   const { CalloutUriRegex: regex } = rule.rule;
   return { type, uri, wellFormed, allowedBy, deniedBy, rule: { layer, index, regex } };
-}
-
-/** JUnit's XML, as CI systems read it: a test case for each property; what is unknown is an error. */
-function junitReport(run: ProofRun): string {
-  const count = (wanted: Verdict['verdict']): number => run.verdicts.filter(({ verdict }) => verdict === wanted).length;
-  const counts = `tests="${run.verdicts.length}" failures="${count('FAIL')}" errors="${count('UNKNOWN')}"`;
-  const name = xml(run.policy.name);
-  const cases = run.verdicts.flatMap(verdict => {
-    const head = `    <testcase classname="${name}" name="${xml(propertyText(verdict.property))}"`;
-    if (verdict.verdict === 'PASS') return [`${head}/>`];
-    const element = verdict.verdict === 'FAIL' ? 'failure' : 'error';
-    const [message = '', ...details] = reasonLines(verdict, run);
-    return [
-      `${head}>`,
-      `      <${element} message="${xml(message)}">${xml(details.join('\n'))}</${element}>`,
-      '    </testcase>',
-    ];
-  });
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${counts}>`,
-    `  <testsuite name="${name}" ${counts}>`,
-    ...cases,
-    '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n');
 }

@@ -1,8 +1,6 @@
 import { splitScript, type ScriptPiece } from '../../../grammar/blocks.js';
-import { write, type Io } from '../io.js';
-import { warningLine } from '../report.js';
-import type { Workplace } from '../start.js';
-import type { Style } from '../style.js';
+import type { Console } from '../output/console.js';
+import type { Workplace } from '../session-setup.js';
 import { CONTINUATION_PROMPT, type Entry } from './entry.js';
 import { highlights } from './highlight.js';
 import type { History } from './history.js';
@@ -18,10 +16,9 @@ export interface InputSource {
 
 export interface LoopOptions {
   readonly workplace: Workplace;
-  readonly io: Io;
+  readonly console: Console;
   readonly input: InputSource;
   readonly history: History;
-  readonly styles: { readonly stdout: Style; readonly stderr: Style };
   /** Whether the loop shows what it runs, since the input took it off the screen. */
   readonly echo: boolean;
 }
@@ -37,13 +34,13 @@ const PLAIN_WORDS: ReadonlyMap<string, string> = new Map([
 
 /** Reads inputs and runs them, until the user leaves. */
 export async function runLoop(options: LoopOptions): Promise<void> {
-  const { workplace, io, input } = options;
+  const { workplace, console, input } = options;
   let toldHistoryProblem = false;
   while (!workplace.settings.quit) {
     const { problem } = options.history;
     if (problem !== null && !toldHistoryProblem) {
       toldHistoryProblem = true;
-      await write(io.stderr, warningLine(null, problem, options.styles.stderr));
+      await console.warn(null, problem);
     }
     const prompt = promptOf(workplace.session);
     const entry = await input.read(prompt);
@@ -52,7 +49,7 @@ export async function runLoop(options: LoopOptions): Promise<void> {
       return;
     }
     if (entry.kind === 'text') await runText(options, PLAIN_WORDS.get(entry.text.trim()) ?? entry.text);
-    else if (entry.text === '') await write(io.stdout, 'Ctrl-D or #quit leaves\n');
+    else if (entry.text === '') await console.write('text', 'Ctrl-D or #quit leaves\n');
   }
 }
 
@@ -71,7 +68,7 @@ async function runText(options: LoopOptions, text: string): Promise<void> {
     const alone = { ...piece, start: 0, end: piece.text.length };
     await runner.run({ name: null, path: null, text: piece.text, pieces: [alone] });
     // A command always answers something; an empty line sets the next one off.
-    if (piece.kind === 'command') await write(options.io.stdout, '\n');
+    if (piece.kind === 'command') await options.console.write('text', '\n');
     if (settings.lineMode !== lineMode) {
       pieces = piecesOf(text.slice(piece.end), settings.lineMode);
       text = text.slice(piece.end);
@@ -84,15 +81,15 @@ function piecesOf(text: string, lineMode: boolean): readonly ScriptPiece[] {
   return lineMode ? splitLines(text) : splitScript(text);
 }
 
-async function echo({ workplace, io, styles }: LoopOptions, text: string): Promise<void> {
+async function echo({ workplace, console }: LoopOptions, text: string): Promise<void> {
   const { rows } = layOut({
     text,
     cursor: text.length,
     prompt: promptOf(workplace.session),
     continuationPrompt: CONTINUATION_PROMPT,
     highlights: highlights(text),
-    style: styles.stdout,
+    style: console.style,
     width: Infinity,
   });
-  await write(io.stdout, `${rows.join('\n')}\n`);
+  await console.write('text', `${rows.join('\n')}\n`);
 }

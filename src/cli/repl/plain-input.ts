@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
-import { write, type Io } from '../io.js';
+import type { Input } from '../io.js';
+import type { Console } from '../output/console.js';
 import { CONTINUATION_PROMPT, type Entry } from './entry.js';
 import type { Readiness } from './readiness.js';
 
@@ -9,14 +10,15 @@ export class PlainInput {
   private readonly interface: Interface;
 
   constructor(
-    private readonly io: Io,
+    input: Input,
+    private readonly console: Console,
     private readonly readiness: (text: string) => Readiness,
     /** What an incomplete text waits for; null where that may be anything. */
     private readonly awaited: (text: string) => string | null,
     /** Whether people see the prompts. */
     private readonly prompts: boolean,
   ) {
-    this.interface = createInterface({ input: io.stdin, crlfDelay: Infinity, terminal: false });
+    this.interface = createInterface({ input, crlfDelay: Infinity, terminal: false });
     this.lines = this.interface[Symbol.asyncIterator]();
   }
 
@@ -25,11 +27,11 @@ export class PlainInput {
     // Long policies stand in fences; to look at all of one again with each of its lines would take minutes.
     let awaited: string | null = null;
     while (true) {
-      if (this.prompts) await write(this.io.stdout, text === null ? prompt : CONTINUATION_PROMPT);
+      if (this.prompts) await this.console.write('text', text === null ? prompt : CONTINUATION_PROMPT);
       const line = await this.lines.next();
       if (line.done === true) {
         // What comes next, the shell's prompt say, starts on a line of its own.
-        if (this.prompts) await write(this.io.stdout, '\n');
+        if (this.prompts) await this.console.write('text', '\n');
         return text === null ? { kind: 'end' } : { kind: 'text', text };
       }
       text = text === null ? line.value : `${text}\n${line.value}`;

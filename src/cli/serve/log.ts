@@ -2,38 +2,39 @@ import type { ServerRequest, ServerResponse } from '../../server/exchange.js';
 import type { EmulatorLog } from '../../server/emulator.js';
 import { jsonText, type JsonData } from '../../tabular/formats/json-text.js';
 import { systemErrorText } from '../files.js';
-import { isRead, type Io } from '../io.js';
-import { plainReport } from '../report.js';
-import type { Style } from '../style.js';
+import type { Console } from '../output/console.js';
+import { problemText } from '../output/problem-text.js';
+import { plainProblem } from '../problem.js';
+import type { Invocation } from '../subcommand.js';
 
 /** How much of a command stands in the log. */
 const MAX_TEXT_LENGTH = 1_000;
 
 /** What goes wrong, for people. Requests are not told one by one. */
-export function textLog(io: Io, style: Style, stateFile: string | null): EmulatorLog {
-  const debug = (io.env['KUSTO_CALLOUT_DEBUG'] ?? '') !== '';
+export function textLog({ console, env }: Pick<Invocation, 'console' | 'env'>, stateFile: string | null): EmulatorLog {
+  const debug = (env['KUSTO_CALLOUT_DEBUG'] ?? '') !== '';
+  const tell = (message: string, hint: string, details: string): void => {
+    console.log('text', problemText(plainProblem(message, hint), console.errorStyle) + details);
+  };
   return {
     fault(error, request) {
       const place = request === null ? 'an answer' : `${request.method} ${request.path}`;
-      const details = debug && error instanceof Error ? `\n${error.stack ?? ''}` : '';
+      const details = debug && error instanceof Error ? `${error.stack ?? ''}\n` : '';
       const hint =
-        'this is a fault of the program, please report it; the request was answered with 500 and changed nothing';
-      tell(io, plainReport(`${place}: ${messageOf(error)}`, hint, style) + details);
+        'this is a bug in the program, please report it; the request was answered with 500 and changed nothing';
+      tell(`${place}: ${messageOf(error)}`, hint, details);
     },
     unsaved(error) {
       const hint = 'the emulator goes on, and saves it with the next change if it can';
-      tell(
-        io,
-        plainReport(`the state is not saved: cannot write ${stateFile ?? ''}: ${systemErrorText(error)}`, hint, style),
-      );
+      tell(`the state is not saved: cannot write ${stateFile ?? ''}: ${systemErrorText(error)}`, hint, '');
     },
   };
 }
 
 /** A line of JSON for every request, and for whatever goes wrong. */
-export function jsonLog(io: Io, now: () => number): EmulatorLog {
+export function jsonLog(console: Console, now: () => number): EmulatorLog {
   const line = (event: string, details: { readonly [name: string]: JsonData }): void => {
-    tell(io, `${jsonText({ time: new Date(now()).toISOString(), event, ...details })}\n`);
+    console.log('json', `${jsonText({ time: new Date(now()).toISOString(), event, ...details })}\n`);
   };
   return {
     request(request, response, milliseconds) {
@@ -58,11 +59,6 @@ function requestDetails({ method, path, headers }: ServerRequest, { status, note
     details[name] = text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}…` : text;
   }
   return details;
-}
-
-/** Requests do not wait for a slow reader of the log; what cannot be written at once waits in the stream. */
-function tell({ stderr }: Io, text: string): void {
-  if (isRead(stderr)) stderr.write(text);
 }
 
 function messageOf(error: unknown): string {

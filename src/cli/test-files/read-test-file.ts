@@ -6,9 +6,9 @@ import { didYouMean, listed, mention } from '../../../grammar/text/mention.js';
 import { nearest } from '../../../grammar/text/nearest.js';
 import { lineStarts, positionAt, type Span } from '../../../grammar/text/positions.js';
 import { absolutePath, readTextFile } from '../files.js';
-import { unknownType } from '../check/layout.js';
+import { unknownCalloutType } from '../callout-type.js';
 import type { ExpectedCallout, NamedText, TestCase, TestFileProblem } from './test-case.js';
-import { readYaml, type NodesResult } from './yaml-nodes.js';
+import { readYaml, type NodesResult } from '../yaml-nodes.js';
 
 export type TestFileResult =
   | { readonly ok: true; readonly cases: readonly TestCase[] }
@@ -94,7 +94,7 @@ class CaseReader {
     const typeName = this.string(typeNode, '`type`');
     const type = armCalloutTypeOf(typeName);
     if (type === null) {
-      const { message, hint } = unknownType(typeName, nearest(typeName, ARM_CALLOUT_TYPES));
+      const { message, hint } = unknownCalloutType(typeName, ARM_CALLOUT_TYPES);
       throw new TestFileFault(message, mark(typeNode), hint);
     }
     return {
@@ -141,7 +141,7 @@ class CaseReader {
         const similar = nearest(name.value, known);
         const keys = listed(known.map(mention), 'and');
         const hint = didYouMean(similar, `the keys of ${what} are ${keys}`);
-        throw new TestFileFault(`${mention(name.value)} is no key of ${what}`, name, hint);
+        throw new TestFileFault(`${mention(name.value)} is not a key of ${what}`, name, hint);
       }
       members.set(name.value, value);
     }

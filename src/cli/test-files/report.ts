@@ -1,28 +1,24 @@
 import { explainDecision } from '../../decide/index.js';
 import { printable } from '../../../grammar/text/mention.js';
-import { xml } from '../xml.js';
+import { counted } from '../counted.js';
+import { problemJson, type UnreadFile } from '../lint/json.js';
 import type { RuleCoverage } from './coverage.js';
+import { finding, type FindingsReport, type ReportedCheck, type ReportedRule } from '../findings/report.js';
+import { problemLine } from '../output/problem-text.js';
 import { passed, type CalloutResult, type CaseResult } from './run-case.js';
 
 /** Everything that is known when all cases have run. */
 export interface TestRun {
   readonly results: readonly CaseResult[];
   readonly coverage: readonly RuleCoverage[];
-}
-
-/** How a run is reported. To add a form: a function, and its name here. */
-export const reports = { text: textReport, json: jsonReport, tap: tapReport, junit: junitReport } as const;
-
-export type ReportName = keyof typeof reports;
-
-export function isReportName(name: string): name is ReportName {
-  return Object.hasOwn(reports, name);
+  /** Test files that could not be read. */
+  readonly unread: readonly UnreadFile[];
 }
 
 /** Of the rules that a report lists, the most that people are shown. */
 const MAX_RULES = 20;
 
-function textReport({ results, coverage }: TestRun): string {
+export function testText({ results, coverage }: TestRun): string {
   const lines = results.flatMap(result => {
     const { case: testCase, error, callouts } = result;
     const name = `${printable(testCase.file)}:${testCase.line}: ${printable(testCase.name)}`;
@@ -33,15 +29,15 @@ function textReport({ results, coverage }: TestRun): string {
       ...callouts.flatMap(callout => failureLines(testCase.file, callout)),
     ];
   });
+  return [...lines, '', summaryLine(results), ...coverageLines(coverage), ''].join('\n');
+}
+
+/** `3 cases, 7 callouts: 2 passed, 1 failed` */
+export function summaryLine(results: readonly CaseResult[]): string {
   const failures = results.filter(result => !passed(result)).length;
   const callouts = results.reduce((sum, result) => sum + result.callouts.length, 0);
-  return [
-    ...lines,
-    '',
-    `${counted(results.length, 'case')}, ${counted(callouts, 'callout')}: ${results.length - failures} passed, ${failures} failed`,
-    ...coverageLines(coverage),
-    '',
-  ].join('\n');
+  const counts = `${results.length - failures} passed, ${failures} failed`;
+  return `${counted(results.length, 'case')}, ${counted(callouts, 'callout')}: ${counts}`;
 }
 
 function failureLines(file: string, { callout, decision, failure }: CalloutResult): string[] {
@@ -73,9 +69,9 @@ function ruleLines(what: string, rules: readonly RuleCoverage[]): string[] {
   ];
 }
 
-function jsonReport({ results, coverage }: TestRun): string {
+export function testJson({ results, coverage, unread }: TestRun) {
   const failed = results.filter(result => !passed(result)).length;
-  const report = {
+  return {
     passed: results.length - failed,
     failed,
     cases: results.map(result => ({
@@ -103,14 +99,14 @@ function jsonReport({ results, coverage }: TestRun): string {
         };
       }),
     })),
-    rules: coverage,
+    rules: coverage.map(rule => ({ ...rule })),
+    errors: unread.map(({ file, problem }) => ({ file, error: problemJson(problem) })),
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
 }
 
 /** TAP version 14 (testanything.org): one test for each callout, and one for each case that could not be run. */
-function tapReport({ results }: TestRun): string {
-  const tests = results.flatMap(testsOf);
+export function testTap({ results, unread }: TestRun): string {
+  const tests = [...results.flatMap(testsOf), ...unread.map(unreadTest)];
   const lines = tests.flatMap(({ name, failure, details }, index) => [
     `${failure === null ? 'ok' : 'not ok'} ${index + 1} - ${printable(name).replace(/[\\#]/g, '\\$&')}`,
     ...(failure === null
@@ -120,38 +116,58 @@ function tapReport({ results }: TestRun): string {
   return ['TAP version 14', `1..${tests.length}`, ...lines, ''].join('\n');
 }
 
-/** JUnit's XML, as CI systems read it: a suite for each case, a test case for each callout. */
-function junitReport({ results }: TestRun): string {
-  const count = (of: readonly TestEntry[]): string => {
-    const failures = of.filter(({ failure, isError }) => failure !== null && !isError).length;
-    return `tests="${of.length}" failures="${failures}" errors="${of.filter(({ isError }) => isError).length}"`;
+function unreadTest({ file, problem }: UnreadFile): TestEntry {
+  const failure = 'the file could not be read';
+  return { name: file, file, line: 1, failure, details: problemLine(problem), isError: true };
+}
+
+/** A test for each callout, as the formats of CI systems show it. */
+export function testFindings({ results, unread }: TestRun): FindingsReport {
+  return {
+    title: 'Tests',
+    rules: [EXPECTATION],
+    files: [
+      ...results.map(result => ({
+        file: result.case.file,
+        suite: result.case.name,
+        problem: null,
+        checks: testsOf(result).map(checkOf),
+      })),
+      ...unread.map(({ file, problem }) => ({ file, problem, checks: [] })),
+    ],
+    summary: summaryLine(results),
   };
-  const suites = results.flatMap(result => {
-    const tests = testsOf(result);
-    const { name, file } = result.case;
-    return [
-      `  <testsuite name="${xml(name)}" file="${xml(file)}" ${count(tests)}>`,
-      ...tests.flatMap(({ name: test, failure, details, line, isError }) => {
-        const head = `    <testcase classname="${xml(name)}" name="${xml(test)}" file="${xml(file)}" line="${line}"`;
-        if (failure === null) return [`${head}/>`];
-        const element = isError ? 'error' : 'failure';
-        return [
-          `${head}>`,
-          `      <${element} message="${xml(failure)}">${xml(details)}</${element}>`,
-          '    </testcase>',
-        ];
-      }),
-      '  </testsuite>',
-    ];
-  });
-  const all = results.flatMap(testsOf);
-  return ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites ${count(all)}>`, ...suites, '</testsuites>', ''].join(
-    '\n',
-  );
+}
+
+const EXPECTATION: ReportedRule = {
+  id: 'expectation',
+  name: 'expectation',
+  summary: 'A callout is not decided as the test file expects.',
+  severity: 'error',
+  helpUri: null,
+};
+
+function checkOf({ name, line, failure, details, isError }: TestEntry): ReportedCheck {
+  const place = { line, column: 1 };
+  const range = { start: place, end: place };
+  if (failure === null) return { name, range, finding: null };
+  const message = `${name}: ${failure}`;
+  return {
+    name,
+    range,
+    finding: finding(EXPECTATION, {
+      message,
+      messageInCheck: failure,
+      details: details.split('\n'),
+      range,
+      isUndecided: isError,
+    }),
+  };
 }
 
 interface TestEntry {
   readonly name: string;
+  readonly file: string;
   readonly line: number;
   readonly failure: string | null;
   readonly details: string;
@@ -160,10 +176,12 @@ interface TestEntry {
 }
 
 function testsOf({ case: testCase, error, callouts }: CaseResult): readonly TestEntry[] {
-  const { name, line } = testCase;
-  if (error !== null) return [{ name, line, failure: 'the case could not be run', details: error, isError: true }];
+  const { name, file, line } = testCase;
+  if (error !== null)
+    return [{ name, file, line, failure: 'the case could not be run', details: error, isError: true }];
   return callouts.map(({ callout, decision, failure }) => ({
     name: `${name}: ${callout.expect} ${callout.type} ${callout.uri}`,
+    file,
     line: callout.line,
     failure,
     details: failure === null ? '' : explainDecision(decision),
@@ -173,8 +191,4 @@ function testsOf({ case: testCase, error, callouts }: CaseResult): readonly Test
 
 function indented(text: string, by: string): string[] {
   return text.split('\n').map(line => `${by}${line}`);
-}
-
-function counted(amount: number, what: string): string {
-  return `${amount} ${what}${amount === 1 ? '' : 's'}`;
 }

@@ -3,8 +3,8 @@ import type { ReachableHosts, TypeSurvey } from '../../analysis/who/survey.js';
 import type { JsonRecord } from '../../json/nodes.js';
 
 /** Who can be called, for programs: every callout type, in the documentation's order. */
-export function surveyJson(surveys: readonly TypeSurvey[]): string {
-  return `${JSON.stringify({ types: surveys.map(typeJson) }, null, 2)}\n`;
+export function surveyJson(surveys: readonly TypeSurvey[]): JsonRecord {
+  return { types: surveys.map(typeJson) };
 }
 
 function typeJson({ type, hosts, hostless, unknown, otherwise }: TypeSurvey): JsonRecord {

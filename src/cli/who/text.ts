@@ -1,8 +1,9 @@
 import { sentencesOf } from '../../analysis/hosts/sentences.js';
+import type { Reach } from '../../analysis/hosts/host-family.js';
 import type { ReachableHosts, TypeSurvey } from '../../analysis/who/survey.js';
 import { listed, mention, printable } from '../../../grammar/text/mention.js';
 import type { NamedInput } from '../analysis-input.js';
-import { rulePlace } from '../diff/place.js';
+import { rulePlace } from '../rule-place.js';
 import type { Style } from '../style.js';
 
 /** One line of a survey, with a callout for it. */
@@ -24,14 +25,24 @@ function isNothing({ hosts, hostless, unknown }: TypeSurvey): boolean {
   return hosts.length === 0 && hostless === null && unknown === null;
 }
 
-const DANGERS = ['any host', 'hosts of', 'any ', 'some ', 'exactly'];
+/** How far families reach, the farthest first; null: hosts of shapes that have no name. */
+const REACHES: readonly (Reach | null)[] = ['every name', null, 'every label', 'every character', 'some', 'exact'];
 
+/** What is not known comes first, then by how far the farthest hosts reach. */
 function dangerOf({ hosts, unknown }: TypeSurvey): number {
   if (unknown !== null) return -1;
   const [first] = hosts;
-  if (first === undefined) return DANGERS.length + 1;
-  const rank = DANGERS.findIndex(start => first.words.startsWith(start));
-  return rank < 0 ? DANGERS.length : rank;
+  return first === undefined ? REACHES.length : REACHES.indexOf(first.family?.reach ?? null);
+}
+
+/** Whether there are hosts of any name, with dots in it too. */
+function isFarReaching({ family }: ReachableHosts): boolean {
+  return family?.reach === 'every name';
+}
+
+/** Whether the hosts are all that there are. */
+export function isAnyHost({ family }: ReachableHosts): boolean {
+  return family?.reach === 'every name' && family.before === '' && family.after === '' && family.characters === null;
 }
 
 export function surveyLines({ hosts }: TypeSurvey): readonly SurveyLine[] {
@@ -72,17 +83,13 @@ function typeText(survey: TypeSurvey, input: NamedInput, style: Style): string {
   for (const { words, example } of surveyLines(survey)) {
     const { because, uri, wellFormed } = example;
     lines.push(
-      `  ${isFarReaching(words) ? style.error(words) : words}${because === null ? '' : `, because ${because}`}`,
+      `  ${isFarReaching(example) ? style.error(words) : words}${because === null ? '' : `, because ${because}`}`,
       `    ${printable(uri)}${wellFormed ? '' : ' (not a well-formed URI)'}`,
       `    ${reasonText(example, input)}`,
     );
   }
-  if (hostless !== null) lines.push(`  texts that are no URI with a host, such as ${mention(hostless)}`);
+  if (hostless !== null) lines.push(`  strings that are not URIs with a host, such as ${mention(hostless)}`);
   return [...lines, ...subjectLines(survey)].join('\n');
-}
-
-function isFarReaching(words: string): boolean {
-  return words.startsWith('any host');
 }
 
 export function reasonText({ rule }: ReachableHosts, input: NamedInput): string {
@@ -93,7 +100,7 @@ export function reasonText({ rule }: ReachableHosts, input: NamedInput): string 
 function subjectLines({ otherwise }: TypeSurvey): string[] {
   if (otherwise.length === 0) return [];
   return [
-    '  match subject: DEPENDS, this is so if regexes see the URI',
+    '  match subject: DEPENDS, holds if regexes see the full URI',
     ...otherwise.map(({ subject, words }) => `    if they see its ${subject}: ${words}`),
   ];
 }

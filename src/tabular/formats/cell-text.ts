@@ -1,3 +1,4 @@
+import { breakCommands } from '../../../grammar/text/ci-commands.js';
 import { printable } from '../../../grammar/text/mention.js';
 import type { Cell, Column, ScalarType } from '../table.js';
 import { jsonText, numberText } from './json-text.js';
@@ -17,9 +18,9 @@ export function cellText(cell: Cell, type: ScalarType): string {
   return typeof cell === 'number' ? numberText(cell) : String(cell);
 }
 
-/** Text for people on one line: tabs become two blanks, and what a terminal would obey or hide becomes its code point. */
+/** Text for people on one line: tabs become two blanks, and what a terminal would obey or hide becomes its code point; no command to a build agent. */
 export function shownText(text: string): string {
-  return printable(text.replaceAll('\t', '  '));
+  return breakCommands(printable(text.replaceAll('\t', '  ')));
 }
 
 /** Whether the cells of a column are numbers, which stand to the right. */

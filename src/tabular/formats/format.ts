@@ -8,6 +8,8 @@ export interface FormatOptions {
   readonly width?: number | null;
   /** Whether SGR codes may dim the rules and set off the headers. Default false. Only `table` and `vertical` look at it. */
   readonly color?: boolean;
+  /** Whether `csv` and `tsv` are for spreadsheets, which would run some texts as formulas: these get an apostrophe. Default false. */
+  readonly forSpreadsheets?: boolean;
   /** The ids and times in the service's own JSON (`kusto`). Defaults are fixed: there is no clock here. */
   readonly service?: Partial<ServiceContext>;
 }
@@ -18,6 +20,8 @@ export interface FormatOptions {
  */
 export interface Format {
   readonly name: string;
+  /** What its text is, which says how it is made safe where it is shown. */
+  readonly textKind: 'text' | 'markdown' | 'csv' | 'tsv' | 'json';
   /** One line for `--help`. */
   readonly description: string;
   /** Whether errors are part of the document. Where not, an error's text is empty and whoever writes the document reports it. */
@@ -61,12 +65,14 @@ export function formatDocument(
 /** A format that knows tables only: errors are left to others, and an empty line stands between tables. */
 export function tablesFormat(
   name: string,
+  textKind: Format['textKind'],
   description: string,
   tableText: (table: Table, options: FormatOptions) => string,
   forPrograms = false,
 ): Format {
   return {
     name,
+    textKind,
     description,
     errorsInDocument: false,
     forPrograms,

@@ -2,7 +2,7 @@ import { csv } from './csv.js';
 import type { Format } from './format.js';
 import { json } from './json.js';
 import { kusto } from './kusto.js';
-import { markdown } from './markdown.js';
+import { markdown, markdownCode, markdownInline } from './markdown.js';
 import { table } from './table.js';
 import { tsv } from './tsv.js';
 import { vertical } from './vertical.js';
@@ -17,6 +17,7 @@ export function isFormatName(name: string): name is FormatName {
 }
 
 export { formatDocument, startDocument, type Format, type FormatDocument, type FormatOptions } from './format.js';
+export { markdownCode, markdownInline };
 export { jsonText } from './json-text.js';
 export { toOneApiError, type OneApiError } from './one-api-error.js';
 export type { CommandFailure, CommandOutcome, CommandSuccess, ReportedError } from './outcome.js';

@@ -15,6 +15,7 @@ import { isFailure, type CommandOutcome, type ReportedError } from './outcome.js
  */
 export const json: Format = {
   name: 'json',
+  textKind: 'json',
   description: 'one JSON array with an item per command, errors included: the contract for programs',
   errorsInDocument: true,
   forPrograms: true,

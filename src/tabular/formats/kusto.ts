@@ -7,6 +7,7 @@ import { toV1Response } from './v1-response.js';
 /** The service's own JSON as its HTTP endpoint sends it: the v1 answer or the OneApiError, one a command, each on a line. */
 export const kusto: Format = {
   name: 'kusto',
+  textKind: 'json',
   description: "the service's own response JSON (v1) or its error envelope, one line a command",
   errorsInDocument: true,
   forPrograms: true,

@@ -7,7 +7,7 @@ import { tablesFormat } from './format.js';
  * code span, where backslashes, stars and links are just characters. `|` is escaped, line breaks are `<br>`, and control
  * characters are named (`<U+001B>`).
  */
-export const markdown = tablesFormat('markdown', 'a GitHub Markdown table', markdownText);
+export const markdown = tablesFormat('markdown', 'markdown', 'a GitHub Markdown table', markdownText);
 
 // A meaning: among others `:` (emoji names), `@`, `#`, `$` (GitHub's mathematics).
 const MEANINGFUL = /[^\p{L}\p{M}\p{N}\p{Emoji_Presentation},.()+='"%/ -]|[wW]{3}\.|^ |  | $/u;
@@ -21,13 +21,19 @@ function markdownText(table: Table): string {
 }
 
 function field(cell: Cell, type: ScalarType): string {
-  return cellText(cell, type).split(LINE_BREAK).map(shownText).map(inline).join('<br>');
+  return cellText(cell, type).split(LINE_BREAK).map(shownText).map(markdownInline).join('<br>');
 }
 
-function inline(text: string): string {
+/** A text on one line that has no meaning but itself. */
+export function markdownInline(text: string): string {
   if (TIME.test(text) || !MEANINGFUL.test(text)) return text;
+  return markdownCode(text);
+}
+
+/** A text on one line as code, also in a table. */
+export function markdownCode(text: string): string {
   // Readers disagree about a backslash before an escaped bar in a code span; entities they all read alike.
-  return text.includes('\\|') ? `<code>${entities(text)}</code>` : codeSpan(text);
+  return text.includes('\\|') || text === '' ? `<code>${entities(text)}</code>` : codeSpan(text);
 }
 
 /** Fenced by more backticks than the text has in a row; blanks at the fence where the text would touch or lose its own. */

@@ -17,7 +17,7 @@ interface CellLine {
  * Nothing is ever cut. Where the terminal's width is known, wide columns wrap, marked `…`; where a row would become a tall
  * stack of shreds, as the one with a whole policy in a cell, the table is written as records instead (like psql's `\x auto`).
  */
-export const table = tablesFormat('table', 'aligned columns for people (default)', alignedText);
+export const table = tablesFormat('table', 'text', 'aligned columns for people (default)', alignedText);
 
 function alignedText(data: Table, options: FormatOptions): string {
   const names = data.columns.map(({ name }) => [endLine(shownText(name))]);

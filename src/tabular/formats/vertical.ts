@@ -13,7 +13,7 @@ const MAX_RULE_WIDTH = 80;
  * A record a row, a line a column: `name | value`, like psql's `\x`. Values are whole and never wrapped, so that a policy can be
  * copied from the terminal; a line break in one starts a new line under it.
  */
-export const vertical = tablesFormat('vertical', 'a record a row, a line a column (psql \\x)', recordsText);
+export const vertical = tablesFormat('vertical', 'text', 'a record a row, a line a column (psql \\x)', recordsText);
 
 export function recordsText(table: Table, options: FormatOptions): string {
   const style = styleFor(options.color);

@@ -5,7 +5,7 @@ import { complete } from '../../../src/cli/repl/completion.js';
 import { completeTail } from '../../../src/cli/repl/tail-completion.js';
 import { commandLineDirectives } from '../../../src/cli/directives.js';
 import { clusterDirectives } from '../../../src/library/directives.js';
-import { Settings } from '../../../src/cli/settings.js';
+import { SessionSettings } from '../../../src/cli/session-settings.js';
 import { CALLOUT_TYPES } from '../../../src/policy/callout-types.js';
 import { Cluster } from '../../../src/index.js';
 import { formats } from '../../../src/tabular/formats/index.js';
@@ -19,7 +19,7 @@ const context: CompletionContext = {
   directives: [
     ...clusterDirectives,
     ...commandLineDirectives({
-      settings: new Settings(formats.table),
+      settings: new SessionSettings(formats.table),
       interactive: true,
       runner: () => {
         throw new Error('not run here');

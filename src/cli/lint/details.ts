@@ -1,4 +1,4 @@
-import type { LocatedFinding, Witness } from '../../../analysis/lint/index.js';
+import type { LocatedFinding, Witness } from '../../analysis/lint/index.js';
 
 /** What there is to say of a finding besides its message, a line each. */
 export function detailsOf({ witness, fix, assumption, unknown }: LocatedFinding): readonly string[] {

@@ -1,57 +1,51 @@
 import type { Cluster } from '../../library/cluster.js';
 import { printable } from '../../../grammar/text/mention.js';
-import { write, type Io } from '../io.js';
+import type { Console } from '../output/console.js';
+import type { TextKind } from '../output/safe-text.js';
+import { inputError } from '../problem.js';
+import type { Invocation } from '../subcommand.js';
 import { Checker, type PartResult } from './checker.js';
-import { openInput, UnreadableInput, type CheckInput } from './input.js';
+import { openInput, type CheckInput } from './input.js';
 import { engineData, type CheckJob } from './job.js';
 import { layoutOf } from './layout.js';
 import type { CheckOptions } from './options.js';
 import { CountedParts, partsOf } from './parts.js';
 import { CheckPool } from './pool.js';
 import { Progress } from './progress.js';
-import { outputFrame } from './record-text.js';
+import { outputFrame, TEXT_KINDS } from './record-text.js';
 import type { Tally } from './tally.js';
-
-/** Why an input could not be checked to its end. */
-export interface InputFault {
-  readonly message: string;
-  readonly hint: string | null;
-}
 
 /** Inputs up to this number of bytes are checked in this thread: others take longer to start. */
 export const SMALL_INPUT = 2 * 1024 * 1024;
 
 /** Checks the callouts that the options name, writes the records, and counts. */
-export async function runCheck(
+export async function checkCallouts(
   options: CheckOptions,
   cluster: Cluster,
   tally: Tally,
   pool: CheckPool | null,
-  io: Io,
-): Promise<InputFault | null> {
-  const { file, type, uris, explain } = options;
+  { inputs, console }: Invocation,
+): Promise<void> {
+  const { file, type, uris, explain, raw } = options;
   const job = {
     engine: engineData(cluster, options.subject, options.ignoreCase),
     output: options.summary ? null : options.format,
     explain,
+    raw,
   };
   if (file === null) {
     if (type === null) throw new Error('operands without a type are a usage problem');
     const checker = new Checker({ ...job, layout: { kind: 'plain', type } });
-    const output = new RecordOutput(job, io);
+    const output = new RecordOutput(job, console);
     for (const uri of uris) await output.add(checker.checkOne(type, uri));
     await output.end();
     tally.addAll(checker.tally.rows);
-    return null;
+    return;
   }
-  try {
-    const input = await openInput(file, io);
-    const found = layoutOf(input.name, input.firstLine, type);
-    return found.ok ? await checkInput(input, { ...job, layout: found.layout }, tally, pool, io) : found;
-  } catch (error) {
-    if (error instanceof UnreadableInput) return { message: error.message, hint: null };
-    throw error;
-  }
+  const input = await openInput(file, inputs);
+  const found = layoutOf(input.name, input.firstLine, type);
+  if (!found.ok) inputError(found.message, found.hint);
+  await checkInput(input, { ...job, layout: found.layout }, tally, pool, console);
 }
 
 async function checkInput(
@@ -59,10 +53,10 @@ async function checkInput(
   job: CheckJob,
   tally: Tally,
   pool: CheckPool | null,
-  io: Io,
-): Promise<InputFault | null> {
-  const output = new RecordOutput(job, io);
-  const progress = new Progress(io, input.size, job.output !== null);
+  console: Console,
+): Promise<void> {
+  const output = new RecordOutput(job, console);
+  const progress = new Progress(console, input.size, job.output !== null);
   const parts = partsOf(input.chunks, job.layout.kind === 'csv');
   const source = new CountedParts(parts);
   let line = 1;
@@ -73,12 +67,12 @@ async function checkInput(
       await output.add(result.text);
       if (result.problem !== null) {
         const { message, hint, line: lineInPart } = result.problem;
-        return { message: `${printable(input.name)}:${line + lineInPart}: ${message}`, hint };
+        inputError(`${printable(input.name)}:${line + lineInPart}: ${message}`, hint);
       }
       line += result.lines;
       await progress.show(source.bytes, callouts);
-      // Nobody reads on where the output is closed (`| head`).
-      if (!io.stdout.writable) break;
+      // The rest need not be checked where the output is closed (`| head`).
+      if (!console.isRead) break;
     }
   } finally {
     await progress.clear();
@@ -86,7 +80,6 @@ async function checkInput(
     await parts.return(undefined);
   }
   await output.end();
-  return null;
 }
 
 /** The results of all parts, in their order: in the threads of the pool, or here until the input proves to be large. */
@@ -122,23 +115,25 @@ async function* results(
 /** Writes the records of all parts as one document. */
 class RecordOutput {
   private readonly frame;
+  private readonly kind: TextKind;
   private wrote = false;
 
   constructor(
-    { output, explain }: Pick<CheckJob, 'output' | 'explain'>,
-    private readonly io: Io,
+    { output, explain, raw }: Pick<CheckJob, 'output' | 'explain' | 'raw'>,
+    private readonly console: Console,
   ) {
     this.frame = output === null ? null : outputFrame(output, explain);
+    this.kind = output === 'csv' && raw ? 'raw' : TEXT_KINDS[output ?? 'text'];
   }
 
   async add(text: string): Promise<void> {
     if (this.frame === null || text === '') return;
-    await write(this.io.stdout, (this.wrote ? this.frame.separator : this.frame.begin) + text);
+    await this.console.write(this.kind, (this.wrote ? this.frame.separator : this.frame.begin) + text);
     this.wrote = true;
   }
 
   async end(): Promise<void> {
     if (this.frame === null) return;
-    await write(this.io.stdout, (this.wrote ? '' : this.frame.begin) + this.frame.end);
+    await this.console.write(this.kind, (this.wrote ? '' : this.frame.begin) + this.frame.end);
   }
 }

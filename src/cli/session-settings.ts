@@ -1,7 +1,7 @@
 import { formats, type Format } from '../tabular/formats/index.js';
 
 /** What directives change about a session besides its cluster. */
-export class Settings {
+export class SessionSettings {
   /** Whether each command's time is told. */
   timing = false;
   /** The file that the next result goes to, besides being shown. */

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document } from 'yaml';
-import type { JsonMember, JsonNode } from '../../json/nodes.js';
-import type { Span } from '../../../grammar/text/positions.js';
-import type { TestFileProblem } from './test-case.js';
+import type { JsonMember, JsonNode } from '../json/nodes.js';
+import type { Span } from '../../grammar/text/positions.js';
+import type { TestFileProblem } from './test-files/test-case.js';
 
 /** The largest YAML text, in UTF-16 units. */
 const MAX_TEXT_LENGTH = 4 * 1024 * 1024;

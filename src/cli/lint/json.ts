@@ -1,0 +1,56 @@
+import { fingerprintOf, tallyOf, type FileReport } from '../../analysis/lint/index.js';
+import type { JsonData } from '../../tabular/formats/json-text.js';
+import { rangeOf } from '../findings/annotations.js';
+import type { CliProblem } from '../problem.js';
+
+/** A file that could not be checked. */
+export interface UnreadFile {
+  readonly file: string;
+  readonly problem: CliProblem;
+}
+
+/**
+ * For programs: every finding, suppressed ones and those of the baseline too, each marked as such, and every file that could not be
+ * checked. Lines and columns count from 1, offsets in a regex from 0, both in UTF-16 units.
+ */
+export function lintJson(reports: readonly FileReport[], unread: readonly UnreadFile[]) {
+  const files = reports.map(({ file, kind, isRefused, findings }) => ({
+    file,
+    kind,
+    refused: isRefused,
+    error: null,
+    findings: findings.map(finding => ({
+      rule: finding.rule,
+      name: finding.name,
+      severity: finding.severity,
+      message: finding.message,
+      range: { start: { ...finding.range.start }, end: { ...finding.range.end } },
+      regex:
+        finding.regex === null
+          ? null
+          : { pattern: finding.regex.pattern, start: finding.regex.span.start, end: finding.regex.span.end },
+      witness: finding.witness === null ? null : { ...finding.witness },
+      fix: finding.fix === null ? null : { regex: finding.fix.regex, proved: finding.fix.isProved },
+      assumption: finding.assumption,
+      unknown: finding.unknown,
+      suppressed: finding.suppression,
+      inBaseline: finding.isKnown,
+      fingerprint: fingerprintOf(finding),
+    })),
+  }));
+  const errors = unread.map(({ file, problem }) => ({
+    file,
+    kind: null,
+    refused: true,
+    error: problemJson(problem),
+    findings: [],
+  }));
+  return { files: [...files, ...errors], summary: { ...tallyOf(reports), unreadable: unread.length } };
+}
+
+/** A problem with a file, for programs. */
+export function problemJson(problem: CliProblem): JsonData {
+  const { title, message, hint } = problem;
+  const range = rangeOf(problem);
+  return { title, message, hint, range: range === null ? null : { start: { ...range.start }, end: { ...range.end } } };
+}

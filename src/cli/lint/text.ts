@@ -1,0 +1,54 @@
+import { isOpen, tallyOf, type FileReport, type LocatedFinding } from '../../analysis/lint/index.js';
+import { excerpt } from '../../../grammar/text/excerpt.js';
+import { printable } from '../../../grammar/text/mention.js';
+import { counted } from '../counted.js';
+import { excerptLines } from '../output/problem-text.js';
+import type { Style } from '../style.js';
+import { effectOf } from './details.js';
+
+/**
+ * For people:
+ *
+ *     policy.json:3:25: error EGR004 no-left-label-boundary: nothing ends the text before this name, …
+ *     3 |     "CalloutUriRegex": "sqlname\\.database\\.azure\\.com/?$",
+ *       |                         ^
+ *     allowed: https://evilsqlname.database.azure.com
+ *     fix: ^https://sqlname\.database\.azure\.com/?$ (proved to allow no more than before)
+ */
+export function lintText(reports: readonly FileReport[], style: Style): string {
+  const findings = reports.flatMap(report =>
+    report.findings.filter(isOpen).map(finding => findingText(report, finding, style)),
+  );
+  return `${[...findings, style.strong(summaryLine(reports))].join('\n')}\n`;
+}
+
+function findingText({ file, text, starts }: FileReport, finding: LocatedFinding, style: Style): string {
+  const { severity, rule, name, message, range, span, witness, fix, assumption, unknown } = finding;
+  const paint = severity === 'error' ? style.error : severity === 'warning' ? style.warning : style.hint;
+  const place = style.strong(`${printable(file)}:${range.start.line}:${range.start.column}:`);
+  const lines = [
+    `${place} ${paint(severity)} ${rule} ${name}: ${printable(message)}`,
+    ...excerptLines(excerpt(text, span, starts), style, paint),
+  ];
+  if (witness !== null) lines.push(`${paint(`${effectOf(witness)}:`)} ${printable(witness.uri)}`);
+  if (fix !== null) {
+    const proved = fix.isProved ? ' (proved to allow no more than before)' : '';
+    lines.push(`${style.hint('fix:')} ${printable(fix.regex)}${proved}`);
+  }
+  if (assumption !== null) lines.push(`${style.hint('assuming:')} ${printable(assumption)}`);
+  if (unknown !== null) lines.push(`${style.hint('not decided:')} ${printable(unknown)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** `2 files: 3 findings (2 errors, 1 warning, 0 of interest), 1 suppressed` */
+export function summaryLine(reports: readonly FileReport[]): string {
+  const { error, warning, info, suppressed, known } = tallyOf(reports);
+  const total = error + warning + info;
+  const severities = `${counted(error, 'error')}, ${counted(warning, 'warning')}, ${info} of interest`;
+  const found = total === 0 ? 'nothing found' : `${counted(total, 'finding')} (${severities})`;
+  const others = [
+    ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
+    ...(known > 0 ? [`${known} in the baseline`] : []),
+  ];
+  return [`${counted(reports.length, 'file')}: ${found}`, ...others].join(', ');
+}

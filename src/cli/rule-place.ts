@@ -1,0 +1,26 @@
+import type { SourcedRule } from '../analysis/inputs/index.js';
+import { lineStarts, positionAt, type Range } from '../../grammar/text/positions.js';
+import type { NamedInput } from './analysis-input.js';
+
+type PlacedRule = Pick<SourcedRule, 'layer' | 'index' | 'pattern'>;
+
+/** What people call the layers of rules. */
+const LAYERS: Readonly<Record<SourcedRule['layer'], string>> = {
+  immutable: 'predefined',
+  command: 'command',
+  'arm-policy': 'calloutPolicies',
+  'arm-fqdn': 'allowedFqdnList',
+};
+
+/** Where a rule is: `policy.json:3`, or its layer where the text does not hold it: `policy.json, predefined [3]`. */
+export function rulePlace(rule: PlacedRule, { name, input }: NamedInput): string {
+  const range = ruleRange(rule, input.text);
+  return range === null ? `${name}, ${LAYERS[rule.layer]} [${rule.index}]` : `${name}:${range.start.line}`;
+}
+
+/** The place of a rule's regex in the text that holds it; null where it does not. */
+export function ruleRange({ pattern }: PlacedRule, text: string): Range | null {
+  if (pattern === null) return null;
+  const starts = lineStarts(text);
+  return { start: positionAt(starts, pattern.start), end: positionAt(starts, pattern.end) };
+}

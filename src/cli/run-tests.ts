@@ -1,0 +1,99 @@
+import { assumptionOptions, readAssumptions } from './assumption-options.js';
+import { exitCodes, type ExitCode } from './exit-codes.js';
+import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
+import type { UnreadFile } from './lint/json.js';
+import { formatOption, options } from './option-table.js';
+import { attemptInput, plainProblem, problemIn, stop, usageError } from './problem.js';
+import { callerOf } from './session-setup.js';
+import type { Invocation, Subcommand } from './subcommand.js';
+import { ruleCoverage } from './test-files/coverage.js';
+import { readTestFile } from './test-files/read-test-file.js';
+import { testFindings, testJson, testTap, testText, type TestRun } from './test-files/report.js';
+import { passed, runCase } from './test-files/run-case.js';
+import type { TestCase } from './test-files/test-case.js';
+
+const TEST_FORMATS = [...FINDING_FORMATS, 'tap'] as const;
+
+/** `test FILE...`: are callouts allowed and denied as test files expect? */
+export const test: Subcommand = {
+  name: 'test',
+  operands: 'FILE...',
+  description: `Runs the cases of test files, YAML or JSON: one case, a list of cases, or \`cases:\` with a list. A case:
+
+  name: production reaches its database
+  cluster: cluster.json        # a file beside the test file, or the resource or properties themselves
+  script: policy.kql           # a file, or commands themselves
+  callouts:
+    - { type: sql, uri: "https://prod.database.windows.net", expect: allow, because: arm-fqdn }
+    - { type: webapi, uri: "https://example.com/", expect: deny }
+
+\`because\` is the layer that should decide: internal, immutable, command, arm-policy, arm-fqdn or none.
+Exit codes: 0 all cases passed, 1 one failed, 2 bad usage, a test file that cannot be read, or nothing to check.`,
+  examples: [
+    { arguments: 'test callouts.yaml', purpose: 'the cases of a file' },
+    { arguments: 'test callouts.yaml --format junit', purpose: 'for a CI system' },
+  ],
+  options: [
+    ...options('run', 'allow-empty'),
+    formatOption(TEST_FORMATS),
+    ...options('as', 'principal'),
+    ...assumptionOptions,
+  ],
+  without: {
+    cluster: 'each case names its cluster',
+    parameters: 'each case names its cluster, which has no parameters left',
+  },
+  run: runTests,
+};
+
+async function runTests(invocation: Invocation): Promise<ExitCode> {
+  const { given, console } = invocation;
+  if (given.operands.length === 0) usageError('test needs a FILE', 'for example: kusto-callout test callouts.yaml');
+  const format = given.choiceOf('format', TEST_FORMATS) ?? 'text';
+  const assumptions = readAssumptions(given);
+  const filter = regexOf(given.valueOf('run') ?? '');
+  const caller = callerOf(invocation);
+
+  const cases: TestCase[] = [];
+  const unread: UnreadFile[] = [];
+  for (const file of given.operands) {
+    const result = await attemptInput(() => casesOf(file, invocation));
+    if (result.ok) cases.push(...result.value);
+    else {
+      unread.push({ file, problem: result.problem });
+      await console.problem(result.problem);
+    }
+  }
+  const results = cases.filter(({ name }) => filter.test(name)).map(testCase => runCase(testCase, caller, assumptions));
+  const run: TestRun = { results, coverage: ruleCoverage(results), unread };
+  if (format === 'tap') await console.write('text', testTap(run));
+  else {
+    await writeFindings(console, format, {
+      text: () => testText(run),
+      json: () => testJson(run),
+      findings: () => testFindings(run),
+    });
+  }
+  if (unread.length > 0) return exitCodes.usage;
+  if (results.every(({ error, callouts }) => error === null && callouts.length === 0) && !given.has('allow-empty')) {
+    const isFiltered = cases.length > 0 && results.length === 0;
+    const hint = `${isFiltered ? '--run leaves none of the cases; ' : ''}--allow-empty makes that a success`;
+    await console.problem(plainProblem('there is nothing to check', hint));
+    return exitCodes.usage;
+  }
+  return results.every(passed) ? exitCodes.ok : exitCodes.failed;
+}
+
+async function casesOf(file: string, { inputs }: Invocation): Promise<readonly TestCase[]> {
+  const source = await inputs.need(file);
+  const result = readTestFile(file, source.text);
+  return result.ok ? result.cases : stop(problemIn(source, result.problem));
+}
+
+function regexOf(source: string): RegExp {
+  try {
+    return new RegExp(source);
+  } catch {
+    return usageError('--run needs a regular expression of JavaScript');
+  }
+}

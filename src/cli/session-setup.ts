@@ -1,0 +1,98 @@
+import { DEFAULT_CALLER, ROLES, type Caller } from '../cluster/caller.js';
+import { Cluster } from '../library/cluster.js';
+import { ClusterError } from '../library/failure.js';
+import { Session } from '../library/session.js';
+import { formats, isFormatName, type Format } from '../tabular/formats/index.js';
+import { commandLineDirectives } from './directives.js';
+import { absolutePath, readTextFile } from './files.js';
+import { problemIn, stop, usageError } from './problem.js';
+import { Runner, type RunnerOptions } from './runner.js';
+import { RESULT_FORMATS } from './run-options.js';
+import { SessionSettings } from './session-settings.js';
+import type { Invocation } from './subcommand.js';
+
+/** A session with what runs texts in it. */
+export interface Workplace {
+  readonly session: Session;
+  readonly settings: SessionSettings;
+  readonly runner: Runner;
+}
+
+/** Who runs commands: `--as` and `--principal`. */
+export function callerOf({ given }: Pick<Invocation, 'given'>): Caller {
+  const role = given.choiceOf('as', ROLES, 'role') ?? DEFAULT_CALLER.role;
+  const principal = given.valueOf('principal');
+  if (principal?.trim() === '') usageError('--principal needs a name, for example aaduser=<object id>;<tenant id>');
+  return { role, principal: principal ?? DEFAULT_CALLER.principal };
+}
+
+/** How a session runs. */
+export interface SessionOptions extends RunnerOptions {
+  readonly interactive: boolean;
+  readonly format: Format;
+  /** The file of its cluster; null for the default cluster. */
+  readonly clusterFile: string | null;
+}
+
+/** Makes a session on the cluster of a file. */
+export async function startSession(invocation: Invocation, options: SessionOptions): Promise<Workplace> {
+  const { format, separateDocuments, interactive } = options;
+  const caller = callerOf(invocation);
+  const cluster = await readCluster(invocation, options.clusterFile);
+  cluster.caller = caller;
+  cluster.now = () => Date.now();
+  const settings = new SessionSettings(format, format.forPrograms && !separateDocuments);
+  const directives = commandLineDirectives({ settings, interactive, runner: () => runner });
+  const session: Session = new Session(cluster, {
+    directives,
+    readFile: path => readTextFile(absolutePath(path, runner.currentFile)),
+  });
+  const runner: Runner = new Runner(session, settings, invocation.console, options);
+  return { session, settings, runner };
+}
+
+/** The format of results: `auto` and `text` are tables where the terminal is wide enough. */
+export function resultFormatOf({ given }: Invocation): Format {
+  const name = given.choiceOf('format', RESULT_FORMATS);
+  return name !== null && isFormatName(name) ? formats[name] : formats.table;
+}
+
+/** The cluster of a file, with the parameters of the command line; the default one without a file. */
+export async function readCluster({ given, inputs, console }: Invocation, file: string | null): Promise<Cluster> {
+  const parameters = given.valuesOf('parameters');
+  const options =
+    parameters.length === 0
+      ? {}
+      : { givenParameters: await (await import('./parameters.js')).readParameters(parameters) };
+  if (file === null) return new Cluster(undefined, options);
+  const source = await inputs.need(file);
+  try {
+    const cluster = new Cluster(source.text, options);
+    for (const warning of cluster.warnings) await console.warn(file, warning);
+    return cluster;
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    const { range, ...problem } = error.error;
+    const offset = ({ line, column }: { readonly line: number; readonly column: number }): number =>
+      (source.starts[line - 1] ?? 0) + column - 1;
+    stop(problemIn(source, { ...problem, span: { start: offset(range.start), end: offset(range.end) } }));
+  }
+}
+
+/** A cluster after the scripts of the command line have run on it; what they print is dropped, and an error ends the run. */
+export async function preparedCluster(invocation: Invocation, clusterFile: string | null): Promise<Cluster> {
+  const quiet = { ...invocation, console: invocation.console.silent() };
+  const { session, runner } = await startSession(quiet, {
+    clusterFile,
+    format: formats.table,
+    interactive: false,
+    continueOnError: false,
+    separateDocuments: false,
+    throwsProblems: true,
+  });
+  for (const script of invocation.given.valuesOf('script')) {
+    const { text } = await invocation.inputs.need(script);
+    await runner.run({ name: script, path: script === '-' ? null : absolutePath(script, null), text });
+  }
+  return session.cluster;
+}
