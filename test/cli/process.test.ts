@@ -78,7 +78,7 @@ describe('the process', () => {
     expect(crash.stdout).toBe('');
     expect(crash.stderr).toBe(
       'kusto-callout failed: broken\n' +
-        'This is a fault of the program, not of your input. Please report it, with what you ran and what KUSTO_CALLOUT_DEBUG=1 adds to this message.\n',
+        'This is a bug in the program, not a problem with your input. Please report it, with what you ran and what KUSTO_CALLOUT_DEBUG=1 adds to this message.\n',
     );
     const traced = run(['-e', '#cluster'], { node, env: { KUSTO_CALLOUT_DEBUG: '1' } });
     expect(traced.status).toBe(70);
