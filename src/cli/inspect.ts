@@ -6,77 +6,71 @@ import {
   type KnownCluster,
 } from '../inventory/index.js';
 import { valueOf, type JsonNode } from '../json/nodes.js';
+import type { JsonData } from '../tabular/formats/json-text.js';
 import { listed, mention, printable } from '../../grammar/text/mention.js';
-import { usageProblem, type OptionDefinition, type UsageProblem } from './arguments.js';
+import { counted } from './counted.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { readInputText } from './inputs.js';
-import { write } from './io.js';
-import { unknownValue } from './options.js';
-import { parametersForEach, readParameters } from './parameters.js';
-import { plainReport } from './report.js';
-import { hasColor, styleOf } from './style.js';
+import { JSON_VERSION } from './findings/formats.js';
+import { shownName } from './inputs.js';
+import { formatOption, options } from './option-table.js';
+import { parametersForEach, readParameters, type Parameters } from './parameters.js';
+import { attemptInput, inputError, usageError } from './problem.js';
 import type { Invocation, Subcommand } from './subcommand.js';
-import { readYaml } from './test-files/yaml-nodes.js';
+import { readYaml } from './yaml-nodes.js';
 
 const FORMATS = ['text', 'json'] as const;
 
-const inspectOptions: readonly OptionDefinition[] = [
-  { name: 'format', value: 'NAME', description: `print as ${FORMATS.join(' or ')} (default: text)` },
-];
-
 /** `inspect FILE...`: what a file says of clusters, before anything is concluded from it. */
 export const inspect: Subcommand = {
-  usage: 'inspect [OPTIONS] FILE...',
+  name: 'inspect',
+  operands: 'FILE...',
   description: `Prints what was understood of files that tools write: az, REST and PowerShell, Resource Graph, what-if results, Terraform
 plans and states, Pulumi previews and exports, output of bicep build-params, manifests of Kubernetes, ARM templates.
 For each cluster: its name and address, what the change does to it, the three egress properties before and after, and
 what the file does not tell.
 FILE is a file, REV:PATH for a file of a git revision, - for standard input.
 Exit codes: 0 told, 2 bad usage, or a file that is not read (the message names the command whose output is).`,
-  options: inspectOptions,
-  refused: {
-    cluster: 'the clusters are those of the files',
-    as: null,
-    principal: null,
-  },
-  execute,
+  examples: [{ arguments: 'inspect template.json', purpose: 'what a file says of clusters' }],
+  options: [formatOption(FORMATS), ...options('parameters')],
+  without: { cluster: 'the clusters are those of the files' },
+  run: inspectFiles,
 };
 
-async function execute({ arguments: given, options: common, io }: Invocation): Promise<ExitCode | UsageProblem> {
+async function inspectFiles(invocation: Invocation): Promise<ExitCode> {
+  const { given, console } = invocation;
   const names = given.operands;
   if (names.length === 0) {
-    return usageProblem('inspect takes files, or - for standard input', 'for example: kusto-callout inspect plan.json');
+    usageError('inspect takes files, or - for standard input', 'for example: kusto-callout inspect plan.json');
   }
-  const formatName = given.valueOf('format') ?? 'text';
-  const format = FORMATS.find(known => known === formatName);
-  if (format === undefined) return unknownValue('format', formatName, FORMATS);
-  const style = styleOf(hasColor(io.stderr, io.env, common.noColor));
-  const parameters = await readParameters(common.parameters);
-  if (!parameters.ok) {
-    await write(io.stderr, plainReport(parameters.message, parameters.hint, style));
-    return exitCodes.usage;
-  }
-  const files: Record<string, object> = {};
+  const format = given.choiceOf('format', FORMATS) ?? 'text';
+  const parameters = await readParameters(given.valuesOf('parameters'));
+  const files: [string, JsonData][] = [];
   let isRefused = false;
   for (const name of names) {
-    const shown = name === '-' ? 'standard input' : name;
-    const text = await readInputText(name, io);
-    const [own = {}] = text.ok ? await parametersForEach([text.text], parameters.parameters) : [];
-    const result = text.ok
-      ? readInventory(text.text, { file: name === '-' ? 'FILE' : name, parameters: own, readYaml })
-      : { ok: false as const, problem: { message: text.message, hint: null } };
+    const result = await attemptInput(() => inventoryOf(name, parameters, invocation));
     if (!result.ok) {
       const { message, hint } = result.problem;
       isRefused = true;
-      files[name] = { clusters: [], reject: hint === null ? message : `${message}: ${hint}` };
-      await write(io.stderr, plainReport(text.ok ? `${shown}: ${message}` : message, hint, style));
+      files.push([name, { clusters: [], reject: hint === null ? message : `${message}: ${hint}` }]);
+      await console.problem(result.problem);
       continue;
     }
-    files[name] = describeInventory(result.inventory);
-    if (format === 'text') await write(io.stdout, inventoryText(shown, result.inventory));
+    // What describes an inventory is data for JSON, of a type without an index.
+    files.push([name, describeInventory(result.value) as unknown as JsonData]);
+    if (format === 'text') await console.write('text', inventoryText(shownName(name), result.value));
   }
-  if (format === 'json') await write(io.stdout, `${JSON.stringify({ version: 1, files }, null, 2)}\n`);
+  if (format === 'json') await console.json({ version: JSON_VERSION, files: Object.fromEntries(files) });
   return isRefused ? exitCodes.usage : exitCodes.ok;
+}
+
+async function inventoryOf(name: string, parameters: Parameters, { inputs }: Invocation): Promise<Inventory> {
+  const read = await inputs.readAny(name);
+  if (!read.ok) return inputError(read.message);
+  const [own = {}] = await parametersForEach([read.text], parameters);
+  const result = readInventory(read.text, { file: name === '-' ? 'FILE' : name, parameters: own, readYaml });
+  return result.ok
+    ? result.inventory
+    : inputError(`${shownName(name)}: ${result.problem.message}`, result.problem.hint);
 }
 
 function inventoryText(name: string, { form, clusters, scripts, notes }: Inventory): string {
@@ -123,8 +117,4 @@ function egressLines(egress: Egress, sensitive: readonly string[], unknown: read
 
 function shown(node: JsonNode): string {
   return node.kind === 'string' ? printable(node.value) : printable(JSON.stringify(valueOf(node)));
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
