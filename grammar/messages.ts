@@ -11,7 +11,7 @@ import { endOf, type IToken } from './tokens.js';
 
 const FENCE_ADVICE = 'put the policy between ``` and ```, where nothing is escaped but what JSON escapes';
 
-const COMMAND_FIRST = 'leave out what stands before the dot of the command; query statements may only follow it';
+const COMMAND_FIRST = "remove everything before the command's dot; query statements may only follow it";
 
 function problem(reason: SyntaxReason, span: Span, message: string, hint: string | null = null): SyntaxProblem {
   return { reason, message, hint, start: span.start, end: span.end };
@@ -36,7 +36,7 @@ function escapeAdvice(text: string, backslash: number): string {
   const digits = UNICODE_ESCAPES[next];
   if (digits !== undefined) {
     return /^\\U[0-9a-fA-F]{8}/.test(text.slice(backslash, backslash + 10))
-      ? 'no character of Unicode has this number; they end at \\U0010FFFF, and surrogates are none'
+      ? 'not a Unicode code point (maximum \\U0010FFFF, no surrogates)'
       : `\\${next} takes exactly ${digits} hexadecimal digits`;
   }
   if (backslash + 1 >= text.length || /[\r\n]/.test(next)) return 'a backslash is written \\\\';
@@ -84,7 +84,7 @@ export const syntaxMessages = (commands: CommandTable) => ({
     problem(
       'SYN_MISSING_DOT',
       spanOf(token),
-      `a management command starts with a dot, but this text with ${mention(token.image)}`,
+      `a management command starts with a dot, but this text starts with ${mention(token.image)}`,
       noDotAdvice(token.image, commands) ?? (hasCommand ? COMMAND_FIRST : `for example: ${commands.example}`),
     ),
 
@@ -105,7 +105,7 @@ export const syntaxMessages = (commands: CommandTable) => ({
     problem(
       'KS005',
       span,
-      `${mention(keyword)} is one keyword: no blank or comment may stand inside it`,
+      `${mention(keyword)} is one keyword: it cannot contain blanks or comments`,
       `write ${mention(keyword)}`,
     ),
 
@@ -149,7 +149,7 @@ export const syntaxMessages = (commands: CommandTable) => ({
       'KS005',
       span,
       `expected the policy as a string literal${found}`,
-      bare ? `bare JSON is not taken: ${FENCE_ADVICE}` : `${FENCE_ADVICE}, or into @'…'`,
+      bare ? `bare JSON is not accepted: ${FENCE_ADVICE}` : `${FENCE_ADVICE}, or into @'…'`,
     );
   },
 
@@ -185,7 +185,7 @@ export const syntaxMessages = (commands: CommandTable) => ({
       return problem(
         'KS001',
         { start: contentEnd, end: contentEnd + escape.length },
-        `${mention(escape)} is not an escape of Kusto's string literals, so the literal has no end`,
+        `${mention(escape)} is not a valid escape in a Kusto string literal, so the literal never ends`,
         escapeAdvice(text, contentEnd),
       );
     }
@@ -202,7 +202,7 @@ export const syntaxMessages = (commands: CommandTable) => ({
       { start: token.startOffset, end: scan.contentStart },
       `the string literal that starts here is never closed: ${mention(quote)} is missing`,
       scan.form === 'fenced'
-        ? 'a fence ends with the same three characters that opened it, and takes all that stands between'
+        ? 'a fence ends with the same three characters that opened it, and contains everything in between'
         : `add ${quote} where it ends`,
     );
   },
@@ -215,17 +215,17 @@ export const syntaxMessages = (commands: CommandTable) => ({
       : image === '`' || image === '~'
         ? `a fence has three of them: ${image.repeat(3)}`
         : image === '\u2024' || image === '\uff0e'
-          ? 'it looks like a dot, but is none'
+          ? 'this only looks like a dot; type a plain `.`'
           : image === '&'
             ? 'if this is an HTML entity such as &#96; (a backtick), write the character itself'
             : /[\u2010-\u2015\u2212]/.test(image)
-              ? 'it looks like a hyphen, but is none; write -'
+              ? 'this only looks like a hyphen; type a plain `-`'
               : image === '\\'
-                ? 'a backslash has a meaning in string literals only; remove it'
+                ? 'backslashes are valid only inside string literals; remove it'
                 : /\p{L}/u.test(image)
-                  ? "Kusto's words are written in letters of ASCII; type the word anew"
+                  ? 'Kusto keywords use ASCII letters only; retype the word'
                   : 'remove it; only string literals and comments may hold it';
-    return problem('KS002', spanOf(token), `Kusto has no use for ${characterName(image)}`, hint);
+    return problem('KS002', spanOf(token), `${characterName(image)} is not valid in a Kusto command`, hint);
   },
 
   secondLiteral: (token: IToken) =>
@@ -251,7 +251,7 @@ export const syntaxMessages = (commands: CommandTable) => ({
     problem(
       'SYN_SECOND_COMMAND',
       span,
-      'a second command: a request holds one',
+      'a second command: a request can hold only one',
       'send it on its own, separate it by a blank line in a script, or use .execute cluster script <|',
     ),
 

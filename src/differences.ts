@@ -19,7 +19,7 @@ export const differences = {
   placeholders: {
     decision:
       '`<ClusterName>`-like placeholders become `mycluster`, `<ClusterRegion>` becomes `westeurope`, each with a warning.',
-    why: "So that the documentation's templates run as they stand.",
+    why: "The documentation's templates run unchanged.",
   },
   'default-caller': {
     decision: 'Without `--as` and `--principal` the caller is an AllDatabasesAdmin with an invented object id.',
@@ -109,11 +109,11 @@ export const differences = {
   'arm-subscriptions': {
     decision:
       'The subscription of all zeros is always there, any other one as soon as a resource group in it is. Deleting the last cluster leaves its group.',
-    why: 'There is nobody to ask for subscriptions.',
+    why: 'There is no subscription directory to consult.',
   },
   'arm-tokens': {
     decision:
-      'Requests to ARM need no token, and none is verified. The managed-identity endpoint gives a token of the default caller to everybody; it is signed by nobody.',
+      'Requests to ARM need no token, and none is verified. The managed-identity endpoint gives a token of the default caller to everyone; it is unsigned.',
     why: 'Tests have no directory to log in to.',
   },
   'arm-api-versions': {
@@ -216,7 +216,7 @@ export const differences = {
   },
   'caller-of-requests': {
     decision:
-      "The emulator verifies nobody. A request runs as its headers `x-kusto-callout-role` and `x-kusto-callout-principal` say, or as the owner of its bearer token, whose claims are taken as they stand, or as the default caller. A token's owner has the roles that ARM's `principalAssignments` give on that cluster; where there are none at all, every caller has the default role.",
+      "The emulator does not authenticate requests. A request runs as its headers `x-kusto-callout-role` and `x-kusto-callout-principal` say, or as the owner of its bearer token, whose claims are believed, or as the default caller. A token's owner has the roles that ARM's `principalAssignments` give on that cluster; where there are none at all, every caller has the default role.",
     why: 'Tests have no directory to log in to. A token that cannot be read counts as none.',
   },
   'clusters-by-path': {

@@ -49,7 +49,7 @@ export const syntaxMessages = {
       return problem(
         'KS001',
         { start: scan.contentEnd, end: scan.contentEnd + escape.length },
-        `${mention(escape)} is not an escape of Kusto's string literals, so the literal has no end`,
+        `${mention(escape)} is not a valid escape in a Kusto string literal, so the literal never ends`,
         "write \\\\ for a backslash, or put the text into @'…', where nothing is escaped",
       );
     }
@@ -75,7 +75,7 @@ export const syntaxMessages = {
     return problem(
       'KS002',
       spanOf(token),
-      `Kusto has no use for ${shown} here`,
+      `${shown} is not valid here`,
       characterHints[image] ?? 'leave it out, or quote it if it is text',
     );
   },
@@ -94,7 +94,7 @@ export const syntaxMessages = {
     problem(
       'KS176',
       span,
-      '`||` is no operator of Kusto',
+      '`||` is not a Kusto operator',
       'write `or` between conditions, or one | before an operator',
     ),
 

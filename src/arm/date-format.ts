@@ -113,7 +113,7 @@ export function readDate(text: string): { readonly time: number; readonly format
   const offset = zone === 'Z' ? 'Z' : zone.replace(/^(...)(\d\d)$/, '$1:$2');
   const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${part.slice(0, 4)}${offset}`);
   const isReal = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
-  if (Number.isNaN(time) || !isReal) throw new DateFault(`${text.slice(0, 40)} is no day or time that exists`);
+  if (Number.isNaN(time) || !isReal) throw new DateFault(`${text.slice(0, 40)} is not a valid date or time`);
   return { time, format: formatLike(text.trim(), separator, part) };
 }
 

@@ -8,7 +8,7 @@ export function member(node: JsonObject, name: string): JsonNode | undefined {
   const wanted = name.toLowerCase();
   const [found, again] = node.members.filter(each => each.name.value.toLowerCase() === wanted);
   if (again !== undefined) {
-    const message = `${mention(again.name.value)} stands twice; ARM does not tell its names apart by case`;
+    const message = `${mention(again.name.value)} appears twice; ARM names are case-insensitive`;
     throw new TemplateFault(templateMessages.template(name, again.name, message, 'keep one of the two'));
   }
   return found?.value.kind === 'null' ? undefined : found?.value;

@@ -218,7 +218,7 @@ export const armMessages = {
       'ARM_PROPERTY',
       name,
       span,
-      `${mention(name)} stands beside \`properties\`, where it has no effect`,
+      `${mention(name)} is outside \`properties\`, where it has no effect`,
       'put it inside: "properties": { … }',
     ),
 
@@ -245,7 +245,7 @@ export const armMessages = {
       'ARM_DUPLICATE',
       target,
       span,
-      `${mention(name)} stands twice; ARM does not tell its names apart by case`,
+      `${mention(name)} appears twice; ARM names are case-insensitive`,
       'keep one of the two',
     ),
 
@@ -254,7 +254,7 @@ export const armMessages = {
       'ARM_DUPLICATE',
       target,
       span,
-      `${target}: the calloutId ${mention(id)} stands twice`,
+      `${target}: the calloutId ${mention(id)} appears twice`,
       'one type and regex make one policy; keep one of the two',
     ),
 

@@ -36,7 +36,7 @@ export const errors = {
         message: notAuthorized(state, caller, command.operation),
         hint: `${mention(nameOf(command))} needs ${ROLE_PHRASES[command.requiredRole]}; ${
           caller.role === 'none' ? 'this principal has no role' : `this principal is ${roleNames[caller.role]}`
-        }. Roles are given in the portal or through ARM, not by commands`,
+        }. Assign roles in the portal or through ARM, not by commands`,
       },
       span,
     ),

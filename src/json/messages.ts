@@ -41,7 +41,7 @@ const NAMED_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\
 
 /** Every way in which a text fails to be JSON, in words. */
 export const jsonMessages = {
-  empty: (offset: number) => at(offset, offset, 'there is no JSON here, only an empty text'),
+  empty: (offset: number) => at(offset, offset, 'expected JSON, but the text is empty'),
 
   afterTheEnd: (text: string, offset: number) => {
     const { start, end, name } = found(text, offset);
@@ -110,7 +110,7 @@ export const jsonMessages = {
       (/["{[\w-]/.test(character)
         ? 'is a comma missing before it?'
         : character === ':' && close === ']'
-          ? 'names and values stand in an object: { "name": value }'
+          ? 'names and values belong in an object: { "name": value }'
           : /[\]}]/.test(character)
             ? `the bracket that is open here is closed by ${mention(close)}`
             : null);
@@ -119,14 +119,14 @@ export const jsonMessages = {
 
   trailingComma: (text: string, offset: number) => {
     const comma = text.lastIndexOf(',', offset);
-    return at(comma, comma + 1, `a comma may not stand before ${mention(text[offset] ?? '')}`, 'remove this comma');
+    return at(comma, comma + 1, `a comma is not allowed before ${mention(text[offset] ?? '')}`, 'remove this comma');
   },
 
   duplicateName: (name: JsonString) =>
     at(
       name.start,
       name.end,
-      `the name ${mention(name.value)} stands twice in one object`,
+      `the name ${mention(name.value)} appears twice in one object`,
       'keep one of the two; readers disagree about which one counts',
     ),
 
@@ -138,7 +138,7 @@ export const jsonMessages = {
     return at(
       offset,
       offset + 1,
-      `${what} stands inside a string`,
+      `${what} is inside a string`,
       `write it as ${escape ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`}, or close the string with " before it`,
     );
   },

@@ -22,7 +22,7 @@ export const ARM_JSON: JsonDialect = { comments: true, trailingCommas: true, raw
 
 /**
  * Reads one JSON document and keeps where everything stands. Stops at the first fault.
- * Stricter than JSON.parse in one point: a name that stands twice in an object is refused, since readers disagree about which one counts.
+ * Stricter than JSON.parse in one point: a name that appears twice in an object is refused, since readers disagree about which one counts.
  */
 export function readJson(text: string, dialect: JsonDialect = {}): JsonResult {
   try {

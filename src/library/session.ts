@@ -56,7 +56,7 @@ export class Session {
   }
 
   readFile(path: string): FileResult {
-    if (this.fileReader === null) return { ok: false, message: 'files cannot be read here' };
+    if (this.fileReader === null) return { ok: false, message: 'reading files is not available here' };
     return this.fileReader(path);
   }
 

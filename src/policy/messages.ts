@@ -165,7 +165,7 @@ export const policyMessages = {
           ? `this is a wildcard, not a regex; for any one label write, in JSON, "^https://[a-z0-9-]+${regex.slice(1).replaceAll('.', '\\\\.')}(?:/|$)"`
           : /\(\?P[<=]/.test(regex)
             ? 'this is how Python names groups; .NET writes (?<name>…) and \\k<name>'
-            : 'rules are .NET regexes: what should stand for itself is escaped, in JSON by two backslashes, as in \\\\.',
+            : 'rules are .NET regexes: escape special characters to match them literally, in JSON with two backslashes, as in \\\\.',
     ),
 
   tooManyRules: ({ start }: Span, count: number, limit: number) =>

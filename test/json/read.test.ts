@@ -110,8 +110,8 @@ describe('readJson agrees with JSON.parse', () => {
 });
 
 describe('readJson is stricter, or laxer, where it says so', () => {
-  it('refuses a name that stands twice', () => {
-    expect(() => value('{"a": 1, "b": 2, "a": 3}')).toThrow('the name `a` stands twice');
+  it('refuses a name that appears twice', () => {
+    expect(() => value('{"a": 1, "b": 2, "a": 3}')).toThrow('the name `a` appears twice');
     expect(accepts('{"a": {"a": 1}}')).toBe(true);
     expect(accepts('{"a": 1, "\\u0061": 2}')).toBe(false);
   });

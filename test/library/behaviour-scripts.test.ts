@@ -81,7 +81,7 @@ describe('§5 Scripts', () => {
     ['#as', '#as needs a role', 'the roles are'],
     ['#as amdin', 'is not a role', 'did you mean `admin`?'],
     ['#arm', '#arm needs a file or JSON', '#arm {'],
-    ['#arm x.json', 'files cannot be read here', 'JSON starts with {'],
+    ['#arm x.json', 'reading files is not available here', 'JSON starts with {'],
     ['#arm {"allowedFqdnList": 1}', 'ARM_VALUE', null],
     ['#undo', 'nothing to undo', null],
     ['#', 'is not a directive', 'the directives are'],

@@ -28,7 +28,7 @@ describe('a property that would lock the cluster down', () => {
   ])('%s is refused, and the message says where it belongs', (_, text) => {
     expect(refusal(text)).toMatchObject({
       reason: 'ARM_PROPERTY',
-      message: expect.stringContaining('stands beside `properties`') as string,
+      message: expect.stringContaining('is outside `properties`') as string,
       hint: 'put it inside: "properties": { … }',
     });
   });

@@ -49,7 +49,7 @@ function conversionTo(wanted: readonly string[], found: string): string {
   return wanted.includes('dynamic') ? 'parse it with todynamic()' : `write a value of type ${listed(wanted)}`;
 }
 
-const ONE_VALUE = 'an aggregate of several columns is no single value: let it give one column only';
+const ONE_VALUE = 'an aggregate of several columns is not a single value: make it return one column';
 const CONVERT_FIRST = 'convert it first, for example with tostring()';
 const LESS_DATA = 'filter earlier, or project fewer columns';
 
@@ -411,7 +411,7 @@ export const messages = {
     runtime(
       'QUERY_CLOCK',
       span,
-      `the clock gives ${mention(found)}, which is no point in time`,
+      `the clock gives ${mention(found)}, which is not a point in time`,
       'give milliseconds since 1970, or a text such as 2026-01-31T12:00:00Z',
     ),
 
@@ -428,7 +428,7 @@ export const messages = {
       'QUERY_TOO_LARGE',
       span,
       `the query goes through more than ${limit} elements of arrays and bags`,
-      'filter earlier, so that there are fewer',
+      'filter earlier to reduce them',
     ),
 
   valueTooLong: (span: Span, limit: number) =>
