@@ -13,6 +13,7 @@ import {
 import { internalStorageHosts, type DecisionSources, type MatchSubject, type RuleReference } from '../decide/index.js';
 import { armCalloutTypeOf } from '../policy/callout-types.js';
 import { rulesInForce } from '../policy/rules-in-force.js';
+import { anyCase, OPTIONAL_USERINFO, PORT } from '../uri/index.js';
 import { mention } from '../../grammar/text/mention.js';
 
 /** The assumptions under which a language is that of the allowed callouts. */
@@ -97,21 +98,10 @@ function languageOf({ layer, regex, canCall }: RuleReference, patterns: PatternL
   return canCall ? nothing : everything;
 }
 
-const PORT = String.raw`(?:[0-9]{0,4}|[0-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])`;
-// The blanks of JavaScript's \s, by which src/decide reads URIs; those of .NET are a little different.
-const BLANKS = String.raw`\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
-
 /** The URIs that `InternalStorage.holds` of src/decide holds true of. */
 export function internalStorage(clusterName: string): Language {
   const hosts = internalStorageHosts(clusterName).map(anyCase).join('|');
-  return containing(String.raw`\A${anyCase('https')}://(?:[^@/?#\\${BLANKS}]*@)?(?:${hosts})(?::${PORT})?(?:[/?#]|\z)`);
-}
-
-function anyCase(text: string): string {
-  return Array.from(text, unit => {
-    const escaped = `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    return /[a-z]/.test(unit) ? `[${unit}${unit.toUpperCase()}]` : escaped;
-  }).join('');
+  return containing(String.raw`\A${anyCase('https')}://${OPTIONAL_USERINFO}(?:${hosts})(?::${PORT})?(?:[/?#]|\z)`);
 }
 
 /** Why there is no answer, with the rule that is the reason, where one is. */

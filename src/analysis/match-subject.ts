@@ -1,41 +1,61 @@
-import { complement, containing, httpUris, intersection, type Language } from '../automata/index.js';
-import { uriParts, type MatchSubject } from '../decide/index.js';
+import { complement, containing, everything, intersection, type Language } from '../automata/index.js';
+import type { MatchSubject } from '../decide/index.js';
+import { HTTP_SCHEME, isWellFormed, LOWER_CASE_HOST, readableUris, SCHEME, SHORT_PORT } from '../uri/index.js';
+
+const LOWER_CASE_SCHEME = '[a-z][a-z0-9+.-]*';
 
 /** As `subjectText` of src/decide makes them: in lower case, without the scheme's own port, and ports without leading zeros. */
-const HOST = String.raw`(?:[a-z0-9._~!$&'()*+,;=%-]+|\[[0-9a-f:.]+\])`;
-const PORT = String.raw`(?:0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])`;
+const origins = intersection(
+  containing(String.raw`\A${LOWER_CASE_SCHEME}://${LOWER_CASE_HOST}(?::${SHORT_PORT})?/\z`),
+  complement(containing(String.raw`\A(?:https://.*:443|http://.*:80)/\z`)),
+);
 
 const universes: Readonly<Record<MatchSubject, Language>> = {
-  uri: httpUris,
-  origin: intersection(
-    containing(String.raw`\Ahttps?://${HOST}(?::${PORT})?/\z`),
-    complement(containing(String.raw`\A(?:https://.*:443|http://.*:80)/\z`)),
-  ),
-  host: containing(String.raw`\A${HOST}\z`),
+  uri: everything,
+  origin: origins,
+  host: containing(String.raw`\A${LOWER_CASE_HOST}\z`),
 };
 
 /**
- * What every question ranges over, by what regexes are matched against: `http://` or `https://` and then any text; all texts that
- * are the origin of such a URI; all that are the host of one.
+ * What every question ranges over, by what regexes are matched against: every text, whether anybody would write it or not; all texts
+ * that are the origin of a URI of any scheme; all that are the host of one.
  */
 export function universeOf(subject: MatchSubject): Language {
   return universes[subject];
 }
 
-/** Where people would rather see a witness, best first. */
-const preferred: Readonly<Record<MatchSubject, readonly Language[] | undefined>> = {
-  // What findMember prefers anyway.
-  uri: undefined,
-  origin: [
-    containing(String.raw`\Ahttps://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*/\z`),
-    containing(String.raw`\Ahttps://`),
-  ],
-  host: [containing(String.raw`\A[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\z`)],
+/** The same in words: `proved for every text`. */
+export const UNIVERSES: Readonly<Record<MatchSubject, string>> = {
+  uri: 'every text',
+  origin: 'every origin',
+  host: 'every host',
 };
 
-export function preferredWitnesses(subject: MatchSubject): { readonly prefer?: readonly Language[] } {
-  const prefer = preferred[subject];
-  return prefer === undefined ? {} : { prefer };
+const LABELS = String.raw`[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*`;
+
+/** Where people would rather see a witness, best first: URIs that they write before texts that nobody does. */
+const preferred: Readonly<Record<MatchSubject, readonly Language[]>> = {
+  uri: [
+    containing(readableUris('https')),
+    containing(readableUris('https?')),
+    containing(readableUris(HTTP_SCHEME)),
+    containing(String.raw`\A${HTTP_SCHEME}://[!-~]+\z`),
+    containing(readableUris(LOWER_CASE_SCHEME)),
+    containing(String.raw`\A${SCHEME}:[!-~]+\z`),
+    containing(String.raw`\A[ -~]+\z`),
+  ],
+  origin: [containing(String.raw`\Ahttps://${LABELS}/\z`), containing(String.raw`\Ahttps?://`)],
+  host: [containing(String.raw`\A${LABELS}\z`)],
+};
+
+export function preferredWitnesses(subject: MatchSubject): { readonly prefer: readonly Language[] } {
+  return { prefer: preferred[subject] };
+}
+
+/** How readily people recognize a URI as one, the lowest first: well-formed ones before others, https before http before the rest. */
+export function readabilityOf(uri: string): number {
+  const scheme = uri.startsWith('https:') ? 0 : /^https?:/i.test(uri) ? 1 : 2;
+  return (isWellFormed(uri) ? 0 : 3) + scheme;
 }
 
 /** A URI whose match subject is that text. */
@@ -47,17 +67,4 @@ export function uriOf(text: string, subject: MatchSubject): string {
 
 function isInternalLooking(host: string): boolean {
   return /internalsa\.(?:blob|queue|table)\.core\.windows\.net$/.test(host);
-}
-
-// RFC 3986; hosts are IP literals, or names of letters, digits, hyphens, underscores and dots.
-const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?';
-const USER = "(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@";
-const AUTHORITY = `(?:${USER})?(?:${LABEL}(?:\\.${LABEL})*\\.?|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]*)?`;
-const PATH = "(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*";
-const QUERY = "(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*";
-const WELL_FORMED = new RegExp(`^https?://${AUTHORITY}(?:/${PATH})?(?:\\?${QUERY})?(?:#${QUERY})?$`);
-
-/** Whether the text is an absolute http or https URI that every client takes. */
-export function isWellFormed(uri: string): boolean {
-  return uriParts(uri) !== null && WELL_FORMED.test(uri);
 }

@@ -10,7 +10,7 @@ export interface QuestionLimits {
   readonly startClock?: () => () => boolean;
 }
 
-/** Looks for a member of a language of match subjects, a readable one first. */
+/** Looks for a member of a language of match subjects, one that people would write before any other. */
 export function ask(language: Language, subject: MatchSubject, { budget, startClock }: QuestionLimits): MemberAnswer {
   return findMember(language, {
     budget: { ...budget, ...(startClock !== undefined && { isLate: startClock() }) },

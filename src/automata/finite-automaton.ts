@@ -24,8 +24,19 @@ export function complementOf(automaton: FiniteAutomaton): FiniteAutomaton {
   return { ...automaton, accepting: automaton.accepting.map(accepts => 1 - accepts) };
 }
 
-/** By state, 1 where an accepting state can still be reached. */
-export function hopefulStates({ size, units, next, accepting }: FiniteAutomaton): Uint8Array {
+const hopefulOf = new WeakMap<FiniteAutomaton, Uint8Array>();
+
+/** By state, 1 where an accepting state can still be reached. Worked out once: many questions are put to one automaton. */
+export function hopefulStates(automaton: FiniteAutomaton): Uint8Array {
+  let hopeful = hopefulOf.get(automaton);
+  if (hopeful === undefined) {
+    hopeful = workOutHopefulStates(automaton);
+    hopefulOf.set(automaton, hopeful);
+  }
+  return hopeful;
+}
+
+function workOutHopefulStates({ size, units, next, accepting }: FiniteAutomaton): Uint8Array {
   const hopeful = Uint8Array.from(accepting);
   const { count } = units;
   // Predecessors, packed: those of a state stand between two offsets.

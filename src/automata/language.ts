@@ -1,6 +1,7 @@
 import { toExpression, type Expression } from '../regex/expression.js';
 import { parsePattern, type RegexOptions } from '../regex/parse.js';
 import { runtimeDependentLoop } from '../regex/runtime-dependence.js';
+import { readableUris } from '../uri/index.js';
 import type { Direction, FiniteAutomaton } from './finite-automaton.js';
 
 /** Why there is no answer. */
@@ -136,17 +137,14 @@ export function isPlainlyEmpty(language: Language): boolean {
   }
 }
 
-/** `http://` or `https://`, and then any text: what every question about callouts ranges over. */
+/** `http://` or `https://`, and then any text. */
 export const httpUris: Language = containing(String.raw`\Ahttps?://`);
 
-const SCHEME_HOST_PORT = String.raw`://(?:[A-Za-z0-9._~!$&'()*+,;=%-]+@)?[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?)*\.?(?::[0-9]{1,4})?`;
-const REST = String.raw`(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?(?:\?(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?(?:#(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?`;
-
 /** Absolute http and https URIs by RFC 3986, with a host of letters, digits, hyphens, underscores and dots. */
-export const wellFormedUris: Language = containing(String.raw`\Ahttps?${SCHEME_HOST_PORT}${REST}\z`);
+export const wellFormedUris: Language = containing(readableUris('https?'));
 
 /** The same over https only. */
-export const wellFormedHttpsUris: Language = containing(String.raw`\Ahttps${SCHEME_HOST_PORT}${REST}\z`);
+export const wellFormedHttpsUris: Language = containing(readableUris('https'));
 
 function combine(kind: 'union' | 'intersection', languages: readonly Language[]): Language {
   const of = languages.flatMap(language => (language.kind === kind ? language.of : [language]));

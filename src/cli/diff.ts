@@ -17,7 +17,7 @@ export const diff: Subcommand = {
   name: 'diff',
   operands: 'OLD NEW',
   description: `Tells for every callout type whether NEW allows the same as OLD, more or less, with the shortest URI for each difference and
-the rule that makes it. "equal", "wider" and "narrower" are proved, for all texts that begin with http:// or https://.
+the rule that makes it. "equal", "wider" and "narrower" are proved for every text: other schemes, other case, no scheme at all.
 OLD and NEW are templates, cluster resources, their properties, bare policies, output of .show, or scripts, in any mix: files,
 REV:PATH for a file of a git revision, - for standard input.
 With --no-new-access: exit code 0 nothing is newly allowed, 1 something is, 3 that is not known. Without: 0 compared, whatever

@@ -25,12 +25,12 @@ import { callerOptions } from './run-options.js';
 import { policyOperand, type Invocation, type Subcommand } from './subcommand.js';
 import { readYaml } from './yaml-nodes.js';
 
-/** `prove FILE`: do properties of a policy hold for every URI? */
+/** `prove FILE`: do properties of a policy hold for every text? */
 export const prove: Subcommand = {
   name: 'prove',
   operands: 'FILE',
-  description: `Proves properties of a policy, for every text that begins with http:// or https://, or finds a counterexample, which the
-plain decision engine then confirms. FILE is a template, cluster resource, its properties, a bare policy, the output of .show,
+  description: `Proves properties of a policy, for every text, whether it is a URI or not, or finds a counterexample, which the plain
+decision engine then confirms. FILE is a template, cluster resource, its properties, a bare policy, the output of .show,
 or a script; REV:PATH, a file of a git revision; - standard input. Properties are about what rules allow; a cluster's own
 storage, which is always allowed, is left aside. They take this form:
 

@@ -16,8 +16,8 @@ export const who: Subcommand = {
   name: 'who',
   operands: 'FILE',
   description: `Lists for every callout type the hosts that can be called, the most far-reaching first, each with a callout that is allowed
-and the rule that allows it. That nothing else can be called is proved; the cluster's own storage, which always can, is left
-out. FILE is a template, a cluster resource, its properties, a bare policy, the output of .show, or a script: a file, REV:PATH
+and the rule that allows it, and how texts begin that are allowed and are not http or https URIs. That nothing else is allowed is
+proved for every text; the cluster's own storage, which can always be called, is left out. FILE is a template, a cluster resource, its properties, a bare policy, the output of .show, or a script: a file, REV:PATH
 for a file of a git revision, - for standard input.
 Exit codes: 0 listed, 2 bad usage or unreadable input, 3 what some type can call is not known.`,
   examples: [

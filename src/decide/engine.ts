@@ -9,7 +9,8 @@ import type { Decision, DecisionReason, DecisionWarning, Verdict } from './decis
 import { Evaluator, type Compiler } from './evaluator.js';
 import { ruleMeaning } from './rule-meaning.js';
 import { RuleSet, type RankedRule } from './rule-set.js';
-import { InternalStorage, subjectText, uriParts, type MatchSubject } from './subject.js';
+import { uriParts } from '../uri/index.js';
+import { InternalStorage, subjectText, type MatchSubject } from './subject.js';
 import { TypeRules, type Findings } from './type-rules.js';
 
 /** The assumptions of a decision. */

@@ -17,11 +17,4 @@ export {
 export { decide, engineOf, DecisionEngine, type DecisionOptions, type DecisionSources } from './engine.js';
 export { explainDecision, summarizeDecision } from './render.js';
 export { ruleMeaning, type RuleMeaning } from './rule-meaning.js';
-export {
-  internalStorageHosts,
-  InternalStorage,
-  MATCH_SUBJECTS,
-  subjectText,
-  uriParts,
-  type MatchSubject,
-} from './subject.js';
+export { internalStorageHosts, InternalStorage, MATCH_SUBJECTS, subjectText, type MatchSubject } from './subject.js';

@@ -1,3 +1,5 @@
+import { originOf, uriParts } from '../uri/index.js';
+
 /**
  * Which text a rule's regex is matched against. The documentation never says, so it is an assumption that every explanation
  * names (OURS(match-subject)): `uri`, the raw text as it was given, is the default; `origin` is scheme, host, port and a slash;
@@ -8,42 +10,12 @@ export const MATCH_SUBJECTS = ['uri', 'origin', 'host'] as const;
 /** A part of the URI, of {@link MATCH_SUBJECTS}. */
 export type MatchSubject = (typeof MATCH_SUBJECTS)[number];
 
-/** The parts of an absolute URI that decisions look at, scheme and host in lower case. */
-export interface UriParts {
-  readonly scheme: string;
-  readonly host: string;
-  /** null where none is given, or where it is the scheme's own (443 for https, 80 for http). */
-  readonly port: number | null;
-}
-
-// RFC 3986, without the liberties that browsers take: a backslash, a blank or a second @ is no part of an authority.
-const ABSOLUTE_URI = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)(?:[/?#]|$)/;
-const AUTHORITY = /^(?:[^@\s\\]*@)?([A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\])(?::(\d{0,5}))?$/;
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { https: 443, http: 80 };
-
-/** The parts of an absolute URI with an authority, or null where the text is none. */
-export function uriParts(text: string): UriParts | null {
-  const [, scheme = '', authority = ''] = ABSOLUTE_URI.exec(text) ?? [];
-  const match = AUTHORITY.exec(authority);
-  if (scheme === '' || match === null) return null;
-  const [, host = '', digits = ''] = match;
-  const port = digits === '' ? null : Number(digits);
-  if (port !== null && port > 65_535) return null;
-  const lowerScheme = scheme.toLowerCase();
-  return {
-    scheme: lowerScheme,
-    host: host.toLowerCase(),
-    port: port === DEFAULT_PORTS[lowerScheme] ? null : port,
-  };
-}
-
 /** The text that regexes see, or null where a URI has no such part. */
 export function subjectText(uri: string, subject: MatchSubject): string | null {
   if (subject === 'uri') return uri;
   const parts = uriParts(uri);
   if (parts === null) return null;
-  if (subject === 'host') return parts.host;
-  return `${parts.scheme}://${parts.host}${parts.port === null ? '' : `:${parts.port}`}/`;
+  return subject === 'host' ? parts.host : originOf(parts);
 }
 
 /** A first look that rules out nearly every URI. */

@@ -4,7 +4,8 @@ import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-typ
 import { mention } from '../../../grammar/text/mention.js';
 import { allowedLanguage, internalStorage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
 import { decidingRule, type PolicyInput, type SourcedRule } from '../inputs/index.js';
-import { isWellFormed, universeOf, uriOf } from '../match-subject.js';
+import { readabilityOf, universeOf, uriOf } from '../match-subject.js';
+import { isWellFormed } from '../../uri/index.js';
 import { ask, type QuestionLimits } from '../question.js';
 
 /** How two policies are compared. */
@@ -23,7 +24,7 @@ export interface ResponsibleRule extends Pick<SourcedRule, 'layer' | 'index' | '
   readonly side: Side;
 }
 
-/** A URI that one policy allows and the other does not. */
+/** A text that one policy allows and the other does not: a URI where there is one. */
 export interface Witness {
   readonly uri: string;
   /** Whether it is an absolute URI by RFC 3986 that every client takes. */
@@ -32,7 +33,7 @@ export interface Witness {
   readonly rule: ResponsibleRule | null;
 }
 
-/** Is there such a URI? `none` is a proof. */
+/** Is there such a text, a URI or not? `none` is a proof. */
 export type Finding =
   | { readonly verdict: 'none' }
   | { readonly verdict: 'found'; readonly witness: Witness }
@@ -144,15 +145,10 @@ class Comparison {
     const answers = parts.map(part => ask(part, this.subject, this.options));
     const texts = answers.flatMap(answer => (answer.verdict === 'found' ? answer.text : []));
     const unknown = answers.find(answer => answer.verdict === 'unknown');
-    const [text] = texts.sort((left, right) => this.rank(left) - this.rank(right) || left.length - right.length);
+    const rank = (each: string): number => readabilityOf(uriOf(each, this.subject));
+    const [text] = texts.sort((left, right) => rank(left) - rank(right) || left.length - right.length);
     if (text !== undefined) return this.confirmed(text, allowedBy);
     return unknown === undefined ? { verdict: 'none' } : { verdict: 'unknown', reason: this.reasonOf(unknown) };
-  }
-
-  /** Well-formed https URIs before others that are well-formed, and these before all others. */
-  private rank(text: string): number {
-    const uri = uriOf(text, this.subject);
-    return (isWellFormed(uri) ? 0 : 2) + (uri.startsWith('https:') ? 0 : 1);
   }
 
   private reasonOf({ reason: { message, pattern } }: MemberAnswer & { readonly verdict: 'unknown' }): string {

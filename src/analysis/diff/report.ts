@@ -2,7 +2,7 @@ import type { Language } from '../../automata/index.js';
 import { MATCH_SUBJECTS, type MatchSubject } from '../../decide/index.js';
 import type { PolicyInput } from '../inputs/index.js';
 import { reachedHosts } from '../hosts/reached-hosts.js';
-import { shortWords } from '../hosts/sentences.js';
+import { reachedWords } from '../hosts/sentences.js';
 import { comparePolicies, type CompareOptions, type Finding, type TypeComparison } from './compare.js';
 
 /** The comparison of two policies, and whether it rests on the assumption of what regexes are matched against. */
@@ -58,10 +58,7 @@ function hostsOf(
   if (verdict !== 'found') return null;
   const reached = reachedHosts(language, options.subject, options);
   if (!reached.ok) return null;
-  const words = shortWords(reached.families.map(({ family }) => family));
-  if (reached.hostless === null) return words;
-  const hostless = 'texts that are no URI with a host';
-  return words === '' ? hostless : `${words}; ${hostless}`;
+  return reachedWords(reached);
 }
 
 /** Whether the relation is another one where regexes are matched against something else. */

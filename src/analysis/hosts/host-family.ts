@@ -1,4 +1,5 @@
 import { escapeForRegex } from '../../policy/rules-in-force.js';
+import { HOST, HOST_UNITS } from '../../uri/index.js';
 
 /** How many of the hosts of its shape a family has. */
 export type Reach =
@@ -56,15 +57,13 @@ export function claimedPattern(before: string, between: string, after: string): 
   return escapeForRegex(before) + between + markedPattern(after, 'a-z0-9-');
 }
 
-const HOST_UNITS = "A-Za-z0-9_~!$&'()*+,;=%-";
 const HOST_CHARACTER = `[.${HOST_UNITS}]`;
-const ANY_HOST = String.raw`(?:${HOST_CHARACTER}+|\[[0-9A-Fa-f:.]+\])`;
 
 /** A pattern for the hosts of a family, or of more: also for those that are its exceptions. */
 export function familyPattern({ reach, before, after, characters }: HostFamily, ignoreCase: boolean): string {
   const between = characters === null ? HOST_CHARACTER : `[${CHARACTERS[characters]}]`;
   // Addresses in brackets are hosts, too.
-  if (reach === 'every name' && before === '' && after === '' && characters === null) return ANY_HOST;
+  if (reach === 'every name' && before === '' && after === '' && characters === null) return HOST;
   const end = markedPattern(after, HOST_UNITS);
   const pattern = hasStar(reach) ? `${escapeForRegex(before)}${between}*${end}` : end;
   return ignoreCase ? `(?i:${pattern})` : pattern;

@@ -1,15 +1,15 @@
 import { containing, intersection, withoutPrefix, withoutSuffix, type Language } from '../../automata/index.js';
 import type { MatchSubject } from '../../decide/index.js';
+import { HOST, HTTP_SCHEME, OPTIONAL_USERINFO, PORT } from '../../uri/index.js';
 
-const BLANKS = String.raw`\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
-const PORT = String.raw`(?::(?:[0-9]{0,4}|[0-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])?)?`;
-const START = String.raw`https?://(?:[^@/?#\\${BLANKS}]*@)?`;
-const END = String.raw`${PORT}(?:[/?#][\s\S]*)?`;
+const START = `${HTTP_SCHEME}://${OPTIONAL_USERINFO}`;
+// A line break at the end is cut off by those who read URIs, and rules that end in `$` let it pass.
+const END = String.raw`(?::${PORT})?(?:[/?#][\s\S]*|\n)?`;
 
 const starts = containing(String.raw`\A${START}\z`);
 const ends = containing(String.raw`\A${END}\z`);
 
-/** The hosts that can be called: those of all URIs (read as src/decide reads them) in a language of match subjects. */
+/** The hosts that can be called: those of all http and https URIs (as src/uri reads them) in a language of match subjects. */
 export function hostsIn(language: Language, subject: MatchSubject): Language {
   return subject === 'host' ? language : withoutSuffix(withoutPrefix(language, starts), ends);
 }
@@ -21,16 +21,14 @@ export function subjectsWithHost(hostPattern: string, subject: MatchSubject): La
     : containing(String.raw`\A${START}(?:${hostPattern})${END}\z`);
 }
 
-const ANY_HOST = String.raw`[A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\]`;
-
 /** One language for each subject, so that its automaton is made once, whatever is asked. */
 const withAnyHost: Readonly<Record<MatchSubject, Language>> = {
-  uri: subjectsWithHost(ANY_HOST, 'uri'),
-  origin: subjectsWithHost(ANY_HOST, 'origin'),
-  host: subjectsWithHost(ANY_HOST, 'host'),
+  uri: subjectsWithHost(HOST, 'uri'),
+  origin: subjectsWithHost(HOST, 'origin'),
+  host: subjectsWithHost(HOST, 'host'),
 };
 
-/** The match subjects that are URIs with a host at all; with others, nobody can tell where a callout goes. */
+/** The match subjects that are http or https URIs with a host at all. */
 export function subjectsWithAnyHost(subject: MatchSubject): Language {
   return withAnyHost[subject];
 }

@@ -14,6 +14,7 @@ import { preferredWitnesses, universeOf, uriOf } from '../match-subject.js';
 import { ask, type QuestionLimits } from '../question.js';
 import { hostFamilies } from './families.js';
 import { ANY_DIGIT, familyPattern, isWithin, type HostFamily, type Reach } from './host-family.js';
+import { otherTexts, type OtherTexts } from './other-texts.js';
 import { hostNames, hostsIn, subjectsWithAnyHost, subjectsWithHost } from './host-language.js';
 
 /** Hosts that can be reached, and a URI that reaches one of them. */
@@ -29,8 +30,8 @@ export type ReachedHosts =
       readonly ok: true;
       /** The most far-reaching first. */
       readonly families: readonly ReachedFamily[];
-      /** A text in the language that is no URI with a host, so that nobody can tell where it leads; null if there is none. */
-      readonly hostless: string | null;
+      /** The texts in the language that are not http or https URIs with a host. */
+      readonly others: readonly OtherTexts[];
     }
   | { readonly ok: false; readonly reason: Unknown };
 
@@ -58,7 +59,7 @@ class Survey {
     private readonly limits: QuestionLimits,
   ) {}
 
-  run(): { readonly families: readonly ReachedFamily[]; readonly hostless: string | null } {
+  run(): { readonly families: readonly ReachedFamily[]; readonly others: readonly OtherTexts[] } {
     const { subject } = this;
     const all = intersection(universeOf(subject), this.language);
     const withHost = intersection(all, subjectsWithAnyHost(subject));
@@ -75,7 +76,16 @@ class Survey {
     const other = this.memberOf(rest);
     if (other !== null) families.push({ family: null, uri: uriOf(other, subject) });
     families.sort((left, right) => rank(left.family) - rank(right.family) || (left.uri < right.uri ? -1 : 1));
-    return { families, hostless: this.memberOf(difference(all, subjectsWithAnyHost(subject))) };
+    return { families, others: this.othersIn(all) };
+  }
+
+  private othersIn(all: Language): readonly OtherTexts[] {
+    const told = subjectsWithAnyHost(this.subject);
+    const witness = this.memberOf(difference(all, told));
+    if (witness === null) return [];
+    const result = otherTexts(all, told, witness, () => this.limitsNow());
+    if (!result.ok) throw new NotKnown({ kind: 'budget', message: 'the question takes too long' });
+    return result.texts;
   }
 
   private familiesOf(language: Language, anyCase: boolean): readonly HostFamily[] {
@@ -103,7 +113,7 @@ class Survey {
     const prefer = hosts.flatMap(host => [...READABLE.map(readable => intersection(host, readable)), host]);
     const answer = findMember(members, {
       budget: this.limitsNow(),
-      prefer: [...prefer, ...(preferredWitnesses(this.subject).prefer ?? []), ...READABLE],
+      prefer: [...prefer, ...preferredWitnesses(this.subject).prefer, ...READABLE],
     });
     if (answer.verdict === 'unknown') throw new NotKnown(answer.reason);
     if (answer.verdict === 'none') throw new Error('a family of hosts has none');

@@ -1,5 +1,6 @@
 import { listed } from '../../../grammar/text/mention.js';
 import type { HostFamily } from './host-family.js';
+import { MANY_OTHER_TEXTS, otherTextWords, type OtherTexts } from './other-texts.js';
 import { noteOn, partsOfWords, type FamilyWords } from './words.js';
 
 /** So many names are told of those that there are of one kind. */
@@ -42,4 +43,19 @@ export function sentencesOf(families: readonly Told[]): readonly Sentence[] {
 export function shortWords(families: readonly (HostFamily | null)[]): string {
   const sentences = sentencesOf(families.map(family => ({ family }))).map(({ words }) => words);
   return sentences.length > 3 ? [...sentences.slice(0, 3), '…'].join('; ') : sentences.join('; ');
+}
+
+/** The same, and the texts that are not http or https URIs. */
+export function reachedWords({
+  families,
+  others,
+}: {
+  readonly families: readonly Told[];
+  readonly others: readonly OtherTexts[];
+}): string {
+  const words = shortWords(families.map(({ family }) => family));
+  const [first, another] = others;
+  if (first === undefined) return words;
+  const other = another === undefined ? otherTextWords(first) : MANY_OTHER_TEXTS;
+  return words === '' ? other : `${words}; ${other}`;
 }

@@ -120,10 +120,3 @@ export function plainMatch(pattern: string, text: string): boolean | null {
     throw error;
   }
 }
-
-const wellFormed = wellFormedUris.kind === 'pattern' ? DotnetRegex.compile(wellFormedUris.pattern) : null;
-
-/** Whether a text is an absolute http or https URI by RFC 3986. */
-export function isWellFormed(uri: string): boolean {
-  return wellFormed?.isMatch(uri) ?? false;
-}

@@ -2,7 +2,8 @@ import { MATCH_SUBJECTS, type MatchSubject } from '../../decide/index.js';
 import { subjectText } from '../../decide/subject.js';
 import { decideInput, type PolicyInput, type WrittenRule } from '../inputs/index.js';
 import type { Witness } from './finding.js';
-import { isWellFormed, plainMatch } from './questions.js';
+import { isWellFormed } from '../../uri/index.js';
+import { plainMatch } from './questions.js';
 import type { PatternDraft } from './rule.js';
 
 /** Checks what the automata say by plain matching and by decisions, which know nothing of automata. */

@@ -6,6 +6,7 @@ import {
   type Unknown,
 } from '../../automata/index.js';
 import { rulesInForce } from '../../policy/rules-in-force.js';
+import { checksumOf } from '../../verify/checksum.js';
 import { PatternLanguages } from '../callout-language.js';
 import { claimsOf, type Claim, type Condition, type NamedPolicy } from './claims.js';
 import type { Property } from './property.js';
@@ -58,14 +59,15 @@ class CertificateWriter {
     const lines: string[] = [];
     for (const { type, conditions } of claims) {
       if (conditions === null) {
-        lines.push(JSON.stringify({ type, automata: [], states: [] }));
+        lines.push(JSON.stringify({ type, parts: [] }));
         continue;
       }
       const result = proveEmpty(conditions, this.options.budget, this.options.engine);
       if (result.verdict === 'unknown') return result.reason;
       if (result.verdict === 'not-empty') return { kind: 'false', message: `${result.text} shows that it is false` };
       const automata = result.proof.automata.map((automaton, part) => this.indexOf(conditions[part], automaton));
-      lines.push(JSON.stringify({ type, automata, states: tuples(result.proof.states, automata.length) }));
+      const states = tuples(result.proof.states, automata.length);
+      lines.push(JSON.stringify({ type, parts: [{ automata, states }] }));
     }
     this.proofs.push(`{"property":${JSON.stringify(property)},"claims":${list(lines, '    ')}}`);
     return null;
@@ -89,14 +91,15 @@ class CertificateWriter {
   }
 
   text(policies: readonly NamedPolicy[]): string {
-    return `{
-  "format": "kusto-callout certificate 1",
-  "subject": "uri",
+    const content = `"subject": "uri",
+  "texts": "every sequence of UTF-16 code units",
   "policies": ${list(policies.map(policyJson), '    ')},
   "automata": ${list([...this.automata.keys()], '    ')},
   "proofs": ${list(this.proofs, '    ')}
-}
-`;
+}`;
+    const format = '"format": "kusto-callout certificate 2"';
+    const checksum = checksumOf(JSON.parse(`{${format}, ${content}`));
+    return `{\n  ${format},\n  "checksum": "${checksum}",\n  ${content}\n`;
   }
 }
 

@@ -1,6 +1,5 @@
 import {
   complement,
-  httpUris,
   intersection,
   union,
   type Condition as LanguageCondition,
@@ -23,10 +22,10 @@ export interface Condition extends LanguageCondition {
   readonly patterns: readonly string[];
 }
 
-/** That no URI meets all conditions. One property takes one claim or several. */
+/** That no text meets all conditions. One property takes one claim or several. */
 export interface Claim {
   readonly type: ArmCalloutType;
-  /** The policy that would allow such a URI. */
+  /** The policy that would allow such a text. */
   readonly policy: NamedPolicy;
   /** The policy that would not; null where a regex speaks. */
   readonly other: NamedPolicy | null;
@@ -76,8 +75,6 @@ export function counterexamples(conditions: readonly Condition[]): Language {
   return intersection(...conditions.map(({ language, isNegated }) => (isNegated ? complement(language) : language)));
 }
 
-const UNIVERSE: Condition = { patterns: [String.raw`\Ahttps?://`], language: httpUris, isNegated: false };
-
 function claim(
   type: ArmCalloutType,
   policy: NamedPolicy,
@@ -86,7 +83,7 @@ function claim(
   patterns: PatternLanguages,
 ): Claim {
   const rules = rulesOf(policy, type, patterns);
-  const all = [UNIVERSE, byEffect(rules, true, false), byEffect(rules, false, true), besides];
+  const all = [byEffect(rules, true, false), byEffect(rules, false, true), besides];
   const conditions = all.filter(({ patterns: texts, isNegated }) => !isNegated || texts.length > 0);
   const isTrivial = conditions.some(({ patterns: texts }) => texts.length === 0);
   return { type, policy, other, conditions: isTrivial ? null : conditions, rules };

@@ -9,8 +9,9 @@ import {
   type Language,
 } from '../../automata/index.js';
 import { MATCH_SUBJECTS, type MatchSubject } from '../../decide/index.js';
+import { escapeForRegex } from '../../policy/rules-in-force.js';
 import { preferredWitnesses, universeOf } from '../match-subject.js';
-import type { Claim } from './claims.js';
+import type { Claim, Condition } from './claims.js';
 
 /** What a property comes to if regexes are matched against something else than the URI as given: OURS(match-subject). */
 export interface OtherVerdict {
@@ -23,8 +24,8 @@ export interface OtherVerdict {
 const OTHER_SUBJECTS = MATCH_SUBJECTS.filter(subject => subject !== 'uri');
 
 /**
- * The verdicts under the other match subjects. There a URI stands for all that have its origin, or its host: the one with nothing
- * after it, over https where only the host is seen.
+ * The verdicts under the other match subjects. There a URI stands for all that have its origin: the one with nothing after it. A host
+ * is called over every scheme, so that one of these is enough to break a property.
  *
  * @param isAllowed whether the plain engine allows that callout by a rule; an exception where automata and engine disagree
  */
@@ -37,10 +38,16 @@ export function otherVerdicts(
     let isKnown = true;
     for (const claim of claims) {
       if (claim.conditions === null) continue;
-      const answer = findMember(counterexamplesUnder(subject, claim), { budget, ...preferredWitnesses(subject) });
-      if (answer.verdict === 'unknown') isKnown = false;
-      if (answer.verdict !== 'found') continue;
-      const uri = subject === 'host' ? `https://${answer.text}/` : answer.text;
+      const answer = findMember(counterexamplesUnder(subject, claim), {
+        budget,
+        prefer: preferredUnder(subject, claim),
+      });
+      if (answer.verdict === 'none') continue;
+      const uri = answer.verdict === 'found' ? uriOf(answer.text, subject, claim, budget) : null;
+      if (uri === null) {
+        isKnown = false;
+        continue;
+      }
       if (!isAllowed(claim, uri, subject)) throw new Error(`the automata and the matcher disagree about ${uri}`);
       return { subject, verdict: 'FAIL', uri };
     }
@@ -49,23 +56,51 @@ export function otherVerdicts(
 }
 
 /** Rules see the subject, whereas a regex of the property speaks of the URI. */
-function counterexamplesUnder(subject: MatchSubject, { conditions, other }: Claim): Language {
-  const [, ...besidesUniverse] = conditions ?? [];
-  const ofProperty = other === null ? besidesUniverse.at(-1) : undefined;
+function counterexamplesUnder(subject: MatchSubject, claim: Claim): Language {
+  const ofProperty = conditionOfProperty(claim);
   return intersection(
     universeOf(subject),
-    ...besidesUniverse.map(condition => {
-      const { language, isNegated } = condition;
-      const seen = condition === ofProperty && subject === 'host' ? hostsOf(language) : language;
-      return isNegated ? complement(seen) : seen;
+    ...(claim.conditions ?? []).map(condition => {
+      const wanted = wantedBy(condition);
+      return condition === ofProperty && subject === 'host' ? hostsOf(wanted) : wanted;
     }),
   );
 }
 
-const SCHEME = containing(String.raw`\Ahttps://\z`);
+/** Hosts that break the property over https before those that do over another scheme. */
+function preferredUnder(subject: MatchSubject, claim: Claim): readonly Language[] {
+  const { prefer } = preferredWitnesses(subject);
+  const condition = conditionOfProperty(claim);
+  if (subject !== 'host' || condition === undefined) return prefer;
+  const overHttps = hostsOf(wantedBy(condition), HTTPS);
+  return [...prefer.map(each => intersection(each, overHttps)), overHttps, ...prefer];
+}
+
+/** The texts that meet a condition. */
+function wantedBy({ language, isNegated }: Condition): Language {
+  return isNegated ? complement(language) : language;
+}
+
+/** The condition that the regex of the property makes; undefined where the property speaks of another policy. */
+function conditionOfProperty({ conditions, other }: Claim): Condition | undefined {
+  return other === null ? conditions?.at(-1) : undefined;
+}
+
+const ANY_SCHEME = containing(String.raw`\A[a-z][a-z0-9+.-]*://\z`);
+const HTTPS = containing(String.raw`\Ahttps://\z`);
 const SLASH = containing(String.raw`\A/\z`);
 
-/** The hosts whose `https://host/` is in the language. */
-function hostsOf(language: Language): Language {
-  return withoutSuffix(withoutPrefix(language, SCHEME), SLASH);
+/** The hosts of which some `scheme://host/` is in the language, of one of these schemes. */
+function hostsOf(language: Language, schemes = ANY_SCHEME): Language {
+  return withoutSuffix(withoutPrefix(language, schemes), SLASH);
+}
+
+/** A callout that breaks the property, of a counterexample under that subject; null where it is not found in time. */
+function uriOf(text: string, subject: MatchSubject, claim: Claim, budget: Partial<BudgetLimits>): string | null {
+  if (subject !== 'host') return text;
+  const condition = conditionOfProperty(claim);
+  if (condition === undefined) return `https://${text}/`;
+  const uris = containing(String.raw`\A[a-z][a-z0-9+.-]*://${escapeForRegex(text)}/\z`);
+  const answer = findMember(intersection(uris, wantedBy(condition)), { budget, ...preferredWitnesses('uri') });
+  return answer.verdict === 'found' ? answer.text : null;
 }

@@ -3,6 +3,7 @@ import { didYouMean, mention } from '../../../grammar/text/mention.js';
 import { nearest } from '../../../grammar/text/nearest.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { parsePattern } from '../../regex/index.js';
+import { anyCase, DEFAULT_PORTS, OPTIONAL_USERINFO, portPattern } from '../../uri/index.js';
 
 /** Where callouts may go: URIs that a .NET regex matches somewhere, or https URIs of exactly these hosts. */
 export type Within = { readonly regex: string } | { readonly hosts: readonly string[] };
@@ -25,6 +26,8 @@ export interface PropertyProblem extends Span {
 
 export type PropertyResult<Value = Property> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: PropertyProblem };
+
+const HTTPS_PORT = DEFAULT_PORTS.https;
 
 export const PROPERTY_FORMS = [
   'only TYPE within REGEX',
@@ -153,15 +156,17 @@ export function propertyText(property: Property): string {
   return `${verb} ${file}${property.type === null ? '' : ` for ${property.type}`}`;
 }
 
-/** The regex of the URIs that callouts may go to; of hosts: https, their port, and any path. */
+/**
+ * The regex of the URIs that callouts may go to. Of hosts: every URI of https, in any case and perhaps with a user name, whose host and
+ * port `uriParts` of src/uri reads so, with any path.
+ */
 export function withinPattern(within: Within): string {
   if ('regex' in within) return within.regex;
-  const hosts = within.hosts.map(host => anyCase(host) + (host.includes(':') ? '' : '(?::443)?'));
+  const hosts = within.hosts.map(host => {
+    const [name = '', port] = host.split(':');
+    const number = port === undefined ? HTTPS_PORT : Number(port);
+    return anyCase(name) + portPattern(number, number === HTTPS_PORT);
+  });
   // A line break at the end is cut off by those who read URIs, and rules that end in `$` let it pass.
-  return String.raw`\Ahttps://(?:${hosts.join('|')})(?:[/?#]|\n?\z)`;
-}
-
-/** Every character as a class of it in both cases, which needs no escapes. */
-function anyCase(host: string): string {
-  return host.replace(/[^]/g, unit => `[${unit}${unit.toUpperCase()}]`);
+  return String.raw`\A${anyCase('https')}://${OPTIONAL_USERINFO}(?:${hosts.join('|')})(?:[/?#]|\n?\z)`;
 }

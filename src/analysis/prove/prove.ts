@@ -4,7 +4,8 @@ import type { ArmCalloutType } from '../../policy/callout-types.js';
 import { DotnetRegex, RegexBudgetError } from '../../regex/index.js';
 import { describeUnknown, PatternLanguages } from '../callout-language.js';
 import { decidingRule, type SourcedRule } from '../inputs/index.js';
-import { isWellFormed } from '../match-subject.js';
+import { isWellFormed } from '../../uri/index.js';
+import { preferredWitnesses } from '../match-subject.js';
 import { claimsOf, counterexamples, type Claim, type NamedPolicy } from './claims.js';
 import { otherVerdicts, type OtherVerdict } from './other-subjects.js';
 import { propertyText, withinPattern, type Property } from './property.js';
@@ -37,7 +38,7 @@ export type Verdict =
     };
 
 /**
- * Does the property hold of the policy, for every URI? `PASS` is proved. A witness against it has been put to the plain decision
+ * Does the property hold of the policy, for every text, URI or not? `PASS` is proved. A witness against it has been put to the plain decision
  * engine; if that thinks otherwise, one of the two is wrong, which is an exception.
  */
 export function prove(
@@ -52,7 +53,7 @@ export function prove(
   const otherwise = () => otherVerdicts(claims, budget, isAllowedUnder);
   for (const claim of claims) {
     if (claim.conditions === null) continue;
-    const answer = findMember(counterexamples(claim.conditions), { budget });
+    const answer = findMember(counterexamples(claim.conditions), { budget, ...preferredWitnesses('uri') });
     const { type } = claim;
     if (answer.verdict === 'none') continue;
     if (answer.verdict === 'found') {

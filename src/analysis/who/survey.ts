@@ -1,14 +1,16 @@
 import { difference, type Unknown } from '../../automata/index.js';
-import { MATCH_SUBJECTS, uriParts, type Decision, type MatchSubject } from '../../decide/index.js';
+import { MATCH_SUBJECTS, type Decision, type MatchSubject } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { allowedLanguage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
 import { reachedHosts, type ReachedFamily } from '../hosts/reached-hosts.js';
 import type { HostFamily } from '../hosts/host-family.js';
+import { otherTextWords, type OtherTexts } from '../hosts/other-texts.js';
 import { shortWords } from '../hosts/sentences.js';
 import { familyWords } from '../hosts/words.js';
 import { decideInput, decidingRule, type PolicyInput, type SourcedRule } from '../inputs/index.js';
-import { isWellFormed, universeOf } from '../match-subject.js';
+import { isWellFormed, uriParts } from '../../uri/index.js';
+import { universeOf } from '../match-subject.js';
 import { ask } from '../question.js';
 import type { CompareOptions } from '../diff/compare.js';
 
@@ -26,13 +28,28 @@ export interface ReachableHosts {
   readonly rule: SourcedRule | null;
 }
 
+/** Texts that a policy allows, and that are not http or https URIs with a host. */
+export interface AllowedTexts {
+  /** `any text that begins with tcp:` */
+  readonly words: string;
+  readonly start: string;
+  readonly reach: OtherTexts['reach'];
+  /** One of them. */
+  readonly uri: string;
+  readonly wellFormed: boolean;
+  /** The rule that allows it. */
+  readonly rule: SourcedRule | null;
+}
+
 /** Who can be called by callouts of a type. */
 export interface TypeSurvey {
   readonly type: ArmCalloutType;
-  /** The most far-reaching first. Together with {@link hostless} they are all that is allowed, which is proved; empty where unknown. */
+  /** What regexes are matched against; it is proved for every one that there is. */
+  readonly subject: MatchSubject;
+  /** The most far-reaching first. Together with {@link others} they are all that is allowed, which is proved; empty where unknown. */
   readonly hosts: readonly ReachableHosts[];
-  /** A text that is allowed and is no URI with a host. */
-  readonly hostless: string | null;
+  /** Texts that are allowed and are not http or https URIs with a host. */
+  readonly others: readonly AllowedTexts[];
   /** Why nothing is proved; null where it is. */
   readonly unknown: string | null;
   /** The match subjects under which the hosts are others; empty where only one was asked for. */
@@ -54,9 +71,12 @@ export function surveyHosts(input: PolicyInput, options: CompareOptions = {}): r
   });
 }
 
-function wordsOf({ hosts, unknown }: Omit<TypeSurvey, 'otherwise'>): string {
+/** What can be called, in few words. Texts that are not http or https URIs are told of only where nothing else can. */
+function wordsOf({ hosts, others, unknown }: Omit<TypeSurvey, 'otherwise'>): string {
   if (unknown !== null) return 'UNKNOWN';
-  return hosts.length === 0 ? 'nothing' : shortWords(hosts.map(({ family }) => family));
+  if (hosts.length > 0) return shortWords(hosts.map(({ family }) => family));
+  if (others.length === 0) return 'nothing';
+  return others.map(({ words }) => words).join('; ');
 }
 
 function surveyType(
@@ -69,9 +89,11 @@ function surveyType(
   const patterns = new PatternLanguages(ignoreCase);
   const allowed = allowedLanguage(input.cluster, type, { subject, ignoreCase, patterns });
   const reached = reachedHosts(allowed.byRules, subject, options);
-  if (!reached.ok) return { type, hosts: [], hostless: null, unknown: reasonText(reached.reason) };
-  const decisions = reached.families.map(({ uri }) => decideInput(input, type, uri, { subject, ignoreCase }));
-  const refused = decisions.find(decision => !decision.allowed);
+  if (!reached.ok) return { type, subject, hosts: [], others: [], unknown: reasonText(reached.reason) };
+  const decided = (uri: string): Decision => decideInput(input, type, uri, { subject, ignoreCase });
+  const decisions = reached.families.map(({ uri }) => decided(uri));
+  const others = reached.others.map(each => ({ each, decision: decided(each.text) }));
+  const refused = [...decisions, ...others.map(({ decision }) => decision)].find(decision => !decision.allowed);
   if (refused !== undefined) {
     // The engine of decisions knows nothing of automata. It may give up on a text, and then fails closed.
     const fault = refused.faults.find(({ problem }) => problem !== 'invalid-regex');
@@ -79,7 +101,7 @@ function surveyType(
       throw new Error(`the automata and the matcher disagree about ${type} ${JSON.stringify(refused.uri)}`);
     }
     const reason = `a rule could not be evaluated for ${refused.uri}: ${fault.detail}`;
-    return { type, hosts: [], hostless: null, unknown: reason };
+    return { type, subject, hosts: [], others: [], unknown: reason };
   }
   const describe = (family: ReachedFamily, decision: Decision): ReachableHosts => {
     return {
@@ -95,7 +117,20 @@ function surveyType(
     const decision = decisions[index];
     return decision === undefined ? [] : [describe(family, decision)];
   });
-  return { type, hosts, hostless: reached.hostless, unknown: null };
+  return {
+    type,
+    subject,
+    hosts,
+    others: others.map(({ each, decision }) => ({
+      words: otherTextWords(each),
+      start: each.start,
+      reach: each.reach,
+      uri: each.text,
+      wellFormed: isWellFormed(each.text),
+      rule: decidingRule(input, decision),
+    })),
+    unknown: null,
+  };
 }
 
 function reasonText({ message, pattern }: Unknown): string {

@@ -1,10 +1,11 @@
 import type { JsonRecord } from '../../json/nodes.js';
 import type { Finding, ResponsibleRule, TypeComparison } from '../../analysis/diff/compare.js';
+import { UNIVERSES } from '../../analysis/match-subject.js';
 import type { DiffReport } from '../../analysis/diff/report.js';
 
 /** The comparison for programs: every callout type, in the documentation's order. */
-export function diffJson({ types }: DiffReport): JsonRecord {
-  return { types: types.map(typeJson) };
+export function diffJson({ types, subject }: DiffReport): JsonRecord {
+  return { comparedFor: UNIVERSES[subject], types: types.map(typeJson) };
 }
 
 function typeJson({ type, relation, newlyAllowed, newlyDenied }: TypeComparison): JsonRecord {

@@ -1,5 +1,6 @@
 import type { Finding, ResponsibleRule, TypeComparison } from '../../analysis/diff/compare.js';
 import { dependsOnSubject, type DiffReport, type TypeDifference } from '../../analysis/diff/report.js';
+import { UNIVERSES } from '../../analysis/match-subject.js';
 import { listed, mention, printable } from '../../../grammar/text/mention.js';
 import type { Style } from '../style.js';
 import type { NamedInput } from '../analysis-input.js';
@@ -108,7 +109,7 @@ export function comparisonText({ relation, newlyAllowed, newlyDenied }: TypeComp
 }
 
 /** The verdict of the gate, as the last line. */
-export function gateLine({ types }: DiffReport, style: Style): string {
+export function gateLine({ types, subject }: DiffReport, style: Style): string {
   const withVerdict = (verdict: Finding['verdict']): string[] =>
     types.filter(({ newlyAllowed }) => newlyAllowed.verdict === verdict).map(({ type }) => type);
   const granted = withVerdict('found');
@@ -116,5 +117,5 @@ export function gateLine({ types }: DiffReport, style: Style): string {
   if (granted.length > 0) return `${style.error('New access')} for ${listed(granted, 'and')}.\n`;
   if (unknown.length > 0)
     return `${style.warning('UNKNOWN')} whether there is new access for ${listed(unknown, 'and')}.\n`;
-  return 'No new access: proved for every callout type.\n';
+  return `No new access: proved for every callout type and ${UNIVERSES[subject]}.\n`;
 }

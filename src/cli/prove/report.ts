@@ -5,6 +5,7 @@ import {
   type Verdict,
   type Witness,
 } from '../../analysis/prove/index.js';
+import { UNIVERSES } from '../../analysis/match-subject.js';
 import { mention, printable } from '../../../grammar/text/mention.js';
 import { rulePlace } from '../rule-place.js';
 import type { Style } from '../style.js';
@@ -32,12 +33,12 @@ export function proofText(run: ProofRun, style: Style): string {
   return `${[...lines, '', summaryLine(run)].join('\n')}\n`;
 }
 
-/** `3 properties: 2 proved, 1 failed` */
+/** `3 properties: 2 proved for every text, 1 failed` */
 export function summaryLine({ verdicts }: ProofRun): string {
   const count = (wanted: Verdict['verdict']): number => verdicts.filter(({ verdict }) => verdict === wanted).length;
   const unknown = count('UNKNOWN') === 0 ? '' : `, ${count('UNKNOWN')} unknown`;
   const properties = verdicts.length === 1 ? 'property' : 'properties';
-  return `${verdicts.length} ${properties}: ${count('PASS')} proved, ${count('FAIL')} failed${unknown}`;
+  return `${verdicts.length} ${properties}: ${count('PASS')} proved for every text, ${count('FAIL')} failed${unknown}`;
 }
 
 function painted({ verdict }: Verdict, style: Style): string {
@@ -96,7 +97,7 @@ export function proofJson({ verdicts }: ProofRun) {
         ? []
         : verdict.otherwise.map(({ subject, verdict: other, uri }) => ({ subject, verdict: other, uri })),
   }));
-  return { properties };
+  return { provedFor: UNIVERSES.uri, properties };
 }
 
 function witnessJson({ type, uri, wellFormed, allowedBy, deniedBy, rule }: Witness) {

@@ -38,14 +38,14 @@ export function surveyFindings(surveys: readonly TypeSurvey[], input: NamedInput
 }
 
 function checksOf(survey: TypeSurvey, input: NamedInput): readonly ReportedCheck[] {
-  const { type, unknown, hostless, otherwise } = survey;
+  const { type, unknown, otherwise } = survey;
   const depends = otherwise.map(
     ({ subject, words }) => `depends on the match subject: ${words} if regexes see the ${subject}`,
   );
   if (unknown !== null) {
     return [check(type, finding(UNDECIDED, { message: `${type}: UNKNOWN: ${unknown}`, isUndecided: true }))];
   }
-  const checks = surveyLines(survey).map(({ words, example }) => {
+  return surveyLines(survey).map(({ words, example }) => {
     const because = example.because === null ? '' : `, because ${example.because}`;
     const range = example.rule === null ? null : ruleRange(example.rule, input.input.text);
     return check(
@@ -57,9 +57,6 @@ function checksOf(survey: TypeSurvey, input: NamedInput): readonly ReportedCheck
       }),
     );
   });
-  if (hostless === null) return checks;
-  const message = `${type}: strings that are not URIs with a host`;
-  return [...checks, check(message, finding(REACHABLE, { message, details: [hostless] }))];
 }
 
 function check(name: string, found: ReportedCheck['finding']): ReportedCheck {

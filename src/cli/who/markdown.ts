@@ -23,13 +23,12 @@ export function surveyMarkdown(surveys: readonly TypeSurvey[], input: NamedInput
 }
 
 function typeRows(survey: TypeSurvey, input: NamedInput): readonly (readonly Markdown[])[] {
-  const { unknown, hostless } = survey;
+  const { unknown } = survey;
   const type = gfm`${survey.type}`;
   if (unknown !== null) return [[type, gfm`**UNKNOWN**`, gfm`${unknown}`]];
   const rows = surveyLines(survey).map(({ words, example }) => {
     const because = example.because === null ? '' : `, because ${example.because}`;
     return [type, gfm`${words + because}`, gfm`${code(example.uri)}<br>${reasonText(example, input)}`];
   });
-  if (hostless !== null) rows.push([type, gfm`strings that are not URIs with a host`, code(hostless)]);
   return rows.length === 0 ? [[type, gfm`nothing`, gfm``]] : rows;
 }

@@ -1,6 +1,7 @@
 import { sentencesOf } from '../../analysis/hosts/sentences.js';
 import type { Reach } from '../../analysis/hosts/host-family.js';
 import type { ReachableHosts, TypeSurvey } from '../../analysis/who/survey.js';
+import { UNIVERSES } from '../../analysis/match-subject.js';
 import { listed, mention, printable } from '../../../grammar/text/mention.js';
 import type { NamedInput } from '../analysis-input.js';
 import { rulePlace } from '../rule-place.js';
@@ -10,6 +11,7 @@ import type { Style } from '../style.js';
 export interface SurveyLine {
   readonly words: string;
   readonly example: ReachableHosts;
+  readonly isFarReaching: boolean;
   /** How many families the line tells of. */
   readonly count: number;
 }
@@ -21,8 +23,8 @@ export function typesToTell(surveys: readonly TypeSurvey[]): readonly TypeSurvey
     .sort((left, right) => dangerOf(left) - dangerOf(right));
 }
 
-function isNothing({ hosts, hostless, unknown }: TypeSurvey): boolean {
-  return hosts.length === 0 && hostless === null && unknown === null;
+function isNothing({ hosts, others, unknown }: TypeSurvey): boolean {
+  return hosts.length === 0 && others.length === 0 && unknown === null;
 }
 
 /** How far families reach, the farthest first; null: hosts of shapes that have no name. */
@@ -45,11 +47,20 @@ export function isAnyHost({ family }: ReachableHosts): boolean {
   return family?.reach === 'every name' && family.before === '' && family.after === '' && family.characters === null;
 }
 
-export function surveyLines({ hosts }: TypeSurvey): readonly SurveyLine[] {
-  return sentencesOf(hosts).flatMap(({ words, members }) => {
+export function surveyLines({ hosts, others }: TypeSurvey): readonly SurveyLine[] {
+  const ofHosts = sentencesOf(hosts).flatMap(({ words, members }) => {
     const example = hosts[members[0] ?? -1];
-    return example === undefined ? [] : [{ words, example, count: members.length }];
+    return example === undefined
+      ? []
+      : [{ words, example, isFarReaching: isFarReaching(example), count: members.length }];
   });
+  const ofOthers = others.map(texts => ({
+    words: texts.words,
+    example: { ...texts, family: null, because: null },
+    isFarReaching: texts.reach === 'every',
+    count: 1,
+  }));
+  return [...ofHosts, ...ofOthers];
 }
 
 /**
@@ -69,26 +80,26 @@ export function surveyText(surveys: readonly TypeSurvey[], input: NamedInput, st
 export function closingLines(surveys: readonly TypeSurvey[], told: readonly TypeSurvey[]): string {
   const silent = surveys.filter(survey => !told.includes(survey)).map(({ type }) => type);
   const unknown = surveys.filter(survey => survey.unknown !== null).map(({ type }) => type);
-  const proved =
-    unknown.length === 0 ? 'This is all: proved.' : `This is all, but for ${listed(unknown, 'and')}: proved.`;
+  const all = unknown.length === 0 ? 'This is all' : `This is all, but for ${listed(unknown, 'and')}`;
+  const [survey] = surveys;
+  const proved = `${all}: proved for ${UNIVERSES[survey?.subject ?? 'uri']}.`;
   const nothing = silent.length === 0 ? '' : `Nothing at all: ${silent.join(', ')}\n`;
   return `${nothing}${proved}`;
 }
 
 function typeText(survey: TypeSurvey, input: NamedInput, style: Style): string {
-  const { type, unknown, hostless } = survey;
+  const { type, unknown } = survey;
   const lines = [style.strong(type)];
   if (unknown !== null) lines.push(`  ${style.warning('UNKNOWN')}: ${printable(unknown)}`);
   else if (isNothing(survey)) lines.push('  nothing');
-  for (const { words, example } of surveyLines(survey)) {
+  for (const { words, example, isFarReaching: isFar } of surveyLines(survey)) {
     const { because, uri, wellFormed } = example;
     lines.push(
-      `  ${isFarReaching(example) ? style.error(words) : words}${because === null ? '' : `, because ${because}`}`,
+      `  ${isFar ? style.error(words) : words}${because === null ? '' : `, because ${because}`}`,
       `    ${printable(uri)}${wellFormed ? '' : ' (not a well-formed URI)'}`,
       `    ${reasonText(example, input)}`,
     );
   }
-  if (hostless !== null) lines.push(`  strings that are not URIs with a host, such as ${mention(hostless)}`);
   return [...lines, ...subjectLines(survey)].join('\n');
 }
 

@@ -149,10 +149,7 @@ const EDITS: readonly Edit[] = [
     `(?x) ^https:// ${escaped} /  # the host`,
   ]),
   edit('what follows anyway', 'equal', ({ escaped }) => [`^https://${escaped}/`, `^https://${escaped}/.*`]),
-  edit('https as the scheme of the universe', 'equal', ({ escaped }) => [
-    `^https?://${escaped}/`,
-    `^[a-z]+://${escaped}/`,
-  ]),
+  edit('any scheme for http and https', 'wider', ({ escaped }) => [`^https?://${escaped}/`, `^[a-z]+://${escaped}/`]),
   edit('a class that is a difference', 'equal', ({ escaped }, end) => [
     `^https://[a-y]${escaped}${end}`,
     `^https://[a-z-[z]]${escaped}${end}`,
@@ -223,8 +220,8 @@ export function policyPair(random: Random): PolicyPair {
       note('drop a rule that denies');
       widens();
     } else if (kind === 8) {
-      // Other rules may match anywhere in an https URI, so another scheme it is.
-      less.push(deny(`^ftp://${host().escaped}/`));
+      // Other rules may match anywhere in a URI, but not in a text that is a host of its own.
+      less.push(deny(String.raw`\A${host().escaped}\z`));
       note('drop a rule that denies what nothing allows');
     } else {
       const { escaped } = host();

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { compareType, type Finding } from '../../../src/analysis/diff/compare.js';
 import { decideInput } from '../../../src/analysis/inputs/index.js';
+import { effort } from '../../effort.js';
 import { Random } from '../../regex/random-pattern.js';
 import { policyPair } from './generate-pairs.js';
 import { pairInput, TYPE } from './pair-inputs.js';
@@ -12,7 +13,7 @@ const uriOf = (finding: Finding): string | null => (finding.verdict === 'found' 
 it('is right about 500 pairs of policies, whatever they are written in', () => {
   const random = new Random(Number(process.env['KUSTO_CALLOUT_SEED'] ?? 6));
   const seen = new Map<string, number>();
-  for (let count = 0; count < 500; count++) {
+  for (let count = 0; count < effort(500); count++) {
     const pair = policyPair(random);
     const [before, after] = [pairInput(pair.old, random), pairInput(pair.new, random)];
     const { relation, newlyAllowed, newlyDenied } = compareType(before, after, TYPE);
@@ -30,5 +31,5 @@ it('is right about 500 pairs of policies, whatever they are written in', () => {
     }
   }
   // Each relation is there.
-  expect([...seen.values()].every(times => times > 40) && seen.size).toBe(4);
+  expect([...seen.values()].every(times => times > effort(40)) && seen.size).toBe(4);
 });

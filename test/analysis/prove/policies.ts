@@ -3,7 +3,12 @@ import type { NamedPolicy } from '../../../src/analysis/prove/claims.js';
 import { certify } from '../../../src/analysis/prove/certificate.js';
 import { parseProperty, type Property } from '../../../src/analysis/prove/property.js';
 import type { ProofEngine } from '../../../src/automata/index.js';
-import { refusal, type Policy, type Property as StatedProperty } from '../certificate-checker.js';
+import {
+  OwnMachines,
+  refusal,
+  type CertifiedPolicy,
+  type CertifiedProperty,
+} from '../../../src/verify/check-certificate.js';
 
 /** A rule for tests: the callout type, the regex, and whether it denies. */
 export type TestRule = readonly [type: string, regex: string, effect?: 'deny'];
@@ -22,7 +27,7 @@ export function policyOf(name: string, rules: readonly TestRule[]): NamedPolicy 
 }
 
 /** The same policy as the checker is told it, made from the rules and not by the product. */
-function statedPolicy(name: string, rules: readonly TestRule[]): Policy {
+function statedPolicy(name: string, rules: readonly TestRule[]): CertifiedPolicy {
   return {
     name,
     cluster: 'mycluster',
@@ -49,13 +54,15 @@ export function certificateOf({ rules, other, property }: TestClaim, engine?: Pr
   return certify([propertyOf(property)], policyOf('policy', rules), others, engine === undefined ? {} : { engine });
 }
 
+const machines = new OwnMachines();
+
 export function check({ rules, other, property }: TestClaim, text: string): string | null {
   const policies = [statedPolicy('policy', rules), ...(other === undefined ? [] : [statedPolicy('other', other)])];
-  return refusal(text, policies, [statedProperty(property)]);
+  return refusal(text, policies, [statedProperty(property)], machines);
 }
 
 /** The property as the checker is told it. */
-function statedProperty(text: string): StatedProperty {
+function statedProperty(text: string): CertifiedProperty {
   const [verb = '', first = ''] = text.split(' ');
   const rest = text.slice(verb.length + first.length + 2);
   const where = rest.slice('within '.length);
