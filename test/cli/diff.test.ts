@@ -85,7 +85,7 @@ describe('the comparison', () => {
 
         | callout type |  | newly allowed | newly denied |
         |---|---|---|---|
-        | sql | wider | \`https://asqlname.database.azure.com\`<br>allowed by \`sqlname\\.database\\.azure\\.com/?$\` (new.json:2)<br>in all: any host at all; texts that are no URI with a host |  |
+        | sql | wider | \`https://asqlname.database.azure.com\`<br>allowed by \`sqlname\\.database\\.azure\\.com/?$\` (new.json:2)<br>in all: any host at all; texts that are not http or https URIs with a host |  |
         | external_data | narrower |  | \`https://contoso.blob.core.windows.net/secret/\`<br>denied by \`/secret/\` (new.json:4)<br>in all: exactly contoso.blob.core.windows.net |
 
         The other 9 callout types: equal.

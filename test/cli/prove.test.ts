@@ -101,6 +101,7 @@ UNKNOWN equal policy.json
     const regex = String.raw`sqlname\.database\.azure\.com/?$`;
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
+      provedFor: 'every text',
       properties: [
         {
           property: BAD,
