@@ -81,6 +81,8 @@ async function bundle() {
       cli: 'src/cli/main.ts',
       // A thread of `check`, started by file name.
       'check-worker': 'src/cli/check/worker.ts',
+      // The thread of requests that take long, likewise.
+      'serve-worker': 'src/server/worker.ts',
       ...Object.fromEntries(doors.map(({ chunk, target }) => [chunk, target])),
     },
     outdir: dist,

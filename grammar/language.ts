@@ -1,4 +1,5 @@
 import type { Span } from './text/positions.js';
+import { commandEnd, MAX_COMMAND_LENGTH } from './command-length.js';
 import { CommandTable, type CommandSyntax } from './command-table.js';
 import { CommandDiagnosis } from './diagnose.js';
 import { isKnownVerb } from './known-commands.js';
@@ -38,6 +39,8 @@ export class CommandLanguage {
    * Everything else is a problem; no part of a text is ever dropped (OURS(syntax-errors)).
    */
   parse(text: string): ParseResult {
+    const tooLong = commandEnd(text);
+    if (tooLong !== null) return { ok: false, problem: this.messages.tooLong(tooLong, MAX_COMMAND_LENGTH) };
     return this.parseTokens(text, this.tokenize(text), { start: 0, end: text.length });
   }
 

@@ -247,6 +247,14 @@ export const syntaxMessages = (commands: CommandTable) => ({
         : 'the first fence after the opening one ends the literal',
     ),
 
+  tooLong: (offset: number, most: number) =>
+    problem(
+      'SYN_TOO_LONG',
+      { start: offset, end: offset + 1 },
+      `the command is longer than ${most} characters, its string literals left out`,
+      'only a policy, which is one literal, may be longer',
+    ),
+
   secondCommand: (span: Span) =>
     problem(
       'SYN_SECOND_COMMAND',

@@ -86,5 +86,7 @@ export type SyntaxReason =
   | 'SYN_SECOND_LITERAL'
   /** A second command in one request. */
   | 'SYN_SECOND_COMMAND'
+  /** A command that is longer than one may be. */
+  | 'SYN_TOO_LONG'
   /** A directive where a command belongs. */
   | 'SYN_DIRECTIVE';

@@ -1,13 +1,15 @@
 import { offsetInString } from '../json/read.js';
 import type { JsonRecord, JsonString, JsonValue } from '../json/nodes.js';
+import { MAX_SHORT } from '../../grammar/text/find.js';
 import { mention } from '../../grammar/text/mention.js';
 import type { Span } from '../../grammar/text/positions.js';
+import { CHARACTERS_PER_STEP, SLOW_CHARACTERS_PER_STEP } from './budget.js';
 import type { Context } from './context.js';
 import { MAX_TEXT_LENGTH, MAX_VALUE_DEPTH, MAX_VALUE_SIZE } from './limits.js';
 import { templateMessages } from './messages.js';
 import { TemplateFault } from './problem.js';
 import type { CallExpression, Expression } from './syntax.js';
-import { isList, isRecord, measureOf, recordOf, typeName } from './values.js';
+import { foldCase, isAscii, isList, isRecord, measureOf, recordOf, typeName } from './values.js';
 
 /** Evaluates an expression; the evaluator's, handed on to functions that evaluate their arguments themselves. */
 export type Evaluate = (expression: Expression, context: Context) => JsonValue;
@@ -94,7 +96,7 @@ export class Call {
   /** A result that is a text, as long as it is not too long. */
   makeText(text: string): string {
     this.checkLength(text.length);
-    this.charge(text.length / 16);
+    this.charge(text.length / CHARACTERS_PER_STEP);
     return text;
   }
 
@@ -130,6 +132,26 @@ export class Call {
       throw new TemplateFault(templateMessages.tooManySteps(this.context.target, this.span));
   }
 
+  /** Pays for reading the texts among the arguments. */
+  chargeTexts(charactersPerStep: number): void {
+    let characters = 0;
+    for (const value of this.values) if (typeof value === 'string') characters += value.length;
+    // Short ones are in the price of the call.
+    if (characters > charactersPerStep) this.charge(characters / charactersPerStep);
+  }
+
+  /** Pays for finding a text in another. Long ones are compared character by character. */
+  chargeSearch(text: string, wanted: string): void {
+    if (wanted.length > MAX_SHORT) this.charge((text.length + wanted.length) / SEARCHED_PER_STEP);
+  }
+
+  /** A text without regard to case: slower beyond ASCII. */
+  foldedText(index: number): string {
+    const text = this.text(index);
+    this.charge(text.length / (isAscii(text) ? CHARACTERS_PER_STEP : SLOW_CHARACTERS_PER_STEP));
+    return foldCase(text);
+  }
+
   /** Pays for handling a whole value. */
   chargeValue(value: JsonValue): void {
     if (!this.context.run.budget.takeValue(value))
@@ -162,6 +184,9 @@ export class Call {
     throw new TemplateFault(templateMessages.limit(this.context.target, this.span, message));
   }
 }
+
+/** Characters that are compared by themselves for one step. */
+const SEARCHED_PER_STEP = 16;
 
 function ordinal(index: number): string {
   return ORDINALS[index] ?? `${index + 1}th`;

@@ -86,25 +86,31 @@ export function deploymentOrder(index: ResourceIndex): readonly ResourceInstance
   const waitsFor = dependenciesOf(index);
   const order: ResourceInstance[] = [];
   const done = new Set<ResourceInstance>();
+  const waiting = new Set<ResourceInstance>();
   for (const first of index.instances) {
     // Depth first, with a stack of our own: a chain may be as long as the template.
     const path: { readonly instance: ResourceInstance; next: number }[] = [];
-    if (!done.has(first)) path.push({ instance: first, next: 0 });
+    const enter = (instance: ResourceInstance): void => {
+      path.push({ instance, next: 0 });
+      waiting.add(instance);
+    };
+    if (!done.has(first)) enter(first);
     while (path.length > 0) {
       const top = path.at(-1);
       if (top === undefined) break;
       const dependency = (waitsFor.get(top.instance) ?? [])[top.next++];
       if (dependency === undefined) {
         path.pop();
+        waiting.delete(top.instance);
         done.add(top.instance);
         order.push(top.instance);
-      } else if (path.some(({ instance }) => instance === dependency)) {
+      } else if (waiting.has(dependency)) {
         throw circle(
           path.map(({ instance }) => instance),
           dependency,
         );
       } else if (!done.has(dependency)) {
-        path.push({ instance: dependency, next: 0 });
+        enter(dependency);
       }
     }
   }

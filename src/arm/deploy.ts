@@ -10,7 +10,7 @@ import { ClusterProvider, type DeployedResource } from './cluster-provider.js';
 import type { Run } from './context.js';
 import { runDeployment } from './deployment.js';
 import { nameGuid } from './guid.js';
-import { MAX_TEMPLATE_LENGTH } from './limits.js';
+import { MAX_STEPS, MAX_TEMPLATE_LENGTH } from './limits.js';
 import { templateMessages } from './messages.js';
 import { member } from './nodes.js';
 import type { Output } from './outputs.js';
@@ -36,6 +36,8 @@ export interface DeployOptions {
   readonly now?: () => number;
   /** What `newGuid()` gives. Default: made from the name and a count, so that runs can be repeated. */
   readonly newGuid?: () => string;
+  /** The part of the work that the deployment may do, from 0 to 1. Default 1. */
+  readonly effort?: number;
 }
 
 /** What came of a deployment. */
@@ -165,7 +167,7 @@ function runOf(text: string, options: DeployOptions): Run {
   let guids = 0;
   return {
     text,
-    budget: new Budget(),
+    budget: new Budget(MAX_STEPS * (options.effort ?? 1)),
     now: options.now ?? (() => 0),
     newGuid: options.newGuid ?? (() => nameGuid([options.name ?? 'deployment', String(++guids)])),
     expressions: new Map(),

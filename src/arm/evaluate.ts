@@ -10,7 +10,7 @@ import { templateMessages, templateWarnings } from './messages.js';
 import { isExpression, parseExpression, unescaped } from './parse-expression.js';
 import { TemplateFault } from './problem.js';
 import type { AccessExpression, CallExpression, Expression } from './syntax.js';
-import { isList, isRecord, measureOf, memberValue, nodeOf, recordOf, textOf, typeName } from './values.js';
+import { isList, isRecord, memberValue, nodeOf, recordOf, textOf, typeName } from './values.js';
 
 /** The value of a string of a template: what its expression gives, or the text. */
 function evaluateString(source: JsonNode & { readonly kind: 'string' }, at: Surroundings): JsonValue {
@@ -18,6 +18,8 @@ function evaluateString(source: JsonNode & { readonly kind: 'string' }, at: Surr
   const { expressions, text } = at.run;
   let expression = expressions.get(source.value);
   if (expression === undefined) {
+    if (!at.run.budget.take(Math.ceil(source.value.length / PARSED_PER_STEP)))
+      throw new TemplateFault(templateMessages.tooManySteps(at.target, source));
     const result = parseExpression(source.value);
     if (!result.ok) {
       const { message, hint, limit } = result.problem;
@@ -34,6 +36,8 @@ function evaluateString(source: JsonNode & { readonly kind: 'string' }, at: Surr
   return evaluate(expression, { ...at, source });
 }
 
+/** Characters of an expression that are parsed for one step. */
+const PARSED_PER_STEP = 1;
 const STEPS_PER_NODE = 4;
 
 /** The value of a node with all expressions in it. */
@@ -71,8 +75,7 @@ function evaluatedString(node: JsonNode & { readonly kind: 'string' }, at: Surro
     at.run.leftAsIs.set(left, fault.problem);
     return left;
   }
-  if (!at.run.budget.take(Math.ceil(measureOf(value).size / 4)))
-    throw new TemplateFault(templateMessages.tooManySteps(at.target, node));
+  if (!at.run.budget.takeValue(value)) throw new TemplateFault(templateMessages.tooManySteps(at.target, node));
   const made = nodeOf(value, node);
   at.run.madeOf.set(made, value);
   return made;
@@ -165,7 +168,9 @@ function call(expression: CallExpression, context: Context): JsonValue {
     );
   }
   const values = definition.lazy ? [] : expression.arguments.map(argument => evaluate(argument, context));
-  return definition.run(new Call(expression, context, evaluate, values));
+  const made = new Call(expression, context, evaluate, values);
+  if (definition.charactersPerStep !== null) made.chargeTexts(definition.charactersPerStep);
+  return definition.run(made);
 }
 
 function callUserFunction(namespace: string, expression: CallExpression, context: Context): JsonValue {

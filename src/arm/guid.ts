@@ -33,16 +33,12 @@ function sha1(message: Uint8Array): Uint8Array {
     }
     let [a = 0, b = 0, c = 0, d = 0, e = 0] = hash;
     for (let index = 0; index < 80; index++) {
-      const [mixed, constant] =
-        index < 20
-          ? [(b & c) | (~b & d), 0x5a827999]
-          : index < 40
-            ? [b ^ c ^ d, 0x6ed9eba1]
-            : index < 60
-              ? [(b & c) | (b & d) | (c & d), 0x8f1bbcdc]
-              : [b ^ c ^ d, 0xca62c1d6];
-      const next = (rotated(a, 5) + mixed + e + constant + at(words, index)) | 0;
-      [a, b, c, d, e] = [next, a, rotated(b, 30), c, d];
+      const next = (rotated(a, 5) + mixed(index, b, c, d) + e + roundConstant(index) + at(words, index)) | 0;
+      e = d;
+      d = c;
+      c = rotated(b, 30);
+      b = a;
+      a = next;
     }
     [a, b, c, d, e].forEach((word, index) => (hash[index] = ((hash[index] ?? 0) + word) | 0));
   }
@@ -51,6 +47,15 @@ function sha1(message: Uint8Array): Uint8Array {
     digest.setInt32(index * 4, word);
   });
   return new Uint8Array(digest.buffer);
+}
+
+function mixed(round: number, b: number, c: number, d: number): number {
+  if (round < 20) return (b & c) | (~b & d);
+  return round >= 40 && round < 60 ? (b & c) | (b & d) | (c & d) : b ^ c ^ d;
+}
+
+function roundConstant(round: number): number {
+  return round < 20 ? 0x5a827999 : round < 40 ? 0x6ed9eba1 : round < 60 ? 0x8f1bbcdc : 0xca62c1d6;
 }
 
 function at(words: Int32Array, index: number): number {

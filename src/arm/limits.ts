@@ -25,8 +25,11 @@ export const MAX_BRACKETS = 100;
 export const MAX_EVALUATION_DEPTH = 250;
 /** Deployments inside one another. */
 export const MAX_DEPLOYMENT_DEPTH = 10;
-/** Units of work of one deployment: a call, an item, or sixteen characters handled. */
-export const MAX_STEPS = 5_000_000;
+/**
+ * Steps of one deployment. A step is a call, an item, or some characters that are looked at: much the same time for every function,
+ * which `test/arm/price.test.ts` measures, and all of them together less than two seconds on a machine of 2024.
+ */
+export const MAX_STEPS = 2_000_000;
 /** Characters of a text that an expression makes. */
 export const MAX_TEXT_LENGTH = 1_048_576;
 /** Levels of a value that an expression makes. */

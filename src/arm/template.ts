@@ -26,6 +26,8 @@ export class Template implements Host {
   private readonly parameters: Parameters;
   private readonly variables: Variables;
   private readonly functions: ReadonlyMap<string, NamedFunction>;
+  /** What `deployment()` gives: the whole template once more, so it is made once. */
+  private told: JsonRecord | null = null;
 
   constructor(
     readonly root: JsonObject,
@@ -80,14 +82,18 @@ export class Template implements Host {
   }
 
   deployment(call: Call): JsonRecord {
+    this.told ??= this.ownRecord();
+    call.chargeValue(this.told);
+    return this.told;
+  }
+
+  private ownRecord(): JsonRecord {
     const { name, scope, mode } = this.options;
-    const record: JsonRecord = {
+    return {
       name,
       ...(scope.kind !== 'group' && { location: scope.location }),
       properties: { template: valueOf(this.root), parameters: {}, mode, provisioningState: 'Accepted' },
     };
-    call.chargeValue(record);
-    return record;
   }
 }
 

@@ -33,9 +33,20 @@ export function memberValue(record: JsonRecord, name: string): JsonValue | undef
 /** How the record itself spells the name. */
 export function ownName(record: JsonRecord, name: string): string | undefined {
   if (Object.hasOwn(record, name)) return name;
-  const wanted = name.toLowerCase();
-  return Object.keys(record).find(key => key.toLowerCase() === wanted);
+  let names = namesInLowerCase.get(record);
+  if (names === undefined) {
+    names = new Map();
+    for (const key of Object.keys(record)) {
+      const lower = key.toLowerCase();
+      if (!names.has(lower)) names.set(lower, key);
+    }
+    namesInLowerCase.set(record, names);
+  }
+  return names.get(name.toLowerCase());
 }
+
+/** Of each record that was asked for another spelling, so that asking again costs nothing: how it spells the names in lower case. */
+const namesInLowerCase = new WeakMap<JsonRecord, Map<string, string>>();
 
 /** An object of those members; a name that comes again takes the later value. */
 export function recordOf(entries: Iterable<readonly [string, JsonValue]>): JsonRecord {
@@ -84,6 +95,9 @@ export function measureOf(value: JsonValue, level = 0): Measure {
 /** Whether two values are the same: texts by their characters, objects whatever the order of their members. */
 export function sameValue(left: JsonValue, right: JsonValue): boolean {
   if (left === right) return true;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
+  // Sizes are remembered, so most that differ need not be gone through.
+  if (measureOf(left).size !== measureOf(right).size) return false;
   if (isList(left)) {
     return (
       isList(right) &&
@@ -114,10 +128,33 @@ export function nodeOf(value: JsonValue, span: Span): JsonNode {
 
 /** .NET's invariant comparison without regard to case, unit by unit, so that positions stay. */
 export function foldCase(text: string): string {
-  return text.replace(/[a-z\u0080-\uffff]/g, unit => {
-    const upper = unit.toUpperCase();
-    return upper.length === 1 ? upper : unit;
-  });
+  // What V8 does by itself is a hundred times as fast as a look at each unit, and nearly every text is of this kind.
+  if (isAscii(text)) return text.toUpperCase();
+  const units = new Uint16Array(text.length);
+  for (let index = 0; index < text.length; index++) units[index] = upperUnit(text.charCodeAt(index));
+  let folded = '';
+  for (let start = 0; start < units.length; start += UNITS_AT_ONCE)
+    folded += String.fromCharCode(...units.subarray(start, start + UNITS_AT_ONCE));
+  return folded;
+}
+
+export function isAscii(text: string): boolean {
+  return !BEYOND_ASCII.test(text);
+}
+
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+/** Arguments of a call stand on the stack. */
+const UNITS_AT_ONCE = 4_096;
+/** The upper case of a unit that has one of one unit; 0 where nobody has asked yet. */
+const upperUnits = new Uint16Array(0x1_0000);
+
+function upperUnit(unit: number): number {
+  const known = upperUnits[unit] ?? 0;
+  if (known !== 0) return known;
+  const upper = String.fromCharCode(unit).toUpperCase();
+  const folded = upper.length === 1 ? upper.charCodeAt(0) : unit;
+  upperUnits[unit] = folded;
+  return folded;
 }
 
 /** The text of a value, as `string` and `concat` write it. */

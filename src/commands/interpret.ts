@@ -2,7 +2,7 @@ import type { ParseResult } from '../../grammar/language.js';
 import type { Command, ScriptCommand, Statement } from '../../grammar/syntax.js';
 import { ROLES, suffices, type Caller } from '../cluster/caller.js';
 import type { ClusterState } from '../cluster/state.js';
-import type { TailProblem } from '../tabular/query/index.js';
+import type { TailBudget, TailProblem } from '../tabular/query/index.js';
 import type { Table } from '../tabular/table.js';
 import type { CommandContext, CommandDefinition, CommandResult } from './command.js';
 import { kustoError, type KustoError } from './error.js';
@@ -32,6 +32,8 @@ export interface Request {
   readonly now: number | string;
   /** Whether commands that change the policy are refused, whoever sends them. Default false. */
   readonly readOnly?: boolean;
+  /** The part of the work that the tails may do, from 0 to 1. Default 1. */
+  readonly effort?: number;
   /** Replaced to measure without the cache. */
   readonly parse?: (text: string) => ParseResult;
 }
@@ -47,10 +49,15 @@ export function interpret(state: ClusterState, request: Request): Interpretation
   const { text, parse = parseCached } = request;
   const parsed = parse(text);
   if (!parsed.ok) return refused(state, kustoError('BadRequest_SyntaxError', parsed.problem, parsed.problem));
-  return run(state, parsed.statement, request);
+  return run(state, parsed.statement, { ...request, tailBudget: null });
 }
 
-function run(state: ClusterState, { command, tail }: Statement, request: Request): Interpretation {
+/** A request at work: all tails of its script spend from one budget. */
+interface RunningRequest extends Request {
+  tailBudget: TailBudget | null;
+}
+
+function run(state: ClusterState, { command, tail }: Statement, request: RunningRequest): Interpretation {
   if (command === null) return { ok: true, state, tables: [], piped: false, warnings: [] };
   if (command.argument === 'script') {
     const malformed = malformedTail(command, request.text);
@@ -68,7 +75,8 @@ function run(state: ClusterState, { command, tail }: Statement, request: Request
   const result = runCommand(state, command, definition, request);
   if (!result.ok) return result;
   if (!prepared.ok) return refused(state, tailError(prepared.problem));
-  const queried = prepared.query.run(tableOf(definition, result), { now: request.now });
+  request.tailBudget ??= queryTail().tailBudget(request.effort);
+  const queried = prepared.query.run(tableOf(definition, result), { now: request.now, budget: request.tailBudget });
   if (!queried.ok) return refused(state, tailError(queried.problem));
   return { ...result, tables: queried.tables, piped: true };
 }
@@ -91,7 +99,7 @@ function runCommand(
   state: ClusterState,
   command: Command,
   definition: CommandDefinition,
-  request: Request,
+  request: RunningRequest,
 ): CommandResult {
   const { caller, text } = request;
   // Callers in JavaScript may name any role; a refusal that says so beats one for a role that lacks a right.

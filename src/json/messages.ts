@@ -43,6 +43,9 @@ const NAMED_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\
 export const jsonMessages = {
   empty: (offset: number) => at(offset, offset, 'expected JSON, but the text is empty'),
 
+  tooMany: (offset: number, most: number) =>
+    at(offset, offset + 1, `the JSON has more than ${most} values, the most that is read`),
+
   afterTheEnd: (text: string, offset: number) => {
     const { start, end, name } = found(text, offset);
     return at(

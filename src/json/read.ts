@@ -17,6 +17,9 @@ export type JsonResult =
 /** Deeper than any policy or template; a bound for the reader's own stack. */
 export const MAX_JSON_DEPTH = 100;
 
+/** Values and names of one document. A policy of 100,000 rules has 700,000; each takes a hundred bytes with its place. */
+export const MAX_JSON_VALUES = 2_000_000;
+
 /** JSON with comments, as ARM's tools take it. */
 export const ARM_JSON: JsonDialect = { comments: true, trailingCommas: true, rawControlCharacters: true };
 
@@ -69,6 +72,7 @@ const HEXADECIMAL = /^[0-9a-fA-F]{4}$/;
 
 class JsonReader {
   private offset = 0;
+  private values = 0;
 
   constructor(
     private readonly text: string,
@@ -86,6 +90,7 @@ class JsonReader {
   }
 
   private value(depth: number): JsonNode {
+    if (++this.values > MAX_JSON_VALUES) this.fail(jsonMessages.tooMany(this.offset, MAX_JSON_VALUES));
     if (depth > MAX_JSON_DEPTH) this.fail(jsonMessages.tooDeep(this.offset, MAX_JSON_DEPTH));
     switch (this.text[this.offset]) {
       case '{':

@@ -1,5 +1,8 @@
 import type { ArmContext } from './arm/index.js';
+import { MoreEffort } from './context.js';
 import type { ServerRequest, ServerResponse } from './exchange.js';
+import { MAX_SHORT_BODY_LENGTH, SHORT_EFFORT } from './limits.js';
+import { LongRequests } from './long-requests.js';
 import { handle } from './router.js';
 import type { StateSaver } from './state-saver.js';
 import type { EmulatorStore } from './store.js';
@@ -22,11 +25,13 @@ export interface Answer {
 export class Application {
   readonly store: EmulatorStore;
   private readonly context: ArmContext;
+  private longRequests: LongRequests | null = null;
 
   constructor(
     context: ArmContext,
     private readonly log: ServerLog,
     private readonly saver: StateSaver | null = null,
+    private readonly workerFile?: string,
   ) {
     this.store = context.store;
     this.context = context;
@@ -42,13 +47,52 @@ export class Application {
     this.log.request?.(request, response, 0);
   }
 
+  /** Works the answer out at once, however long it takes. */
   answer(request: ServerRequest): Answer {
+    return this.answered(request, this.context);
+  }
+
+  /** The answer: at once where that takes next to no time, else from a thread of its own, while others are answered. */
+  respond(request: ServerRequest): Answer | Promise<Answer> {
+    if (request.body.length > MAX_SHORT_BODY_LENGTH) return this.later(request);
+    try {
+      return this.answered(request, { ...this.context, effort: SHORT_EFFORT });
+    } catch (error) {
+      if (error instanceof MoreEffort) return this.later(request);
+      throw error;
+    }
+  }
+
+  /** Ends the thread. */
+  async close(): Promise<void> {
+    await this.longRequests?.close();
+  }
+
+  private answered(request: ServerRequest, context: ArmContext): Answer {
     const { changes } = this.store;
     const started = this.log.request === undefined ? 0 : performance.now();
-    const response = handle(this.context, request, (error, failed) => {
+    const response = handle(context, request, (error, failed) => {
       this.log.fault(error, failed);
     });
     this.log.request?.(request, response, performance.now() - started);
     return { response, saved: this.store.changes === changes ? null : (this.saver?.settled ?? null) };
+  }
+
+  private async later(request: ServerRequest): Promise<Answer> {
+    const { operationDelay = 0, defaultCaller = null } = this.context;
+    const started = performance.now();
+    this.longRequests ??= new LongRequests(
+      this.store,
+      { operationDelay, defaultCaller },
+      (error, failed) => {
+        this.log.fault(error, failed);
+      },
+      this.workerFile,
+    );
+    const response = await this.longRequests.answer(request);
+    if (response === null) return this.answer(request);
+    this.log.request?.(request, response, performance.now() - started);
+    // Whatever it changed is noted by now.
+    return { response, saved: this.saver?.settled ?? null };
   }
 }

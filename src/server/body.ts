@@ -1,6 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import {
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  type BrotliDecompress,
+  type Gunzip,
+  type Inflate,
+} from 'node:zlib';
 import { MAX_BODY_SIZE } from './limits.js';
 
 /** A request's body as text, or why there is none. */
@@ -8,20 +14,21 @@ export type BodyResult = { readonly ok: true; readonly text: string } | BodyProb
 
 export interface BodyProblem {
   readonly ok: false;
-  readonly status: 400 | 413 | 415;
+  readonly status: 400 | 413 | 415 | 503;
   readonly code: string;
   readonly message: string;
 }
 
 const decompressors = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
 } as const;
 
 export const bodyProblems = {
   tooLarge: problem(413, 'PayloadTooLarge', `The body of a request has at most ${MAX_BODY_SIZE / 1024 / 1024} MB`),
+  tooMuch: problem(503, 'ServiceUnavailable', 'Too many large requests at one time; send this one again later'),
   notUtf8: problem(400, 'General_BadRequest', 'The body of the request is not UTF-8'),
   notCompressed: (encoding: string): BodyProblem =>
     problem(400, 'General_BadRequest', `The body of the request is not ${encoding}, as its content-encoding says`),
@@ -36,17 +43,50 @@ function problem(status: BodyProblem['status'], code: string, message: string): 
   return { ok: false, status, code, message };
 }
 
-/** Turns bytes as received into text. At once where nothing is compressed, as nearly always. */
-export function readBody(bytes: Buffer, encoding: string | undefined): BodyResult | Promise<BodyResult> {
+/**
+ * Turns bytes as received into text. At once where nothing is compressed, as nearly always. `grow` is told how many bytes there are
+ * while they are decompressed, and says whether there may be so many.
+ */
+export function readBody(
+  bytes: Buffer,
+  encoding: string | undefined,
+  grow: (size: number) => boolean = () => true,
+): BodyResult | Promise<BodyResult> {
   const name = encoding?.trim().toLowerCase() ?? 'identity';
   if (name === 'identity' || name === '') return decode(bytes);
-  const decompress = Object.hasOwn(decompressors, name) ? decompressors[name as keyof typeof decompressors] : null;
-  if (decompress === null) return bodyProblems.unknownEncoding;
-  return decompress(bytes, { maxOutputLength: MAX_BODY_SIZE }).then(decode, (error: unknown) =>
-    error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
-      ? bodyProblems.tooLarge
-      : bodyProblems.notCompressed(name),
-  );
+  const make = Object.hasOwn(decompressors, name) ? decompressors[name as keyof typeof decompressors] : null;
+  return make === null ? bodyProblems.unknownEncoding : decompressed(bytes, name, make(), grow);
+}
+
+/** Piece by piece, so that what would be too much never is there. */
+function decompressed(
+  bytes: Buffer,
+  name: string,
+  stream: Gunzip | Inflate | BrotliDecompress,
+  grow: (size: number) => boolean,
+): Promise<BodyResult> {
+  return new Promise(resolve => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const stop = (problem: BodyProblem): void => {
+      stream.destroy();
+      resolve(problem);
+    };
+    stream
+      .on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > MAX_BODY_SIZE) stop(bodyProblems.tooLarge);
+        else if (!grow(size)) stop(bodyProblems.tooMuch);
+        else chunks.push(chunk);
+      })
+      .on('error', () => {
+        stop(bodyProblems.notCompressed(name));
+      })
+      .on('end', () => {
+        resolve(decode(Buffer.concat(chunks)));
+      })
+      .end(bytes);
+  });
 }
 
 function decode(bytes: Buffer): BodyResult {

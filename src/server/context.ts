@@ -8,4 +8,9 @@ export interface EndpointContext {
   readonly surroundings: Surroundings;
   /** Who sends requests that do not say. Default: an AllDatabasesAdmin. */
   readonly defaultCaller?: Caller;
+  /** The part of the work of a template or query that may be done, from 0 to 1. Default 1. What takes more is {@link MoreEffort}. */
+  readonly effort?: number;
 }
+
+/** Leaves a request that takes more work than was allowed; whoever allowed it catches it. */
+export class MoreEffort extends Error {}

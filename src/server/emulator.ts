@@ -40,6 +40,8 @@ export interface EmulatorOptions {
   readonly stateFile?: string;
   /** Replaced in tests. */
   readonly writer?: DurableWriter;
+  /** The program of the thread for requests that take long; replaced in tests by the built one, which starts at once. */
+  readonly workerFile?: string;
 }
 
 export interface EmulatorLog extends ServerLog {
@@ -88,7 +90,7 @@ export async function startServing(options: EmulatorOptions): Promise<Emulator> 
     operationDelay: options.operationDelay ?? 0,
     ...(options.defaultCaller !== undefined && { defaultCaller: options.defaultCaller }),
   };
-  const application = new Application(context, log, saver);
+  const application = new Application(context, log, saver, options.workerFile);
   const http = port === null ? null : await listen(application, { host, port });
   const https = await listenSecurely(application, options).catch(async (error: unknown) => {
     await http?.close();
@@ -101,6 +103,7 @@ export async function startServing(options: EmulatorOptions): Promise<Emulator> 
     certificate: https?.certificate ?? null,
     close: async () => {
       await Promise.all([http?.close(), https?.listener.close()]);
+      await application.close();
       return saver === null || (await saver.flush());
     },
   };

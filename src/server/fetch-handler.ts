@@ -17,7 +17,7 @@ export function fetchHandler(application: Application): FetchHandler {
       application.reportRefusal({ ...asked, body: '' }, refusal);
       return new Response(refusal.body, { status: refusal.status, headers: refusal.headers });
     }
-    const { response, saved } = application.answer({ ...asked, body: body.text });
+    const { response, saved } = await application.respond({ ...asked, body: body.text });
     await saved;
     // The standard allows no text, not even an empty one, with these.
     const hasBody = request.method !== 'HEAD' && ![204, 205, 304].includes(response.status);

@@ -2,15 +2,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse as
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Application } from './application.js';
+import type { Answer, Application } from './application.js';
 import { bodyProblems, readBody, type BodyResult } from './body.js';
 import type { ServerRequest, ServerResponse } from './exchange.js';
 import { plainRefusal, type Problem } from './front-door.js';
+import { HeldBody } from './held-bodies.js';
 import { hostCheck, originCheck } from './host-check.js';
+import { closeQuietConnections } from './quiet-connections.js';
 import {
   HEADERS_TIMEOUT,
   KEEP_ALIVE_TIMEOUT,
-  MAX_BODIES_SIZE,
   MAX_BODY_SIZE,
   MAX_HEADERS_SIZE,
   MAX_CONNECTIONS,
@@ -59,10 +60,7 @@ export async function listen(application: Application, options: ListenOptions): 
       : (await import('node:https')).createServer({ ...settings, ...certificate, handshakeTimeout: timeouts.headers });
   server.maxHeadersCount = MAX_HEADERS;
   server.maxConnections = MAX_CONNECTIONS;
-  // Whoever only waits makes room for who wants something.
-  server.on('drop', () => {
-    server.closeIdleConnections();
-  });
+  closeQuietConnections(server, MAX_CONNECTIONS);
   server.on('request', connection.onRequest);
   server.on('checkContinue', connection.onCheckContinue);
   await new Promise<void>((resolve, reject) => {
@@ -113,17 +111,14 @@ const TOO_MANY_HEADERS: Problem = {
   message: `A request has at most ${MAX_HEADERS} headers`,
 };
 const NO_PATH: Problem = { status: 400, code: 'General_BadRequest', message: 'The target of a request is a path' };
-const TOO_MUCH: Problem = {
-  status: 503,
-  code: 'ServiceUnavailable',
-  message: 'Too many large requests at one time; send this one again later',
+const OTHER_TRANSFER: Problem = {
+  status: 501,
+  code: 'NotImplemented',
+  message: 'The transfer-encoding of a request is chunked; what is compressed says so in content-encoding',
 };
 
 const compress = promisify(gzip);
 const NO_QUERY = new URLSearchParams();
-
-/** Bytes of bodies that are being received, of all servers of the process. */
-let receiving = 0;
 
 /** Reads requests from node:http, and writes the answers. */
 class Connection {
@@ -159,32 +154,43 @@ class Connection {
     if (!this.isOwnHost(headers.host)) return plainRefusal(OTHER_HOST);
     if (headers.origin !== undefined && !this.isOwnOrigin(headers.origin)) return plainRefusal(OTHER_ORIGIN);
     if (!url.startsWith('/')) return plainRefusal(NO_PATH);
+    const transfer = headers['transfer-encoding'];
+    if (transfer !== undefined && transfer.trim().toLowerCase() !== 'chunked') return plainRefusal(OTHER_TRANSFER);
     const length = headers['content-length'];
     return length !== undefined && Number(length) > MAX_BODY_SIZE ? plainRefusal(bodyProblems.tooLarge) : null;
   }
 
   private receive(incoming: IncomingMessage, outgoing: NodeResponse): void {
     const chunks: Buffer[] = [];
+    const held = new HeldBody();
     let size = 0;
     const stop = (): void => {
-      receiving -= size;
-      size = 0;
-      incoming.off('data', take).off('end', finish).off('error', stop).off('close', stop);
+      incoming.off('data', take).off('end', finish).off('error', leave).off('close', leave);
+    };
+    const leave = (): void => {
+      stop();
+      held.release();
     };
     const take = (chunk: Buffer): void => {
       size += chunk.length;
-      receiving += chunk.length;
       chunks.push(chunk);
-      if (size <= MAX_BODY_SIZE && receiving <= MAX_BODIES_SIZE) return;
-      const problem = size > MAX_BODY_SIZE ? bodyProblems.tooLarge : TOO_MUCH;
-      stop();
-      this.refuse(incoming, outgoing, plainRefusal(problem));
+      if (held.grow(size) && size <= MAX_BODY_SIZE) return;
+      leave();
+      this.refuse(
+        incoming,
+        outgoing,
+        plainRefusal(size > MAX_BODY_SIZE ? bodyProblems.tooLarge : bodyProblems.tooMuch),
+      );
     };
     const finish = (): void => {
       stop();
+      // The answer is on its way, or nobody is there any more to take it.
+      outgoing.once('close', () => {
+        held.release();
+      });
       const [first] = chunks;
       const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
-      const body = readBody(bytes, incoming.headers['content-encoding']);
+      const body = readBody(bytes, incoming.headers['content-encoding'], decompressed => held.grow(decompressed));
       if (body instanceof Promise)
         void body.then(read => {
           this.answerBody(incoming, outgoing, read);
@@ -192,7 +198,7 @@ class Connection {
       else this.answerBody(incoming, outgoing, body);
     };
     // A client that leaves in the middle has asked nothing.
-    incoming.on('data', take).on('end', finish).on('error', stop).on('close', stop);
+    incoming.on('data', take).on('end', finish).on('error', leave).on('close', leave);
   }
 
   private answerBody(incoming: IncomingMessage, outgoing: NodeResponse, body: BodyResult): void {
@@ -224,7 +230,16 @@ class Connection {
   }
 
   private answer(incoming: IncomingMessage, outgoing: NodeResponse, body: string): void {
-    const { response, saved } = this.application.answer(this.request(incoming, body));
+    const answer = this.application.respond(this.request(incoming, body));
+    if (answer instanceof Promise)
+      void answer.then(later => {
+        this.sendSaved(incoming, outgoing, later);
+      });
+    else this.sendSaved(incoming, outgoing, answer);
+  }
+
+  /** When the change that is answered is on the disk. */
+  private sendSaved(incoming: IncomingMessage, outgoing: NodeResponse, { response, saved }: Answer): void {
     if (saved === null) {
       this.send(incoming, outgoing, response);
       return;

@@ -1,30 +1,45 @@
 import { PRODUCT_VERSION } from '../commands/product.js';
 import { armRequests } from './arm-endpoint.lazy.js';
 import type { ArmContext } from './arm/index.js';
-import type { EndpointContext } from './context.js';
+import { MoreEffort, type EndpointContext } from './context.js';
 import type { ServerRequest, ServerResponse } from './exchange.js';
+import { plainRefusal, type Problem } from './front-door.js';
 import { kustoEndpoint } from './kusto/endpoint.js';
 import { idsOf } from './kusto/ids.js';
 import { refusalResponse, refusals } from './kusto/refusal.js';
+import { MAX_STATE_LENGTH } from './limits.js';
+import { stateLength } from './state-length.js';
+
+/** A change of a state that is as large as one may be. What is taken away again makes room. */
+const TOO_LARGE_STATE: Problem = {
+  status: 429,
+  code: 'ResourceQuotaExceeded',
+  message: `At most ${MAX_STATE_LENGTH} characters of policies, properties and resources are held by this emulator`,
+};
 
 /** A fault of ours in a request, for the log. */
 export type FaultListener = (error: unknown, request: ServerRequest) => void;
 
 /**
- * Answers any request. Whatever goes wrong inside is a 500 without details, and leaves the state as it was before the request.
+ * Answers any request. Whatever goes wrong inside is a 500 without details, and leaves the state as it was before the request. Throws
+ * {@link MoreEffort} where the context allows less than the request takes.
  */
 export function handle(context: ArmContext, request: ServerRequest, onFault: FaultListener): ServerResponse {
   const before = context.store.state;
   try {
     settleOperations(context);
-    return (
+    const settled = context.store.state;
+    const response =
       kustoEndpoint(context, request) ??
       ownEndpoint(context, request) ??
       armAnswer(context, request) ??
-      refusalResponse(refusals.path(), idsOf(request, context.surroundings))
-    );
+      refusalResponse(refusals.path(), idsOf(request, context.surroundings));
+    if (context.store.state === settled || stateLength(context.store.state) <= MAX_STATE_LENGTH) return response;
+    context.store.replace(settled);
+    return plainRefusal(TOO_LARGE_STATE);
   } catch (error) {
     context.store.replace(before);
+    if (error instanceof MoreEffort) throw error;
     onFault(error, request);
     return refusalResponse(refusals.fault(), idsOf(request, context.surroundings));
   }

@@ -265,7 +265,7 @@ describe('§5 .execute cluster script', () => {
   });
 
   it('scripts nested without end fail like one, soon and without filling the stack', () => {
-    const nested = '.execute cluster script <| '.repeat(50_000);
+    const nested = '.execute cluster script <| '.repeat(30_000);
     const started = processorTime();
     const result = new Cluster().execute(`${nested}.show version`);
     expect(processorTime() - started).toBeLessThan(8_000);

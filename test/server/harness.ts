@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ClusterState } from '../../src/cluster/state.js';
 import { Cluster, stateOf, type ClusterOptions } from '../../src/library/cluster.js';
@@ -6,6 +7,10 @@ import { initialState, startServing, type Emulator, type EmulatorOptions } from 
 import type { ServerResponse } from '../../src/server/exchange.js';
 import type { EmulatorState } from '../../src/server/store.js';
 import type { Surroundings } from '../../src/server/surroundings.js';
+import { BUILT_CLI } from '../built-cli.js';
+
+/** As users get it. */
+const BUILT_WORKER = join(dirname(BUILT_CLI), 'serve-worker.js');
 
 /** 2026-01-01, and GUIDs that count up. */
 export function fixedSurroundings(): Surroundings {
@@ -36,6 +41,7 @@ export async function serving(
     host: '127.0.0.1',
     port: 0,
     surroundings,
+    workerFile: BUILT_WORKER,
     log: { fault: error => faults.push(error), unsaved: error => faults.push(error) },
     ...options,
   });

@@ -48,6 +48,7 @@ export const cidrFunctions: FunctionTable = {
 };
 
 function rangeOf(call: Call): AddressRange {
+  call.charge(STEPS_PER_RANGE);
   const [, host = '', length = ''] = /^([^/]{1,60})\/(\d{1,3})$/.exec(call.text(0)) ?? [];
   const prefix = Number(length);
   const ipv4 = ipv4Number(host);
@@ -56,6 +57,9 @@ function rangeOf(call: Call): AddressRange {
   if (ipv6 !== null && length !== '' && prefix <= 128) return { address: ipv6, prefix, bits: 128 };
   return call.fail(`${call.name} takes an address range, as 10.144.0.0/20`);
 }
+
+/** What it takes to read an address, and to write one. */
+const STEPS_PER_RANGE = 8;
 
 function ipv4Number(text: string): bigint | null {
   const parts = text.split('.');

@@ -1,11 +1,11 @@
 import type { JsonValue } from '../../json/nodes.js';
 import type { Call } from '../call.js';
 import { addDuration, DateFault, formatDate, readDate } from '../date-format.js';
-import { eager, type FunctionTable } from '../function.js';
+import { eager, slow, type FunctionTable } from '../function.js';
 
 /** Functions of dates, all in UTC. */
 export const dateFunctions: FunctionTable = {
-  utcnow: eager(0, 1, call => {
+  utcnow: slow(0, 1, call => {
     if (call.context.stage !== 'parameter')
       return call.fail(
         'utcNow may be used only in the default value of a parameter',
@@ -16,7 +16,7 @@ export const dateFunctions: FunctionTable = {
     );
   }),
   /** Without a format the base's is kept, as the reference says in words; its table shows another: OURS(arm-date-format). */
-  datetimeadd: eager(2, 3, call =>
+  datetimeadd: slow(2, 3, call =>
     dated(call, () => {
       const { time, format } = readDate(call.text(0));
       return formatDate(addDuration(time, call.text(1)), call.count > 2 ? call.text(2) : format);
@@ -25,10 +25,14 @@ export const dateFunctions: FunctionTable = {
   datetimefromepoch: eager(1, 1, call =>
     dated(call, () => formatDate(call.integer(0) * 1000, "yyyy-MM-dd'T'HH:mm:ss'Z'")),
   ),
-  datetimetoepoch: eager(1, 1, call => dated(call, () => Math.floor(readDate(call.text(0)).time / 1000))),
+  datetimetoepoch: slow(1, 1, call => dated(call, () => Math.floor(readDate(call.text(0)).time / 1000))),
 };
 
+/** What it takes to read a date, and to write one. */
+const STEPS_PER_DATE = 8;
+
 function dated(call: Call, make: () => JsonValue): JsonValue {
+  call.charge(STEPS_PER_DATE);
   try {
     return make();
   } catch (fault) {

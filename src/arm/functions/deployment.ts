@@ -1,20 +1,20 @@
 import type { JsonRecord } from '../../json/nodes.js';
 import type { Call } from '../call.js';
-import { eager, type FunctionTable } from '../function.js';
+import { constant, type FunctionTable } from '../function.js';
 import { groupIdentifier, subscriptionIdentifier } from '../scope.js';
 
 /** Functions of the deployment and of what it is made to. */
 export const deploymentFunctions: FunctionTable = {
-  parameters: eager(1, 1, call => call.context.host.parameter(call, call.text(0))),
-  variables: eager(1, 1, call => call.context.host.variable(call, call.text(0))),
-  deployment: eager(0, 0, call => call.context.host.deployment(call)),
-  environment: eager(0, 0, () => ENVIRONMENT),
-  deployer: eager(0, 0, call => ({
+  parameters: constant(1, 1, call => call.context.host.parameter(call, call.text(0))),
+  variables: constant(1, 1, call => call.context.host.variable(call, call.text(0))),
+  deployment: constant(0, 0, call => call.context.host.deployment(call)),
+  environment: constant(0, 0, () => ENVIRONMENT),
+  deployer: constant(0, 0, call => ({
     objectId: '00000000-0000-0000-0000-000000000001',
     tenantId: call.context.host.scope.tenantId,
     userPrincipalName: '',
   })),
-  resourcegroup: eager(0, 0, call => {
+  resourcegroup: constant(0, 0, call => {
     const { kind, subscriptionId, resourceGroup, location } = call.context.host.scope;
     if (kind !== 'group')
       call.fail('resourceGroup() has no answer in a deployment that is not made to a resource group');
@@ -27,7 +27,7 @@ export const deploymentFunctions: FunctionTable = {
       properties: { provisioningState: 'Succeeded' },
     };
   }),
-  subscription: eager(0, 0, call => {
+  subscription: constant(0, 0, call => {
     const { kind, subscriptionId, tenantId } = call.context.host.scope;
     if (kind === 'tenant' || kind === 'management-group')
       call.fail('subscription() has no answer in a deployment above subscriptions');
@@ -38,8 +38,8 @@ export const deploymentFunctions: FunctionTable = {
       displayName: 'kusto-callout',
     };
   }),
-  tenant: eager(0, 0, call => tenant(call)),
-  managementgroup: eager(0, 0, call => {
+  tenant: constant(0, 0, call => tenant(call)),
+  managementgroup: constant(0, 0, call => {
     const { managementGroup, tenantId } = call.context.host.scope;
     const id = `/providers/Microsoft.Management/managementGroups/${managementGroup}`;
     return {

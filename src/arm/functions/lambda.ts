@@ -43,6 +43,7 @@ export const lambdaFunctions: FunctionTable = {
     const change = call.lambda(1, 1, 1);
     const record = call.later(0);
     if (!isRecord(record)) return call.wrongType(0, record, 'an object');
+    call.charge(Object.keys(record).length * STEPS_PER_TURN);
     return call.makeRecord(Object.entries(record).map(([name, value]) => [name, change(value)] as const));
   }),
   reduce: lazy(3, 3, call => {
@@ -65,7 +66,9 @@ export const lambdaFunctions: FunctionTable = {
 
 function items(call: Call): readonly JsonValue[] {
   const value = call.later(0);
-  return isList(value) ? value : call.wrongType(0, value, 'an array');
+  if (!isList(value)) return call.wrongType(0, value, 'an array');
+  call.charge(value.length * STEPS_PER_TURN);
+  return value;
 }
 
 function truth(call: Call, value: JsonValue): boolean {
@@ -75,3 +78,6 @@ function truth(call: Call, value: JsonValue): boolean {
 function text(call: Call, value: JsonValue): string {
   return typeof value === 'string' ? value : call.wrongType(1, value, 'a lambda that gives a string');
 }
+
+/** What it takes to call a lambda besides its body. */
+const STEPS_PER_TURN = 4;

@@ -32,6 +32,7 @@ export const logicalFunctions: FunctionTable = {
   }),
   equals: eager(2, 2, call => {
     call.chargeValue(call.value(0));
+    call.chargeValue(call.value(1));
     return sameValue(call.value(0), call.value(1));
   }),
   less: eager(2, 2, call => compare(call) < 0),

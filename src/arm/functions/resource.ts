@@ -89,7 +89,11 @@ function typeAndNames(
   return { before: texts.slice(0, index), type, names: texts.slice(index + 1) };
 }
 
+/** What it takes to put an identifier together. */
+const STEPS_PER_IDENTIFIER = 4;
+
 function identifier(call: Call, scope: string, type: string, names: readonly string[]): string {
+  call.charge(STEPS_PER_IDENTIFIER);
   const segmented = names.find(name => name.includes('/'));
   if (segmented !== undefined)
     call.fail(

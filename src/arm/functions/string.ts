@@ -1,33 +1,37 @@
 import type { JsonValue } from '../../json/nodes.js';
+import { indexOfText, splitText } from '../../../grammar/text/find.js';
+import { CHARACTERS_PER_STEP, SLOW_CHARACTERS_PER_STEP } from '../budget.js';
 import type { Call } from '../call.js';
-import { eager, MANY, type FunctionTable } from '../function.js';
+import { eager, MANY, slow, type FunctionTable } from '../function.js';
 import { FormatFault, formatComposite } from '../format-text.js';
 import { nameGuid } from '../guid.js';
 import { dataUriText, escapeUri, fromBase64, resolveUri, toBase64, unescapeUri } from '../text-encodings.js';
 import { uniqueString } from '../unique-string.js';
-import { foldCase, isList, textOf } from '../values.js';
+import { isList, textOf } from '../values.js';
 import { jsonValue } from './object.js';
 
 /** Functions of texts. Positions and lengths count UTF-16 units, as .NET does. */
 export const stringFunctions: FunctionTable = {
-  base64: eager(1, 1, call => {
+  base64: slow(1, 1, call => {
     const text = call.text(0);
     call.checkLength(text.length * 2);
     return call.makeText(toBase64(text));
   }),
-  base64tostring: eager(1, 1, call => decoded(call)),
-  base64tojson: eager(1, 1, call => jsonValue(call, decoded(call))),
-  datauri: eager(1, 1, call => {
+  base64tostring: slow(1, 1, call => decoded(call)),
+  base64tojson: slow(1, 1, call => jsonValue(call, decoded(call))),
+  datauri: slow(1, 1, call => {
+    call.chargeValue(call.value(0));
     const text = textOf(call.value(0));
+    call.charge(text.length / SLOW_CHARACTERS_PER_STEP);
     call.checkLength(text.length * 2);
     return call.makeText(`data:text/plain;charset=utf8;base64,${toBase64(text)}`);
   }),
-  datauritostring: eager(1, 1, call =>
+  datauritostring: slow(1, 1, call =>
     call.makeText(dataUriText(call.text(0)) ?? call.fail('dataUriToString: not a data URI')),
   ),
-  endswith: eager(2, 2, call => foldCase(call.text(0)).endsWith(foldCase(call.text(1)))),
-  startswith: eager(2, 2, call => foldCase(call.text(0)).startsWith(foldCase(call.text(1)))),
-  format: eager(1, MANY, call => {
+  endswith: eager(2, 2, call => call.foldedText(0).endsWith(call.foldedText(1))),
+  startswith: eager(2, 2, call => call.foldedText(0).startsWith(call.foldedText(1))),
+  format: slow(1, MANY, call => {
     const format = call.text(0);
     const values = call.values.slice(1);
     const lengths = values.map(value => {
@@ -35,6 +39,7 @@ export const stringFunctions: FunctionTable = {
       return textOf(value).length;
     });
     const places = (format.match(/\{/g) ?? []).length;
+    call.charge(places * STEPS_PER_PLACE);
     call.checkLength(format.length + places * Math.max(0, ...lengths));
     try {
       return call.makeText(formatComposite(format, values));
@@ -44,15 +49,19 @@ export const stringFunctions: FunctionTable = {
     }
   }),
   guid: eager(1, MANY, call => nameGuid(texts(call))),
-  like: eager(2, 2, call => like(call, foldCase(call.text(0)), foldCase(call.text(1)))),
+  like: eager(2, 2, call => like(call, call.foldedText(0), call.foldedText(1))),
   newguid: eager(0, 0, call =>
     call.context.stage === 'parameter'
       ? call.context.run.newGuid()
       : call.fail('newGuid may be used only in the default value of a parameter'),
   ),
   join: eager(2, 2, call => {
-    const parts = call.list(0).map(textOf);
+    const parts = call.list(0).map(part => {
+      call.chargeValue(part);
+      return textOf(part);
+    });
     const delimiter = call.text(1);
+    call.charge(parts.length);
     call.checkLength(parts.reduce((total, part) => total + part.length + delimiter.length, 0));
     return call.makeText(parts.join(delimiter));
   }),
@@ -68,8 +77,9 @@ export const stringFunctions: FunctionTable = {
     const wanted = call.text(1);
     if (wanted === '') call.fail('replace: the text to be replaced is empty', null, call.expression.arguments[1]);
     const text = call.text(0);
-    call.charge(text.length / 16);
-    const parts = text.split(wanted);
+    call.chargeSearch(text, wanted);
+    const parts = splitText(text, wanted);
+    call.charge(parts.length);
     call.checkLength(text.length + (parts.length - 1) * (call.text(2).length - wanted.length));
     return call.makeText(parts.join(call.text(2)));
   }),
@@ -106,56 +116,73 @@ export const stringFunctions: FunctionTable = {
   toupper: eager(1, 1, call => call.makeText(call.text(0).toUpperCase())),
   trim: eager(1, 1, call => call.makeText(call.text(0).trim())),
   uniquestring: eager(1, MANY, call => uniqueString(texts(call))),
-  uri: eager(2, 2, call =>
+  uri: slow(2, 2, call =>
     call.makeText(resolveUri(call.text(0), call.text(1)) ?? call.fail('uri: the base is not an absolute URI')),
   ),
-  uricomponent: eager(1, 1, call => {
+  uricomponent: slow(1, 1, call => {
     call.checkLength(call.text(0).length * 3);
     return call.makeText(escapeUri(call.text(0)));
   }),
-  uricomponenttostring: eager(1, 1, call => call.makeText(unescapeUri(call.text(0)))),
+  uricomponenttostring: slow(1, 1, call => call.makeText(unescapeUri(call.text(0)))),
 };
 
 function decoded(call: Call): string {
   return call.makeText(fromBase64(call.text(0)) ?? call.fail(`${call.name}: not base 64`));
 }
 
+/** What it takes to fill one place of a format. */
+const STEPS_PER_PLACE = 8;
+
+/** The texts that are hashed, unit by unit. */
 function texts(call: Call): string[] {
   const parts = call.values.map((_, index) => call.text(index));
-  call.charge(parts.reduce((total, part) => total + part.length, 0));
+  call.charge(parts.reduce((total, part) => total + part.length, 0) / HASHED_PER_STEP);
   return parts;
 }
 
+/** Characters that are hashed for one step. */
+const HASHED_PER_STEP = 2;
+
 /** Whether a text is of a pattern, in which a star stands for any text: each part between stars at its first place. */
 function like(call: Call, text: string, pattern: string): boolean {
-  call.charge((text.length + pattern.length) / 16);
   const [first = '', ...others] = pattern.split('*');
   const last = others.pop();
   if (last === undefined) return text === pattern;
   if (!text.startsWith(first)) return false;
   let offset = first.length;
   for (const part of others) {
-    const found = text.indexOf(part, offset);
+    call.chargeSearch(text, part);
+    const found = indexOfText(text, part, offset);
     if (found < 0) return false;
     offset = found + part.length;
   }
   return text.length - last.length >= offset && text.endsWith(last);
 }
 
-/** .NET's String.Split by several texts: at each place the first of them that stands there. */
+/** What it takes to look at one delimiter for the next part. */
+const STEPS_PER_DELIMITER = 4;
+
+/** .NET's String.Split by several texts: at each place the first of them that is there. */
 function split(call: Call, text: string, delimiters: readonly string[]): JsonValue[] {
-  call.charge((text.length * Math.max(1, delimiters.length)) / 4);
+  const [only, another] = delimiters;
+  if (only === undefined) return [text];
+  for (const delimiter of delimiters) call.chargeSearch(text, delimiter);
+  if (another === undefined) return splitText(text, only);
+  call.charge((text.length * delimiters.length) / CHARACTERS_PER_STEP);
+  const next = delimiters.map(delimiter => ({ delimiter, place: indexOfText(text, delimiter) }));
   const parts: JsonValue[] = [];
   let start = 0;
-  for (let offset = 0; offset < text.length;) {
-    const delimiter = delimiters.find(candidate => text.startsWith(candidate, offset));
-    if (delimiter === undefined) {
-      offset++;
-      continue;
+  while (true) {
+    let first: (typeof next)[number] | null = null;
+    for (const candidate of next) {
+      if (candidate.place >= 0 && candidate.place < start)
+        candidate.place = indexOfText(text, candidate.delimiter, start);
+      if (candidate.place >= 0 && (first === null || candidate.place < first.place)) first = candidate;
     }
-    parts.push(text.slice(start, offset));
-    offset += delimiter.length;
-    start = offset;
+    call.charge(next.length * STEPS_PER_DELIMITER);
+    if (first === null) break;
+    parts.push(text.slice(start, first.place));
+    start = first.place + first.delimiter.length;
   }
   parts.push(text.slice(start));
   return parts;

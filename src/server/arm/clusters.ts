@@ -12,6 +12,7 @@ import { emptyAnswer, jsonAnswer } from './answers.js';
 import { acceptedBody, clusterBody, withoutEchoes } from './cluster-body.js';
 import type { ArmRequest } from './context.js';
 import { ArmRefusal, armRefusals, locationError } from './errors.js';
+import { areTags, isLocation } from './labels.js';
 import { begin, bothOperationHeaders, operationHeaders, operationOn, refuseIfBusy } from './operations.js';
 import { requireGroup, requireSubscription } from './places.js';
 import { MAX_CLUSTERS } from './state.js';
@@ -152,6 +153,8 @@ export function changed(
   if (!change.ok) throw armRefusals.badBody(change.problem, text);
   const { name, subscriptionId, resourceGroup } = before;
   const after = withoutEchoes(before, { ...change.state, name, subscriptionId, resourceGroup });
+  if (!isLocation(after.location)) throw armRefusals.location();
+  if (!areTags(after.otherMembers['tags'])) throw armRefusals.tags();
   const error = moved(before, after);
   if (error !== null) throw new ArmRefusal({ status: 409, error });
   return { after, warnings: change.warnings };

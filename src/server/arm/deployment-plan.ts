@@ -3,6 +3,7 @@ import { sameName } from '../../cluster/names.js';
 import { clusterIdentifier } from '../../cluster/resource.js';
 import type { ClusterState } from '../../cluster/state.js';
 import { templates } from '../../library/arm.lazy.js';
+import { MoreEffort } from '../context.js';
 import { clusterKey } from '../store.js';
 import { withoutEchoes } from './cluster-body.js';
 import { CLUSTER_TYPE, moved } from './clusters.js';
@@ -48,6 +49,7 @@ export function planDeployment(request: ArmRequest, place: DeploymentPlace, body
   const { subscriptionId, resourceGroup, name } = place;
   const group = requireGroup(state, subscriptionId, resourceGroup);
   const before = [...state.clusters.values()].map(cluster => cluster.state);
+  const { effort = 1 } = context;
   const result = templates().deployTemplate(before, body.template, {
     parameters: body.parameters,
     mode: body.mode,
@@ -57,7 +59,9 @@ export function planDeployment(request: ArmRequest, place: DeploymentPlace, body
     name,
     now: () => now,
     newGuid: () => context.surroundings.newGuid(),
+    effort,
   });
+  if (effort < 1 && !result.ok && result.problem.reason === 'ARM_LIMIT') throw new MoreEffort();
   if (!result.ok) return { ok: false, refused: result.refused, error: bodyError(result.problem, body.template) };
   const clusters = clusterChanges(before, result);
   const resources = resourceChanges(request, place, body, result);

@@ -1,5 +1,6 @@
 import { sameName } from '../../cluster/names.js';
 import type { ServerRequest, ServerResponse } from '../exchange.js';
+import { MAX_ARM_BODY_LENGTH } from '../limits.js';
 import { errorAnswer } from './answers.js';
 import { answerClusterAction } from './cluster-actions.js';
 import { answerClusterChild } from './cluster-children.js';
@@ -79,6 +80,7 @@ const JSON_CONTENT = /^(?:application|text)\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
 
 /** A body that says that it is something else than JSON. One that says nothing is read as JSON. */
 function requireJson({ headers, body }: ServerRequest): void {
+  if (body.length > MAX_ARM_BODY_LENGTH) throw armRefusals.tooLarge(MAX_ARM_BODY_LENGTH);
   const { 'content-type': type = '' } = headers;
   if (body !== '' && type !== '' && !JSON_CONTENT.test(type)) throw armRefusals.contentType(type);
 }

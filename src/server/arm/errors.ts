@@ -1,3 +1,4 @@
+import { MAX_LOCATION_LENGTH, MAX_TAG_NAME_LENGTH, MAX_TAG_VALUE_LENGTH, MAX_TAGS } from './labels.js';
 import type { ArmProblem } from '../../cluster/messages.js';
 import type { JsonValue } from '../../json/nodes.js';
 import { mention } from '../../../grammar/text/mention.js';
@@ -56,6 +57,19 @@ export const armRefusals = {
       'InvalidRequestContent',
       `The request content was invalid and could not be deserialized: '${message}'.`,
     ),
+
+  tooLarge: (most: number) =>
+    refusal(413, 'RequestContentTooLarge', `The request content has more than ${most} characters.`),
+
+  tags: () =>
+    refusal(
+      400,
+      'InvalidTag',
+      `A resource has at most ${MAX_TAGS} tags; the name of a tag has at most ${MAX_TAG_NAME_LENGTH} characters, and its value, a string, at most ${MAX_TAG_VALUE_LENGTH}.`,
+    ),
+
+  location: () =>
+    refusal(400, 'InvalidLocation', `A location is a string of at most ${MAX_LOCATION_LENGTH} characters.`),
 
   badRequest: (message: string) => refusal(400, 'BadRequest', message),
 

@@ -8,6 +8,7 @@ import type { ArmRequest } from './context.js';
 import { armRefusals } from './errors.js';
 import { conditionsOf, mostOf } from './filter.js';
 import { isInGroup, readRecord } from './kept-resources.js';
+import { areTags, isLocation } from './labels.js';
 import { begin, change, findOperation, isRunning, pollAgain, refuseIfBusy } from './operations.js';
 import { findGroup, groupKey, requireGroup, requireSubscription, resourceGroups } from './places.js';
 import { MAX_GROUPS, type Operation, type ResourceGroup } from './state.js';
@@ -48,6 +49,7 @@ export function answerGroup(request: ArmRequest, subscriptionId: string, name: s
     case 'PATCH': {
       const group = requireGroup(state, subscriptionId, name);
       const { tags } = readRecord(request.body);
+      if (!areTags(tags)) throw armRefusals.tags();
       const next = isRecord(tags) ? { ...group, tags } : group;
       change(request, { groups: [{ key: groupKey(subscriptionId, name), value: next }] });
       return jsonAnswer(200, groupBody(next));
@@ -65,6 +67,8 @@ function putGroup(request: ArmRequest, subscriptionId: string, name: string): Se
   const present = findGroup(state, subscriptionId, name);
   const { location, tags } = readRecord(request.body);
   if (typeof location !== 'string' || location === '') throw armRefusals.locationRequired();
+  if (!isLocation(location)) throw armRefusals.location();
+  if (!areTags(tags)) throw armRefusals.tags();
   if (present === undefined && Object.keys(state.arm.groups).length >= MAX_GROUPS)
     throw armRefusals.tooMany('resource groups', MAX_GROUPS);
   const group: ResourceGroup = {

@@ -7,7 +7,7 @@ import { toOneApiError } from '../../tabular/formats/one-api-error.js';
 import { DEFAULT_SERVICE_CONTEXT, type ServiceContext } from '../../tabular/formats/service-context.js';
 import { toV1Response } from '../../tabular/formats/v1-response.js';
 import { printable } from '../../../grammar/text/mention.js';
-import type { EndpointContext } from '../context.js';
+import { MoreEffort, type EndpointContext } from '../context.js';
 import type { ServerRequest, ServerResponse } from '../exchange.js';
 import { withCluster } from '../store.js';
 import type { Surroundings } from '../surroundings.js';
@@ -21,7 +21,7 @@ import { answerKey, rememberAnswer, rememberedAnswer } from './remembered-answer
 
 /** `POST /v1/rest/mgmt`: runs a command on a cluster. */
 export function runManagementCommand(
-  { store, surroundings, defaultCaller = DEFAULT_CALLER }: EndpointContext,
+  { store, surroundings, defaultCaller = DEFAULT_CALLER, effort = 1 }: EndpointContext,
   request: ServerRequest,
   segment: string | null,
   ids: RequestIds,
@@ -40,7 +40,10 @@ export function runManagementCommand(
   if (remembered !== undefined) return { status: 200, headers: idHeaders(ids), body: remembered, note };
 
   const now = surroundings.now();
-  const interpretation = interpret(hosted.state, { text: command, caller, now, readOnly });
+  // A script tells in its rows what its commands met, so that it cannot be tried with less.
+  if (effort < 1 && SCRIPT_WITH_TAIL.test(command)) throw new MoreEffort();
+  const interpretation = interpret(hosted.state, { text: command, caller, now, readOnly, effort });
+  if (effort < 1 && !interpretation.ok && LIMITS.has(interpretation.error.reason)) throw new MoreEffort();
   const isChanged = interpretation.state !== hosted.state;
   let response: ServerResponse;
   if (!interpretation.ok) {
@@ -67,6 +70,10 @@ export function runManagementCommand(
   if (isChanged) store.replace(withCluster(store.state, { state: interpretation.state, etag: hosted.etag }));
   return response;
 }
+
+const SCRIPT_WITH_TAIL = /\.\s*execute[^]*\|/;
+/** What a query is refused by that has spent all that it may. */
+const LIMITS = new Set(['QUERY_TOO_LARGE', 'QUERY_TOO_MANY_CELLS']);
 
 /** What the service's envelope has no place for: OURS(hint-headers). Headers are ASCII; anything else is escaped as in a URL. */
 function ourHeaders({ reason, hint }: KustoError): Record<string, string> {

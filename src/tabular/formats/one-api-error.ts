@@ -20,6 +20,9 @@ export type OneApiError = {
 
 export type OneApiErrorContext = Omit<ServiceContext, 'database'> & { readonly activityStack: string };
 
+/** A longer command is told by its beginning: a refusal must not cost more than the request. */
+const MAX_ECHO_LENGTH = 100_000;
+
 /** The generic sentences of recorded errors: of a 403, and of a command that is wrong in itself. */
 const FORBIDDEN = 'Caller is not authorized to perform this action';
 const INVALID = 'Request is invalid and cannot be executed.';
@@ -42,7 +45,7 @@ export function toOneApiError(error: ReportedError, command: string, given: Part
         activityStack: `(Activity stack: CRID=${clientRequestId} ARID=${activityId} > ${activityType}/${activityId})`,
       },
       '@permanent': true,
-      '@text': command,
+      '@text': command.length > MAX_ECHO_LENGTH ? `${command.slice(0, MAX_ECHO_LENGTH)}…` : command,
       '@database': database,
       '@ClientRequestLogger': '',
     },

@@ -9,6 +9,7 @@ import type {
 import { setOwn, type JsonValue } from '../../json/nodes.js';
 import { knownAggregates, knownFunctions, knownPlugins } from './known-names.js';
 import { messages } from './messages.js';
+import { priced } from './priced.js';
 import { fail } from './problem.js';
 import { compileBetween, compileBinary, compileLogical, compileMembership, compileUnary } from './scalar-operators.js';
 import {
@@ -345,7 +346,10 @@ function bindCall(expression: CallExpression, context: ExpressionContext): Bound
     column,
     resultName: nameOfCall(found.naming, call),
     isCall: true,
-    evaluate: column === null ? found.compile({ arguments: call, type, span: expression }) : required(call[0]).evaluate,
+    evaluate:
+      column === null
+        ? found.compile({ arguments: call.map(each => priced(each, expression, found.weight)), type, span: expression })
+        : required(call[0]).evaluate,
   };
 }
 

@@ -29,6 +29,8 @@ export interface ScalarFunction {
   readonly naming: ResultNaming;
   /** A call with constant arguments is a constant. */
   readonly isFoldable: boolean;
+  /** How much longer it takes for a character of its arguments than what JavaScript does with whole strings. */
+  readonly weight: number;
   readonly compile: (call: Call) => Evaluate;
 }
 
@@ -37,19 +39,23 @@ export interface FunctionSpecification {
   readonly signatures: Signature | readonly Signature[];
   readonly naming?: ResultNaming['kind'] | ResultNaming;
   readonly isFoldable?: boolean;
+  readonly weight?: number;
   readonly compile: (call: Call) => Evaluate;
 }
 
 /** Makes functions from a table of them. `naming: 'prefix'` takes the function's own name as the prefix. */
 export function functions(table: Readonly<Record<string, FunctionSpecification>>): ScalarFunction[] {
-  return Object.entries(table).map(([name, { signatures, naming = 'none', isFoldable = true, compile }]) => ({
-    name,
-    signatures: 'parameters' in signatures ? [signatures] : signatures,
-    naming:
-      typeof naming === 'object' ? naming : naming === 'prefix' ? { kind: naming, prefix: name } : { kind: naming },
-    isFoldable,
-    compile,
-  }));
+  return Object.entries(table).map(
+    ([name, { signatures, naming = 'none', isFoldable = true, weight = 1, compile }]) => ({
+      name,
+      signatures: 'parameters' in signatures ? [signatures] : signatures,
+      naming:
+        typeof naming === 'object' ? naming : naming === 'prefix' ? { kind: naming, prefix: name } : { kind: naming },
+      isFoldable,
+      weight,
+      compile,
+    }),
+  );
 }
 
 /** An argument that the signature has made sure of. */

@@ -16,6 +16,7 @@ import { fromCell, toCell } from './values/convert.js';
 import { parseDatetime, ticksOfMilliseconds } from './values/datetime.js';
 
 export type { TailProblem } from './problem.js';
+export type { Budget as TailBudget } from './run-context.js';
 export { completeTail, type Completion, type CompletionItem } from './complete.js';
 export { provideRustRegex } from './rust-regex.js';
 
@@ -26,6 +27,13 @@ export interface TailContext {
    * up to 7 fraction digits (without a zone it is UTC). In the years 1 to 9999; else the run ends in `QUERY_CLOCK`.
    */
   readonly now: number | string;
+  /** What all runs of one request may spend together. Default: one of its own. */
+  readonly budget?: Budget;
+}
+
+/** What the tails of one request may spend; `effort` is the part of the whole that they may. */
+export function tailBudget(effort = 1): Budget {
+  return new Budget(effort);
 }
 
 /** A tail that is parsed, checked and compiled. It may run any number of times. */
@@ -71,7 +79,7 @@ export function prepareTail(text: string, tail: Tail, input: readonly Column[]):
             const now = pointInTime(context.now);
             if (now === null) return fail(messages.invalidClock(tail, String(context.now)));
             if (table.rows.length > MAX_ROWS) fail(messages.tooManyRows(tail, MAX_ROWS));
-            const budget = new Budget();
+            const { budget = new Budget() } = context;
             budget.cells(table.rows.length, scope.columns.length, tail);
             const rows = table.rows.map(row =>
               row.map((cell, index) => fromCell(cell, inputTypes[index] ?? types.dynamic)),

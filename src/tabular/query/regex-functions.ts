@@ -1,5 +1,6 @@
 import type { Span } from '../../../grammar/text/positions.js';
 import { functions } from './function.js';
+import { priced } from './priced.js';
 import { firstGroup, replaceAll, withRustRegex } from './rust-regex.js';
 import type { Bound, Evaluate } from './scope.js';
 import { parameter, signature } from './signature.js';
@@ -9,11 +10,15 @@ import { convert, toText } from './values/convert.js';
 const { long, string, type } = types;
 const pattern = parameter([string], { form: 'constant' });
 
+/** The engine takes UTF-8, which each text is turned into first. */
+const REGEX_WEIGHT = 8;
+
 /** `text matches regex pattern`: whether it matches anywhere. */
 export function compileRegexMatch(left: Bound, right: Bound, span: Span): Evaluate {
+  const { evaluate } = priced(left, span, REGEX_WEIGHT);
   return (row, run) => {
     const wanted = toText(right.evaluate(row, run), right.type, span, run);
-    const source = toText(left.evaluate(row, run), left.type, span, run);
+    const source = toText(evaluate(row, run), left.type, span, run);
     return withRustRegex(wanted, span, run, regex => regex.isMatch(source));
   };
 }
@@ -27,6 +32,7 @@ function text(argument: Bound | undefined): (...input: Parameters<Evaluate>) => 
 function trimming(atStart: boolean, atEnd: boolean) {
   return {
     signatures: signature(string, [pattern, parameter([string])]),
+    weight: 2 * REGEX_WEIGHT,
     compile: ({ arguments: [regex, source], span }: { arguments: readonly Bound[]; span: Span }): Evaluate => {
       const patternOf = text(regex);
       const sourceOf = text(source);
@@ -47,6 +53,7 @@ function trimming(atStart: boolean, atEnd: boolean) {
 /** The functions that take regular expressions. */
 export const regexFunctions = functions({
   extract: {
+    weight: 2 * REGEX_WEIGHT,
     signatures: [
       signature(string, [pattern, parameter([long]), parameter([string])]),
       signature('last typeof', [
@@ -71,6 +78,7 @@ export const regexFunctions = functions({
     },
   },
   replace_regex: {
+    weight: REGEX_WEIGHT,
     signatures: signature(string, [parameter([string]), pattern, parameter([string], { form: 'constant' })]),
     compile: ({ arguments: [source, regex, rewrite], span }) => {
       const patternOf = text(regex);

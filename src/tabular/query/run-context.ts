@@ -5,19 +5,19 @@ import { fail } from './problem.js';
 import type { Rowset } from './scope.js';
 
 /** At most so many rows exist between two operators. */
-export const MAX_ROWS = 2_000_000;
+export const MAX_ROWS = 500_000;
 
 /** How many cells the operators of a run may compute in all: rows times columns. */
-export const MAX_CELLS = 50_000_000;
+export const MAX_CELLS = 12_000_000;
 
 /** The longest string that a function may build, in UTF-16 units. */
 export const MAX_STRING_LENGTH = 16_777_216;
 
-/** How much text and dynamic data a run may build in all: characters of strings and nodes of dynamic values. */
-export const MAX_DATA_SIZE = 1_000_000_000;
+/** How much text and dynamic data a run may read and build in all: characters of strings and nodes of dynamic values. */
+export const MAX_DATA_SIZE = 300_000_000;
 
 /** How many elements of arrays and bags a run may read and write in all; some second of work. */
-export const MAX_ELEMENTS = 20_000_000;
+export const MAX_ELEMENTS = 6_000_000;
 
 /** How much one dynamic value may hold, in the same units. */
 export const MAX_VALUE_SIZE = 67_108_864;
@@ -37,13 +37,20 @@ export interface RunContext {
 
 /** Counts what a run builds, so that no loop of `strcat` or `pack_array` takes more memory than there is. */
 export class Budget {
-  private left = MAX_DATA_SIZE;
-  private cellsLeft = MAX_CELLS;
-  private elementsLeft = MAX_ELEMENTS;
+  private left: number;
+  private cellsLeft: number;
+  private elementsLeft: number;
   // Containers that functions built, with their size: a value may hold another one many times over.
   private readonly sizes = new WeakMap<object, Measure>();
 
-  /** Books data that is built at this place of the query. */
+  /** `effort` is the part of the bounds that there is: a small one finds out at little cost whether a run is a large one. */
+  constructor(effort = 1) {
+    this.left = MAX_DATA_SIZE * effort;
+    this.cellsLeft = MAX_CELLS * effort;
+    this.elementsLeft = MAX_ELEMENTS * effort;
+  }
+
+  /** Books data that is read or built at this place of the query. */
   spend(amount: number, span: Span): void {
     this.left -= amount;
     if (this.left < 0) fail(messages.tooMuchMemory(span));

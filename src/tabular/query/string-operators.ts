@@ -1,5 +1,7 @@
 import type { StringOperator } from '../../../grammar/query/words.js';
+import { includesText, indexOfText } from '../../../grammar/text/find.js';
 import type { Span } from '../../../grammar/text/positions.js';
+import { priced } from './priced.js';
 import type { Bound, Evaluate } from './scope.js';
 import { toText } from './values/convert.js';
 
@@ -22,7 +24,7 @@ function isInTerm(text: string, offset: number): boolean {
 function hasAtBorders(text: string, wanted: string, left: boolean, right: boolean): boolean {
   const startsTerm = left && isInTerm(wanted, 0);
   const endsTerm = right && isInTerm(wanted, wanted.length - 1);
-  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+  for (let at = indexOfText(text, wanted); at >= 0; at = indexOfText(text, wanted, at + 1)) {
     const end = at + wanted.length;
     if (!(startsTerm && at > 0 && isInTerm(text, at - 1)) && !(endsTerm && isInTerm(text, end))) return true;
     if (wanted === '') return true;
@@ -36,10 +38,13 @@ const TESTS: Readonly<Record<string, Test>> = {
   has: (text, wanted) => hasAtBorders(text, wanted, true, true),
   hasprefix: (text, wanted) => hasAtBorders(text, wanted, true, false),
   hassuffix: (text, wanted) => hasAtBorders(text, wanted, false, true),
-  contains: (text, wanted) => text.includes(wanted),
+  contains: (text, wanted) => includesText(text, wanted),
   startswith: (text, wanted) => text.startsWith(wanted),
   endswith: (text, wanted) => text.endsWith(wanted),
 };
+
+/** A text is folded before it is searched. */
+const WEIGHT = 4;
 
 /** An operator between two texts. Dynamic operands count as their text; null as an empty one, since strings have no null. */
 export function compileStringOperation(operator: StringOperator, left: Bound, right: Bound, span: Span): Evaluate {
@@ -50,14 +55,15 @@ export function compileStringOperation(operator: StringOperator, left: Bound, ri
   const test = TESTS[name];
   if (test === undefined) throw new Error(`no string operator: ${operator}`);
 
+  const read = [priced(left, span, WEIGHT), priced(right, span, WEIGHT)] as const;
   const fold = (text: string) => (respectsCase ? text : text.toLowerCase());
-  const text: Evaluate = (row, run) => toText(left.evaluate(row, run), left.type, span, run);
+  const text: Evaluate = (row, run) => toText(read[0].evaluate(row, run), left.type, span, run);
   if (typeof right.literal === 'string') {
     const wanted = fold(right.literal);
     return (row, run) => test(fold(text(row, run) as string), wanted) !== negated;
   }
   return (row, run) => {
-    const wanted = fold(toText(right.evaluate(row, run), right.type, span, run));
+    const wanted = fold(toText(read[1].evaluate(row, run), right.type, span, run));
     return test(fold(text(row, run) as string), wanted) !== negated;
   };
 }

@@ -65,7 +65,7 @@ describe('data that grows is refused before it is built', () => {
 
   it('stops a concatenation at the part that makes it too long', () => {
     const long = columnTable('t', 'string', ['a'.repeat(10_000_000)]);
-    const list = Array.from({ length: 60 }, () => 't').join(', ');
+    const list = Array.from({ length: 20 }, () => 't').join(', ');
     for (const call of [`strcat(${list})`, `strcat_delim("", ${list})`]) {
       expect(problemOf(`| project ${call}`, long).reason).toBe('QUERY_VALUE_TOO_LONG');
     }

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../../json/nodes.js';
+import { indexOfText, splitText } from '../../../../grammar/text/find.js';
 import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell, Row } from '../../table.js';
 import { functions, type Call, type FunctionSpecification } from '../function.js';
@@ -18,8 +19,9 @@ export function textOf(argument: Bound | undefined): (row: Row, run: RunContext)
 }
 
 /** A function of one text that gives another one of about its length. */
-function mapping(takes: ParameterKind, change: (text: string) => string): FunctionSpecification {
+function mapping(takes: ParameterKind, change: (text: string) => string, weight = 1): FunctionSpecification {
   return {
+    weight,
     signatures: signature(string, [parameter(takes)]),
     compile: ({ arguments: [argument], span }) => {
       const text = textOf(argument);
@@ -105,7 +107,7 @@ function compileSplit({ arguments: [source, delimiter, index], span }: Call): Ev
     const between = separator(row, run);
     run.budget.spend(whole.length, span);
     // An empty delimiter splits nothing (JavaScript would split into characters).
-    const parts = between === '' ? [whole] : whole.split(between);
+    const parts = between === '' ? [whole] : splitText(whole, between);
     if (index === undefined) return run.budget.built(parts, span);
     const wanted = integerOf(index, row, run);
     const part = wanted === null ? undefined : parts[wanted];
@@ -128,9 +130,9 @@ function compileReplace({ arguments: [source, lookup, rewrite], span }: Call): E
 /** Replaces after counting, so that no text is built that is refused. */
 function replaced(whole: string, old: string, replacement: string, span: Span, run: RunContext): string {
   let count = 0;
-  for (let at = whole.indexOf(old); at >= 0; at = whole.indexOf(old, at + old.length)) count++;
+  for (let at = indexOfText(whole, old); at >= 0; at = indexOfText(whole, old, at + old.length)) count++;
   run.budget.string(whole.length + count * (replacement.length - old.length), span);
-  return count === 0 ? whole : whole.replaceAll(old, () => replacement);
+  return count === 0 ? whole : splitText(whole, old).join(replacement);
 }
 
 function compileIndexOf({ arguments: [source, lookup, start, length, occurrence], span }: Call): Evaluate {
@@ -149,7 +151,7 @@ function compileIndexOf({ arguments: [source, lookup, start, length, occurrence]
     if (first > whole.length || nth > whole.length - first + 1) return -1;
     if (nth > 1) run.budget.spend(whole.length, span);
     for (let left = nth; ; left--) {
-      const at = whole.indexOf(sought, first);
+      const at = indexOfText(whole, sought, first);
       if (at < 0 || at + sought.length > end) return -1;
       if (left === 1) return codePoints(whole, at);
       // The length counts from where each search starts (indexof-function.md, idx8).
@@ -189,9 +191,13 @@ function compileJoin({ arguments: [array, delimiter], span }: Call): Evaluate {
   };
 }
 
+/** The weight of what looks at each character by itself. */
+const SLOW = 16;
+
 /** Functions of texts, but for those with regular expressions. */
 export const stringFunctions = functions({
   strlen: {
+    weight: 4,
     signatures: signature(long, [parameter('string or dynamic')]),
     naming: 'prefix',
     compile: ({ arguments: [argument] }) => {
@@ -221,19 +227,23 @@ export const stringFunctions = functions({
   },
   strcat_array: { signatures: signature(string, [parameter('array'), parameter('scalar')]), compile: compileJoin },
   substring: {
+    weight: 4,
     signatures: signature(string, [parameter('scalar'), parameter('integer'), optionalInteger]),
     compile: compileSubstring,
   },
   split: {
+    weight: 4,
     signatures: signature(arrayOf(string), [parameter('scalar'), parameter([string]), optionalInteger]),
     naming: 'first',
     compile: compileSplit,
   },
   replace_string: {
+    weight: 4,
     signatures: signature(string, [parameter([string]), parameter([string]), parameter([string])]),
     compile: compileReplace,
   },
   indexof: {
+    weight: 4,
     signatures: signature(long, [
       parameter('scalar'),
       parameter('scalar'),
@@ -249,5 +259,5 @@ export const stringFunctions = functions({
   },
   tolower: mapping('scalar', text => text.toLowerCase()),
   toupper: mapping('scalar', text => text.toUpperCase()),
-  reverse: mapping('scalar', text => Array.from(text).reverse().join('')),
+  reverse: mapping('scalar', text => Array.from(text).reverse().join(''), SLOW),
 });

@@ -69,9 +69,13 @@ function urlParts(url: string): JsonValue {
   };
 }
 
+/** The weight of what looks at each character by itself. */
+const SLOW = 16;
+
 /** Functions of URLs and of texts encoded for them. */
 export const urlFunctions = functions({
   parse_url: {
+    weight: SLOW,
     signatures: signature(urlType, [parameter([string])]),
     compile: ({ arguments: [url], span }) => {
       const text = textOf(url);
@@ -79,6 +83,7 @@ export const urlFunctions = functions({
     },
   },
   parse_urlquery: {
+    weight: SLOW,
     signatures: signature(bagOf(new Map([['Query Parameters', dynamic]])), [parameter([string])]),
     compile: ({ arguments: [query], span }) => {
       const text = textOf(query);
@@ -87,6 +92,7 @@ export const urlFunctions = functions({
     },
   },
   url_decode: {
+    weight: SLOW,
     signatures: signature(string, [parameter([string])]),
     compile: ({ arguments: [text], span }) => {
       const encoded = textOf(text);
@@ -98,6 +104,7 @@ export const urlFunctions = functions({
     },
   },
   url_encode: {
+    weight: SLOW,
     signatures: signature(string, [parameter([string])]),
     compile: ({ arguments: [text], span }) => {
       const plain = textOf(text);

@@ -24,7 +24,7 @@ export function isBagValue(value: Cell): value is JsonRecord {
  */
 export function parseDynamic(text: string, span: Span, run: RunContext): JsonValue {
   if (text.trim() === '') return null;
-  run.budget.spend(text.length, span);
+  run.budget.spend(text.length * PARSING_WEIGHT, span);
   let value: JsonValue;
   try {
     // JSON.parse gives JSON data, and keys as own properties whatever their name.
@@ -35,6 +35,9 @@ export function parseDynamic(text: string, span: Span, run: RunContext): JsonVal
   checkDepth(value, 0, span);
   return value;
 }
+
+/** A character of JSON takes longer than one of a text, and may be a value. */
+const PARSING_WEIGHT = 8;
 
 function checkDepth(value: JsonValue, depth: number, span: Span): void {
   if (typeof value !== 'object' || value === null) return;

