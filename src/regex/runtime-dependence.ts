@@ -1,4 +1,3 @@
-import { toExpression } from './expression.js';
 import type { LoopNode, RegexNode, RegexTree } from './tree.js';
 
 /**
@@ -25,17 +24,13 @@ const MARK_TAKERS: ReadonlySet<RegexNode['type']> = new Set([
 class LoopFinder {
   /** Asked of bodies within bodies, so each answer is kept. */
   private readonly nullable = new Map<RegexNode, boolean>();
+  private readonly bareNodes = new Map<RegexNode, RegexNode>();
 
   constructor(private readonly capturesMatter: boolean) {}
 
   /** `isWithin`: something around the node takes marks. */
   find(node: RegexNode, isWithin: boolean): LoopNode | null {
-    if (node.type === 'loop' && this.leavesMarks(node)) {
-      // .NET makes one repeat of `(?:a*?)+?`, which needs no marks.
-      const expression = toExpression(node);
-      if (expression.type === 'loop' && expression.body.type === 'set') return null;
-      if (isWithin) return node;
-    }
+    if (isWithin && node.type === 'loop' && this.leavesMarks(node)) return node;
     const takesMarks = MARK_TAKERS.has(node.type) || (node.type === 'capture' && this.capturesMatter);
     for (const part of partsOf(node)) {
       const found = this.find(part, isWithin || takesMarks);
@@ -45,8 +40,43 @@ class LoopFinder {
   }
 
   /** Repeats with other counts are done in another way, which is right in all runtimes. */
-  private leavesMarks({ lazy, min, max, body }: LoopNode): boolean {
-    return lazy && max === Infinity && min <= 1 && this.isNullable(body);
+  private leavesMarks(loop: LoopNode): boolean {
+    if (!loop.lazy) return false;
+    // .NET makes one repeat of `(?:a*?)+?`.
+    let { min, max } = loop;
+    let body = this.bare(loop.body);
+    while (body.type === 'loop' && body.lazy && !(min === 0 && body.min > 1) && body.max >= body.min * 2) {
+      min *= body.min;
+      max *= body.max;
+      body = this.bare(body.body);
+    }
+    return max === Infinity && min <= 1 && this.isNullable(body);
+  }
+
+  /** Without what .NET takes away before anything else: plain groups, nothing beside something, `{1}`, and what `{0}` repeats. */
+  private bare(node: RegexNode): RegexNode {
+    let answer = this.bareNodes.get(node);
+    if (answer === undefined) {
+      answer = this.workOutBare(node);
+      this.bareNodes.set(node, answer);
+    }
+    return answer;
+  }
+
+  private workOutBare(node: RegexNode): RegexNode {
+    switch (node.type) {
+      case 'group':
+        return this.bare(node.body);
+      case 'concatenation': {
+        const [only, another] = node.children.filter(child => this.bare(child).type !== 'empty');
+        return only !== undefined && another === undefined ? this.bare(only) : node;
+      }
+      case 'loop':
+        if (node.max === 0) return { type: 'empty', start: node.start, end: node.end };
+        return node.min === 1 && node.max === 1 ? this.bare(node.body) : node;
+      default:
+        return node;
+    }
   }
 
   private isNullable(node: RegexNode): boolean {

@@ -57,6 +57,30 @@ describe('random patterns', () => {
   });
 });
 
+describe.each(['dotnet-drawn.json', 'dotnet-lazy.json'])('drawn pairs of %s', file => {
+  const rows = readCases(file) as readonly (Question & {
+    readonly answer: Answer;
+    /** What can be compared where lazy repeats may be empty, in test/regex/differential.ts. */
+    readonly comparison?: 'verdict' | 'nothing';
+  })[];
+
+  it('are refused in the same words, or match at the same place, as in .NET Core 3.1', () => {
+    for (const { answer, comparison, ...question } of rows) {
+      const ours = ourAnswer(question);
+      if (comparison === undefined) expect(ours, JSON.stringify(question)).toBe(answer);
+      else if (comparison === 'verdict') expect(decision(ours), JSON.stringify(question)).toBe(decision(answer));
+    }
+  });
+
+  it('where .NET Core 3.1 decides otherwise, are known as depending on the runtime', () => {
+    for (const { answer, comparison, ...question } of rows) {
+      if (decision(ourAnswer(question)) === decision(answer)) continue;
+      expect(comparison).toBe('nothing');
+      expect(runtimeDependentLoop(DotnetRegex.compile(question.pattern).tree), question.pattern).not.toBeNull();
+    }
+  });
+});
+
 describe('known differences from .NET Core 3.1', () => {
   it.each(knownDifferences)('$pattern on $input', ({ pattern, input, ours, dotnet, reason }) => {
     expect(ourAnswer({ pattern, input })).toBe(ours);

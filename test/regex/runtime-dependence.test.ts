@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DotnetRegex, parsePattern, runtimeDependentLoop } from '../../src/regex/index.js';
+import { DotnetRegex, runtimeDependentLoop } from '../../src/regex/index.js';
 
 /* Protects the promise that a pattern about which .NET's runtimes may disagree is known as one, and hardly any other. */
 
@@ -18,6 +18,7 @@ describe('runtimes disagree about', () => {
     ['^(?:(?:)+?-){2}$', '(?:)+?'],
     ['^(?:(?:a{0})+?-){2}$', '(?:a{0})+?'],
     ['^(?:(?:a|)+?-){2}$', '(?:a|)+?'],
+    [String.raw`^(?:(?:(?:)??a*?)+?-){2}$`, '(?:(?:)??a*?)+?'],
     ['^(?:((?:)){1,}?-){2}$', '((?:)){1,}?'],
     ['^(?:(?:(?:a?){1})+?-){2}$', '(?:(?:a?){1})+?'],
     ['(?:(?:a*b*)*?c)?', '(?:a*b*)*?'],
@@ -51,6 +52,7 @@ describe('runtimes agree about', () => {
     // .NET makes one repeat of these.
     '^(?:(?:a*?)+?-){2}$',
     '^(?:(?:(?:[ab]|c)??)*?-){2}$',
+    '^(?:(?:(?:)(?:a{0})(?:b*?){1})+?-){2}$',
     // Nothing around it takes a mark that matters.
     'a(?:|b)+?c',
     '^(?:https://(?:a?)+?x|http://y)',
@@ -58,14 +60,5 @@ describe('runtimes agree about', () => {
     '(a)((?:a?)+?b)(?:cd)+',
   ])('%s', pattern => {
     expect(loopIn(pattern)).toBeNull();
-  });
-
-  it('finds out in time in proportion to the pattern, however deep lazy repeats are in one another', () => {
-    const pattern = `${'(?:'.repeat(700)}${'[a-z]x'.repeat(15_000)}${')+?'.repeat(700)}`;
-    const parsed = parsePattern(pattern);
-    if (!parsed.ok) throw parsed.error;
-    const start = performance.now();
-    expect(runtimeDependentLoop(parsed.tree)).toBeNull();
-    expect(performance.now() - start).toBeLessThan(500);
   });
 });
