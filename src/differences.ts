@@ -173,7 +173,7 @@ export const differences = {
   },
   'dotnet-runtime': {
     decision:
-      'A lazy repeat of what may be empty, inside another repeat, a lookaround, an atomic group or a group that is referred to, is matched as .NET does since October 2025 (dotnet/runtime, pull request 120872). Decisions that depend on it say so; nothing is proved about such a rule; `lint` names it (EGR044).',
+      'A lazy, unbounded repeat of what may be empty, such as `(?:-?)+?`, is matched as .NET does since October 2025 (dotnet/runtime, pull request 120872). Decisions that depend on it say so; nothing is proved about such a rule; `lint` names it (EGR044).',
     why: 'Earlier interpreters of .NET lose count there and match other texts. Which runtime the service has is not known.',
   },
   'merge-answers-whole-policy': {

@@ -4,36 +4,24 @@ import type { LoopNode, RegexNode, RegexTree } from './tree.js';
  * The repeat over which .NET's interpreter before October 2025 and the one since (dotnet/runtime, pull request 120872) may disagree
  * whether the pattern matches; null where they agree about every text. Everything here answers as the later one does.
  *
- * The earlier one leaves a mark on a stack when an iteration of a lazy, unbounded repeat has matched nothing. What is around that
- * repeat and takes a mark of its own from the stack then gets the wrong one: a repeat miscounts, an atomic group or lookaround goes
- * back to a wrong place, a group captures from one. Where nothing around it does so, only the place of the match may be wrong.
+ * When an iteration of a lazy, unbounded repeat has matched nothing, the earlier one leaves a mark on a stack that what is around
+ * the repeat then takes for its own: another repeat miscounts, an atomic group or lookaround goes back to a wrong place, the match
+ * or a group begins at one. And when it comes back to that iteration, it takes what happens to lie on the stack for the mark of the
+ * repeat itself, which then ends too early, or never.
  */
 export function runtimeDependentLoop({ root }: RegexTree): LoopNode | null {
-  return new LoopFinder(usesCaptures(root)).find(root, false);
+  return new LoopFinder().find(root);
 }
-
-/** What takes marks in a way that decides what matches; groups that capture do where captures are asked for. */
-const MARK_TAKERS: ReadonlySet<RegexNode['type']> = new Set([
-  'loop',
-  'atomic',
-  'lookaround',
-  'capture-condition',
-  'expression-condition',
-]);
 
 class LoopFinder {
   /** Asked of bodies within bodies, so each answer is kept. */
   private readonly nullable = new Map<RegexNode, boolean>();
   private readonly bareNodes = new Map<RegexNode, RegexNode>();
 
-  constructor(private readonly capturesMatter: boolean) {}
-
-  /** `isWithin`: something around the node takes marks. */
-  find(node: RegexNode, isWithin: boolean): LoopNode | null {
-    if (isWithin && node.type === 'loop' && this.leavesMarks(node)) return node;
-    const takesMarks = MARK_TAKERS.has(node.type) || (node.type === 'capture' && this.capturesMatter);
+  find(node: RegexNode): LoopNode | null {
+    if (node.type === 'loop' && this.leavesMarks(node)) return node;
     for (const part of partsOf(node)) {
-      const found = this.find(part, isWithin || takesMarks);
+      const found = this.find(part);
       if (found !== null) return found;
     }
     return null;
@@ -108,12 +96,6 @@ class LoopFinder {
         return true;
     }
   }
-}
-
-/** Whether what a group has captured can decide what matches. */
-function usesCaptures(node: RegexNode): boolean {
-  if (node.type === 'backreference' || (node.type === 'capture' && node.balances !== undefined)) return true;
-  return partsOf(node).some(usesCaptures);
 }
 
 function partsOf(node: RegexNode): readonly RegexNode[] {

@@ -9,8 +9,7 @@
  * input matches, and where.
  *
  * Where .NET's runtimes disagree about a lazy repeat (src/regex/runtime-dependence.ts), both engines are earlier than ours: such
- * patterns are counted apart, and one pair in 20 of them is asked. Where any lazy repeat may be empty, these engines may report a wrong place, so that only the verdict
- * is compared. Pairs that take our backtracking too long are not asked.
+ * patterns are counted apart, and one pair in 20 of them is asked. Pairs that take our backtracking too long are not asked.
  *
  * With `lazy`, the pairs are of lazy repeats of what may be empty, and all are asked.
  *
@@ -29,7 +28,6 @@ import {
   runtimeDependentLoop,
   type CompileResult,
   type MatchSpan,
-  type RegexNode,
 } from '../../src/regex/index.js';
 import type { Answer, Question } from './answer.js';
 import { drawnPairs, lazyPairs } from './drawn-pairs.js';
@@ -38,12 +36,10 @@ import { Random } from './random-pattern.js';
 const ENGINES = ['core31', 'mono'] as const;
 const BATCH = 50_000;
 
-/** What can be compared of a pair. */
-type Comparison = 'all' | 'verdict' | 'nothing';
-
 interface Asked extends Question {
   readonly ours: Answer;
-  readonly comparison: Comparison;
+  /** Whether .NET's runtimes may disagree, so that there is nothing to compare. */
+  readonly dependsOnRuntime: boolean;
 }
 
 const sums = {
@@ -53,22 +49,13 @@ const sums = {
   matches: 0,
   runtimeDependent: 0,
   notAsked: 0,
-  verdictsOnly: 0,
   undecided: 0,
 };
 const found = { ofRuntimes: 0, others: 0 };
 
-/** A lazy repeat which the earlier interpreter leaves a mark for, whether anything takes it or not. */
-function hasMarkingLoop(node: RegexNode): boolean {
-  // In another repeat, every lazy repeat of what may be empty is one that runtimes disagree about.
-  const around = { type: 'loop', min: 2, max: 2, lazy: false, body: node, start: 0, end: 0 } as const;
-  const tree = { pattern: '', root: around, groupNumbers: [], groupNames: new Map<string, number>() };
-  return runtimeDependentLoop(tree) !== null;
-}
-
 interface Prepared {
   readonly compiled: CompileResult;
-  readonly comparison: Comparison;
+  readonly dependsOnRuntime: boolean;
 }
 
 /** Of the pattern asked for last, which is mostly the next one, too. */
@@ -78,29 +65,23 @@ function prepare({ pattern, options }: Question): Prepared {
   const key = `${options ?? ''} ${pattern}`;
   if (prepared?.key !== key) {
     const compiled = DotnetRegex.tryCompile(pattern, { ignoreCase: options === 'IgnoreCase' });
-    prepared = { key, compiled, comparison: comparisonOf(compiled) };
+    const dependsOnRuntime = compiled.ok && runtimeDependentLoop(compiled.regex.tree) !== null;
+    prepared = { key, compiled, dependsOnRuntime };
   }
   return prepared;
-}
-
-function comparisonOf(compiled: CompileResult): Comparison {
-  if (!compiled.ok) return 'all';
-  const { tree } = compiled.regex;
-  if (runtimeDependentLoop(tree) !== null) return 'nothing';
-  return hasMarkingLoop(tree.root) ? 'verdict' : 'all';
 }
 
 /** The pair with our answer, which must be the same in both ways; null where backtracking takes too long. */
 function asked(question: Question): Asked | null {
   const { input } = question;
-  const { compiled, comparison } = prepare(question);
-  if (!compiled.ok) return { ...question, ours: compiled.error.message, comparison };
+  const { compiled, dependsOnRuntime } = prepare(question);
+  if (!compiled.ok) return { ...question, ours: compiled.error.message, dependsOnRuntime };
   try {
     const slow = answerOf(compiled.regex.matchByBacktracking(input));
     const ours = answerOf(compiled.regex.match(input));
     if (slow !== ours) report(question, ours, slow, 'our backtracking');
     if (compiled.regex.isMatch(input) !== (ours !== 'no match')) report(question, ours, 'otherwise', 'our isMatch');
-    return { ...question, ours, comparison };
+    return { ...question, ours, dependsOnRuntime };
   } catch (error) {
     if (error instanceof RegexBudgetError) return null;
     throw error;
@@ -134,16 +115,16 @@ function report(question: Question, ours: string, theirs: string, engine: string
   console.log(JSON.stringify({ ...question, ours, theirs, engine }));
 }
 
-function compare({ ours, comparison, ...question }: Asked, line: string, engine: (typeof ENGINES)[number]): void {
+function compare({ ours, dependsOnRuntime, ...question }: Asked, line: string, engine: (typeof ENGINES)[number]): void {
   const { answer, isError } = theirAnswer(line);
   if (answer === 'gave up') {
     sums.undecided++;
-  } else if (comparison === 'nothing') {
+  } else if (dependsOnRuntime) {
     if (verdictOf(ours) !== verdictOf(answer)) found.ofRuntimes++;
   } else if (engine === 'mono' && isError) {
     // The messages of .NET Framework are worded differently.
     if (ours === 'no match' || ours.startsWith('match at')) report(question, ours, answer, engine);
-  } else if (comparison === 'verdict' ? verdictOf(ours) !== verdictOf(answer) : ours !== answer) {
+  } else if (ours !== answer) {
     report(question, ours, answer, engine);
   }
 }
@@ -161,11 +142,10 @@ const keepIn = process.argv[4];
 const kept: object[] = [];
 
 /** Where .NET's runtimes disagree, only what shows it is of interest. */
-function keep({ pattern, input, options, ours, comparison }: Asked, answer: Answer): void {
+function keep({ pattern, input, options, ours, dependsOnRuntime }: Asked, answer: Answer): void {
   const isOther = verdictOf(answer) !== verdictOf(ours);
-  if (answer === 'gave up' || (comparison === 'nothing' && !isOther)) return;
-  const apart = comparison === 'all' ? {} : { comparison };
-  kept.push({ pattern, input, options, answer, ...apart });
+  if (answer === 'gave up' || (dependsOnRuntime && !isOther)) return;
+  kept.push({ pattern, input, options, answer, ...(dependsOnRuntime && { dependsOnRuntime }) });
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'regex-differential-'));
@@ -179,7 +159,7 @@ try {
       const ready = asked(next.value);
       if (ready === null) sums.tooLong++;
       // The earlier interpreter often runs in circles there, which takes seconds each.
-      else if (ready.comparison === 'nothing' && sums.runtimeDependent++ % 20 > 0 && !isLazy) sums.notAsked++;
+      else if (ready.dependsOnRuntime && sums.runtimeDependent++ % 20 > 0 && !isLazy) sums.notAsked++;
       else batch.push(ready);
     }
     const cases = join(folder, 'pairs.jsonl');
@@ -191,7 +171,6 @@ try {
       const answers = { core31: core?.[index] ?? '{}', mono: mono?.[index] ?? '{}' };
       if (pair.ours.startsWith('match at')) sums.matches++;
       else if (pair.ours !== 'no match') sums.invalid++;
-      if (pair.comparison === 'verdict') sums.verdictsOnly++;
       for (const engine of ENGINES) compare(pair, answers[engine], engine);
       keep(pair, theirAnswer(answers.core31).answer);
     });
