@@ -24,6 +24,10 @@ export const subcommands = {
     summary: 'prove that a policy has a property, or find a URI against it',
     load: async () => (await import('./prove.js')).prove,
   },
+  verify: {
+    summary: 'check a certificate that prove wrote',
+    load: async () => (await import('./verify.js')).verify,
+  },
   inspect: {
     summary: 'print what files of az, Terraform, Pulumi and others say of clusters',
     load: async () => (await import('./inspect.js')).inspect,
