@@ -41,7 +41,10 @@ async function serveClusters(invocation: Invocation): Promise<ExitCode> {
   const settings = readSettings(invocation.given);
   const { stateFile } = settings;
   if (stateFile === null) return serveUntilStopped(settings, invocation);
-  const lock = await (await import('../server/state-lock.js')).lockState(stateFile);
+  const { lockState, stateFileProblem } = await import('../server/state-lock.js');
+  const problem = stateFileProblem(stateFile);
+  if (problem !== null) return inputError(`cannot use ${stateFile}: ${problem}`, 'name the file itself');
+  const lock = await lockState(stateFile);
   if (lock === null) {
     const hint = 'each needs a file of its own, or one would overwrite what the other saved';
     return inputError(`cannot use ${stateFile}: another emulator uses it`, hint);

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, parseAllDocuments, type Node } from 'yaml';
 import type { JsonMember, JsonNode } from '../json/nodes.js';
 import type { Span } from '../../grammar/text/positions.js';
 import type { TestFileProblem } from './test-files/test-case.js';
@@ -33,9 +33,9 @@ export function readYaml(text: string): NodesResult {
     return refused(`the file has more than ${MAX_TEXT_LENGTH} characters, the most that is read as YAML`, null);
   }
   try {
-    const documents = parseAllDocuments(text, { uniqueKeys: true, prettyErrors: false });
+    const documents = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false });
     if (!Array.isArray(documents)) return { ok: true, roots: [] };
-    const budget = { nodes: 0 };
+    const nodes = { count: 0 };
     const roots = documents.flatMap(document => {
       const [fault] = [...document.errors, ...document.warnings];
       if (fault !== undefined) {
@@ -43,7 +43,9 @@ export function readYaml(text: string): NodesResult {
         const isTooDeep = fault.message.startsWith('Maximum call stack');
         throw new YamlFault(isTooDeep ? TOO_DEEP : fault.message, { start: fault.pos[0], end: fault.pos[1] });
       }
-      return document.contents === null ? [] : [nodeOf(document.contents, document, budget, 0)];
+      return document.contents === null
+        ? []
+        : [nodeOf(document.contents, { nodes, anchors: new Map(), isAlias: false }, 0)];
     });
     return { ok: true, roots };
   } catch (fault) {
@@ -53,24 +55,42 @@ export function readYaml(text: string): NodesResult {
   }
 }
 
-function nodeOf(node: unknown, document: Document, budget: { nodes: number }, depth: number): JsonNode {
+/** A document at work. */
+interface Reading {
+  /** Of all documents, aliases written out. */
+  readonly nodes: { count: number };
+  /** What each anchor stands for at this place. */
+  readonly anchors: Map<string, Node>;
+  /** Whether an alias is being written out, whose anchors are known already. */
+  readonly isAlias: boolean;
+}
+
+/**
+ * An alias is looked up among the anchors before it, and names in a set: the package walks through the document for each alias, and
+ * through the map for each name, which takes a time that grows with the square of their number.
+ */
+function nodeOf(node: unknown, reading: Reading, depth: number): JsonNode {
   const span = spanOf(node);
-  if (++budget.nodes > MAX_NODES)
+  if (++reading.nodes.count > MAX_NODES)
     throw new YamlFault(`the file has more than ${MAX_NODES} values, aliases written out`, span);
   if (depth > DEEPEST) throw new YamlFault(TOO_DEEP, span);
   if (isAlias(node)) {
-    const target = node.resolve(document);
+    const target = reading.anchors.get(node.source);
     if (target === undefined) throw new YamlFault(`there is no anchor \`${node.source}\``, span);
-    return { ...nodeOf(target, document, budget, depth + 1), ...span };
+    return { ...nodeOf(target, { ...reading, isAlias: true }, depth + 1), ...span };
   }
-  if (isSeq(node))
-    return { kind: 'array', items: node.items.map(item => nodeOf(item, document, budget, depth + 1)), ...span };
+  if (isNode(node) && 'anchor' in node && node.anchor !== undefined && !reading.isAlias)
+    reading.anchors.set(node.anchor, node);
+  if (isSeq(node)) return { kind: 'array', items: node.items.map(item => nodeOf(item, reading, depth + 1)), ...span };
   if (isMap(node)) {
+    const names = new Set<string>();
     const members = node.items.map(({ key, value }): JsonMember => {
-      const name = nodeOf(key, document, budget, depth + 1);
+      const name = nodeOf(key, reading, depth + 1);
       if (name.kind !== 'string') throw new YamlFault('a key must be a string', name);
+      if (names.has(name.value)) throw new YamlFault('Map keys must be unique', name);
+      names.add(name.value);
       const place = { start: name.end, end: name.end };
-      return { name, value: value === null ? { kind: 'null', ...place } : nodeOf(value, document, budget, depth + 1) };
+      return { name, value: value === null ? { kind: 'null', ...place } : nodeOf(value, reading, depth + 1) };
     });
     return { kind: 'object', members, ...span };
   }

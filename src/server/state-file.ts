@@ -4,7 +4,13 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { HostedCluster, EmulatorState } from './store.js';
 import { clusterKey } from './store.js';
-import { readArmState } from './arm/state.js';
+import { isRecord } from '../arm/values.js';
+import type { JsonRecord, JsonValue } from '../json/nodes.js';
+import { EMPTY_ARM_STATE, MAX_CLUSTERS, type ArmState } from './arm/state.js';
+import { deepFrozen } from './frozen.js';
+import { MAX_STATE_LENGTH } from './limits.js';
+import { stateLength } from './state-length.js';
+import { stateProblem } from './state-schema.js';
 import type { DurableWriter } from './state-saver.js';
 
 const FORMAT = 'kusto-callout state';
@@ -39,14 +45,25 @@ export function readStateText(text: string): StateFileResult {
   if (!('state' in root) || !('sha256' in root) || root.sha256 !== checksum(JSON.stringify(root.state))) {
     return refused('it is damaged, or was changed by hand');
   }
-  // The checksum says that stateText wrote this, from values of these types.
-  const { clusters, arm: armValue } = deepFrozen(root.state) as {
-    readonly clusters: readonly HostedCluster[];
-    readonly arm: unknown;
-  };
-  const arm = readArmState(armValue);
-  if (arm === null) return refused('another version of kusto-callout wrote it');
-  return { ok: true, state: { clusters: new Map(clusters.map(hosted => [clusterKey(hosted.state), hosted])), arm } };
+  // JSON.parse gives JSON; that it is a state, the schema says.
+  const value = deepFrozen(withAllOfArm(root.state as JsonValue));
+  const problem = stateProblem(value);
+  if (problem !== null) return refused(`it is not a state that kusto-callout wrote: ${problem}`);
+  const { clusters, arm } = value as unknown as { readonly clusters: readonly HostedCluster[]; readonly arm: ArmState };
+  const state = { clusters: new Map(clusters.map(hosted => [clusterKey(hosted.state), hosted])), arm };
+  if (state.clusters.size < clusters.length)
+    return refused('it is not a state that kusto-callout wrote: a cluster is in it twice');
+  if (clusters.length > MAX_CLUSTERS || stateLength(state) > MAX_STATE_LENGTH)
+    return refused('it holds more than the emulator does');
+  return { ok: true, state };
+}
+
+/** Files of older versions lack what came later. */
+function withAllOfArm(state: JsonValue): JsonValue {
+  return isRecord(state) && isRecord(state['arm'])
+    ? // Plain JSON, as the state's file has it.
+      { ...state, arm: { ...(EMPTY_ARM_STATE as unknown as JsonRecord), ...state['arm'] } }
+    : state;
 }
 
 /** The state that a file holds; `missing` where there is no such file. */
@@ -121,18 +138,6 @@ function realPath(path: string): string {
 
 function checksum(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-/** States share their parts, so nothing in them may change. Iterative: a file may nest deep. */
-function deepFrozen(root: unknown): unknown {
-  const rest = [root];
-  while (rest.length > 0) {
-    const value = rest.pop();
-    if (typeof value !== 'object' || value === null) continue;
-    Object.freeze(value);
-    for (const inner of Object.values(value) as unknown[]) rest.push(inner);
-  }
-  return root;
 }
 
 function refused(message: string): StateFileResult {

@@ -93,7 +93,7 @@ async function run(
 
 /** The output with ports and folders, which differ from run to run, replaced. */
 function steady(text: string): string {
-  return text.replace(/:\d{4,5}\b/g, ':PORT').replace(/\/\S*kusto-callout-\w+/g, '/FOLDER');
+  return text.replace(/:\d{4,5}\b/g, ':PORT').replace(/\/\S*kusto-callout-[\w-]+/g, '/FOLDER');
 }
 
 describe('serve', () => {

@@ -128,17 +128,3 @@ export function withChanges<Value>(
   }
   return Object.freeze(Object.fromEntries(next));
 }
-
-/** A saved state; null where it is none. Only its outline is checked: what is saved was written by this program. */
-export function readArmState(value: unknown): ArmState | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const state: Partial<Record<keyof ArmState, unknown>> = { ...EMPTY_ARM_STATE, ...value };
-  const { changes, groups, resources, deployments, running, finished } = state;
-  const records = [groups, resources, deployments];
-  const isRight =
-    typeof changes === 'number' &&
-    records.every(record => typeof record === 'object' && record !== null && !Array.isArray(record)) &&
-    [running, finished].every(list => Array.isArray(list));
-  // Checked as far as said above.
-  return isRight ? (state as unknown as ArmState) : null;
-}
