@@ -53,13 +53,6 @@ export async function readNamedInputs(
   return inputs;
 }
 
-/** The same for one. */
-export async function readNamedInput(name: string, invocation: Invocation): Promise<NamedInput> {
-  const [input] = await readNamedInputs([name], invocation);
-  if (input === undefined) throw new Error('as many inputs as names');
-  return input;
-}
-
 /** The same for one input: what a script names is looked for beside it. */
 export function optionsFor(file: string, options: InputOptions): InputOptions {
   return { ...options, readFile: path => readTextFile(absolutePath(path, file === '-' ? null : file)) };

@@ -1,11 +1,11 @@
 import { diffPolicies, grantsNothing, type DiffReport } from '../analysis/diff/report.js';
-import { readNamedInputs } from './analysis-input.js';
 import { diffFindings } from './diff/findings.js';
 import { diffJson } from './diff/json.js';
 import { diffMarkdown } from './diff/markdown.js';
 import { diffText, gateLine } from './diff/text.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
+import { readForReport } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
 import { usageError } from './problem.js';
 import { questionOptions, readQuestionOptions } from './question-options.js';
@@ -41,7 +41,7 @@ async function compare(invocation: Invocation): Promise<ExitCode> {
   }
   const format = given.choiceOf('format', FINDING_FORMATS) ?? 'text';
   const questions = readQuestionOptions(given);
-  const [before, after] = await readNamedInputs([old, now], invocation);
+  const [before, after] = await readForReport([old, now], invocation, format);
   if (before === undefined || after === undefined) throw new Error('as many inputs as names');
   const report = diffPolicies(before.input, after.input, { ...questions, briefly: format === 'json' });
   const isGate = given.has('no-new-access');

@@ -30,7 +30,7 @@ For each cluster: its name and address, what the change does to it, the three eg
 what the file does not tell.
 FILE is a file, REV:PATH for a file of a git revision, - for standard input.
 Exit codes: 0 told, 2 bad usage, or a file that is not read (the message names the command whose output is).`,
-  examples: [{ arguments: 'inspect template.json', purpose: 'what a file says of clusters' }],
+  examples: [{ arguments: 'inspect template.json --parameters name=contoso', purpose: 'what a file says of clusters' }],
   options: [formatOption(FORMATS), ...options('parameters')],
   without: { cluster: 'the clusters are those of the files' },
   run: inspectFiles,

@@ -12,10 +12,10 @@ import {
 import { ARM_JSON, readJson } from '../json/read.js';
 import { armMessages } from '../cluster/messages.js';
 import { mark } from '../json/nodes.js';
-import { readNamedInputs } from './analysis-input.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { absolutePath, saveTextFile } from './files.js';
 import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
+import { readForReport } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
 import { inputError, namedText, problemIn, stop, usageError, type NamedText } from './problem.js';
 import { proofFindings } from './prove/findings.js';
@@ -70,7 +70,7 @@ async function proveAll(invocation: Invocation): Promise<ExitCode> {
   const otherNames = new Map(
     stated.flatMap(({ property, path }) => (path === null ? [] : [[otherOf(property), path]])),
   );
-  const [input, ...otherInputs] = await readNamedInputs([name, ...otherNames.values()], invocation);
+  const [input, ...otherInputs] = await readForReport([name, ...otherNames.values()], invocation, format);
   if (input === undefined) throw new Error('as many inputs as names');
   const others = new Map<string, NamedPolicy>();
   for (const [index, other] of [...otherNames.keys()].entries()) {

@@ -1,7 +1,7 @@
 import { assumptionOptions, readAssumptions } from './assumption-options.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
-import type { UnreadFile } from './lint/json.js';
+import type { UnreadFile } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
 import { attemptInput, plainProblem, problemIn, stop, usageError } from './problem.js';
 import { callerOf } from './session-setup.js';

@@ -44,6 +44,10 @@ export const subcommands = {
     summary: 'serve clusters over HTTP, for SDKs and az',
     load: async () => (await import('./serve.js')).serve,
   },
+  completion: {
+    summary: 'print a script that completes command lines in a shell',
+    load: async () => (await import('./completion.js')).completion,
+  },
 } as const satisfies Record<string, SubcommandEntry>;
 
 export type SubcommandName = keyof typeof subcommands;

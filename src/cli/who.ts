@@ -1,7 +1,7 @@
 import { surveyHosts } from '../analysis/who/survey.js';
-import { readNamedInput } from './analysis-input.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
+import { readForReport } from './findings/unread.js';
 import { formatOption } from './option-table.js';
 import { questionOptions, readQuestionOptions } from './question-options.js';
 import { callerOptions } from './run-options.js';
@@ -33,7 +33,8 @@ async function survey(invocation: Invocation): Promise<ExitCode> {
   const name = policyOperand(invocation, who);
   const format = given.choiceOf('format', FINDING_FORMATS) ?? 'text';
   const questions = readQuestionOptions(given);
-  const input = await readNamedInput(name, invocation);
+  const [input] = await readForReport([name], invocation, format);
+  if (input === undefined) throw new Error('as many inputs as names');
   const surveys = surveyHosts(input.input, questions);
   await writeFindings(console, format, {
     text: style => surveyText(surveys, input, style),

@@ -4,7 +4,7 @@ import { positionAt } from '../../../grammar/text/positions.js';
 import type { FindingsReport, ReportedFile, ReportedFinding } from '../findings/report.js';
 import { fileUri, regionOf } from '../findings/sarif.js';
 import { detailsOf, effectOf } from './details.js';
-import type { UnreadFile } from './json.js';
+import type { UnreadFile } from '../findings/unread.js';
 import { pageAddress } from './rule-pages.js';
 import { summaryLine } from './text.js';
 

@@ -1,13 +1,5 @@
 import { fingerprintOf, tallyOf, type FileReport } from '../../analysis/lint/index.js';
-import type { JsonData } from '../../tabular/formats/json-text.js';
-import { rangeOf } from '../findings/annotations.js';
-import type { CliProblem } from '../problem.js';
-
-/** A file that could not be checked. */
-export interface UnreadFile {
-  readonly file: string;
-  readonly problem: CliProblem;
-}
+import { problemJson, type UnreadFile } from '../findings/unread.js';
 
 /**
  * For programs: every finding, suppressed ones and those of the baseline too, each marked as such, and every file that could not be
@@ -46,11 +38,4 @@ export function lintJson(reports: readonly FileReport[], unread: readonly Unread
     findings: [],
   }));
   return { files: [...files, ...errors], summary: { ...tallyOf(reports), unreadable: unread.length } };
-}
-
-/** A problem with a file, for programs. */
-export function problemJson(problem: CliProblem): JsonData {
-  const { title, message, hint } = problem;
-  const range = rangeOf(problem);
-  return { title, message, hint, range: range === null ? null : { start: { ...range.start }, end: { ...range.end } } };
 }

@@ -1,7 +1,7 @@
 import { explainDecision } from '../../decide/index.js';
 import { printable } from '../../../grammar/text/mention.js';
 import { counted } from '../counted.js';
-import { problemJson, type UnreadFile } from '../lint/json.js';
+import { problemJson, type UnreadFile } from '../findings/unread.js';
 import type { RuleCoverage } from './coverage.js';
 import { finding, type FindingsReport, type ReportedCheck, type ReportedRule } from '../findings/report.js';
 import { problemLine } from '../output/problem-text.js';
