@@ -171,7 +171,7 @@ az, in another shell:
     const second = await served(...argv);
     expect((await run(second.ready.kusto, SHOW)).text).toContain('changed');
     expect(await second.stop()).toBe(0);
-    expect(second.output().stdout).toContain(`It goes on with the state in ${stateFile}; --init not used.\n`);
+    expect(second.output().stdout).toContain(`It goes on with the state in ${stateFile}; --script not used.\n`);
   });
 
   it('logs requests as JSON, one a line, and says nothing else when told to be quiet', async () => {
@@ -206,15 +206,10 @@ function secondCluster(): string {
 
 describe('serve does not start', () => {
   it.each<[string, readonly string[], number, RegExp]>([
-    ['on a file', ['x.json'], 2, /serve takes no `x\.json`/],
+    ['on a file', ['x.json'], 2, /serve does not take `x\.json`/],
     ['on a port that is none', ['--port', '65536'], 2, /--port is a number from 0 to 65535/],
     ['on an https port that is none', ['--https-port', 'x'], 2, /--https-port is a number/],
-    [
-      'for the network by chance',
-      ['--host', '0.0.0.0'],
-      2,
-      /nobody who comes is authenticated\nhint: add --allow-remote/,
-    ],
+    ['for the network by chance', ['--host', '0.0.0.0'], 2, /requests are not authenticated\nhint: add --allow-remote/],
     ['for a name that only looks local', ['--host', 'localhost.example'], 2, /--allow-remote/],
     [
       'at an address of another machine',
@@ -289,7 +284,7 @@ describe('serve does not start', () => {
     const { code, stderr } = await kustoCallout(['serve', '--state', path]);
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `error: cannot use ${path}: it is not JSON, so it is no state of kusto-callout, or a damaged one\nhint: move it away to begin anew; nothing in it was changed\n`,
+      `error: cannot use ${path}: it is not JSON, so it is no state of kusto-callout, or a damaged one\nhint: move it away to start over; nothing in it was changed\n`,
     );
     expect(readFileSync(path, 'utf8')).toBe('{"format":"kusto-call');
     mkdirSync(join(files, 'folder'));
