@@ -1,6 +1,10 @@
+import { nestsDeeper } from '../json/depth.js';
 import { calloutTypeOf } from './callout-types.js';
 import { patternProblem } from './pattern-check.js';
 import type { CalloutRule } from './rules.js';
+
+/** The careful reader says where a text nests that is not a policy. */
+const MAX_POLICY_DEPTH = 2;
 
 /** Strings in the text of one rule: three names, two values. */
 const STRINGS_PER_RULE = 5;
@@ -10,6 +14,8 @@ const STRINGS_PER_RULE = 5;
  * fast as that one, since JSON.parse keeps no places; what both take, both read alike (a property test holds them together).
  */
 export function readWellFormed(text: string, limit: number): readonly CalloutRule[] | null {
+  // A policy nests two deep.
+  if (nestsDeeper(text, MAX_POLICY_DEPTH)) return null;
   const parsed = parseJson(text);
   if (!Array.isArray(parsed) || parsed.length > limit) return null;
   const rules: CalloutRule[] = [];

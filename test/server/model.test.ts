@@ -58,10 +58,16 @@ describe('10,000 random commands over 100 connections', () => {
     );
     // The order in which the server took them: it answers a request in one go.
     const order: { readonly index: number; readonly name: string }[] = [];
-    const answer = application.answer.bind(application);
-    application.answer = request => {
-      order.push({ index: Number(request.headers['x-ms-client-request-id']), name: request.path.split('/')[1] ?? '' });
-      return answer(request);
+    const respond = application.respond.bind(application);
+    application.respond = request => {
+      const place = {
+        index: Number(request.headers['x-ms-client-request-id']),
+        name: request.path.split('/')[1] ?? '',
+      };
+      const response = respond(request);
+      if (response instanceof Promise) void response.then(() => order.push(place));
+      else order.push(place);
+      return response;
     };
 
     const random = randomNumbers(20_261_122);

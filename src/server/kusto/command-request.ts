@@ -1,4 +1,5 @@
-import { readJson } from '../../json/read.js';
+import { nestsDeeper } from '../../json/depth.js';
+import { MAX_JSON_DEPTH, readJson } from '../../json/read.js';
 import type { ServerRequest } from '../exchange.js';
 import { refusals, type Refusal } from './refusal.js';
 
@@ -64,14 +65,15 @@ type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: fa
 /** By the engine's own parser, which is fast; what it dislikes is told by ours, in words that are the same everywhere. */
 function parseJson(text: string): Parsed {
   try {
-    return { ok: true, value: JSON.parse(text) as unknown };
+    if (!nestsDeeper(text, MAX_JSON_DEPTH)) return { ok: true, value: JSON.parse(text) as unknown };
   } catch {
-    const read = readJson(text);
-    return {
-      ok: false,
-      problem: read.ok ? 'it cannot be read' : `${read.problem.message}, at offset ${read.problem.start}`,
-    };
+    // Told below.
   }
+  const read = readJson(text);
+  return {
+    ok: false,
+    problem: read.ok ? 'it cannot be read' : `${read.problem.message}, at offset ${read.problem.start}`,
+  };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

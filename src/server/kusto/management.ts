@@ -71,7 +71,7 @@ export function runManagementCommand(
   return response;
 }
 
-const SCRIPT_WITH_TAIL = /\.\s*execute[^]*\|/;
+const SCRIPT_WITH_TAIL = /\.\s*execute[^]*<\|[^]*\|/;
 /** What a query is refused by that has spent all that it may. */
 const LIMITS = new Set(['QUERY_TOO_LARGE', 'QUERY_TOO_MANY_CELLS']);
 

@@ -5,10 +5,10 @@ import { fail } from './problem.js';
 import type { Rowset } from './scope.js';
 
 /** At most so many rows exist between two operators. */
-export const MAX_ROWS = 500_000;
+export const MAX_ROWS = 1_000_000;
 
 /** How many cells the operators of a run may compute in all: rows times columns. */
-export const MAX_CELLS = 12_000_000;
+export const MAX_CELLS = 20_000_000;
 
 /** The longest string that a function may build, in UTF-16 units. */
 export const MAX_STRING_LENGTH = 16_777_216;

@@ -44,7 +44,7 @@ const TESTS: Readonly<Record<string, Test>> = {
 };
 
 /** A text is folded before it is searched. */
-const WEIGHT = 4;
+const WEIGHT = 12;
 
 /** An operator between two texts. Dynamic operands count as their text; null as an empty one, since strings have no null. */
 export function compileStringOperation(operator: StringOperator, left: Bound, right: Bound, span: Span): Evaluate {

@@ -238,7 +238,7 @@ export const stringFunctions = functions({
     compile: compileSplit,
   },
   replace_string: {
-    weight: 4,
+    weight: 12,
     signatures: signature(string, [parameter([string]), parameter([string]), parameter([string])]),
     compile: compileReplace,
   },

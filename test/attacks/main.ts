@@ -1,0 +1,187 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import setup, { BUILT_CLI } from '../built-cli.js';
+import { commands, requestsOnTheWire, templates, type Attack } from './inputs.js';
+
+/*
+ * `npm run test:attacks`: what strangers may send, to the built emulator with a heap of 512 MB. Every attack must be answered within
+ * two seconds of its sending, with a status that is no fault; while it is worked on, a small command must be answered; what was
+ * acknowledged must be there after a kill. Attacks on outputs belong to the command line's own tests.
+ */
+
+const MAX_ANSWER = 2_000;
+const MAX_MEMORY = 1_024;
+const DEPLOYMENT =
+  '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Resources/deployments';
+
+interface Figures {
+  tried: number;
+  refused: number;
+  /** Milliseconds, of attacks and of the small commands that were sent meanwhile. */
+  slowest: number;
+  slowestName: string;
+  slowestSmall: number;
+  /** Megabytes. */
+  memory: number;
+  readonly failures: string[];
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'kusto-callout-attacks-'));
+const stateFile = join(folder, 'state.json');
+const figures: Figures = {
+  tried: 0,
+  refused: 0,
+  slowest: 0,
+  slowestName: '',
+  slowestSmall: 0,
+  memory: 0,
+  failures: [],
+};
+
+async function start(): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+  const ready = join(folder, 'ready.json');
+  const flags = [
+    '--max-old-space-size=512',
+    BUILT_CLI,
+    'serve',
+    '--port',
+    '0',
+    '--state',
+    stateFile,
+    '--ready-file',
+    ready,
+  ];
+  const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise(resolve => child.stdout.once('data', resolve));
+  const { kusto } = JSON.parse(readFileSync(ready, 'utf8')) as { readonly kusto: string };
+  return { child, url: kusto };
+}
+
+function memoryOf({ pid = 0 }: ChildProcess): number {
+  try {
+    const [, kilobytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Math.round(Number(kilobytes) / 1024);
+  } catch {
+    return 0;
+  }
+}
+
+async function send(url: string, { name, path, method = 'POST', body, encoding }: Attack): Promise<number> {
+  const started = performance.now();
+  const headers = {
+    'content-type': 'application/json',
+    ...(encoding !== undefined && { 'content-encoding': encoding }),
+  };
+  const response = await fetch(`${url}${path}`, { method, headers, body });
+  await response.text();
+  const took = performance.now() - started;
+  figures.tried++;
+  if (response.status >= 400) figures.refused++;
+  if (took > figures.slowest) [figures.slowest, figures.slowestName] = [took, name];
+  if (response.status === 500) figures.failures.push(`${name}: 500`);
+  if (took > MAX_ANSWER) figures.failures.push(`${name}: answered after ${Math.round(took)} ms`);
+  return response.status;
+}
+
+/** Sends an attack, and small commands until it is answered. */
+async function attack(url: string, one: Attack): Promise<void> {
+  const progress = { isDone: false };
+  const answer = send(url, one).finally(() => (progress.isDone = true));
+  while (!progress.isDone) {
+    const started = performance.now();
+    const response = await fetch(`${url}/v1/rest/mgmt`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"csl":".show version"}',
+    });
+    await response.text();
+    figures.slowestSmall = Math.max(figures.slowestSmall, performance.now() - started);
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+  await answer;
+}
+
+/** Bytes that may be no request at all; the connection must end, and the server go on. */
+function sendBytes(url: string, bytes: string | Buffer): Promise<void> {
+  const { port, hostname } = new URL(url);
+  figures.tried++;
+  return new Promise(resolve => {
+    const socket = connect(Number(port), hostname, () => socket.end(bytes));
+    const timer = setTimeout(() => socket.destroy(), 1_500);
+    socket
+      .on('data', chunk => (figures.refused += /^HTTP\/1\.1 [45]/.test(chunk.toString('latin1')) ? 1 : 0))
+      .on('error', () => undefined)
+      .on('close', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+  });
+}
+
+async function main(): Promise<void> {
+  setup();
+  let server = await start();
+  const begun = performance.now();
+  // The thread of long requests is started by the first one.
+  await send(server.url, {
+    name: 'warm up',
+    path: `${DEPLOYMENT}/warm?api-version=2021-04-01`,
+    method: 'PUT',
+    body: templates()[0]?.body ?? '',
+  });
+  figures.slowest = 0;
+  for (const one of [...commands(), ...templates()]) {
+    await attack(server.url, one);
+    figures.memory = Math.max(figures.memory, memoryOf(server.child));
+    if (server.child.exitCode !== null || server.child.signalCode !== null) {
+      figures.failures.push(`${one.name}: the server has ended`);
+      server = await start();
+    }
+  }
+  await Promise.all(requestsOnTheWire.map(bytes => sendBytes(server.url, bytes)));
+  // 64 at once: what there is no room for is refused at once.
+  const bomb = gzipSync(Buffer.alloc(32 * 1024 * 1024 - 100, '('));
+  const before = figures.slowest;
+  await Promise.all(
+    Array.from({ length: 64 }, () =>
+      send(server.url, { name: '64 at once', path: '/v1/rest/mgmt', body: bomb, encoding: 'gzip' }),
+    ),
+  );
+  const together = figures.slowest;
+  figures.memory = Math.max(figures.memory, memoryOf(server.child));
+  // What is acknowledged outlives the process.
+  let lost = 0;
+  for (let round = 0; round < 10; round++) {
+    const policy = JSON.stringify([{ CalloutType: 'sql', CalloutUriRegex: `round${round}`, CanCall: true }]);
+    await send(server.url, {
+      name: 'change',
+      path: '/v1/rest/mgmt',
+      body: JSON.stringify({ csl: `.alter cluster policy callout '${policy}'` }),
+    });
+    server.child.kill('SIGKILL');
+    await new Promise(resolve => server.child.once('close', resolve));
+    server = await start();
+    if (!readFileSync(stateFile, 'utf8').includes(`round${round}`)) lost++;
+  }
+  server.child.kill('SIGTERM');
+  await new Promise(resolve => server.child.once('close', resolve));
+  rmSync(folder, { recursive: true, force: true });
+  if (figures.memory > MAX_MEMORY) figures.failures.push(`memory: ${figures.memory} MB`);
+  if (lost > 0) figures.failures.push(`${lost} acknowledged changes were lost`);
+  console.log(`tried ${figures.tried}, refused ${figures.refused}`);
+  console.log(
+    `slowest answer ${Math.round(figures.slowest)} ms (${figures.slowestName}); before the 64 at once ${Math.round(before)} ms, with them ${Math.round(together)} ms`,
+  );
+  console.log(`slowest small command meanwhile ${Math.round(figures.slowestSmall)} ms`);
+  console.log(
+    `largest memory ${figures.memory} MB; lost changes ${lost}; seconds ${Math.round((performance.now() - begun) / 1_000)}`,
+  );
+  for (const failure of figures.failures) console.log(`FAILED ${failure}`);
+  process.exitCode = figures.failures.length === 0 ? 0 : 1;
+}
+
+void main();
