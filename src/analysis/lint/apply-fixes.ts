@@ -7,21 +7,27 @@ export interface FixedText {
   readonly applied: readonly Finding[];
 }
 
-/** Each fix gives a text to be linted anew, so that they never collide; nobody has so many at once. */
-const MAX_FIXES = 200;
+/** Each round of fixes gives a text to be linted anew; a regex has not so many faults. */
+const MAX_ROUNDS = 20;
 
-/** Puts in place every fix that is proved to allow no more than before and to keep the hosts that the regex names. */
+/** Puts in place every fix that keeps its contract, one for each regex at a time, until there is none left. */
 export function applyFixes(text: string, options: LintOptions = {}): FixedText {
   const applied: Finding[] = [];
   let current = text;
-  while (applied.length < MAX_FIXES) {
-    const next = lint(current, options).findings.find(
-      ({ fix, suppression }) => suppression === null && fix !== null && fix.isProved && fix.edit !== null,
-    );
-    const edit = next?.fix?.edit;
-    if (next === undefined || edit === undefined || edit === null) break;
-    current = current.slice(0, edit.start) + edit.text + current.slice(edit.end);
-    applied.push(next);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const chosen = new Map<number, Finding>();
+    for (const finding of lint(current, options).findings) {
+      const edit = finding.suppression === null ? finding.fix?.edit : undefined;
+      if (edit !== undefined && edit !== null && !chosen.has(edit.start)) chosen.set(edit.start, finding);
+    }
+    if (chosen.size === 0) break;
+    // From the end, so that places before keep their offsets.
+    for (const finding of [...chosen.values()].toReversed()) {
+      const edit = finding.fix?.edit;
+      if (edit === undefined || edit === null) continue;
+      current = current.slice(0, edit.start) + edit.text + current.slice(edit.end);
+    }
+    applied.push(...chosen.values());
   }
   return { text: current, applied };
 }

@@ -1,5 +1,6 @@
 import type { RegexNode } from '../../regex/index.js';
 import { branchesOf, mayRead, spells, type Branch } from './branches.js';
+import { startFor } from './type-forms.js';
 import type { PatternSubject } from './pattern-subject.js';
 
 /** An alternative of the whole pattern; the pattern itself where it has none. */
@@ -9,6 +10,8 @@ export interface Arm {
   /** Whether every way through it begins at the start of the text. */
   readonly isAnchored: boolean;
 }
+
+const LABEL = '[A-Za-z0-9_-]+';
 
 export function armsOf({ tree }: PatternSubject): readonly Arm[] {
   const nodes = tree.root.type === 'alternation' ? tree.root.children : [tree.root];
@@ -21,10 +24,17 @@ export function armsOf({ tree }: PatternSubject): readonly Arm[] {
 /** The pattern with an arm that begins at the start of the text, with a scheme and a label before a leading dot. */
 export function anchored(subject: PatternSubject, { node, branches }: Arm): string {
   const hasScheme = branches.some(({ scheme }) => scheme !== null);
-  const beginsWithDot = branches.some(({ host }) => spells(host[0], '.'));
-  const source = subject.source(node).replace(/^\^|^\\b/, '');
-  const start = hasScheme ? '^' : beginsWithDot ? '^https://[a-z0-9-]+' : '^https://';
-  return subject.replaced(node.start, node.end, start + source);
+  if (hasScheme) return subject.replaced(node.start, node.end, `^${subject.source(node)}`);
+  const first = branches[0]?.host[0]?.node.start ?? node.start;
+  // What stands before the host is a boundary, or slashes; both are told by the scheme.
+  const source = subject.pattern.slice(first, node.end);
+  const isAfterDot = branches.some(({ beforeHost }) => beforeHost.some(atom => mayRead(atom, '.')));
+  const labels = branches.some(({ host }) => spells(host[0], '.'))
+    ? `(?:${LABEL}\\.)*${LABEL}`
+    : isAfterDot
+      ? `(?:${LABEL}\\.)*`
+      : '';
+  return subject.replaced(node.start, node.end, startFor(subject.written.type) + labels + source);
 }
 
 /** Whether a way through a pattern begins with a repeat that passes slashes: `.*`, `\S+`. */

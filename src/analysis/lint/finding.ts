@@ -19,8 +19,10 @@ export interface Witness {
 /** A better regex. */
 export interface Fix {
   readonly regex: string;
-  /** Whether it is proved to allow no more than before and to keep the hosts that the regex names. */
+  /** Always: it allows no text more than before, and every host that the regex names in each form that callouts use. */
   readonly isProved: boolean;
+  /** What that rests on; null where nothing is assumed. */
+  readonly assumption: string | null;
   /** The regex as the text would have it, for the span of the whole regex; null where it cannot be put there. */
   readonly edit: (Span & { readonly text: string }) | null;
 }
@@ -39,6 +41,8 @@ export interface Finding {
   readonly regex: { readonly pattern: string; readonly span: Span } | null;
   readonly witness: Witness | null;
   readonly fix: Fix | null;
+  /** In words, what to do where there is no fix; null where the message says it. */
+  readonly advice: string | null;
   /** What must hold for the finding to be true; null where nothing is assumed. */
   readonly assumption: string | null;
   /** The reason for which a comment excuses it; null where none does. */

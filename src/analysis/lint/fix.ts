@@ -1,23 +1,104 @@
-import { complement, intersection } from '../../automata/index.js';
-import { sourceOf, spells } from './branches.js';
+import { complement, intersection, union, type Language } from '../../automata/index.js';
+import { CharacterSet, parsePattern } from '../../regex/index.js';
+import { sourceOf, spells, type Atom, type Branch } from './branches.js';
 import { tryLanguage } from './hostile.js';
 import type { PatternSubject } from './pattern-subject.js';
+import { isBareType } from './type-forms.js';
+
+/** A regex that keeps the contract of fixes, and what that rests on. */
+export interface KeptContract {
+  /** null where nothing is assumed. */
+  readonly assumption: string | null;
+}
+
+/** What hosts in use are made of. */
+const NAME = '[A-Za-z0-9_.-]';
+const NAME_UNITS = CharacterSet.of(
+  ...Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-', unit => unit.charCodeAt(0)),
+);
 
 /**
- * Whether a better regex is proved to be one: it matches nothing that the old one does not, and every way through the old one
- * still has a URI whose host is the one that is named there.
+ * Whether a better regex is one: it matches no text that the old one does not; every host that the old one names is matched as
+ * before, in each form that its callout type uses (with a port, without a slash, with a query, bare where the type is no HTTP one);
+ * and it matches something. The automata prove all of it; null where one of these does not hold, or nobody knows.
  */
-export function provedFix(subject: PatternSubject, regex: string): boolean {
+export function keptContract(subject: PatternSubject, regex: string): KeptContract | null {
   const { questions, language: before, pattern } = subject;
+  if (regex === pattern || !parsePattern(regex).ok) return null;
   const after = questions.languageOf(regex);
-  if (after === null || regex === pattern) return false;
-  if (questions.find([after, complement(before)]).kind !== 'none') return false;
-  return subject.branches.every(({ host }) => {
-    const label = spells(host[0], '.') ? '[a-z0-9-]+' : '';
-    const named = tryLanguage(`\\Ahttps?://${label}${sourceOf(pattern, host)}(?::[0-9]+)?(?:[/?#]|\\z)`);
-    if (named === null) return false;
-    // A branch that could not match its own host before has nothing to keep.
-    const had = questions.find([before, named]);
-    return had.kind === 'none' || questions.find([intersection(after, named)]).kind === 'found';
-  });
+  if (after === null || questions.find([after]).kind !== 'found') return null;
+  if (questions.findText([after, complement(before)]).kind !== 'none') return null;
+  const forms = formsOf(subject, 'https');
+  if (forms === null || questions.findText([before, forms, complement(after)]).kind !== 'none') return null;
+  // What names no host of its own has nothing that could be kept.
+  if (questions.findText([before, forms]).kind !== 'found') return null;
+  const plaintext = formsOf(subject, 'http');
+  const losesPlaintext =
+    plaintext !== null && questions.findText([before, plaintext, complement(after)]).kind !== 'none';
+  const assumptions = [
+    ...(losesPlaintext ? ['nothing is called over http://'] : []),
+    ...(subject.branches.some(({ host }) => host.some(isWide))
+      ? ['hosts have no other characters than ASCII letters, digits, dots, hyphens and underscores']
+      : []),
+  ];
+  return { assumption: assumptions.length === 0 ? null : assumptions.join('; ') };
+}
+
+/** The texts in which callouts name the hosts of a pattern; null where these cannot be told. */
+function formsOf(subject: PatternSubject, scheme: 'https' | 'http'): Language | null {
+  const isBare = isBareType(subject.written.type);
+  const languages: Language[] = [];
+  for (const branch of subject.branches) {
+    const named = namedHost(subject.pattern, branch);
+    if (named === null) continue;
+    const start = isBare && scheme === 'https' ? '(?:https://|tcp:)?' : `${scheme}://`;
+    const port = isBare ? '(?:[:,][0-9]+)?' : '(?::[0-9]+)?';
+    const language = tryLanguage(`\\A${start}${named}${port}${pathForm(branch)}\\z`);
+    const again = tryLanguage(`\\A${start}[^/?#:,]*${port}[/?#][\\s\\S]*(?:${repeatedIn(subject.pattern, branch)})`);
+    if (language === null || again === null) return null;
+    // What matches in the path or query, because the name stands there once more, is no use of the host.
+    languages.push(intersection(language, complement(again)));
+  }
+  if (languages.length === 0) return null;
+  return union(...languages);
+}
+
+/** A pattern for the hosts that a way through a pattern names. */
+function namedHost(pattern: string, { host, beforeHost }: Branch): string | null {
+  if (host.every(({ kind }) => kind === 'anchor')) return null;
+  const named = host.slice(0, host.findLastIndex(atom => atom.kind !== 'anchor' && !isWide(atom)) + 1);
+  if (named.length === 0) return null;
+  const label = '[A-Za-z0-9_-]+';
+  const more = `(?:${label}\\.)*`;
+  const start = spells(host[0], '.') ? `${more}${label}` : beforeHost.some(atom => mayReadDot(atom)) ? more : '';
+  return start + named.map(atom => (isWide(atom) ? `${NAME}*` : sourceOf(pattern, [atom]))).join('');
+}
+
+/** The end of the name, from what varies on: by this a name is known again elsewhere. */
+function repeatedIn(pattern: string, { host }: Branch): string {
+  const units = host.slice(0, host.findLastIndex(({ kind }) => kind === 'unit') + 1);
+  return sourceOf(pattern, units.slice(units.findLastIndex(({ kind }) => kind !== 'unit') + 1));
+}
+
+function mayReadDot(atom: Atom): boolean {
+  return atom.kind !== 'anchor' && atom.set.has('.'.charCodeAt(0));
+}
+
+/** Whether an atom reads more than names are made of; a dot that is not escaped is meant as a dot. */
+function isWide(atom: Atom): boolean {
+  if (atom.kind === 'anchor' || atom.kind === 'unit') return false;
+  if (atom.kind === 'set' && atom.node.form === 'any') return false;
+  return !atom.set.subtract(NAME_UNITS).isEmpty;
+}
+
+/** What follows the host: the path that is named, and whatever goes on from there. */
+function pathForm({ rest }: Branch): string {
+  const end = rest.findIndex(({ kind }) => kind !== 'unit');
+  const literal = end < 0 ? rest : rest.slice(0, end);
+  const path = literal.map(({ node }) => ('unit' in node ? String.fromCharCode(node.unit) : '')).join('');
+  if (!path.startsWith('/') || path === '/') return String.raw`(?:[/?#][^\s\\]*)?`;
+  const escaped = path.replace(/[\\^$.|?*+()[\]{}#]/g, '\\$&');
+  return path.endsWith('/') || /[?#]/.test(path)
+    ? String.raw`${escaped}[^\s\\]*`
+    : String.raw`${escaped}(?:[/?#][^\s\\]*)?`;
 }

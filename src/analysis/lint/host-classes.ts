@@ -1,14 +1,12 @@
 import type { RegexNode } from '../../regex/index.js';
 import { mayRead, type Atom } from './branches.js';
 import { askFor, type Question } from './hostile.js';
+import { endFor } from './type-forms.js';
 import type { PatternSubject } from './pattern-subject.js';
 import type { PatternDraft } from './rule.js';
 
 /** What hosts are made of, for the place of a class that reads more. */
-const TAME = '[a-z0-9.-]';
-/** What may follow a host. */
-const END = '(?:/|$)';
-
+const TAME = '[A-Za-z0-9_.-]';
 /** The classes inside hosts, repeated or not, that read one of these characters, but no slash. */
 export function* hostClassesThatRead(
   subject: PatternSubject,
@@ -35,7 +33,7 @@ function withoutCharacters(subject: PatternSubject, atom: Atom, characters: stri
   const { start, end } = atom.kind === 'loop' ? atom.node.body : atom.node;
   const narrowed = narrowedClass(subject, atom.kind === 'loop' ? atom.node.body : atom.node, characters);
   const quantifier = subject.pattern.slice(end, atom.node.end);
-  return subject.replaced(start, atom.node.end, narrowed + quantifier + (isLast ? END : ''));
+  return subject.replaced(start, atom.node.end, narrowed + quantifier + (isLast ? endFor(subject.written.type) : ''));
 }
 
 function narrowedClass(subject: PatternSubject, node: RegexNode, characters: string): string {
@@ -49,7 +47,7 @@ function narrowedClass(subject: PatternSubject, node: RegexNode, characters: str
 
 /** The pattern with that class replaced by what hosts are made of, or at its end by nothing. */
 function tamed(subject: PatternSubject, atom: Atom, isLast: boolean): string {
-  if (isLast) return subject.replaced(atom.node.start, atom.node.end, END);
+  if (isLast) return subject.replaced(atom.node.start, atom.node.end, endFor(subject.written.type));
   const { start, end } = atom.kind === 'loop' ? atom.node.body : atom.node;
   return subject.replaced(start, end, TAME);
 }

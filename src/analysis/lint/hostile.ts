@@ -38,6 +38,7 @@ export interface Question {
   /** The pattern without the fault: it must not match the URI. Offered as the fix unless `fix` says otherwise. */
   readonly repaired?: string;
   readonly fix?: string | null;
+  readonly otherFix?: string;
   readonly severity?: PatternDraft['severity'];
   readonly assumption?: string;
 }
@@ -55,6 +56,7 @@ export function* askFor(subject: PatternSubject, question: Question): Generator<
     span,
     message,
     ...(fix !== undefined && { fix }),
+    ...(question.otherFix !== undefined && { otherFix: question.otherFix }),
     ...(severity !== undefined && { severity }),
     ...(assumption !== undefined && { assumption }),
   };

@@ -2,9 +2,10 @@ import { complement, type Language } from '../../automata/index.js';
 import { rulesByType, surveyInput, type InputOptions, type InputSurvey, type WrittenRule } from '../inputs/index.js';
 import { parsePattern } from '../../regex/index.js';
 import type { Span } from '../../../grammar/text/positions.js';
+import { adviceOn } from './advice.js';
 import { languageOf } from './coverage.js';
 import type { Finding, Fix, Severity } from './finding.js';
-import { provedFix } from './fix.js';
+import { keptContract } from './fix.js';
 import { PatternSubject } from './pattern-subject.js';
 import { netOf } from './net/net.js';
 import { language, plainMatch, Questions } from './questions.js';
@@ -102,13 +103,14 @@ class Run {
       seen.add(written.pattern.start);
       const subject = this.subjectOf(written);
       if (subject === null) continue;
+      const allows = this.doesAllow(written);
       for (const rule of rules) {
-        if (rule.appliesTo === 'allow' && written.canCall === false) continue;
+        if (rule.appliesTo === 'allow' && !allows) continue;
         // Where everything is allowed there is nothing finer to say.
         if (rule.appliesTo === 'allow' && subject.allowsAll !== null && rule !== allowAll) continue;
         this.checkPattern(rule, subject);
       }
-      if (written.canCall !== false && subject.allowsAll === null) this.checkReach(subject);
+      if (allows && subject.allowsAll === null) this.checkReach(subject);
       this.shown = [];
     }
   }
@@ -164,6 +166,13 @@ class Run {
     }
   }
 
+  /** Whether a rule allows, as it is written or as a template makes it. What ARM refuses allows nothing. */
+  private doesAllow({ canCall, pattern }: WrittenRule): boolean {
+    if (canCall !== null) return canCall;
+    const { input } = this.survey;
+    return input?.rules.some(({ rule, pattern: place }) => place?.start === pattern.start && rule.CanCall) ?? false;
+  }
+
   /** Keeps what an error shows, also of a rule that is switched off: who does that has seen it. */
   private noteShown(rule: PatternRule, { witness, severity }: PatternDraft, subject: PatternSubject): void {
     if (witness?.effect !== 'allowed' || (severity ?? rule.severity) !== 'error') return;
@@ -203,6 +212,11 @@ class Run {
         }
       }
     }
+  }
+
+  private fixIn({ fix, otherFix }: Pick<PatternDraft, 'fix' | 'otherFix'>, subject: PatternSubject | null): Fix | null {
+    if (subject === null || fix === undefined) return null;
+    return fixOf(subject, fix) ?? (otherFix === undefined ? null : fixOf(subject, otherFix));
   }
 
   /** Marks what comments excuse, and finds comments that excuse nothing. */
@@ -248,10 +262,7 @@ class Run {
     const isDenied =
       witness?.effect === 'allowed' && this.witnesses.isDeniedByRule(witness.uri, subject?.written ?? null);
     const severity = wanted === 'error' && (witness === null || isDenied) ? 'warning' : wanted;
-    const fix =
-      draft.fix === undefined || subject === null || subject.written.regex !== subject.pattern
-        ? null
-        : { regex: draft.fix, isProved: provedFix(subject, draft.fix), edit: editOf(subject.written, draft.fix) };
+    const fix = this.fixIn(draft, subject);
     this.found.push({
       rule: rule.id,
       name: rule.name,
@@ -264,11 +275,21 @@ class Run {
           : { pattern: regex, span: { start: inRegex.start, end: inRegex.end } },
       witness,
       fix,
+      advice: fix === null ? adviceOn(rule.id) : null,
       assumption: draft.assumption ?? assumptionOf(witness, isDenied),
       suppression: null,
       unknown: draft.unknown ?? null,
     });
   }
+}
+
+/** The fix, if it keeps its contract; what does not is none, however well it looks. */
+function fixOf(subject: PatternSubject, regex: string): Fix | null {
+  if (subject.written.regex !== subject.pattern || subject.written.canCall === false) return null;
+  const kept = keptContract(subject, regex);
+  return kept === null
+    ? null
+    : { regex, isProved: true, assumption: kept.assumption, edit: editOf(subject.written, regex) };
 }
 
 const EVERY_URI = language(String.raw`\Ahttps?://`);

@@ -32,6 +32,8 @@ export interface PatternDraft {
   readonly witness?: { readonly uri: string; readonly effect: 'allowed' | 'denied' };
   /** A whole regex to put in its place. */
   readonly fix?: string;
+  /** Another one, where that does not keep the contract of fixes. */
+  readonly otherFix?: string;
   /** Where not that of the rule. */
   readonly severity?: Severity;
   readonly assumption?: string;

@@ -1,10 +1,12 @@
 import type { LocatedFinding, Witness } from '../../analysis/lint/index.js';
 
 /** What there is to say of a finding besides its message, a line each. */
-export function detailsOf({ witness, fix, assumption, unknown }: LocatedFinding): readonly string[] {
+export function detailsOf({ witness, fix, advice, assumption, unknown }: LocatedFinding): readonly string[] {
   return [
     ...(witness === null ? [] : [`${effectOf(witness)}: ${witness.uri}`]),
-    ...(fix === null ? [] : [`fix: ${fix.regex}${fix.isProved ? ' (proved to allow no more than before)' : ''}`]),
+    ...(fix === null ? [] : [`fix: ${fix.regex} (proved to allow no more than before)`]),
+    ...(fix?.assumption == null ? [] : [`assuming for the fix: ${fix.assumption}`]),
+    ...(advice === null ? [] : [`to do: ${advice}`]),
     ...(assumption === null ? [] : [`assuming: ${assumption}`]),
     ...(unknown === null ? [] : [`not decided: ${unknown}`]),
   ];

@@ -22,7 +22,11 @@ export function lintJson(reports: readonly FileReport[], unread: readonly Unread
           ? null
           : { pattern: finding.regex.pattern, start: finding.regex.span.start, end: finding.regex.span.end },
       witness: finding.witness === null ? null : { ...finding.witness },
-      fix: finding.fix === null ? null : { regex: finding.fix.regex, proved: finding.fix.isProved },
+      fix:
+        finding.fix === null
+          ? null
+          : { regex: finding.fix.regex, proved: finding.fix.isProved, assumption: finding.fix.assumption },
+      advice: finding.advice,
       assumption: finding.assumption,
       unknown: finding.unknown,
       suppressed: finding.suppression,

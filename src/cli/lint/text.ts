@@ -23,7 +23,7 @@ export function lintText(reports: readonly FileReport[], style: Style): string {
 }
 
 function findingText({ file, text, starts }: FileReport, finding: LocatedFinding, style: Style): string {
-  const { severity, rule, name, message, range, span, witness, fix, assumption, unknown } = finding;
+  const { severity, rule, name, message, range, span, witness, fix, advice, assumption, unknown } = finding;
   const paint = severity === 'error' ? style.error : severity === 'warning' ? style.warning : style.hint;
   const place = style.strong(`${printable(file)}:${range.start.line}:${range.start.column}:`);
   const lines = [
@@ -32,9 +32,10 @@ function findingText({ file, text, starts }: FileReport, finding: LocatedFinding
   ];
   if (witness !== null) lines.push(`${paint(`${effectOf(witness)}:`)} ${printable(witness.uri)}`);
   if (fix !== null) {
-    const proved = fix.isProved ? ' (proved to allow no more than before)' : '';
-    lines.push(`${style.hint('fix:')} ${printable(fix.regex)}${proved}`);
+    lines.push(`${style.hint('fix:')} ${printable(fix.regex)} (proved to allow no more than before)`);
+    if (fix.assumption !== null) lines.push(`${style.hint('assuming for the fix:')} ${printable(fix.assumption)}`);
   }
+  if (advice !== null) lines.push(`${style.hint('to do:')} ${printable(advice)}`);
   if (assumption !== null) lines.push(`${style.hint('assuming:')} ${printable(assumption)}`);
   if (unknown !== null) lines.push(`${style.hint('not decided:')} ${printable(unknown)}`);
   return `${lines.join('\n')}\n`;

@@ -14,7 +14,7 @@ export const dollarBeforeNewline: PatternRule = {
   appliesTo: 'allow',
   *check(subject) {
     // `/?$`, `(?:/|$)` and `(?:[/?#]|$)` are left alone: they do not pretend to fix the whole text.
-    if (subject.branches.some(({ rest: [end] }) => end !== undefined && mayRead(end, '/'))) return;
+    if (subject.branches.some(({ rest }) => rest.some(atom => mayRead(atom, '/')))) return;
     for (const { isAnchored, host, rest } of subject.branches) {
       const [end] = rest;
       if (!isAnchored || rest.length !== 1 || end?.kind !== 'anchor' || !isNameUnit(host.at(-1))) continue;

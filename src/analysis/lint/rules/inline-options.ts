@@ -7,8 +7,6 @@ import type { PatternRule } from '../rule.js';
 const MEANINGS: Readonly<Record<string, string>> = {
   m: 'with (?m), ^ and $ match at every line, so another line may hold anything',
   s: 'with (?s), a dot reads line breaks as well',
-  x: 'with (?x), blanks and what follows a # are no part of the regex',
-  n: 'with (?n), parentheses do not capture',
 };
 /** Two lines of which only the second one is what the rule is about. */
 const TWO_LINES = language(String.raw`\Ahttps://evil\.example/\n`);

@@ -1,6 +1,7 @@
 import { armsOf, beginsWithWildcard } from '../arms.js';
 import { spells } from '../branches.js';
 import { askFor, EVIL_HOST } from '../hostile.js';
+import { startFor } from '../type-forms.js';
 import type { PatternRule } from '../rule.js';
 
 export const leadingWildcard: PatternRule = {
@@ -16,7 +17,9 @@ export const leadingWildcard: PatternRule = {
         const index = branch.atoms.findIndex(({ kind }) => kind !== 'anchor');
         const wildcard = branch.atoms[index]?.node;
         if (wildcard === undefined) continue;
-        const start = spells(branch.atoms[index + 1], '.') ? '^https://[a-z0-9-]+' : '^https://';
+        const label = '[A-Za-z0-9_-]+';
+        const isBeforeDot = spells(branch.atoms[index + 1], '.');
+        const start = startFor(subject.written.type) + (isBeforeDot ? `(?:${label}\\.)*${label}` : '');
         yield* askFor(subject, {
           span: wildcard,
           message: 'this passes over any other host, so what follows may stand in its path or query',

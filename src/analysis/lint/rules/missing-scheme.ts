@@ -4,6 +4,7 @@ import { isNameUnit, sourceOf } from '../branches.js';
 import { present, tryLanguage } from '../hostile.js';
 import { language } from '../questions.js';
 import type { PatternSubject } from '../pattern-subject.js';
+import { isBareType } from '../type-forms.js';
 import type { PatternDraft, PatternRule } from '../rule.js';
 import { nodesOf } from '../walk.js';
 
@@ -18,6 +19,8 @@ export const missingScheme: PatternRule = {
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {
+    // Connection strings name their hosts bare; the net looks at those as well.
+    if (isBareType(subject.written.type)) return;
     for (const arm of armsOf(subject)) {
       const bare = arm.branches.find(
         ({ isAnchored, scheme, host }) => isAnchored && scheme === null && isNameUnit(host[0]),

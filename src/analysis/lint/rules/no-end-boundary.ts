@@ -1,6 +1,7 @@
 import { armsOf, type Arm } from '../arms.js';
 import { isNameUnit, isNullable, mayRead, sourceOf, spells, type Atom, type Branch } from '../branches.js';
 import { askFor, present, tryLanguage } from '../hostile.js';
+import { endFor } from '../type-forms.js';
 import type { PatternSubject } from '../pattern-subject.js';
 import type { PatternDraft, PatternRule } from '../rule.js';
 
@@ -26,7 +27,7 @@ function* endOfPattern(subject: PatternSubject, { node, branches }: Arm, open: B
   const source = sourceOf(subject.pattern, open.host);
   const extended = tryLanguage(`\\Ahttps?://[^/?#@\\\\:\\s]*${source}[a-z0-9.-]*\\.evil\\.example(?:[:/]|\\z)`);
   if (extended === null || last === undefined) return;
-  const bounded = subject.replaced(node.start, node.end, `${subject.source(node)}(?:/|$)`);
+  const bounded = subject.replaced(node.start, node.end, `${subject.source(node)}${endFor(subject.written.type)}`);
   yield* askFor(subject, {
     span: last.node,
     message: 'nothing ends the host here, so it may be the beginning of another one',
@@ -84,6 +85,6 @@ function bounded(subject: PatternSubject, tail: readonly Atom[], rest: readonly 
   if (wildcard.kind !== 'loop' && wildcard.kind !== 'set') return null;
   const { start, end } = wildcard.node;
   const isOptional = isNullable(wildcard);
-  if (rest.length === 0) return subject.replaced(start, end, isOptional ? '(?:/|$)' : '/');
+  if (rest.length === 0) return subject.replaced(start, end, isOptional ? endFor(subject.written.type) : '/');
   return subject.replaced(start, end, isOptional ? `(?:/${subject.source(wildcard.node)})?` : '/');
 }

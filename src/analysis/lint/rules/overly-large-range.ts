@@ -25,6 +25,8 @@ export const overlyLargeRange: PatternRule = {
           span: { start, end },
           message: `the range ${subject.source(item)} reads ${readsOf(item)}`,
           repaired,
+          // Names have all of these, whatever the range was meant to read.
+          otherFix: subject.replaced(start, end, 'A-Za-z0-9_.\\-'),
         };
         const hostile = [...askFor(subject, { ...question, hostile: [EVIL_BEFORE_DELIMITER], prefer: [EVIL_EXAMPLE] })];
         if (hostile.length > 0) yield* hostile;

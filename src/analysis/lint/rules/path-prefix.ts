@@ -21,7 +21,7 @@ export const pathPrefix: PatternRule = {
         span: last.node,
         message: 'the path may go on here within the same name',
         hostile: [LONGER_SEGMENT],
-        repaired: subject.replaced(node.start, node.end, `${subject.source(node)}(?:/|$)`),
+        repaired: subject.replaced(node.start, node.end, `${subject.source(node)}(?:[/?#]|$)`),
       });
     }
   },

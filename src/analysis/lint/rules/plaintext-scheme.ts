@@ -27,7 +27,8 @@ export const plaintextScheme: PatternRule = {
         message: 'http:// is allowed, so what is sent can be read and changed on its way',
         hostile: [PLAINTEXT],
         prefer: present(tryLanguage(`\\Ahttp://${sourceOf(subject.pattern, host)}/?\\z`)),
-        repaired: subject.replaced(end, optional ? end + 2 : end, 's'),
+        // `(http|https)` would list the same twice.
+        repaired: subject.replaced(end, optional ? end + 2 : end, 's').replace(/\((?:\?:)?https\|https\)/g, 'https'),
       });
     }
   },

@@ -5,7 +5,7 @@ import type { PatternSubject } from '../pattern-subject.js';
 import type { PatternRule } from '../rule.js';
 import { nodesOf } from '../walk.js';
 
-const NARROW: Readonly<Record<string, string>> = { '\\w': 'A-Za-z0-9', '\\d': '0-9' };
+const NARROW: Readonly<Record<string, string>> = { '\\w': 'A-Za-z0-9_', '\\d': '0-9' };
 const PLAIN = language(String.raw`\Ahttps://[a-z0-9_.-]+/?\z`);
 const A_HOST = language(String.raw`\Ahttps://[^/?#@:\s\\]*(?:/|\z)`);
 

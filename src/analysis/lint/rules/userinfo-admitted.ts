@@ -35,7 +35,7 @@ function* passwords(subject: PatternSubject): Generator<PatternDraft> {
         message: 'nothing ends the port, so an @ may follow, and then what stands before it is only a user name',
         hostile: [hostile],
         prefer: present(tryLanguage(`\\Ahttps://${source}:[0-9]*@evil\\.example/\\z`)),
-        ...(subject.branches.length === 1 && isWrittenOut && { repaired: `${subject.pattern}(?:/|$)` }),
+        ...(subject.branches.length === 1 && isWrittenOut && { repaired: `${subject.pattern}(?:[/?#]|$)` }),
       }),
     ];
     // One finding tells it; other ways through the pattern would repeat it.

@@ -23,7 +23,7 @@ export const wildcardCrossesSlash: PatternRule = {
           message: 'this reads slashes as well, so the host may end before what follows it',
           hostile: [EVIL_ENDING],
           prefer: [EVIL_EXAMPLE],
-          repaired: subject.replaced(start, end, min === 0 ? '[a-z0-9-]*' : '[a-z0-9-]+'),
+          repaired: subject.replaced(start, end, min === 0 ? '[A-Za-z0-9_.-]*' : '[A-Za-z0-9_.-]+'),
         });
       }
     }
