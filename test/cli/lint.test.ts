@@ -86,7 +86,7 @@ describe('SARIF', () => {
       ['EGR011', [{ kind: 'inSource', justification: 'the partner has no TLS until March' }]],
     ]);
     expect(JSON.stringify(results[0]?.['fixes'])).toContain(
-      JSON.stringify('^https://contoso\\\\.database\\\\.windows\\\\.net/?$').slice(1, -1),
+      JSON.stringify('^(?:https://|tcp:)?contoso\\\\.database\\\\.windows\\\\.net/?$').slice(1, -1),
     );
   });
 });
@@ -216,7 +216,7 @@ describe('--fix', () => {
     {
       name: 'several faults of one regex',
       before: policy('^https?://api.contoso\\.example'),
-      after: policy('^https://api\\.contoso\\.example(?:/|$)'),
+      after: policy('^https://api\\.contoso\\.example(?::[0-9]+)?(?:[/?#]|$)'),
     },
     {
       name: 'not what would match more',

@@ -1,19 +1,13 @@
 import { complement, everything, nothing, type Language } from '../../automata/index.js';
 import type { TypedRule } from '../inputs/index.js';
-import { plainMatch, type Answer, type Questions } from './questions.js';
+import type { Answer, Questions } from './questions.js';
+import type { TypeRuleSet } from './rule.js';
 
 /** What a rule matches, whatever it then says: an invalid Allow nothing, an invalid Deny everything. */
 export function languageOf({ meaning, rule }: TypedRule, questions: Questions): Language {
   if (meaning.kind === 'everything') return everything;
   if (meaning.kind === 'invalid') return rule.CanCall ? nothing : everything;
   return questions.languageOf(rule.CalloutUriRegex) ?? nothing;
-}
-
-/** Whether a rule matches a text; true where nobody knows, since then it has to be asked about. */
-export function mayMatch({ meaning, rule }: TypedRule, text: string): boolean {
-  if (meaning.kind === 'everything') return true;
-  if (meaning.kind === 'invalid') return !rule.CanCall;
-  return plainMatch(rule.CalloutUriRegex, text) ?? true;
 }
 
 /** The rounds in which one more text outside the rules known so far may bring in further ones. */
@@ -25,8 +19,8 @@ const MAX_ROUNDS = 12;
  */
 export function uncovered(
   rule: TypedRule,
-  others: readonly TypedRule[],
-  questions: Questions,
+  others: ReadonlySet<TypedRule>,
+  { questions, matching }: Pick<TypeRuleSet, 'questions' | 'matching'>,
 ): { readonly answer: Answer; readonly by: readonly TypedRule[] } {
   const own = languageOf(rule, questions);
   const by: TypedRule[] = [];
@@ -36,7 +30,8 @@ export function uncovered(
         ? questions.anyOf(own)
         : questions.find([own, ...by.map(other => complement(languageOf(other, questions)))]);
     if (answer.kind !== 'found') return { answer, by };
-    const more = others.filter(other => !by.includes(other) && mayMatch(other, answer.uri));
+    // The engine of decisions finds the few rules that match among thousands.
+    const more = [...matching(answer.uri)].filter(other => others.has(other) && !by.includes(other));
     if (more.length === 0) return { answer, by };
     by.push(...more);
   }

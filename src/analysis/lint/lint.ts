@@ -1,5 +1,16 @@
 import { complement, type Language } from '../../automata/index.js';
-import { rulesByType, surveyInput, type InputOptions, type InputSurvey, type WrittenRule } from '../inputs/index.js';
+import type { ArmCalloutType } from '../../policy/callout-types.js';
+import {
+  decideInput,
+  rulesByType,
+  surveyInput,
+  type InputOptions,
+  type InputSurvey,
+  type PolicyInput,
+  type SourcedRule,
+  type TypedRule,
+  type WrittenRule,
+} from '../inputs/index.js';
 import { parsePattern } from '../../regex/index.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { adviceOn } from './advice.js';
@@ -9,7 +20,7 @@ import { keptContract } from './fix.js';
 import { PatternSubject } from './pattern-subject.js';
 import { netOf } from './net/net.js';
 import { language, plainMatch, Questions } from './questions.js';
-import type { LintRule, PatternDraft, PatternRule } from './rule.js';
+import type { LintRule, PatternDraft, PatternRule, TypeRuleSet } from './rule.js';
 import { allowAll } from './rules/allow-all.js';
 import { lintRules } from './rules/index.js';
 import { unsupportedConstruct } from './rules/unsupported-construct.js';
@@ -51,6 +62,7 @@ class Run {
   /** What errors about the regex that is looked at have shown. */
   private shown: { readonly rule: string; readonly uri: string }[] = [];
   private readonly witnesses: Witnesses;
+  private readonly byType: readonly (readonly [ArmCalloutType, readonly TypedRule[]])[];
   private readonly denied: ReadonlyMap<string, readonly Language[]>;
 
   constructor(
@@ -61,9 +73,10 @@ class Run {
   ) {
     const { input } = survey;
     this.witnesses = new Witnesses(input);
-    const byType = input === null ? [] : [...rulesByType(input)];
+    // An FQDN list makes nine rules of each name, and they are all alike.
+    this.byType = input === null || !input.rules.some(isWritten) ? [] : [...rulesByType(input)];
     this.denied = new Map(
-      byType.map(([type, rules]) => {
+      this.byType.map(([type, rules]) => {
         const denies = rules.filter(({ rule }) => !rule.CanCall).map(rule => languageOf(rule, questions));
         // Each makes every question larger; with many of them the decision that follows has to do.
         return [type, denies.length > MAX_DENIALS ? [] : denies];
@@ -145,7 +158,7 @@ class Run {
   private checkLimit(): void {
     const { written, input } = this.survey;
     const rest = written[MAX_REGEXES];
-    if (rest === undefined && (input?.rules.length ?? 0) <= MAX_REGEXES) return;
+    if (rest === undefined && (input?.rules.filter(isWritten).length ?? 0) <= MAX_REGEXES) return;
     const message = `only the first ${MAX_REGEXES} regexes were looked at, and none of them together`;
     const span = rest === undefined ? { start: 0, end: 1 } : placeIn(rest, { start: 0, end: rest.regex.length });
     this.add(unsupportedConstruct, { message, unknown: 'there are too many rules' }, span, null, null);
@@ -200,11 +213,14 @@ class Run {
 
   private checkRules(): void {
     const { input } = this.survey;
-    if (input === null || input.rules.length > MAX_REGEXES) return;
-    for (const [type, rules] of rulesByType(input)) {
+    if (input === null || input.rules.filter(isWritten).length > MAX_REGEXES) return;
+    for (const [type, rules] of this.byType) {
+      // Rules of an FQDN list stand nowhere; the findings on the list tell about them.
+      if (!rules.some(isWritten)) continue;
+      const set = { type, rules, questions: this.questions, ...decisionsAmong(input, type, rules) };
       for (const rule of lintRules) {
         if (rule.about !== 'rules' || this.severities.get(rule.id) === 'off') continue;
-        for (const { about, ...draft } of rule.check({ type, rules, questions: this.questions })) {
+        for (const { about, ...draft } of rule.check(set)) {
           if (about.pattern === null) continue;
           const span = { start: about.pattern.start, end: about.pattern.end };
           const whole = { start: 0, end: about.rule.CalloutUriRegex.length };
@@ -296,6 +312,44 @@ const EVERY_URI = language(String.raw`\Ahttps?://`);
 const EVERY_HTTPS_URI = language(String.raw`\Ahttps://`);
 /** All names of letters; who allows them all means any host. */
 const EVERY_HOST = language(String.raw`\Ahttps://[a-z]+(?:\.[a-z]+)+/\z`);
+
+function isWritten({ pattern }: SourcedRule): boolean {
+  return pattern !== null;
+}
+
+/** Decisions and matches of a type, through the engine that has an index. */
+function decisionsAmong(
+  input: PolicyInput,
+  type: ArmCalloutType,
+  rules: readonly TypedRule[],
+): Pick<TypeRuleSet, 'decide' | 'matching'> {
+  const byRule = new Map<SourcedRule, TypedRule>(
+    rules.flatMap(typed => {
+      const sourced = input.rules[typed.order];
+      return sourced === undefined ? [] : [[sourced, typed]];
+    }),
+  );
+  const byPlace = new Map(rules.map(typed => [`${typed.layer} ${typed.index}`, typed]));
+  // Rules that the text lists itself are decided by as ARM's, in their order.
+  const isListed = input.kind === 'policy' || input.kind === 'show-output';
+  const typedAt = (layer: string, index: number): TypedRule | undefined => {
+    const listed = isListed && layer === 'arm-policy' ? input.rules[index] : undefined;
+    return (listed === undefined ? undefined : byRule.get(listed)) ?? byPlace.get(`${layer} ${index}`);
+  };
+  const known = new Map<string, ReadonlySet<TypedRule>>();
+  return {
+    decide: uri => decideInput(input, type, uri).allowed,
+    matching: uri => {
+      let found = known.get(uri);
+      if (found === undefined) {
+        const { matches, faults } = decideInput(input, type, uri);
+        found = new Set([...matches, ...faults].flatMap(({ layer, index }) => typedAt(layer, index) ?? []));
+        known.set(uri, found);
+      }
+      return found;
+    },
+  };
+}
 
 function placeIn({ pattern }: WrittenRule, { start, end }: Span): Span {
   if (!pattern.isExact) return { start: pattern.start, end: pattern.end };

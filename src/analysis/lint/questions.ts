@@ -58,6 +58,11 @@ export class Questions {
     return automatonEitherWay(language, direction, { ...QUESTION_BUDGET, ...this.limits });
   }
 
+  /** Whether it has taken too long; then answers are "unknown", and loops should end. */
+  isLate(): boolean {
+    return this.limits.isLate?.() ?? false;
+  }
+
   /** What a question of another analysis may cost. */
   get questionLimits(): QuestionLimits {
     const { isLate } = this.limits;
@@ -103,7 +108,7 @@ export function language(pattern: string): Language {
 }
 
 /** Each takes up to some 50 KB. */
-const compiledPatterns = new LRUCache<string, CompileResult>({ max: 1_000 });
+const compiledPatterns = new LRUCache<string, CompileResult>({ max: 5_000 });
 
 /** What the plain matcher says; null where it gives up. */
 export function plainMatch(pattern: string, text: string): boolean | null {

@@ -57,6 +57,10 @@ export interface TypeRuleSet {
   readonly type: ArmCalloutType;
   readonly rules: readonly TypedRule[];
   readonly questions: Questions;
+  /** Whether the policy allows a callout of the type, by plain matching. */
+  readonly decide: (uri: string) => boolean;
+  /** Those of the rules that may match a URI: that do, or of which nobody knows. */
+  readonly matching: (uri: string) => ReadonlySet<TypedRule>;
 }
 
 export interface RuleSetDraft extends Omit<PatternDraft, 'span'> {

@@ -46,13 +46,16 @@ describe('the page of', () => {
     const found = findingsOf(example(readPage(name), 'Avoid').text).filter(({ rule }) => rule === id);
     expect(found).not.toEqual([]);
     for (const finding of found) {
-      if (finding.severity === 'error')
-        expect((about === 'regex' || about === 'reach') && isConfirmed(finding)).toBe(true);
+      // A way round a denial is shown by what the policy allows, not by what this regex matches.
+      if (finding.severity !== 'error' || id === 'EGR049') continue;
+      expect((about === 'regex' || about === 'reach') && isConfirmed(finding)).toBe(true);
     }
   });
 
   it.each(lintRules)('$id $name: what to prefer is clean', ({ name }) => {
-    expect(findingsOf(example(readPage(name), 'Prefer').text)).toEqual([]);
+    // What every FQDN list allows besides its names is said of the best one, too.
+    const found = findingsOf(example(readPage(name), 'Prefer').text).filter(({ rule }) => rule !== 'EGR050');
+    expect(found).toEqual([]);
   });
 
   const withWitness = lintRules.filter(({ name }) => readPage(name).sections.has('Witness'));

@@ -8,11 +8,13 @@ export const allowShadowed: RuleSetRule = {
   severity: 'warning',
   summary: 'Everything that the rule allows is denied by others, so it does nothing.',
   about: 'rules',
-  *check({ rules, questions }) {
-    const denies = rules.filter(({ rule }) => !rule.CanCall);
+  *check(set) {
+    const { rules, questions } = set;
+    const denies = new Set(rules.filter(({ rule }) => !rule.CanCall));
     for (const rule of rules) {
-      if (!rule.rule.CanCall || denies.length === 0 || rule.meaning.kind === 'invalid') continue;
-      const { answer, by } = uncovered(rule, denies, questions);
+      if (questions.isLate()) return;
+      if (!rule.rule.CanCall || denies.size === 0 || rule.meaning.kind === 'invalid') continue;
+      const { answer, by } = uncovered(rule, denies, set);
       // Where it allows nothing at all, that is another finding.
       if (answer.kind !== 'none' || by.length === 0 || by.some(other => isContradicted(rule, other, questions)))
         continue;

@@ -1,6 +1,6 @@
 import { complement } from '../../../automata/index.js';
 import type { TypedRule } from '../../inputs/index.js';
-import { languageOf, mayMatch } from '../coverage.js';
+import { languageOf } from '../coverage.js';
 import type { Questions } from '../questions.js';
 import type { RuleSetRule } from '../rule.js';
 
@@ -10,15 +10,15 @@ export const contradictingRules: RuleSetRule = {
   severity: 'warning',
   summary: 'Two rules match the same URIs, one allows them and one denies them; the denial wins.',
   about: 'rules',
-  *check({ rules, questions }) {
+  *check({ rules, questions, matching }) {
+    if (rules.every(({ rule }) => rule.CanCall)) return;
     for (const rule of rules) {
+      if (questions.isLate()) return;
       if (!rule.rule.CanCall || rule.meaning.kind === 'invalid') continue;
       const sample = questions.anyOf(languageOf(rule, questions));
       if (sample.kind !== 'found') continue;
       const { uri } = sample;
-      const other = rules.find(
-        each => !each.rule.CanCall && mayMatch(each, uri) && isContradicted(rule, each, questions),
-      );
+      const other = [...matching(uri)].find(each => !each.rule.CanCall && isContradicted(rule, each, questions));
       if (other === undefined) continue;
       yield {
         about: rule,

@@ -32,10 +32,32 @@ const SLIPS: readonly { readonly pattern: RegExp; readonly message: string }[] =
   { pattern: /[^/]*@/, message: 'a user name is no part of a host name' },
   { pattern: /[?#].*$/, message: 'a query or fragment is no part of a host name' },
   { pattern: /[,;]+/, message: 'an entry is one host name, and this character is in none' },
+  {
+    pattern: /(?<=[^.])\.$/,
+    message: 'the dot at the end is a character to match, so this allows only URIs that write it',
+  },
   { pattern: /^\.|\.\.|^$/, message: 'an empty label makes this no name of one host' },
 ];
 
+/** What is an address or a range of them, and no name at all. */
+const ADDRESSES: readonly { readonly pattern: RegExp; readonly message: string }[] = [
+  {
+    pattern: /^[0-9a-fA-F:.]+\/[0-9]{1,3}$|^[0-9.]+-[0-9.]+$/,
+    message: 'this is a range of addresses; an entry is one host name, and the range as it is written is in no URI',
+  },
+  {
+    pattern: /^[0-9]{1,3}(?:\.[0-9]{1,3}){3}$|^\[?[0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*\]?$/,
+    message:
+      'this is an address, not a fully qualified name; callouts that use the name of the host are not allowed by it',
+  },
+];
+
 function* slipsOf({ fqdn, place }: SourcedFqdn): Generator<DocumentDraft> {
+  const address = ADDRESSES.find(({ pattern }) => pattern.test(fqdn));
+  if (address !== undefined) {
+    yield { span: { start: place.start, end: place.end }, message: address.message };
+    return;
+  }
   let found = false;
   for (const { pattern, message } of SLIPS) {
     const match = pattern.exec(fqdn);

@@ -4,6 +4,7 @@ import { allowShadowed } from './allow-shadowed.js';
 import { anchorPrecedence } from './anchor-precedence.js';
 import { anyPort } from './any-port.js';
 import { bothLists } from './both-lists.js';
+import { denyBypassed } from './deny-bypassed.js';
 import { catastrophicBacktracking } from './catastrophic-backtracking.js';
 import { contradictingRules } from './contradicting-rules.js';
 import { dollarBeforeNewline } from './dollar-before-newline.js';
@@ -11,7 +12,9 @@ import { dotSegments } from './dot-segments.js';
 import { badSuppression } from './bad-suppression.js';
 import { doubleEscaped } from './double-escaped.js';
 import { emptyAlternative } from './empty-alternative.js';
+import { fqdnCovered } from './fqdn-covered.js';
 import { fqdnEntry } from './fqdn-entry.js';
+import { fqdnListReach } from './fqdn-list-reach.js';
 import { inlineOptions } from './inline-options.js';
 import { internationalName } from './international-name.js';
 import { invalidRegex } from './invalid-regex.js';
@@ -96,4 +99,7 @@ export const lintRules: readonly LintRule[] = [
   reachesPublicSuffix,
   reachesAnyTenant,
   pathBeginning,
+  denyBypassed,
+  fqdnListReach,
+  fqdnCovered,
 ];

@@ -10,14 +10,17 @@ export const partialOverlap: RuleSetRule = {
   severity: 'info',
   summary: 'Some of what the rule allows is denied by another one.',
   about: 'rules',
-  *check({ rules, questions }) {
+  *check(set) {
+    const { rules, questions } = set;
     const allows = rules.filter(({ rule, meaning }) => rule.CanCall && meaning.kind !== 'invalid');
     const denies = rules.filter(({ rule }) => !rule.CanCall);
     if (allows.length * denies.length > MAX_PAIRS) return;
+    const all = new Set(denies);
     for (const allow of allows) {
+      if (questions.isLate()) return;
       for (const deny of denies) {
         const both = questions.find([languageOf(allow, questions), languageOf(deny, questions)]);
-        if (both.kind !== 'found' || uncovered(allow, denies, questions).answer.kind !== 'found') continue;
+        if (both.kind !== 'found' || uncovered(allow, all, set).answer.kind !== 'found') continue;
         yield {
           about: allow,
           message: `some of what this allows is denied by ${deny.rule.CalloutUriRegex}`,

@@ -7,21 +7,23 @@ export const redundantRule: RuleSetRule = {
   severity: 'info',
   summary: 'Others of the same type allow (or deny) everything that the rule does.',
   about: 'rules',
-  *check({ rules, questions }) {
+  *check(set) {
+    const { rules, questions } = set;
     // Of two rules that cover each other one has to stay, so what is already reported covers nothing.
-    const reported = new Set<number>();
+    const coverers = {
+      allow: new Set(rules.filter(({ rule, meaning }) => rule.CanCall && meaning.kind !== 'invalid')),
+      deny: new Set(rules.filter(({ rule, meaning }) => !rule.CanCall && meaning.kind !== 'invalid')),
+    };
     for (const rule of rules.toReversed()) {
+      if (questions.isLate()) return;
       if (rule.pattern === null || rule.meaning.kind === 'invalid') continue;
-      const others = rules.filter(
-        other =>
-          other !== rule &&
-          other.rule.CanCall === rule.rule.CanCall &&
-          other.meaning.kind !== 'invalid' &&
-          !reported.has(other.order),
-      );
-      const { answer, by } = uncovered(rule, others, questions);
-      if (answer.kind !== 'none' || by.length === 0) continue;
-      reported.add(rule.order);
+      const others = rule.rule.CanCall ? coverers.allow : coverers.deny;
+      others.delete(rule);
+      const { answer, by } = uncovered(rule, others, set);
+      if (answer.kind !== 'none' || by.length === 0) {
+        others.add(rule);
+        continue;
+      }
       const verb = rule.rule.CanCall ? 'allowed' : 'denied';
       yield {
         about: rule,
