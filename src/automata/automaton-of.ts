@@ -1,3 +1,4 @@
+import { programOf } from '../regex/program.js';
 import { Budget, BudgetExceeded, type BudgetLimits } from './budget.js';
 import { determinize } from './determinize.js';
 import { complementOf, type Direction, type FiniteAutomaton } from './finite-automaton.js';
@@ -5,7 +6,6 @@ import type { AutomatonResult, Language, Unknown } from './language.js';
 import { minimize } from './minimize.js';
 import { product } from './product.js';
 import { quotient } from './quotient.js';
-import { readingProgram } from './reading-program.js';
 import { reverse } from './reverse.js';
 
 /** The minimal automaton of a language that reads in that direction. What is worked out is kept with the language. */
@@ -85,7 +85,7 @@ function automatonOfPattern(
   direction: Direction,
   budget: Budget,
 ): AutomatonResult {
-  const result = readingProgram(expression, direction);
+  const result = programOf(expression, direction);
   if (!result.ok) {
     const reason: Unknown =
       'construct' in result

@@ -190,11 +190,12 @@ export class Determinizer {
     return Uint32Array.from({ length: pairs.length / 2 }, (_, index) => pairs[2 * index] ?? 0);
   }
 
-  /** The state where one instruction waits, of label 0, or none; otherwise like another. */
+  /** The state where one instruction waits, of label 0, or none, and nothing has matched; otherwise like another. */
   stateLike(state: number, instruction: number | null): number {
     this.key[0] = instruction ?? 0;
     this.key[1] = 0;
-    return this.numberOf(this.kinds[state] ?? 0, this.matchedIn(state), instruction === null ? 0 : 2);
+    const kind = this.kinds[state] ?? 0;
+    return this.numberOf(kind, NO_LABEL, instruction === null ? 0 : 2);
   }
 
   /** The state where everything is accepted that follows. */
