@@ -1,6 +1,6 @@
 import { programOf } from '../regex/program.js';
 import { Budget, BudgetExceeded, type BudgetLimits } from './budget.js';
-import { determinize } from './determinize.js';
+import { TextStates } from './determinize.js';
 import { complementOf, type Direction, type FiniteAutomaton } from './finite-automaton.js';
 import type { AutomatonResult, Language, Unknown } from './language.js';
 import { minimize } from './minimize.js';
@@ -94,7 +94,7 @@ function automatonOfPattern(
     return { ok: false, reason: { ...reason, pattern } };
   }
   try {
-    return { ok: true, automaton: minimize(determinize(result.program, budget), budget) };
+    return { ok: true, automaton: minimize(new TextStates(result.program, budget).automaton(), budget) };
   } catch (problem) {
     if (problem instanceof BudgetExceeded) return { ok: false, reason: { ...outOfBudget(problem), pattern } };
     throw problem;

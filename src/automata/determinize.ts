@@ -8,15 +8,8 @@ import type { UnitClasses } from './unit-classes.js';
 const NEWLINE = 0x0a;
 
 /**
- * The texts in which the pattern matches somewhere, as one deterministic automaton. A lookaround holds where its part, which
- * may have begun anywhere, has just been read.
- */
-export function determinize(program: Program, budget: Budget): FiniteAutomaton {
-  return new TextStates(program, budget).run();
-}
-
-/**
- * The states of that automaton, worked out as they are asked for. Nobody tells here which \n is the last unit of the text, so a state
+ * The texts in which the pattern matches somewhere, as one deterministic automaton whose states are worked out as they are asked for.
+ * A lookaround holds where its part, which may have begun anywhere, has just been read. Nobody tells here which \n is the last unit of the text, so a state
  * that comes after one, read forward, carries whether the text is accepted if it was.
  */
 export class TextStates {
@@ -96,7 +89,8 @@ export class TextStates {
     return this.hasMatched(this.met[state] ?? 0);
   }
 
-  run(): FiniteAutomaton {
+  /** All of it. */
+  automaton(): FiniteAutomaton {
     const next: number[] = [];
     const accepting: number[] = [];
     for (let state = 0; state < this.met.length; state++) {

@@ -4,8 +4,7 @@ import { automatonOf } from './automaton-of.js';
 import type { Budget } from './budget.js';
 import { TextStates } from './determinize.js';
 import { hopefulStates, type Direction, type FiniteAutomaton } from './finite-automaton.js';
-import type { Language, Unknown } from './language.js';
-import type { MemberAnswer } from './member-answer.js';
+import type { Language, MemberAnswer, Unknown } from './language.js';
 import { spell, unitsToTry } from './shortest-member.js';
 import { classOf, type UnitClasses } from './unit-classes.js';
 

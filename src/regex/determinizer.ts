@@ -29,11 +29,6 @@ interface Starts {
   readonly labels: Int32Array;
 }
 
-interface PartStarts {
-  readonly atEdge: Starts;
-  readonly elsewhere: Starts;
-}
-
 const NOWHERE: Starts = { nodes: new Int32Array(0), labels: new Int32Array(0) };
 
 /**
@@ -49,7 +44,7 @@ export class Determinizer {
   private readonly reads: readonly Uint8Array[];
   private readonly isRelative: boolean;
   /** Of each part. */
-  private readonly starts: readonly PartStarts[];
+  private readonly starts: readonly { readonly atEdge: Starts; readonly elsewhere: Starts }[];
   /** What the anchors of the patterns tell apart, besides the edges of the text. */
   private readonly looksAtNewlines: boolean;
   private readonly looksAtWords: boolean;

@@ -13,6 +13,7 @@ function checkerOf(cluster: Cluster, type: 'webapi' | 'external_data', isCountin
     layout: { kind: 'plain', type },
     output: isCounting ? null : 'ndjson',
     explain: false,
+    raw: false,
   });
 }
 
