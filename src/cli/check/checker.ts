@@ -14,6 +14,8 @@ import { Tally } from './tally.js';
 /** The longest record of an input, in UTF-16 units. No service takes a URI that long. */
 export const MAX_RECORD_LENGTH = 65_536;
 
+const TOO_LONG = `the record is longer than ${MAX_RECORD_LENGTH} characters, the maximum`;
+
 /** Why an input cannot be read on. */
 export interface RecordProblem {
   /** Where, in lines from the start of the part, from 0. */
@@ -91,7 +93,7 @@ export class Checker {
       if (text.charCodeAt(end - 1) === 0x0d && end > position) end--;
       try {
         if (end - position > MAX_RECORD_LENGTH) {
-          unusableRecord(`the record is longer than ${MAX_RECORD_LENGTH} characters, the maximum`);
+          unusableRecord(TOO_LONG);
         }
         const record = text.slice(position, end);
         if (record !== '' && !skip) this.checkRecord(record);
@@ -119,8 +121,7 @@ export class Checker {
       if (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--;
       if (end - start > MAX_RECORD_LENGTH) {
         if (last !== null) this.tally.add(last, count);
-        const message = `the record is longer than ${MAX_RECORD_LENGTH} characters, the most that is read`;
-        return this.result(line, { line, message, hint: null });
+        return this.result(line, { line, message: TOO_LONG, hint: null });
       }
       if (end > start) {
         const verdict =
