@@ -1,11 +1,11 @@
+import { programOf } from '../regex/program.js';
 import { Budget, BudgetExceeded, type BudgetLimits } from './budget.js';
-import { determinize } from './determinize.js';
+import { TextStates } from './determinize.js';
 import { complementOf, type Direction, type FiniteAutomaton } from './finite-automaton.js';
 import type { AutomatonResult, Language, Unknown } from './language.js';
 import { minimize } from './minimize.js';
 import { product } from './product.js';
 import { quotient } from './quotient.js';
-import { readingProgram } from './reading-program.js';
 import { reverse } from './reverse.js';
 
 /** The minimal automaton of a language that reads in that direction. What is worked out is kept with the language. */
@@ -85,7 +85,7 @@ function automatonOfPattern(
   direction: Direction,
   budget: Budget,
 ): AutomatonResult {
-  const result = readingProgram(expression, direction);
+  const result = programOf(expression, direction);
   if (!result.ok) {
     const reason: Unknown =
       'construct' in result
@@ -94,7 +94,7 @@ function automatonOfPattern(
     return { ok: false, reason: { ...reason, pattern } };
   }
   try {
-    return { ok: true, automaton: minimize(determinize(result.program, budget), budget) };
+    return { ok: true, automaton: minimize(new TextStates(result.program, budget).automaton(), budget) };
   } catch (problem) {
     if (problem instanceof BudgetExceeded) return { ok: false, reason: { ...outOfBudget(problem), pattern } };
     throw problem;

@@ -10,8 +10,8 @@ import {
   wellFormedHttpsUris,
   wellFormedUris,
   type Language,
+  type MemberAnswer,
 } from './language.js';
-import type { MemberAnswer } from './member-answer.js';
 import { searchLazily } from './lazy-search.js';
 import { shortestMember, unitsOf } from './shortest-member.js';
 

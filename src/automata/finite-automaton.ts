@@ -1,6 +1,7 @@
+import type { Direction } from '../regex/program.js';
 import type { UnitClasses } from './unit-classes.js';
 
-export type Direction = 'forward' | 'backward';
+export type { Direction };
 
 /** In the order of trying: patterns that end in `$` are small when read backward, those that begin with `^` mostly either way. */
 export const DIRECTIONS: readonly Direction[] = ['backward', 'forward'];

@@ -8,7 +8,6 @@ export {
   type ProofEngine,
 } from './emptiness-proof.js';
 export { findMember, type QuestionOptions } from './find-member.js';
-export type { MemberAnswer } from './member-answer.js';
 export {
   complement,
   containing,
@@ -26,6 +25,7 @@ export {
   type AutomatonResult,
   type Language,
   type LanguageResult,
+  type MemberAnswer,
   type Unknown,
 } from './language.js';
 export { hasMember } from './bounds.js';

@@ -15,6 +15,12 @@ export interface Unknown {
   readonly isTemporary?: boolean;
 }
 
+/** Has a language a member? `text` is the shortest where it was found. */
+export type MemberAnswer =
+  | { readonly verdict: 'none' }
+  | { readonly verdict: 'found'; readonly text: string }
+  | { readonly verdict: 'unknown'; readonly reason: Unknown };
+
 /** The automaton of a language in one direction, or why there is none. */
 export type AutomatonResult =
   { readonly ok: true; readonly automaton: FiniteAutomaton } | { readonly ok: false; readonly reason: Unknown };

@@ -1,11 +1,10 @@
 import type { Expression } from '../regex/expression.js';
+import { programOf } from '../regex/program.js';
 import { automatonOf } from './automaton-of.js';
 import type { Budget } from './budget.js';
-import { Determinizer } from './determinize.js';
+import { TextStates } from './determinize.js';
 import { hopefulStates, type Direction, type FiniteAutomaton } from './finite-automaton.js';
-import type { Language, Unknown } from './language.js';
-import type { MemberAnswer } from './member-answer.js';
-import { readingProgram } from './reading-program.js';
+import type { Language, MemberAnswer, Unknown } from './language.js';
 import { spell, unitsToTry } from './shortest-member.js';
 import { classOf, type UnitClasses } from './unit-classes.js';
 
@@ -56,9 +55,9 @@ function partOf(language: Language, direction: Direction, budget: Budget): Part 
     const result = automatonOf(language, direction, budget);
     return result.ok ? wholePart(result.automaton) : null;
   }
-  const result = readingProgram(expression, direction);
+  const result = programOf(expression, direction);
   if (!result.ok) return null;
-  const states = new Determinizer(result.program, budget);
+  const states = new TextStates(result.program, budget);
   // A lookaround may ask for what does not match, so that less is not always less.
   const isSimple = result.program.parts.length === 1;
   if (isNegative) return negativePart(states, isSimple);
@@ -86,7 +85,7 @@ function wholePart(automaton: FiniteAutomaton): Part {
   };
 }
 
-function positivePart(states: Determinizer): Part {
+function positivePart(states: TextStates): Part {
   return {
     units: states.units,
     accepts: state => states.isAccepting(state),
@@ -94,7 +93,7 @@ function positivePart(states: Determinizer): Part {
   };
 }
 
-function deterministicPart(states: Determinizer): Part {
+function deterministicPart(states: TextStates): Part {
   const rows = new Map<number, readonly number[]>();
   return {
     units: states.units,
@@ -103,7 +102,7 @@ function deterministicPart(states: Determinizer): Part {
   };
 }
 
-function negativePart(states: Determinizer, isSimple: boolean): Part {
+function negativePart(states: TextStates, isSimple: boolean): Part {
   const rows = new Map<number, readonly number[]>();
   return {
     units: states.units,
@@ -118,7 +117,7 @@ function negativePart(states: Determinizer, isSimple: boolean): Part {
   };
 }
 
-function rowOf(states: Determinizer, rows: Map<number, readonly number[]>, state: number): readonly number[] {
+function rowOf(states: TextStates, rows: Map<number, readonly number[]>, state: number): readonly number[] {
   let row = rows.get(state);
   if (row === undefined) {
     row = states.rowOf(state);

@@ -38,11 +38,6 @@ export class Ballot {
     else this.unevaluatedDenial = earlier(this.unevaluatedDenial, evaluator);
   }
 
-  /** Whether a rule that denies matched, or could not be evaluated. */
-  get isDenied(): boolean {
-    return this.denial !== null || this.unevaluatedDenial !== null;
-  }
-
   verdict({ noMatch, unevaluated }: Otherwise): Verdict {
     if (this.denial !== null) return this.denial.verdict;
     if (this.unevaluatedDenial !== null) return this.unevaluatedDenial.unevaluatedVerdict;

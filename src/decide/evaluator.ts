@@ -4,7 +4,6 @@ import {
   RegexBudgetError,
   runtimeDependentLoop,
   type CompileResult,
-  type MatchSpan,
 } from '../regex/index.js';
 import { toLowercase } from '../regex/case-equivalence.js';
 import type { RuleLayer } from '../policy/rules-in-force.js';
@@ -96,16 +95,12 @@ export class Evaluator {
     if (!compiled.ok) return null;
     try {
       const match = compiled.regex.matchByBacktracking(subject);
-      return match === null ? null : spanOf(match);
+      return match === null ? null : { start: match.index, end: match.index + match.length };
     } catch (error) {
       if (!(error instanceof RegexBudgetError)) throw error;
       return null;
     }
   }
-}
-
-function spanOf({ index, length }: MatchSpan): Span {
-  return { start: index, end: index + length };
 }
 
 /** The text in lower case, unit by unit, as regexes without regard to case compare. */

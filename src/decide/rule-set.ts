@@ -52,22 +52,18 @@ export class RuleSet {
 
   /** The first rank of the rules that match, `NO_MATCH`, or `UNDECIDED`. */
   first(subject: string): number {
-    return this.firstMatcher().find(subject);
+    return (this.ranks ??= this.set.least(rank => rank)).find(subject);
   }
 
   /** The same for a subject of ASCII without line breaks that stands in bytes. */
   firstInBytes(bytes: Uint8Array, start: number, end: number): number {
-    return this.firstMatcher().findInBytes(bytes, start, end);
+    return (this.ranks ??= this.set.least(rank => rank)).findInBytes(bytes, start, end);
   }
 
   /** The ranks of all rules that match, `undefined` where they are not known. */
   all(subject: string): readonly number[] | undefined {
     this.everyone ??= this.set.all();
     return this.everyone.findAll(subject);
-  }
-
-  private firstMatcher(): SetMatcher {
-    return (this.ranks ??= this.set.least(rank => rank));
   }
 }
 

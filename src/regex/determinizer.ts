@@ -29,11 +29,6 @@ interface Starts {
   readonly labels: Int32Array;
 }
 
-interface PartStarts {
-  readonly atEdge: Starts;
-  readonly elsewhere: Starts;
-}
-
 const NOWHERE: Starts = { nodes: new Int32Array(0), labels: new Int32Array(0) };
 
 /**
@@ -49,7 +44,7 @@ export class Determinizer {
   private readonly reads: readonly Uint8Array[];
   private readonly isRelative: boolean;
   /** Of each part. */
-  private readonly starts: readonly PartStarts[];
+  private readonly starts: readonly { readonly atEdge: Starts; readonly elsewhere: Starts }[];
   /** What the anchors of the patterns tell apart, besides the edges of the text. */
   private readonly looksAtNewlines: boolean;
   private readonly looksAtWords: boolean;
@@ -190,11 +185,12 @@ export class Determinizer {
     return Uint32Array.from({ length: pairs.length / 2 }, (_, index) => pairs[2 * index] ?? 0);
   }
 
-  /** The state where one instruction waits, of label 0, or none; otherwise like another. */
+  /** The state where one instruction waits, of label 0, or none, and nothing has matched; otherwise like another. */
   stateLike(state: number, instruction: number | null): number {
     this.key[0] = instruction ?? 0;
     this.key[1] = 0;
-    return this.numberOf(this.kinds[state] ?? 0, this.matchedIn(state), instruction === null ? 0 : 2);
+    const kind = this.kinds[state] ?? 0;
+    return this.numberOf(kind, NO_LABEL, instruction === null ? 0 : 2);
   }
 
   /** The state where everything is accepted that follows. */

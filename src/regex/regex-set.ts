@@ -10,15 +10,11 @@ import { programOfAll, programSize, type NumberedExpression, type Program } from
  * they look for mostly end alike.
  */
 export class RegexSet {
-  private readonly programs: readonly Program[];
-
   private constructor(
-    programs: readonly Program[],
+    private readonly programs: readonly Program[],
     /** The numbers of the patterns that are not among them: not regular, or too large. */
     readonly left: readonly number[],
-  ) {
-    this.programs = programs;
-  }
+  ) {}
 
   /** Patterns by their numbers, from 0; `null` for those that are to be left out. */
   static of(expressions: readonly (Expression | null)[]): RegexSet {

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { DecisionEngine } from '../../decide/index.js';
+import type { DecisionEngine, Verdict } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { unknownCalloutType } from '../callout-type.js';
@@ -13,6 +13,8 @@ import { Tally } from './tally.js';
 
 /** The longest record of an input, in UTF-16 units. No service takes a URI that long. */
 export const MAX_RECORD_LENGTH = 65_536;
+
+const TOO_LONG = `the record is longer than ${MAX_RECORD_LENGTH} characters, the maximum`;
 
 /** Why an input cannot be read on. */
 export interface RecordProblem {
@@ -71,9 +73,13 @@ export class Checker {
   check(bytes: Uint8Array, isFirst: boolean): PartResult {
     this.text = '';
     this.callouts = 0;
+    const { layout, output } = this.job;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const isPlain = isAscii(buffer);
     if (!isPlain && !isUtf8(buffer)) return this.notUtf8(buffer);
+    if (isPlain && layout.kind === 'plain' && output === null && !mayBeInternal(layout.type, buffer)) {
+      return this.countLines(buffer, layout.type);
+    }
     const text = isPlain ? buffer.toString('latin1') : buffer.toString('utf8');
     let position = isFirst && text.startsWith('\ufeff') ? 1 : 0;
     let skip = isFirst && this.job.layout.kind === 'csv';
@@ -87,7 +93,7 @@ export class Checker {
       if (text.charCodeAt(end - 1) === 0x0d && end > position) end--;
       try {
         if (end - position > MAX_RECORD_LENGTH) {
-          unusableRecord(`the record is longer than ${MAX_RECORD_LENGTH} characters, the maximum`);
+          unusableRecord(TOO_LONG);
         }
         const record = text.slice(position, end);
         if (record !== '' && !skip) this.checkRecord(record);
@@ -100,6 +106,38 @@ export class Checker {
       }
       position = next;
     }
+    return this.result(line, null);
+  }
+
+  /** Counts what is decided about URIs of ASCII, one a line, without making a text of each. */
+  private countLines(bytes: Buffer, type: ArmCalloutType): PartResult {
+    let line = 0;
+    let last: Verdict | null = null;
+    let count = 0;
+    for (let start = 0; start < bytes.length; line++) {
+      let end = start;
+      while (end < bytes.length && bytes[end] !== LINE_FEED) end++;
+      const next = end + 1;
+      if (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--;
+      if (end - start > MAX_RECORD_LENGTH) {
+        if (last !== null) this.tally.add(last, count);
+        return this.result(line, { line, message: TOO_LONG, hint: null });
+      }
+      if (end > start) {
+        const verdict =
+          this.engine.judgeBytes(type, bytes, start, end) ??
+          this.engine.judge(type, bytes.toString('latin1', start, end));
+        if (verdict !== last) {
+          if (last !== null) this.tally.add(last, count);
+          last = verdict;
+          count = 0;
+        }
+        count++;
+        this.callouts++;
+      }
+      start = next;
+    }
+    if (last !== null) this.tally.add(last, count);
     return this.result(line, null);
   }
 
@@ -208,6 +246,14 @@ export class Checker {
     const message = `the line is not UTF-8: invalid byte 0x${byte}`;
     return this.result(line, { line, message, hint: 'save it as UTF-8' });
   }
+}
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** Whether one of the URIs may go to the cluster's own storage. */
+function mayBeInternal(type: ArmCalloutType, bytes: Buffer): boolean {
+  return type === 'external_data' && /internalsa\./i.test(bytes.toString('latin1'));
 }
 
 /** Where the next quote is, or the end of the text. */
