@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   lstatSync,
   mkdirSync,
@@ -13,7 +14,7 @@ import {
   writeFileSync,
   type Stats,
 } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 
 /** A chunk of the program with what V8 has made of it before. */
 export interface CachedChunk {
@@ -97,7 +98,8 @@ export function writeCache(
 ): void {
   const temporary = join(folder, `${name}.${process.pid}.new`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // One by one: where a folder can never be made, as in /proc, `recursive` tries for ever.
+    for (const path of [dirname(folder), folder]) if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
     if (!isFolderOf(folder, owner)) return;
     makeRoom(folder);
     writeFileSync(temporary, cacheOf(key, chunks), { flag: 'wx', mode: 0o600 });
