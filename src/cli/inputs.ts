@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { FileResult } from '../library/session.js';
 import { MAX_INPUT_SIZE, readTextFile, systemErrorText, tooLargeText } from './files.js';
@@ -51,6 +50,8 @@ export function shownName(name: string): string {
 
 /** A file of a git revision; its path counts from the top of the repository, or from here where it starts with `./`. */
 async function readRevision(name: string): Promise<FileResult> {
+  // Few runs need it, and it takes time to load.
+  const { execFile } = await import('node:child_process');
   return new Promise(resolve => {
     execFile(
       'git',

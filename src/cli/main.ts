@@ -14,21 +14,26 @@ const io: Io = {
     return process.stdin;
   },
   get stdout() {
-    return process.stdout;
+    return watched(process.stdout);
   },
   get stderr() {
-    return process.stderr;
+    return watched(process.stderr);
   },
   env: process.env,
 };
 
-// A reader that leaves early (`| head`) is not an error. Writers see that the stream is closed, and stop.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
+const watchedStreams = new Set<NodeJS.WriteStream>();
+
+/** A reader that leaves early (`| head`) is not an error. Writers see that the stream is closed, and stop. */
+function watched(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (watchedStreams.has(stream)) return stream;
+  watchedStreams.add(stream);
+  return stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') abandon(stream);
     else fail(error);
   });
 }
+
 process.on('uncaughtException', fail);
 
 // No process.exit: what is written to a pipe may still be on its way when the last command has run.

@@ -1,3 +1,4 @@
+import { milliseconds } from './milliseconds.js';
 import { splitScript, type ScriptPiece } from '../../grammar/blocks.js';
 import type { ExecuteError } from '../library/result.js';
 import type { Session } from '../library/session.js';
@@ -68,12 +69,12 @@ export class Runner {
     let ok = true;
     this.stack.push(frameOf(source));
     // Nobody reads on where the output is closed (`| head`): the rest need not run.
-    let rested = performance.now();
+    let rested = milliseconds();
     while (!this.settings.quit && this.console.isRead) {
       // That the reader has left comes as an event, and events come only when we rest.
-      if (performance.now() - rested > MAX_WITHOUT_REST) {
+      if (milliseconds() - rested > MAX_WITHOUT_REST) {
         await new Promise(resolve => setImmediate(resolve));
-        rested = performance.now();
+        rested = milliseconds();
       }
       const frame = this.stack.at(-1);
       if (frame === undefined) break;
@@ -117,9 +118,9 @@ export class Runner {
   }
 
   private async command(frame: Frame, piece: ScriptPiece): Promise<boolean> {
-    const started = performance.now();
+    const started = milliseconds();
     const result = this.session.execute(piece.text);
-    const elapsed = performance.now() - started;
+    const elapsed = milliseconds() - started;
 
     const line = positionAt(frame.starts, piece.start).line;
     const place = { file: frame.name ?? '-', command: piece.text, line };

@@ -15,15 +15,21 @@ interface Verdict {
   readonly problem: PatternProblem | null;
 }
 
-const verdicts = new LRUCache<string, Verdict>({
-  max: MAX_REMEMBERED_PATTERNS,
-  maxSize: MAX_REMEMBERED_UNITS,
-  sizeCalculation: ({ problem }, pattern) => pattern.length + (problem?.message.length ?? 0) + 1,
-});
+/** Made when first asked: it takes room for all that it may hold. */
+let cache: LRUCache<string, Verdict> | undefined;
+
+function verdictCache(): LRUCache<string, Verdict> {
+  return (cache ??= new LRUCache({
+    max: MAX_REMEMBERED_PATTERNS,
+    maxSize: MAX_REMEMBERED_UNITS,
+    sizeCalculation: ({ problem }, pattern) => pattern.length + (problem?.message.length ?? 0) + 1,
+  }));
+}
 
 /** Why .NET refuses a pattern, or null where it takes it. */
 export function patternProblem(pattern: string): PatternProblem | null {
   if (pattern.length > MAX_REMEMBERED_LENGTH) return verdictOn(pattern).problem;
+  const verdicts = verdictCache();
   let verdict = verdicts.get(pattern);
   if (verdict === undefined) {
     verdict = verdictOn(pattern);
@@ -41,5 +47,5 @@ function verdictOn(pattern: string): Verdict {
 
 /** How much is remembered now, for tests of the bounds. */
 export function remembered(): { readonly patterns: number; readonly units: number } {
-  return { patterns: verdicts.size, units: verdicts.calculatedSize };
+  return { patterns: verdictCache().size, units: verdictCache().calculatedSize };
 }
