@@ -277,6 +277,11 @@ export const differences = {
     decision: "`cluster()` with the audited cluster's own name is not reported as a callout.",
     why: 'The data is there already; the documentation does not say.',
   },
+  'audit-holes': {
+    decision:
+      'A part of a URI that an audit cannot know may be any text, also one with a slash or an @: ALWAYS and NEVER hold for all of them.',
+    why: 'Whoever sets the value may write what they like.',
+  },
   'audit-external-sql': {
     decision:
       'An external table of `kind=sql` is audited as external_data and as the type of its database; it counts as allowed or denied only where both agree.',

@@ -1,5 +1,6 @@
 import { Auditor, type AuditOptions } from './auditor.js';
 import type { CalloutFinding } from './finding.js';
+import { LogAudit } from './log.js';
 import { readSource, type SourceForm } from './sources/read.js';
 import type { Source } from './sources/source.js';
 
@@ -21,6 +22,8 @@ export interface AuditProblem {
 /** What an audit found. */
 export interface AuditResult {
   readonly findings: readonly CalloutFinding[];
+  /** How many rows of logs make each callout of {@link findings} that comes from a log. */
+  readonly counts: ReadonlyMap<CalloutFinding, number>;
   readonly problems: readonly AuditProblem[];
   /** What people should know about a file. */
   readonly notes: readonly { readonly file: string; readonly text: string }[];
@@ -36,24 +39,61 @@ export function auditText(text: string, options: AuditOptions = {}): readonly Ca
  * tables that one text defines are known in all others. Reads no file; the caller gives the texts.
  */
 export function auditFiles(inputs: readonly AuditInput[], options: AuditOptions = {}): AuditResult {
-  const auditor = new Auditor(options);
-  const problems: AuditProblem[] = [];
-  const notes: { readonly file: string; readonly text: string }[] = [];
-  const sources: Source[] = [];
-  for (const { name, text, form } of inputs) {
+  const audit = new Audit(options);
+  for (const input of inputs) audit.add(input);
+  audit.start();
+  return audit.finish();
+}
+
+/**
+ * An audit in steps, for those who read large logs piece by piece: {@link add} all texts that define something, {@link start},
+ * give the rows of logs to {@link logged}, {@link finish}.
+ */
+export class Audit {
+  private readonly auditor: Auditor;
+  private readonly sources: Source[] = [];
+  private readonly problems: AuditProblem[] = [];
+  private readonly notes: { readonly file: string; readonly text: string }[] = [];
+  private log: LogAudit | null = null;
+
+  constructor(options: AuditOptions = {}) {
+    this.auditor = new Auditor(options);
+  }
+
+  /** Takes a text; what is wrong with it is a problem of the result. */
+  add({ name, text, form }: AuditInput): void {
     const result = readSource(name, text, form);
     if (!result.ok) {
-      problems.push({ file: name, message: result.message, hint: result.hint });
-      continue;
+      this.refuse({ file: name, message: result.message, hint: result.hint });
+      return;
     }
-    sources.push(result.source);
-    notes.push(...result.source.notes.map(note => ({ file: name, text: note })));
+    this.sources.push(result.source);
+    this.notes.push(...result.source.notes.map(note => ({ file: name, text: note })));
   }
-  for (const source of sources) auditor.defineSource(source);
-  for (const source of sources) auditor.readSource(source);
-  auditor.readFunctions();
-  for (const code of sources.flatMap(source => source.codes)) auditor.sweep(code);
-  return { findings: auditor.takeFindings().sort(byPlace), problems, notes };
+
+  /** Notes a text that could not be read. */
+  refuse(problem: AuditProblem): void {
+    this.problems.push(problem);
+  }
+
+  /** Takes over what all texts define, and begins to read logs. */
+  start(): LogAudit {
+    for (const source of this.sources) this.auditor.defineSource(source);
+    this.log = new LogAudit(this.auditor);
+    for (const text of this.sources.flatMap(({ logged }) => logged)) this.log.add(text);
+    return this.log;
+  }
+
+  /** Reads everything else, and gives what was found, by file and place. */
+  finish(): AuditResult {
+    const logged = (this.log ?? this.start()).findings;
+    for (const source of this.sources) this.auditor.readSource(source);
+    this.auditor.readFunctions();
+    for (const code of this.sources.flatMap(({ codes }) => codes)) this.auditor.sweep(code);
+    const findings = [...this.auditor.takeFindings(), ...logged.map(({ finding }) => finding)].sort(byPlace);
+    const counts = new Map(logged.map(({ finding, count }): [CalloutFinding, number] => [finding, count]));
+    return { findings, counts, problems: this.problems, notes: this.notes };
+  }
 }
 
 function byPlace(left: CalloutFinding, right: CalloutFinding): number {

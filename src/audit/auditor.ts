@@ -16,8 +16,8 @@ import { keyOf, unknown } from './values.js';
 
 /** What is known about the audited cluster. */
 export interface AuditOptions {
-  /** The name or the URL of the cluster: `cluster()` with it is not a callout. */
-  readonly ownCluster?: string;
+  /** The name or the URL of the cluster, or several: `cluster()` with it is not a callout. */
+  readonly ownCluster?: string | readonly string[];
 }
 
 /** So many tokens are looked at for one text, with all that it calls. */
@@ -53,7 +53,7 @@ export class Auditor {
 
   constructor(options: AuditOptions = {}) {
     this.constructs = new ConstructReader(this.evaluator, this.reporter, {
-      ownHost: options.ownCluster === undefined ? null : clusterHost(options.ownCluster),
+      ownHosts: new Set([options.ownCluster ?? []].flat().flatMap(name => clusterHost(name) ?? [])),
       table: name => this.tables.get(name),
       hasGroup: name => this.groups.has(name),
       readNested: code => {
@@ -289,12 +289,14 @@ export class Auditor {
     this.done.add(key);
     const { code, from, to } = body.body;
     const { reporter } = this;
-    const wasOpen = reporter.isOpen;
+    const { isOpen: wasOpen, isCall: wasCall } = reporter;
     reporter.isOpen = isOpen;
+    reporter.isCall = !isOpen;
     this.stack.push(place);
     this.walk(code, from, to, inner);
     this.stack.pop();
     reporter.isOpen = wasOpen;
+    reporter.isCall = wasCall;
   }
 
   private bodyKey({ body }: FunctionBody): string {

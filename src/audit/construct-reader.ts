@@ -17,8 +17,8 @@ export interface Reading {
 
 /** What else is known while constructs are read. */
 export interface World {
-  /** The host of the audited cluster; null where nobody said. */
-  readonly ownHost: string | null;
+  /** The hosts of the audited cluster. */
+  readonly ownHosts: ReadonlySet<string | null>;
   table(name: string): ExternalTable | undefined;
   hasGroup(name: string): boolean;
   /** Reads a text that the code runs. */
@@ -151,7 +151,7 @@ export class ConstructReader {
 
   /** OURS(audit-own-cluster): the cluster's own name makes no callout. */
   isOwn(target: Target): boolean {
-    return this.world.ownHost !== null && target.status === 'LITERAL' && target.host === this.world.ownHost;
+    return target.status === 'LITERAL' && this.world.ownHosts.has(target.host);
   }
 
   private externalTable(inside: Stretch, index: number, scope: Scope | null): void {

@@ -37,14 +37,17 @@ export class Reporter {
   private blocked: ReadonlySet<string> = new Set();
   /** Whether the audit reads a function that nobody is known to call so. */
   isOpen = false;
+  /** Whether it reads a function that is called. */
+  isCall = false;
+  /** Places in functions that a known call reaches. */
+  private readonly closed = new Set<string>();
 
   /** Everything that was found since the last time, in the order of finding. */
   take(): CalloutFinding[] {
     const all = [...this.kept.values()];
-    const closed = new Set(all.flatMap(({ place, isOpen }) => (isOpen ? [] : place)));
     this.kept = new Map();
     return all
-      .filter(({ finding, place, isOpen }) => !isOpen || finding.reason !== 'parameter' || !closed.has(place))
+      .filter(({ finding, place, isOpen }) => !isOpen || finding.reason !== 'parameter' || !this.closed.has(place))
       .map(({ finding }) => finding);
   }
 
@@ -108,6 +111,7 @@ export class Reporter {
   keep(code: Code, offset: number, draft: Draft, entity: string | null): void {
     const { construct, type, status = 'UNKNOWN', uri = null, template = null, reason = null, message = null } = draft;
     const place = `${this.numberOf(code)}:${offset}`;
+    if (this.isCall) this.closed.add(place);
     const key = [place, construct, type, status, uri ?? template ?? reason, draft.source, message].join('\n');
     const blockedBy = [...this.blocked].find(name => forbidding.get(name)?.(construct) === true) ?? null;
     const known = this.kept.get(key);

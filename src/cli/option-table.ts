@@ -84,6 +84,18 @@ const definitions = {
   },
   'what-if': { description: 'show what would change, also for callouts, and change nothing' },
 
+  against: { value: 'FILE', description: 'what the cluster becomes: tell what stops and what is newly allowed' },
+  'own-cluster': { value: 'NAME', description: 'the name of the cluster: cluster() with it is not a callout' },
+  'allow-unknown': { description: 'succeed although a callout is not known' },
+  live: { description: 'print the commands that export what an audit reads from a cluster, and stop' },
+  by: { value: 'AXIS', description: 'what callouts may share a rule' },
+  unused: { description: 'print the rules of --cluster that no callout needs, instead' },
+  tighten: { description: 'narrow the policy of --cluster to what is used' },
+  'allow-http': { description: 'propose rules for plain http, too' },
+  'allow-ip': { description: 'propose rules for IP addresses, too' },
+  'allow-suffix': { description: 'propose rules for hosts that are a public suffix, too' },
+  undo: { value: 'FILE', description: 'write what to deploy to undo the proposal' },
+
   port: { value: 'N', description: 'of the Kusto endpoint; 0 picks a free one (default: 8080)' },
   'https-port': { value: 'N', description: 'also serve https, which az and ARM clients require' },
   'operation-delay': { value: 'MS', description: "let ARM's operations take that long (default: 0)" },

@@ -32,6 +32,14 @@ export const subcommands = {
     summary: 'print what files of az, Terraform, Pulumi and others say of clusters',
     load: async () => (await import('./inspect.js')).inspect,
   },
+  audit: {
+    summary: 'find the callouts of queries and functions, and tell which ones a policy stops',
+    load: async () => (await import('./audit.js')).audit,
+  },
+  propose: {
+    summary: 'propose the smallest policy that allows what queries and functions call',
+    load: async () => (await import('./propose.js')).propose,
+  },
   compile: {
     summary: 'translate the policy into a function of KQL or SQL, to check logs with',
     load: async () => (await import('./compile.js')).compile,

@@ -3,7 +3,7 @@ import { CsvReader, fieldValue, placedField, type CsvField } from './csv.js';
 import { readJsonSource } from './json.js';
 import { markdownFences } from './markdown.js';
 import { KNOWN_EXPORTS, rowReader, type ExportRow } from './rows.js';
-import { placesOf, SourceBuilder, type Source } from './source.js';
+import { placesOf, SourceBuilder, type PlacedText, type Source } from './source.js';
 import { yamlQueries } from './yaml.js';
 
 /** How a text is read. */
@@ -118,6 +118,43 @@ export class RowsReader {
       const field = record[columns.indexOf(column)];
       return field === undefined ? null : placedField(field, file);
     }, this.source);
+    return null;
+  }
+}
+
+/** Whether a text begins as the CSV or TSV of a log: `.show queries` and the like, whose rows are read piece by piece. */
+export function isLog(head: string, form: 'csv' | 'tsv'): boolean {
+  const [record] = new CsvReader(form === 'tsv' ? '\t' : null).push(/^[^\r\n]*/.exec(head)?.[0] ?? '', true);
+  const columns = new Set((record ?? []).map(field => fieldValue(field).trim().toLowerCase()));
+  const isDefinition = ['body', 'connectionstrings', 'externaltablename', 'entities', 'databaseschemascript'].some(
+    name => columns.has(name),
+  );
+  return !isDefinition && ['text', 'querytext', 'commandtext'].some(name => columns.has(name));
+}
+
+/** Reads a log piece by piece, and forgets what it has given. */
+export class LogFile {
+  private readonly source = new SourceBuilder();
+  private readonly csv: CsvReader;
+  private readonly rows: RowsReader;
+
+  constructor(
+    file: string,
+    form: 'csv' | 'tsv',
+    private readonly take: (text: PlacedText) => void,
+  ) {
+    this.csv = new CsvReader(form === 'tsv' ? '\t' : null);
+    this.rows = new RowsReader(file, this.source);
+  }
+
+  /** Reads a piece; gives what is wrong with it, or null. */
+  push(piece: string, isLast: boolean): string | null {
+    for (const record of this.csv.push(piece, isLast)) {
+      const problem = this.rows.record(record);
+      if (problem !== null) return problem;
+      for (const text of this.source.logged) this.take(text);
+      this.source.logged.length = 0;
+    }
     return null;
   }
 }

@@ -17,9 +17,9 @@ const kinds: readonly {
   { columns: ['name', 'entities'], read: entityGroupRow },
   { columns: ['databaseschemascript'], read: textOf('databaseschemascript') },
   { columns: ['schemascript'], read: textOf('schemascript') },
-  { columns: ['text'], read: textOf('text') },
-  { columns: ['querytext'], read: textOf('querytext') },
-  { columns: ['commandtext'], read: textOf('commandtext') },
+  { columns: ['text'], read: loggedText('text') },
+  { columns: ['querytext'], read: loggedText('querytext') },
+  { columns: ['commandtext'], read: loggedText('commandtext') },
   { columns: ['scriptcontent'], read: textOf('scriptcontent') },
   { columns: ['script_content'], read: textOf('script_content') },
   { columns: ['policy'], read: policyRow },
@@ -40,6 +40,13 @@ function textOf(column: string): (row: ExportRow, source: SourceBuilder) => void
   return (row, source) => {
     const cell = row(column);
     if (cell !== null) source.addCode(cell);
+  };
+}
+
+function loggedText(column: string): (row: ExportRow, source: SourceBuilder) => void {
+  return (row, source) => {
+    const cell = row(column);
+    if (cell !== null) source.logged.push(cell);
   };
 }
 

@@ -12,6 +12,8 @@ export interface PlacedText {
 export interface Source {
   /** Texts of KQL to read. */
   readonly codes: readonly Code[];
+  /** Texts of a log: they run, and define nothing that lasts. */
+  readonly logged: readonly PlacedText[];
   /** Functions whose bodies are in no text of {@link codes}. */
   readonly functions: readonly FunctionBody[];
   /** Rows of `.show external tables`. */
@@ -28,6 +30,7 @@ export interface Source {
 /** Collects what a file tells. */
 export class SourceBuilder {
   readonly codes: Code[] = [];
+  readonly logged: PlacedText[] = [];
   readonly functions: FunctionBody[] = [];
   readonly tables: { readonly name: string; readonly table: ExternalTable; readonly code: Code }[] = [];
   readonly groups: string[] = [];

@@ -1,0 +1,18 @@
+/** Which callouts the texts of a cluster make, and what a policy does with each. */
+export { Audit, auditFiles, auditText, type AuditInput, type AuditProblem, type AuditResult } from './audit.js';
+export type { AuditOptions } from './auditor.js';
+export { CONSTRUCTS, type Construct } from './constructs.js';
+export { SHOWN_HOLE, type CalloutFinding, type FindingStatus } from './finding.js';
+export { unknownReasons } from './values.js';
+export { AUDITED_FILES, formOf, isLog, LogFile, type SourceForm } from './sources/read.js';
+export {
+  AuditJudge,
+  decideFindings,
+  isAllowed,
+  isDenied,
+  type AuditChange,
+  type AuditDecision,
+  type AuditVerdict,
+  type DecidedFinding,
+  type VerdictOptions,
+} from './verdicts.js';

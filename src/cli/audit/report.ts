@@ -1,0 +1,277 @@
+import { printable } from '../../../grammar/text/mention.js';
+import { isAllowed, isDenied, type AuditDecision, type AuditResult, type DecidedFinding } from '../../audit/index.js';
+import { finding as reported, type FindingsReport, type ReportedRule } from '../findings/report.js';
+import type { Style } from '../style.js';
+import type { JsonData } from '../../tabular/formats/json-text.js';
+
+/** Everything that is known when an audit is over. */
+export interface AuditRun {
+  readonly decided: readonly DecidedFinding[];
+  readonly result: AuditResult;
+  readonly isComparison: boolean;
+  readonly explain: boolean;
+}
+
+/** What becomes of a callout, worst first. */
+const GROUPS = ['stops', 'denied', 'depends', 'unknown', 'not covered', 'newly allowed', 'allowed'] as const;
+type Group = (typeof GROUPS)[number];
+
+const HEADINGS: Readonly<Record<Group, string>> = {
+  stops: 'stop working with this change',
+  denied: 'denied',
+  depends: 'depend on what is not known',
+  unknown: 'not known',
+  'not covered': 'not covered by callout policies, as documented',
+  'newly allowed': 'newly allowed',
+  allowed: 'allowed',
+};
+
+export function groupOf({ decision, change }: DecidedFinding): Group {
+  if (change === 'stopped') return 'stops';
+  if (change === 'newly-allowed') return 'newly allowed';
+  if (isDenied(decision)) return 'denied';
+  if (isAllowed(decision)) return 'allowed';
+  if (decision.verdict === 'not-covered') return 'not covered';
+  return decision.verdict === 'depends' ? 'depends' : 'unknown';
+}
+
+function grouped(run: AuditRun): readonly (readonly [Group, readonly DecidedFinding[]])[] {
+  return GROUPS.map((group): readonly [Group, readonly DecidedFinding[]] => [
+    group,
+    run.decided.filter(each => groupOf(each) === group),
+  ]).filter(([, members]) => members.length > 0);
+}
+
+/** `9 callouts: 2 denied, 1 depends, 6 allowed` */
+function summary(run: AuditRun): string {
+  const { length } = run.decided;
+  const counts = grouped(run).map(([group, members]) => `${members.length} ${group === 'stops' ? 'stop' : group}`);
+  return length === 0 ? 'no callouts' : `${length} ${length === 1 ? 'callout' : 'callouts'}: ${counts.join(', ')}`;
+}
+
+/** What is called, as far as it is known. */
+export function targetOf({ finding }: DecidedFinding): string {
+  const { uri, template, source, status } = finding;
+  return uri ?? template ?? source ?? (status === 'UNPARSED' ? '(cannot be read)' : '(not known)');
+}
+
+function placeOf({ finding: { file, line, column } }: DecidedFinding): string {
+  return `${file === '' ? '' : `${file}:`}${line}:${column}`;
+}
+
+/** The group, and why. */
+function explanation({ finding, decision, before }: DecidedFinding, explain: boolean): readonly string[] {
+  const { message, blockedBy, contested } = finding;
+  const lines: string[] = [];
+  if (message !== null) lines.push(message);
+  if (explain || (message === null && !isAllowed(decision) && !isDenied(decision))) lines.push(...why(decision, ''));
+  else if (decision.witnesses !== null) lines.push(...witnessLines(decision));
+  if (explain && before !== null) lines.push(...why(before, 'before: '));
+  if (contested) lines.push('contested: nobody outside the service knows whether this type or the other one counts');
+  if (blockedBy !== null) lines.push(`the text itself forbids it: set ${blockedBy}`);
+  if (decision.otherwise.length > 0) {
+    const readings = decision.otherwise.map(
+      ({ subject, ignoreCase, verdict }) =>
+        `${verdict} if regexes see the ${subject}${ignoreCase ? ' and ignore case' : ''}`,
+    );
+    lines.push(`assumptions matter: ${(explain ? readings : readings.slice(0, 1)).join('; ')}`);
+  }
+  return lines;
+}
+
+function why(decision: AuditDecision, prefix: string): readonly string[] {
+  const rule = decision.regex === null ? '' : ` (rule ${decision.regex})`;
+  return [`${prefix}${decision.verdict}: ${decision.reason}${rule}`, ...witnessLines(decision)];
+}
+
+function witnessLines({ witnesses }: AuditDecision): readonly string[] {
+  return witnesses === null
+    ? []
+    : [`for example allowed: ${witnesses.allowed}`, `for example denied: ${witnesses.denied}`];
+}
+
+function maskedLine(run: AuditRun): string {
+  const masked = run.decided.filter(({ finding }) => finding.masked).length;
+  return masked === 0 ? '' : `secrets were left out of ${masked} ${masked === 1 ? 'callout' : 'callouts'}\n`;
+}
+
+function noteLines({ result }: AuditRun): string {
+  return result.notes.map(({ file, text }) => `note: ${printable(`${file}: ${text}`)}\n`).join('');
+}
+
+function entityOf({ finding }: DecidedFinding): string {
+  return finding.entity ?? '';
+}
+
+/** For people: the count first, then what stops, by entity. */
+export function auditText(run: AuditRun, style: Style): string {
+  const lines = [style.strong(summary(run))];
+  for (const [group, members] of grouped(run)) {
+    const paint =
+      group === 'stops' || group === 'denied' ? style.error : group === 'allowed' ? style.hint : style.warning;
+    lines.push('', paint(`${members.length} ${HEADINGS[group]}`));
+    const entities = [...new Set(members.map(entityOf))].sort();
+    for (const entity of entities) {
+      if (entity !== '') lines.push(`  ${printable(entity)}`);
+      for (const each of members.filter(member => entityOf(member) === entity)) {
+        const { finding } = each;
+        const count = run.result.counts.get(finding);
+        const rows = count === undefined ? '' : ` (${count} ${count === 1 ? 'row' : 'rows'})`;
+        const type = finding.type === null ? '' : `${finding.type} `;
+        lines.push(`    ${type}${printable(targetOf(each))}`);
+        lines.push(`      ${printable(`${finding.construct} at ${placeOf(each)}`)}${rows}`);
+        lines.push(...explanation(each, run.explain).map(line => `      ${printable(line)}`));
+      }
+    }
+  }
+  return `${lines.join('\n')}\n${noteLines(run)}${maskedLine(run)}`;
+}
+
+/** The findings as JSON; the scorer of labelled texts reads them, too. */
+export function auditJson(run: AuditRun): { readonly [name: string]: JsonData } {
+  const findings = run.decided.map((each): JsonData => {
+    const { finding, decision, before, change } = each;
+    const { construct, type, status, uri, host, template, reason, message, file, line, column, entity } = finding;
+    const { contested, covered, blockedBy, masked, source } = finding;
+    const count = run.result.counts.get(finding);
+    return {
+      construct,
+      type,
+      status,
+      uri,
+      host,
+      template,
+      reason,
+      file,
+      line,
+      column,
+      entity,
+      decision: {
+        ...decisionJson(decision),
+        ...(change !== null && { before: before === null ? null : decisionJson(before), change }),
+      },
+      message,
+      masked,
+      ...(contested && { contested }),
+      ...(!covered && { covered, source }),
+      ...(blockedBy !== null && { blockedBy }),
+      ...(count !== undefined && { count }),
+    };
+  });
+  const masked = run.decided.filter(({ finding }) => finding.masked).length;
+  const notes = run.result.notes.map(({ file, text }) => ({ file, text }));
+  return { findings, notes, masked };
+}
+
+function decisionJson({ verdict, reason, regex, witnesses, otherwise }: AuditDecision): {
+  readonly [name: string]: JsonData;
+} {
+  return {
+    verdict,
+    reason,
+    regex,
+    witnesses: witnesses === null ? null : { ...witnesses },
+    otherwise: otherwise.map(each => ({ ...each })),
+  };
+}
+
+const SEVERITIES: Readonly<Record<Group, ReportedRule['severity']>> = {
+  stops: 'error',
+  denied: 'error',
+  depends: 'warning',
+  unknown: 'warning',
+  'not covered': 'warning',
+  'newly allowed': 'info',
+  allowed: 'info',
+};
+
+function sentence(each: DecidedFinding): string {
+  const { finding } = each;
+  const type = finding.type === null ? '' : ` (${finding.type})`;
+  return `${groupOf(each)}: ${finding.construct}${type} ${targetOf(each)}`;
+}
+
+/** The findings as the formats of CI show them: what works is not one. */
+export function auditFindings(run: AuditRun): FindingsReport {
+  const rules = GROUPS.map((group): ReportedRule => ({
+    id: `callout-${group.replace(' ', '-')}`,
+    name: `callout-${group.replace(' ', '-')}`,
+    summary: `Callouts: ${HEADINGS[group]}.`,
+    severity: SEVERITIES[group],
+    helpUri: null,
+  }));
+  const files = [...new Set(run.decided.map(({ finding }) => finding.file))];
+  return {
+    title: 'Callouts',
+    rules,
+    files: files.map(file => ({
+      file,
+      problem: null,
+      checks: run.decided
+        .filter(each => each.finding.file === file)
+        .map(each => {
+          const group = groupOf(each);
+          const rule = rules[GROUPS.indexOf(group)];
+          const { line, column } = each.finding;
+          const range = { start: { line, column }, end: { line, column: column + 1 } };
+          const [message, ...details] = [sentence(each), ...explanation(each, run.explain)];
+          const isFine = rule === undefined || group === 'allowed' || group === 'newly allowed';
+          const isUndecided = SEVERITIES[group] === 'warning';
+          return {
+            name: `${each.finding.construct} ${targetOf(each)} at ${line}:${column}`,
+            range,
+            finding: isFine ? null : reported(rule, { message, details, range, isUndecided }),
+          };
+        }),
+    })),
+    summary: `${summary(run)}${maskedLine(run) === '' ? '' : `; ${maskedLine(run).trimEnd()}`}`,
+  };
+}
+
+const CSV_COLUMNS = [
+  'verdict',
+  'construct',
+  'type',
+  'status',
+  'uri',
+  'host',
+  'template',
+  'reason',
+  'file',
+  'line',
+  'column',
+  'entity',
+  'count',
+];
+
+/** One row for each callout, for spreadsheets. */
+export function auditCsv(run: AuditRun): string {
+  const rows = run.decided.map(each => {
+    const { construct, type, status, uri, host, template, reason, file, line, column, entity } = each.finding;
+    const count = run.result.counts.get(each.finding) ?? '';
+    return [
+      each.decision.verdict,
+      construct,
+      type,
+      status,
+      uri,
+      host,
+      template,
+      reason,
+      file,
+      line,
+      column,
+      entity,
+      count,
+    ];
+  });
+  return [CSV_COLUMNS, ...rows].map(row => `${row.map(csvCell).join(',')}\n`).join('');
+}
+
+/** A cell that no spreadsheet takes for a formula. */
+function csvCell(value: string | number | null): string {
+  if (value === null) return '';
+  const text = printable(String(value));
+  const safe = typeof value === 'string' && /^[=+\-@\t]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,231 @@
+import {
+  complement,
+  containing,
+  everything,
+  findMember,
+  intersection,
+  union,
+  type Language,
+} from '../automata/index.js';
+import { PatternLanguages } from '../analysis/callout-language.js';
+import { readInput, type PolicyInput } from '../analysis/inputs/index.js';
+import { certify, prove, propertyText, type Property } from '../analysis/prove/index.js';
+import { AuditJudge, isAllowed, type CalloutFinding } from '../audit/index.js';
+import { DecisionEngine, type MatchSubject } from '../decide/index.js';
+import { DotnetRegex } from '../regex/index.js';
+import type { Need, NeedsResult } from './needs.js';
+import { rulesFor, type Axis, type ProposedRule } from './rules.js';
+
+/** A claim about a proposal, and whether it is proved. */
+export interface Proof {
+  readonly claim: string;
+  readonly holds: boolean;
+  /** Against it, or what it rests on; null where there is nothing to say. */
+  readonly detail: string | null;
+}
+
+/** The smallest policy for the callouts of an audit. */
+export interface Proposal {
+  readonly rules: readonly ProposedRule[];
+  readonly axis: Axis;
+  readonly needs: NeedsResult;
+  readonly proofs: readonly Proof[];
+  /** What was proved, for others to check; null where it was not. */
+  readonly certificate: string | null;
+  /** Whether something is left out that a rule may be missing for. */
+  readonly isIncomplete: boolean;
+  /** The properties of a restricted cluster with these rules. */
+  readonly properties: string;
+}
+
+/** A reading of what nobody outside the service knows: what regexes see, and how. */
+interface Assumption {
+  readonly subject: MatchSubject;
+  readonly ignoreCase: boolean;
+}
+
+/** The properties of a cluster that allows what the rules say and nothing else. */
+export function propertiesText(rules: readonly ProposedRule[]): string {
+  const calloutPolicies = rules.map(({ type, regex }) => ({
+    calloutType: type,
+    calloutUriRegex: regex,
+    outboundAccess: 'Allow',
+  }));
+  return `${JSON.stringify({ properties: { restrictOutboundNetworkAccess: 'Enabled', calloutPolicies } }, null, 2)}\n`;
+}
+
+/** Proposes rules for the needs of an audit, and proves what they promise. */
+export function propose(needs: NeedsResult, axis: Axis = 'host'): Proposal {
+  const rules = rulesFor(needs.needs, axis);
+  const properties = propertiesText(rules);
+  const input = inputOf(properties);
+  const { proofs, certificate } = proofsOf(rules, needs.needs, axis, input);
+  const isIncomplete = needs.unknown.length > 0 || needs.refused.length > 0;
+  return { rules, axis, needs, proofs, certificate, isIncomplete, properties };
+}
+
+function inputOf(text: string): PolicyInput {
+  const result = readInput(text);
+  if (!result.ok) throw new Error(`a proposal must be readable: ${result.problem.message}`);
+  return result.input;
+}
+
+/** The readings under which every callout must be allowed. A rule with a path, or of another scheme, needs the whole URI. */
+function assumptionsOf({ scheme }: Need, axis: Axis): readonly Assumption[] {
+  const subjects: readonly MatchSubject[] =
+    axis === 'path' || scheme === 'abfss' || scheme === 'abfs' ? ['uri'] : ['uri', 'origin'];
+  return subjects.flatMap(subject => [false, true].map(ignoreCase => ({ subject, ignoreCase })));
+}
+
+function proofsOf(
+  rules: readonly ProposedRule[],
+  needs: readonly Need[],
+  axis: Axis,
+  input: PolicyInput,
+): { readonly proofs: readonly Proof[]; readonly certificate: string | null } {
+  const proofs: Proof[] = [everythingIsAllowed(needs, axis, input)];
+  const policy = { name: 'proposal', input };
+  const others = new Map<string, typeof policy>();
+  const properties = [...new Set(rules.map(({ type }) => type))].map((type): Property => {
+    const own = rules.filter(rule => rule.type === type);
+    const hosts = own.flatMap(({ within }) => ('hosts' in within ? within.hosts : []));
+    const regexes = own.flatMap(({ within }) => ('regex' in within ? within.regex : []));
+    if (regexes.length === 0) return { only: type, within: { hosts } };
+    const exact = hosts.map(host => `\\Ahttps://${host.replaceAll('.', '\\.')}(:443)?([/?#]|\\z)`);
+    return { only: type, within: { regex: [...regexes, ...exact].map(each => `(?:${each})`).join('|') } };
+  });
+  const patterns = new PatternLanguages();
+  for (const property of properties) {
+    const verdict = prove(property, policy, others, {}, patterns);
+    const detail =
+      verdict.verdict === 'FAIL' ? verdict.witness.uri : verdict.verdict === 'UNKNOWN' ? verdict.reason : null;
+    proofs.push({ claim: propertyText(property), holds: verdict.verdict === 'PASS', detail });
+  }
+  proofs.push(nothingIsSuperfluous(rules));
+  const certificate = properties.length === 0 ? null : certify(properties, policy, others);
+  return { proofs, certificate: certificate?.ok === true ? certificate.text : null };
+}
+
+function everythingIsAllowed(needs: readonly Need[], axis: Axis, { cluster }: PolicyInput): Proof {
+  const claim = 'every callout is allowed, whether regexes see its URI or its origin, and whether they ignore case';
+  const engines = new Map<string, DecisionEngine>();
+  for (const need of needs) {
+    for (const { subject, ignoreCase } of assumptionsOf(need, axis)) {
+      const key = `${subject} ${ignoreCase}`;
+      const engine = engines.get(key) ?? new DecisionEngine(cluster, { subject, ignoreCase });
+      engines.set(key, engine);
+      if (!engine.isAllowed(need.type, need.uri))
+        return { claim, holds: false, detail: `${need.type} ${need.uri} (${key})` };
+    }
+  }
+  const isWhole = axis !== 'path' && needs.every(({ scheme }) => scheme === 'https' || scheme === 'http');
+  return {
+    claim: isWhole ? claim : 'every callout is allowed, if regexes see the whole URI',
+    holds: true,
+    detail: null,
+  };
+}
+
+/** Whether each rule has a callout that no other rule allows. */
+function nothingIsSuperfluous(rules: readonly ProposedRule[]): Proof {
+  const claim = 'no rule can be left out';
+  const byType = new Map<string, ProposedRule[]>();
+  for (const rule of rules) byType.set(rule.type, [...(byType.get(rule.type) ?? []), rule]);
+  for (const group of byType.values()) {
+    const compiled = group.map(({ regex }) => DotnetRegex.compile(regex));
+    for (const [index, rule] of group.entries()) {
+      // Another rule can match a callout of this one only where it has the same host; so few are asked.
+      const isNeeded = rule.needs.some(({ uri, host }) =>
+        group.every(
+          (other, at) =>
+            at === index ||
+            !other.needs.some(need => sharesHost(need.host, host)) ||
+            compiled[at]?.isMatch(uri) !== true,
+        ),
+      );
+      if (!isNeeded) return { claim, holds: false, detail: `${rule.type} ${rule.regex}` };
+    }
+  }
+  return { claim, holds: true, detail: null };
+}
+
+function sharesHost(left: string, right: string): boolean {
+  return left.slice(left.indexOf('.')) === right.slice(right.indexOf('.'));
+}
+
+/** A rule of a policy, and whether something of an audit needs it. */
+export interface RuleUse {
+  readonly type: string;
+  readonly regex: string;
+  readonly canCall: boolean;
+  /** `unknown`: a callout of its type is not known. */
+  readonly use: 'needed' | 'unused' | 'unknown';
+}
+
+/** The rules of a policy that the callouts of an audit need, and those that none of them does. */
+export function ruleUses(input: PolicyInput, findings: readonly CalloutFinding[]): readonly RuleUse[] {
+  const judge = new AuditJudge(input.cluster);
+  const patterns = new PatternLanguages();
+  return input.rules.map(({ layer, rule }): RuleUse => {
+    const { CalloutType: type, CalloutUriRegex: regex, CanCall: canCall } = rule;
+    const known = findings.filter(finding => finding.type === type.toLowerCase());
+    const read =
+      regex === '*' && layer === 'arm-policy' ? { ok: true as const, language: everything } : patterns.of(regex);
+    const own = read.ok ? read.language : null;
+    const answers = known.map(finding => matches(judge.urisOf(finding), own));
+    const use = known.some((finding, at) => (finding.uri ?? finding.template) !== null && answers[at] === true)
+      ? ('needed' as const)
+      : known.some((_, at) => answers[at] !== false) ||
+          findings.some(finding => finding.type === null && finding.covered)
+        ? ('unknown' as const)
+        : ('unused' as const);
+    return { type, regex, canCall, use };
+  });
+}
+
+function matches(uris: Language, rule: Language | null): boolean | null {
+  if (rule === null) return null;
+  const answer = findMember(intersection(uris, rule));
+  return answer.verdict === 'unknown' ? null : answer.verdict === 'found';
+}
+
+/** A policy narrowed to what is used. */
+export interface Tightened {
+  readonly proposal: Proposal;
+  /** That nothing that was allowed and is used is lost, and that nothing is newly allowed. */
+  readonly proofs: readonly Proof[];
+}
+
+/** Narrows a policy to what the callouts of an audit use of it. Nothing is proposed that the policy does not allow. */
+export function tighten(
+  input: PolicyInput,
+  findings: readonly CalloutFinding[],
+  needs: NeedsResult,
+  axis: Axis,
+): Tightened {
+  const judge = new AuditJudge(input.cluster);
+  const engine = new DecisionEngine(input.cluster);
+  const used = needs.needs.filter(need => engine.isAllowed(need.type, need.uri));
+  const proposal = propose({ ...needs, needs: used }, axis);
+  const after = new AuditJudge(inputOf(proposal.properties).cluster);
+  const lost = findings.filter(finding => isAllowed(judge.decide(finding)) && !isAllowed(after.decide(finding)));
+  const lostText = lost.map(({ type, uri, template }) => `${type ?? ''} ${uri ?? template ?? 'unknown'}`);
+  const types = [...new Set(proposal.rules.map(({ type }) => type))];
+  const gained = types.map(type => {
+    const old = judge.languageOf(type).language;
+    const now = union(...proposal.rules.filter(rule => rule.type === type).map(({ regex }) => containing(regex)));
+    return findMember(intersection(now, containing('\\Ahttps?://'), complement(old)));
+  });
+  const witness = gained.find(({ verdict }) => verdict === 'found');
+  return {
+    proposal,
+    proofs: [
+      { claim: 'nothing that is used is lost', holds: lost.length === 0, detail: lostText[0] ?? null },
+      {
+        claim: 'nothing is newly allowed',
+        holds: gained.every(({ verdict }) => verdict === 'none'),
+        detail: witness?.verdict === 'found' ? witness.text : null,
+      },
+    ],
+  };
+}

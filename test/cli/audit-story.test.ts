@@ -1,0 +1,63 @@
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folderWith, kustoCallout } from './harness.js';
+
+/*
+ * Protects the way from an open cluster to a restricted one that docs/audit.md describes: audit, see what restriction stops, propose,
+ * deploy to the cluster in memory, audit again: nothing stops.
+ */
+
+const samples = resolve(__dirname, '../../samples');
+const queries = join(samples, 'queries.csl');
+
+describe('from an open cluster to a restricted one', () => {
+  it.each(['callout-policies', 'bicep', 'terraform', 'commands', 'fqdn-list'])('proposes %s', async form => {
+    const { code, stdout, stderr } = await kustoCallout(['propose', queries, '--as', form]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('prices4711');
+    expect(stderr).not.toContain('not proved');
+  });
+
+  it('loses nothing on the way', async () => {
+    const open = await kustoCallout(['audit', queries]);
+    expect(open.stdout).toMatch(/^4 callouts: 2 denied, 2 allowed\n|^4 callouts: 4 allowed\n/);
+    const stopped = await kustoCallout(['audit', queries, '--against', join(samples, 'restricted.json')]);
+    expect([stopped.code, stopped.stdout.split('\n')[0]]).toEqual([1, '4 callouts: 4 stop']);
+
+    const folder = folderWith({});
+    const proposed = await kustoCallout([
+      'propose',
+      queries,
+      '--certificate',
+      join(folder, 'proof.json'),
+      '--undo',
+      join(folder, 'undo.json'),
+    ]);
+    expect(proposed.code).toBe(0);
+    const deployed = folderWith({ 'proposal.json': proposed.stdout });
+    const after = await kustoCallout(['audit', queries, '--cluster', join(deployed, 'proposal.json')]);
+    expect([after.code, after.stdout.split('\n')[0]]).toEqual([0, '4 callouts: 4 allowed']);
+
+    const unused = await kustoCallout(['propose', queries, '--unused', '--cluster', join(deployed, 'proposal.json')]);
+    expect([unused.code, unused.stdout]).toEqual([0, '3 rules: 3 needed, 0 unused, 0 unknown\n']);
+    const tight = await kustoCallout([
+      'propose',
+      queries,
+      '--tighten',
+      '--by',
+      'path',
+      '--cluster',
+      join(deployed, 'proposal.json'),
+    ]);
+    expect(tight.code).toBe(0);
+    expect(tight.stderr).toContain('proved: nothing that is used is lost');
+    expect(tight.stderr).toContain('proved: nothing is newly allowed');
+  });
+
+  it('reads what an audit prints', async () => {
+    const printed = await kustoCallout(['audit', queries, '--format', 'json']);
+    const folder = folderWith({ 'audit.json': printed.stdout });
+    const direct = await kustoCallout(['propose', queries]);
+    expect((await kustoCallout(['propose', join(folder, 'audit.json')])).stdout).toBe(direct.stdout);
+  });
+});

@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { folderWith, kustoCallout } from './harness.js';
+
+/* Protects what people and pipelines see of `audit`: what stops, the exit codes, every format, and that no secret gets out. */
+
+const FILES = {
+  'queries.kql':
+    "cluster('help').database('Samples').T | take 1\n\nevaluate http_request('https://api.example/x?code=SECRET1')\n",
+  'functions.csv':
+    'Name,Parameters,Body,Folder,DocString\nGet,"(u:string)","{ externaldata(x:string)[strcat(""https://data.blob.core.windows.net/"", u, "";SECRET2"")] }",,\n',
+  'log.csv': "Text,StartedOn\nGet('a.csv'),2026-01-01\nGet('a.csv'),2026-01-02\nT | count,2026-01-03\n",
+  'unknown.kql':
+    '.create function F(u:string) { externaldata(x:string)[strcat("https://a.blob.core.windows.net/", u)] }\n',
+  'ingest.kql': ".ingest into table T ('https://a.blob.core.windows.net/c/a.csv;SECRET3')\n",
+  'clean.kql': 'T | count\n',
+  'rule.yaml': 'name: x\nkind: Scheduled\nquery: |\n  union (cluster("rules").database("d").T)\n',
+  'page.md': 'text cluster("no")\n\n```kusto\ncluster("page").database("d").T\n```\n',
+  'narrow.json':
+    '[{"CalloutType": "external_data", "CalloutUriRegex": "^https://a\\\\.blob\\\\.core\\\\.windows\\\\.net/c/", "CanCall": true}]',
+  'closed.json': '{"properties": {"restrictOutboundNetworkAccess": "Enabled"}}',
+  'cluster.json': '{"type": "Microsoft.Kusto/clusters", "name": "help", "location": "westeurope", "properties": {}}',
+};
+
+async function audit(...argv: readonly string[]) {
+  const folder = folderWith(FILES);
+  const { code, stdout, stderr } = await kustoCallout([
+    'audit',
+    ...argv.map(name => (name in FILES || name.includes('*') ? join(folder, name) : name === '.' ? folder : name)),
+  ]);
+  const clean = (text: string): string => text.replaceAll(`${folder}/`, '').replaceAll(encodeURIComponent(folder), '');
+  return { code, stdout: clean(stdout), stderr: clean(stderr) };
+}
+
+describe('audit', () => {
+  it('tells what a change stops, by entity', async () => {
+    const { code, stdout } = await audit('queries.kql', 'functions.csv', 'log.csv', '--against', 'closed.json');
+    expect(stdout).toBe(`3 callouts: 2 stop, 1 denied
+
+2 stop working with this change
+    kusto https://help.kusto.windows.net/
+      cluster at queries.kql:1:1
+  Get
+    external_data https://data.blob.core.windows.net/a.csv
+      externaldata at functions.csv:2:21 (2 rows)
+
+1 denied
+    webapi https://api.example/x
+      http_request at queries.kql:3:10
+secrets were left out of 2 callouts
+`);
+    expect(code).toBe(1);
+  });
+
+  it('shows URIs of both kinds where it depends on what is not known', async () => {
+    const { code, stdout } = await audit('unknown.kql', '--cluster', 'narrow.json');
+    expect(stdout).toMatch(
+      /1 depend on what is not known\n {2}F\n {4}external_data https:\/\/a\.blob\.core\.windows\.net\/⟨any⟩/,
+    );
+    expect(stdout).toMatch(/for example allowed: https:\/\/a\.blob\.core\.windows\.net\/c\//);
+    expect(stdout).toMatch(/for example denied: https:\/\/a\.blob\.core\.windows\.net\//);
+    expect(code).toBe(3);
+  });
+
+  it.each([
+    ['everything is allowed', ['functions.csv', 'log.csv'], 0],
+    ['there is no callout', ['clean.kql'], 0],
+    ['something is denied', ['queries.kql', 'ingest.kql'], 1],
+    ['something is not covered', ['ingest.kql'], 3],
+    ['that is allowed to be', ['ingest.kql', '--allow-unknown'], 0],
+    ['whatever a parameter is, it is allowed', ['unknown.kql'], 0],
+    ['whatever a parameter is, it is denied', ['unknown.kql', '--cluster', 'closed.json'], 1],
+    ['the cluster calls itself', ['queries.kql', '--cluster', 'cluster.json', '--own-cluster', 'help'], 1],
+    ['a file is missing', ['missing.kql'], 2],
+    ['nothing is named', [], 2],
+    ['the format is not one', ['clean.kql', '--format', 'xml'], 2],
+  ])('gives its exit code where %s', async (_what, argv, expected) => {
+    const { code, stderr } = await audit(...argv);
+    expect(code).toBe(expected);
+    expect(stderr === '').toBe(expected !== 2);
+  });
+
+  it('reads folders, globs, rules and pages', async () => {
+    const { stdout } = await audit('*.md', '.', '--format', 'csv');
+    expect(stdout).toContain(
+      'allowed,cluster,kusto,LITERAL,https://page.kusto.windows.net/,page.kusto.windows.net,,,page.md,4,1,,\n',
+    );
+    expect(stdout).toContain(
+      'allowed,cluster,kusto,LITERAL,https://rules.kusto.windows.net/,rules.kusto.windows.net,,,rule.yaml,4,10,,\n',
+    );
+    expect(stdout).not.toContain('no.kusto');
+    expect(stdout.match(/page\.md/g)).toHaveLength(1);
+  });
+
+  it('does not take the name of the cluster for a callout', async () => {
+    const { stdout } = await audit('queries.kql', '--cluster', 'cluster.json', '--format', 'csv');
+    expect(stdout).not.toContain('cluster,kusto');
+  });
+
+  it('has one JSON form', async () => {
+    const { stdout } = await audit('unknown.kql', '--format', 'json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      findings: [
+        {
+          construct: 'externaldata',
+          type: 'external_data',
+          status: 'PARTIAL',
+          uri: null,
+          host: 'a.blob.core.windows.net',
+          template: 'https://a.blob.core.windows.net/⟨any⟩',
+          reason: 'parameter',
+          file: 'unknown.kql',
+          line: 1,
+          column: 32,
+          entity: 'F',
+          decision: { verdict: 'always' },
+        },
+      ],
+    });
+  });
+
+  it.each(['text', 'json', 'sarif', 'markdown', 'junit', 'github', 'azuredevops', 'csv'])(
+    'keeps secrets out of %s',
+    async format => {
+      const { stdout, stderr } = await audit('.', '--format', format, '--explain', '--cluster', 'narrow.json');
+      expect(stdout).toContain('data.blob.core.windows.net');
+      expect(stdout + stderr).not.toContain('SECRET');
+    },
+  );
+
+  it('prints the commands that export a cluster', async () => {
+    const { code, stdout } = await audit('--live');
+    expect(code).toBe(0);
+    expect(stdout).toContain('\n.show functions\n');
+    expect(stdout).toContain('Warning: exports hold connection strings');
+    expect(
+      stdout
+        .split('\n')
+        .filter(line => line.startsWith('.'))
+        .every(line => line.startsWith('.show ')),
+    ).toBe(true);
+  });
+});

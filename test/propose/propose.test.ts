@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readInput } from '../../src/analysis/inputs/index.js';
+import { auditText } from '../../src/audit/index.js';
+import { DecisionEngine } from '../../src/decide/index.js';
+import {
+  AXES,
+  needsOf,
+  observedCallouts,
+  propose,
+  ruleUses,
+  tighten,
+  writeProposal,
+  PROPOSAL_FORMS,
+} from '../../src/propose/index.js';
+import { workload } from './workloads.js';
+
+/*
+ * Protects what a proposal promises: it allows all that is needed, nothing outside of what was named, with no rule too many; what is
+ * written can be deployed; and what deserves a second look is refused.
+ */
+
+function observed(rows: string) {
+  const findings = observedCallouts('list.csv', `type,uri\n${rows}`);
+  if (findings === null) throw new Error('the list must be readable');
+  return findings;
+}
+
+const before = { properties: { restrictOutboundNetworkAccess: 'Disabled' }, policy: '[]' };
+
+describe('propose', () => {
+  it.each([
+    ['kusto,https://help.kusto.windows.net/', 'host', '^https://help\\.kusto\\.windows\\.net(:443)?(/|\\z)'],
+    ['sql,srv.database.windows.net', 'host', '^https://srv\\.database\\.windows\\.net(:443)?(/|\\z)'],
+    [
+      'external_data,https://a.blob.core.windows.net:8443/c/x.csv',
+      'host',
+      '^https://a\\.blob\\.core\\.windows\\.net:8443(/|\\z)',
+    ],
+    [
+      'external_data,https://a.blob.core.windows.net/c/x.csv',
+      'path',
+      '^https://a\\.blob\\.core\\.windows\\.net(:443)?/c/x\\.csv([/?#]|\\z)',
+    ],
+    [
+      'external_data,https://data1.blob.core.windows.net/c\nexternal_data,https://data2.blob.core.windows.net/c',
+      'account-prefix',
+      '^https://data[a-z0-9-]*\\.blob\\.core\\.windows\\.net(:443)?(/|\\z)',
+    ],
+    [
+      'external_data,abfss://fs@acc1.dfs.core.windows.net/p',
+      'host',
+      '^abfss://([^@/]*@)?acc1\\.dfs\\.core\\.windows\\.net(/|\\z)',
+    ],
+  ] as const)('writes %s by %s in canonical form', (rows, axis, regex) => {
+    const { rules, proofs } = propose(needsOf(observed(rows)), axis);
+    expect(rules.map(rule => rule.regex)).toEqual([regex]);
+    expect(proofs.filter(({ holds }) => !holds)).toEqual([]);
+  });
+
+  it.each([
+    ['webapi,http://api.example.com/x', 'allow-http'],
+    ['webapi,https://10.0.0.1/x', 'allow-ip'],
+    ['external_data,https://blob.core.windows.net/x', 'allow-suffix'],
+    ['webapi,https://intranet/x', 'allow-suffix'],
+    ['webapi,https:///x', null],
+  ] as const)('refuses %s without --%s', (row, flag) => {
+    const needs = needsOf(observed(row));
+    expect(needs.refused.map(each => each.flag)).toEqual([flag]);
+    expect(propose(needs).isIncomplete).toBe(true);
+    const allowed = needsOf(observed(row), { allowHttp: true, allowIp: true, allowSuffix: true });
+    expect(allowed.needs).toHaveLength(flag === null ? 0 : 1);
+    expect(propose(allowed).proofs.filter(({ holds }) => !holds)).toEqual([]);
+  });
+
+  it('is incomplete where a callout is not known', () => {
+    expect(propose(needsOf(auditText('cluster(x).T'))).isIncomplete).toBe(true);
+  });
+
+  it('allows a callout of which the host alone is known, whatever its path', () => {
+    const { rules, isIncomplete } = propose(
+      needsOf(auditText("externaldata(a:int)[strcat('https://a.blob.core.windows.net/', x)]")),
+      'path',
+    );
+    expect(isIncomplete).toBe(false);
+    expect(rules[0]?.regex).toBe('^https://a\\.blob\\.core\\.windows\\.net(:443)?(/|\\z)');
+  });
+
+  it('holds all proofs on workloads of all kinds', () => {
+    fc.assert(
+      fc.property(workload, fc.constantFrom(...AXES), (findings, axis) => {
+        const proposal = propose(needsOf(findings), axis);
+        expect(proposal.proofs.filter(({ holds }) => !holds)).toEqual([]);
+        const input = readInput(proposal.properties);
+        if (!input.ok) throw new Error(input.problem.message);
+        const engine = new DecisionEngine(input.input.cluster);
+        for (const rule of proposal.rules) expect(engine.isAllowed(rule.type, rule.alsoAllows)).toBe(true);
+      }),
+      { numRuns: 25, seed: 14 },
+    );
+  });
+
+  it.each(PROPOSAL_FORMS)('writes %s so that quotes and dollars stay what they are', form => {
+    const needs = needsOf(observed("webapi,https://api.example.com/a'b${c}%{d}"));
+    const { document, notes, undo } = writeProposal(propose(needs, 'path'), form, before);
+    // An FQDN list cannot allow it, and says so.
+    expect(form === 'fqdn-list' ? notes.join() : document).toMatch(/example/);
+    expect(undo).toContain(form === 'commands' ? '.alter cluster policy callout' : 'restrictOutboundNetworkAccess');
+  });
+
+  it('names the rules that nothing needs', () => {
+    const input = readInput(
+      '[{"CalloutType":"kusto","CalloutUriRegex":"^https://help\\\\.kusto\\\\.windows\\\\.net/","CanCall":true},{"CalloutType":"sql","CalloutUriRegex":"^https://s\\\\.database\\\\.windows\\\\.net/","CanCall":true}]',
+    );
+    if (!input.ok) throw new Error(input.problem.message);
+    expect(ruleUses(input.input, auditText("cluster('help').T")).map(({ use }) => use)).toEqual(['needed', 'unused']);
+    expect(ruleUses(input.input, auditText("evaluate sql_request(x, 'y')")).map(({ use }) => use)).toEqual([
+      'unused',
+      'unknown',
+    ]);
+  });
+
+  it('narrows a policy to what is used, and proves it', () => {
+    const input = readInput(
+      '[{"CalloutType":"kusto","CalloutUriRegex":"^https://[a-z]+\\\\.kusto\\\\.windows\\\\.net(:443)?(/|\\\\z)","CanCall":true}]',
+    );
+    if (!input.ok) throw new Error(input.problem.message);
+    const findings = auditText("union cluster('help').T, cluster('https://other.example').T");
+    const { proposal, proofs } = tighten(input.input, findings, needsOf(findings), 'host');
+    expect(proposal.rules.map(({ regex }) => regex)).toEqual(['^https://help\\.kusto\\.windows\\.net(:443)?(/|\\z)']);
+    expect(proofs.map(({ holds }) => holds)).toEqual([true, true]);
+  });
+});
