@@ -11,7 +11,13 @@
  *
  * @module
  */
-export { Cluster, type CallerOptions, type ClusterOptions, type Snapshot } from './library/cluster.js';
+export {
+  Cluster,
+  type AnyCalloutType,
+  type CallerOptions,
+  type ClusterOptions,
+  type Snapshot,
+} from './library/cluster.js';
 export type { GivenParameter, TemplateOptions } from './library/documents.js';
 export { ClusterError, CommandError, describeError } from './library/failure.js';
 export { explainDecision } from './library/explain.js';

@@ -7,12 +7,15 @@ import { CHARACTERS_PER_STEP, SLOW_CHARACTERS_PER_STEP } from './budget.js';
 import type { Context } from './context.js';
 import { MAX_TEXT_LENGTH, MAX_VALUE_DEPTH, MAX_VALUE_SIZE } from './limits.js';
 import { templateMessages } from './messages.js';
-import { TemplateFault } from './problem.js';
 import type { CallExpression, Expression } from './syntax.js';
 import { foldCase, isAscii, isList, isRecord, measureOf, recordOf, typeName } from './values.js';
+import { ProblemError } from '../../grammar/text/problem.js';
 
 /** Evaluates an expression; the evaluator's, handed on to functions that evaluate their arguments themselves. */
 export type Evaluate = (expression: Expression, context: Context) => JsonValue;
+
+/** Ends the evaluation with what is wrong. */
+export type Refuse = (message: string) => never;
 
 /** A lambda, ready to be called. */
 export type Lambda = (...values: readonly JsonValue[]) => JsonValue;
@@ -129,7 +132,7 @@ export class Call {
   /** Pays for work. */
   charge(steps: number): void {
     if (!this.context.run.budget.take(Math.ceil(steps)))
-      throw new TemplateFault(templateMessages.tooManySteps(this.context.target, this.span));
+      throw new ProblemError(templateMessages.tooManySteps(this.context.target, this.span));
   }
 
   /** Pays for reading the texts among the arguments. */
@@ -155,7 +158,7 @@ export class Call {
   /** Pays for handling a whole value. */
   chargeValue(value: JsonValue): void {
     if (!this.context.run.budget.takeValue(value))
-      throw new TemplateFault(templateMessages.tooManySteps(this.context.target, this.span));
+      throw new ProblemError(templateMessages.tooManySteps(this.context.target, this.span));
   }
 
   get span(): Span {
@@ -172,16 +175,21 @@ export class Call {
   fail(message: string, hint: string | null = null, at?: Span): never {
     const { context } = this;
     const span = at === undefined ? this.span : spanIn(context, at);
-    throw new TemplateFault(templateMessages.expression(context.target, span, message, hint));
+    throw new ProblemError(templateMessages.expression(context.target, span, message, hint));
+  }
+
+  /** {@link fail}, for what knows nothing of calls. */
+  get refuse(): Refuse {
+    return message => this.fail(message);
   }
 
   /** What cannot be told outside Azure. */
   unknown(message: string): never {
-    throw new TemplateFault(templateMessages.onlyAzureKnows(this.context.target, this.span, message), true);
+    throw new ProblemError(templateMessages.onlyAzureKnows(this.context.target, this.span, message));
   }
 
   exceed(message: string): never {
-    throw new TemplateFault(templateMessages.limit(this.context.target, this.span, message));
+    throw new ProblemError(templateMessages.limit(this.context.target, this.span, message));
   }
 }
 

@@ -7,7 +7,7 @@ import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
 import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonRecord, type JsonValue } from '../json/nodes.js';
 import type { Provider, ResourceRequest } from './provider.js';
 import { templateMessages } from './messages.js';
-import { TemplateFault } from './problem.js';
+import { ProblemError } from '../../grammar/text/problem.js';
 
 const CLUSTER = 'Microsoft.Kusto/clusters';
 const DATABASE = 'Microsoft.Kusto/clusters/databases';
@@ -108,7 +108,7 @@ export class ClusterProvider implements Provider {
     if (method?.kind !== 'string' || !sameName(method.value, 'PATCH')) return;
     const message = 'a cluster is put as a whole here, not patched';
     const hint = 'leave out "method", and write all that the cluster is to have';
-    throw new TemplateFault(templateMessages.template(`${target}.method`, method, message, hint));
+    throw new ProblemError(templateMessages.template(`${target}.method`, method, message, hint));
   }
 
   /** Of a cluster all that has an effect must be known: its name and place, and what decides about callouts. */
@@ -127,7 +127,7 @@ export class ClusterProvider implements Provider {
 
   private requireKnown(node: JsonNode): void {
     const problem = this.leftAsIs.get(node);
-    if (problem !== undefined) throw new TemplateFault(problem, true);
+    if (problem !== undefined) throw new ProblemError(problem);
     if (node.kind === 'array') for (const item of node.items) this.requireKnown(item);
     if (node.kind === 'object') for (const { value } of node.members) this.requireKnown(value);
   }
@@ -152,7 +152,7 @@ export class ClusterProvider implements Provider {
 
   private refuse(problem: ArmProblem): never {
     this.refused = true;
-    throw new TemplateFault(problem);
+    throw new ProblemError(problem);
   }
 
   /** A node without the parts that only Azure knows. */

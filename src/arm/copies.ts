@@ -5,7 +5,7 @@ import { MAX_COPIES } from './limits.js';
 import type { Loop, Surroundings } from './context.js';
 import { templateMessages } from './messages.js';
 import { member } from './nodes.js';
-import { TemplateFault } from './problem.js';
+import { ProblemError } from '../../grammar/text/problem.js';
 
 /** A copy loop that makes an array: of a property, a variable or an output. */
 export interface Copy {
@@ -56,16 +56,16 @@ export function copyCount(loop: JsonObject, at: Surroundings, evaluateNode: Eval
   const written = member(loop, 'count');
   const target = `${at.target}.count`;
   if (written === undefined)
-    throw new TemplateFault(templateMessages.template(target, mark(loop), 'a copy loop has a count'));
+    throw new ProblemError(templateMessages.template(target, mark(loop), 'a copy loop has a count'));
   const count = evaluateNode(written, { ...at, target });
   if (count.kind !== 'number' || !Number.isSafeInteger(count.value) || count.value < 0) {
     const found = count.kind === 'number' ? mention(String(count.value)) : kindNames[count.kind];
     const message = `the count of a copy loop is an integer of at least 0, not ${found}`;
-    throw new TemplateFault(templateMessages.template(target, mark(written), message));
+    throw new ProblemError(templateMessages.template(target, mark(written), message));
   }
   if (count.value > MAX_COPIES) {
     const message = `a copy loop runs at most ${MAX_COPIES} times, not ${count.value}`;
-    throw new TemplateFault(templateMessages.limit(target, mark(written), message));
+    throw new ProblemError(templateMessages.limit(target, mark(written), message));
   }
   return count.value;
 }

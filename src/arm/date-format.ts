@@ -1,5 +1,4 @@
-/** A format that .NET does not take, or a date that is none. */
-export class DateFault extends Error {}
+import type { Refuse } from './call.js';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = [
@@ -43,11 +42,11 @@ const STANDARD: Readonly<Record<string, string>> = {
 const SPECIFIERS = /'[^']*'|"[^"]*"|\\[^]|%|([dfFghHKmMstyz])\1*|[^]/g;
 
 /** A time (milliseconds since 1970) in one of .NET's formats, standard or custom, with the invariant culture. */
-export function formatDate(time: number, format: string): string {
+export function formatDate(time: number, format: string, refuse: Refuse): string {
   const date = new Date(time);
-  if (Number.isNaN(date.getTime())) throw new DateFault('the time is beyond what a date can be');
+  if (Number.isNaN(date.getTime())) refuse('the time is beyond what a date can be');
   const custom = format.length === 1 ? STANDARD[format] : format;
-  if (custom === undefined) throw new DateFault(`the date format ${format} is not supported`);
+  if (custom === undefined) refuse(`the date format ${format} is not supported`);
   return custom.replace(SPECIFIERS, part => formatPart(date, part));
 }
 
@@ -106,14 +105,14 @@ function fraction(date: Date): string {
 const DATE = /^(\d{4})-?(\d{2})-?(\d{2})(?:([T ])(\d{2}):?(\d{2})(?::?(\d{2})(\.\d{1,7})?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /** A date as templates write them (ISO 8601), with the format that it is written in. */
-export function readDate(text: string): { readonly time: number; readonly format: string } {
+export function readDate(text: string, refuse: Refuse): { readonly time: number; readonly format: string } {
   const match = DATE.exec(text.trim());
-  if (match === null) throw new DateFault(`${text.slice(0, 40)} is not a date of ISO 8601, as 2020-04-07T14:53:14Z`);
+  if (match === null) refuse(`${text.slice(0, 40)} is not a date of ISO 8601, as 2020-04-07T14:53:14Z`);
   const [, year, month, day, separator, hour = '00', minute = '00', second = '00', part = '', zone = 'Z'] = match;
   const offset = zone === 'Z' ? 'Z' : zone.replace(/^(...)(\d\d)$/, '$1:$2');
   const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${part.slice(0, 4)}${offset}`);
   const isReal = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
-  if (Number.isNaN(time) || !isReal) throw new DateFault(`${text.slice(0, 40)} is not a valid date or time`);
+  if (Number.isNaN(time) || !isReal) refuse(`${text.slice(0, 40)} is not a valid date or time`);
   return { time, format: formatLike(text.trim(), separator, part) };
 }
 
@@ -130,10 +129,10 @@ const DURATION =
   /^(-)?P(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})W)?(?:(\d{1,8})D)?(?:T(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,10})(\.\d{1,7})?S)?)?$/;
 
 /** A time and a duration of ISO 8601 later; months that are too short end on their last day. */
-export function addDuration(time: number, duration: string): number {
+export function addDuration(time: number, duration: string, refuse: Refuse): number {
   const match = DURATION.exec(duration);
   if (match === null || /[PT]$/.test(duration))
-    throw new DateFault(`${duration.slice(0, 40)} is not a duration of ISO 8601, as P3Y, -P9D or PT1H`);
+    refuse(`${duration.slice(0, 40)} is not a duration of ISO 8601, as P3Y, -P9D or PT1H`);
   const sign = match[1] === undefined ? 1 : -1;
   const [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match
     .slice(2, 9)
@@ -147,6 +146,6 @@ export function addDuration(time: number, duration: string): number {
   const fractionOfSecond = Number(match[9] ?? 0) * sign;
   const wholeDays = weeks * 7 + days;
   const sum = date.getTime() + (((wholeDays * 24 + hours) * 60 + minutes) * 60 + seconds + fractionOfSecond) * 1000;
-  if (Number.isNaN(new Date(sum).getTime())) throw new DateFault('the time is beyond what a date can be');
+  if (Number.isNaN(new Date(sum).getTime())) refuse('the time is beyond what a date can be');
   return sum;
 }

@@ -1,8 +1,9 @@
+import type { ArmProblem } from '../cluster/messages.js';
 import { didYouMean, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import { templateMessages } from './messages.js';
-import { TemplateFault } from './problem.js';
 import type { ExpandedResources, ResourceInstance } from './resources.js';
+import { ProblemError } from '../../grammar/text/problem.js';
 
 /** Finds resources of a template by what templates call them. */
 export class ResourceIndex {
@@ -66,7 +67,7 @@ function dependenciesOf(index: ResourceIndex): ReadonlyMap<ResourceInstance, rea
         const target = `${instance.target}.dependsOn[${position}]`;
         const itself = index.find(text).includes(instance);
         const similar = nearest(text, index.names);
-        throw new TemplateFault(
+        throw new ProblemError(
           itself
             ? templateMessages.template(target, node, 'the resource depends on itself')
             : templateMessages.template(
@@ -117,12 +118,12 @@ export function deploymentOrder(index: ResourceIndex): readonly ResourceInstance
   return order;
 }
 
-export function circle(path: readonly ResourceInstance[], again: ResourceInstance): TemplateFault {
+export function circle(path: readonly ResourceInstance[], again: ResourceInstance): ProblemError<ArmProblem> {
   const names = [...path.slice(path.indexOf(again)), again].map(nameOf);
   const shown = names.length > 8 ? [...names.slice(0, 6), '…', ...names.slice(-1)] : names;
   const message = `the resources wait for one another: ${shown.join(' → ')}`;
   const span = again.dependsOn[0]?.node ?? { start: again.node.start, end: again.node.start + 1 };
-  return new TemplateFault(
+  return new ProblemError(
     templateMessages.template(`${again.target}.dependsOn`, span, message, 'leave out one of the dependencies'),
   );
 }

@@ -15,9 +15,9 @@ import { templateMessages } from './messages.js';
 import { member } from './nodes.js';
 import type { Output } from './outputs.js';
 import type { DeployedParameter, GivenParameter } from './parameters.js';
-import { TemplateFault } from './problem.js';
 import type { DeploymentScope } from './scope.js';
 import { TENANT } from './tenant.js';
+import { catching, ProblemError } from '../../grammar/text/problem.js';
 
 /** How a template is deployed; everything is optional. */
 export interface DeployOptions {
@@ -72,28 +72,19 @@ export function deployTemplate(
   const run = runOf(text, options);
   const provider = new ClusterProvider(clusters, run.warnings, run.leftAsIs);
   const mode = options.mode ?? 'Incremental';
-  try {
-    const { outputs, parameters } = runDeployment(readTemplate(text), {
-      run,
-      provider,
-      scope,
-      mode,
-      name: options.name ?? 'deployment',
-      parameters: options.parameters ?? {},
-    });
-    return {
-      ok: true,
-      clusters: mode === 'Complete' ? keptClusters(provider, scope) : provider.clusters,
-      resources: provider.deployed,
-      documents: provider.documents,
-      outputs,
-      parameters,
-      warnings: run.warnings,
-    };
-  } catch (fault) {
-    if (!(fault instanceof TemplateFault)) throw fault;
-    return { ok: false, problem: fault.problem, refused: provider.refused ? 'resource' : 'template' };
-  }
+  const { name = 'deployment', parameters = {} } = options;
+  const ran = catching<ReturnType<typeof runDeployment>, ArmProblem>(() =>
+    runDeployment(readTemplate(text), { run, provider, scope, mode, name, parameters }),
+  );
+  if (!ran.ok) return { ...ran, refused: provider.refused ? 'resource' : 'template' };
+  return {
+    ok: true,
+    clusters: mode === 'Complete' ? keptClusters(provider, scope) : provider.clusters,
+    resources: provider.deployed,
+    documents: provider.documents,
+    ...ran.value,
+    warnings: run.warnings,
+  };
 }
 
 /**
@@ -101,12 +92,13 @@ export function deployTemplate(
  */
 export function readTemplateDocument(text: string, options: DeployOptions = {}): DocumentResult {
   const json = readJson(text, ARM_JSON);
-  if (!json.ok || json.root.kind !== 'object') return readDocument(text);
+  if (!json.ok || json.value.kind !== 'object') return readDocument(text);
   const run = runOf(text, options);
   const provider = new ClusterProvider([], run.warnings, run.leftAsIs);
-  try {
-    const resources = member(json.root, 'resources');
-    const isResource = member(json.root, 'type') !== undefined || member(json.root, 'properties') !== undefined;
+  const { value: root } = json;
+  const read = catching<DocumentResult, ArmProblem>(() => {
+    const resources = member(root, 'resources');
+    const isResource = member(root, 'type') !== undefined || member(root, 'properties') !== undefined;
     if (resources === undefined || isResource) return readDocument(text);
     const scope = scopeOf([], options);
     runDeployment(readTemplate(text), {
@@ -133,21 +125,19 @@ export function readTemplateDocument(text: string, options: DeployOptions = {}):
       ...(subscriptionId !== undefined && { subscriptionId }),
     };
     return { ok: true, document: { ...document, ...place, databases }, warnings: run.warnings };
-  } catch (fault) {
-    if (fault instanceof TemplateFault) return { ok: false, problem: fault.problem };
-    throw fault;
-  }
+  });
+  return read.ok ? read.value : read;
 }
 
 function readTemplate(text: string): JsonObject {
   if (text.length > MAX_TEMPLATE_LENGTH) {
     const message = `the template has ${text.length} characters; at most ${MAX_TEMPLATE_LENGTH} are taken`;
-    throw new TemplateFault(templateMessages.limit('', { start: 0, end: 1 }, message));
+    throw new ProblemError(templateMessages.limit('', { start: 0, end: 1 }, message));
   }
   const json = readJson(text, ARM_JSON);
-  if (!json.ok) throw new TemplateFault(armMessages.notJson(json.problem));
-  if (json.root.kind === 'object') return json.root;
-  throw new TemplateFault(armMessages.noObject(json.root));
+  if (!json.ok) throw new ProblemError(armMessages.notJson(json.problem));
+  if (json.value.kind === 'object') return json.value;
+  throw new ProblemError(armMessages.noObject(json.value));
 }
 
 function scopeOf(clusters: readonly ClusterState[], options: DeployOptions): DeploymentScope {

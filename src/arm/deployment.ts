@@ -12,12 +12,13 @@ import { readNestedDeployment } from './nested-deployment.js';
 import { member } from './nodes.js';
 import { isSecure, outputsOf, type Output, type Outputs } from './outputs.js';
 import type { DeployedParameter, GivenParameter } from './parameters.js';
-import { TemplateFault } from './problem.js';
 import type { Provider, ResourceRequest } from './provider.js';
 import { expandResources, type ResourceInstance } from './resources.js';
 import { scopeIdentifier, type DeploymentScope } from './scope.js';
 import { scopeKindOf, Template, templateRoot } from './template.js';
 import { isList, isRecord, memberValue } from './values.js';
+import { ProblemError } from '../../grammar/text/problem.js';
+import { onlyAzureKnows } from './problem.js';
 
 export interface DeploymentOptions {
   readonly run: Run;
@@ -114,8 +115,7 @@ class Deployment {
       return record;
     } catch (fault) {
       const { node, target, parent, name, identifier } = instance;
-      if (!(fault instanceof TemplateFault && fault.unknown) || mayHaveEffect(node, parent?.type ?? null, [this.root]))
-        throw fault;
+      if (!onlyAzureKnows(fault) || mayHaveEffect(node, parent?.type ?? null, [this.root])) throw fault;
       this.options.run.warnings.push(templateWarnings.leftOut(target, mark(node), fault.problem.message));
       const record = this.completed({ name, id: identifier, properties: { outputs: {} } });
       this.records.set(instance, record);
@@ -170,7 +170,7 @@ class Deployment {
     const { name, node, target } = instance;
     if (this.depth >= MAX_DEPLOYMENT_DEPTH) {
       const message = `deployments are nested deeper than ${MAX_DEPLOYMENT_DEPTH}`;
-      throw new TemplateFault(templateMessages.limit(target, mark(node), message));
+      throw new ProblemError(templateMessages.limit(target, mark(node), message));
     }
     const { root, scope, isInner, parameters } = readNestedDeployment(instance, this.root, this.options.scope);
     const options: DeploymentOptions = { ...this.options, name, scope, parameters };

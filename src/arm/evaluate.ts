@@ -8,9 +8,10 @@ import { FUNCTION_NAMES, functionNamed } from './functions/index.js';
 import { MAX_EVALUATION_DEPTH } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
 import { isExpression, parseExpression, unescaped } from './parse-expression.js';
-import { TemplateFault } from './problem.js';
 import type { AccessExpression, CallExpression, Expression } from './syntax.js';
 import { isList, isRecord, memberValue, nodeOf, recordOf, textOf, typeName } from './values.js';
+import { ProblemError } from '../../grammar/text/problem.js';
+import { onlyAzureKnows } from './problem.js';
 
 /** The value of a string of a template: what its expression gives, or the text. */
 function evaluateString(source: JsonNode & { readonly kind: 'string' }, at: Surroundings): JsonValue {
@@ -19,12 +20,12 @@ function evaluateString(source: JsonNode & { readonly kind: 'string' }, at: Surr
   let expression = expressions.get(source.value);
   if (expression === undefined) {
     if (!at.run.budget.take(Math.ceil(source.value.length / PARSED_PER_STEP)))
-      throw new TemplateFault(templateMessages.tooManySteps(at.target, source));
+      throw new ProblemError(templateMessages.tooManySteps(at.target, source));
     const result = parseExpression(source.value);
     if (!result.ok) {
       const { message, hint, limit } = result.problem;
       const span = placeIn(text, source, result.problem);
-      throw new TemplateFault(
+      throw new ProblemError(
         limit
           ? templateMessages.limit(at.target, span, message, hint)
           : templateMessages.expression(at.target, span, message, hint),
@@ -43,8 +44,7 @@ const STEPS_PER_NODE = 4;
 /** The value of a node with all expressions in it. */
 export function evaluateNode(node: JsonNode, at: Surroundings): JsonNode {
   // Loops inside loops multiply what has no expression, too.
-  if (!at.run.budget.take(STEPS_PER_NODE))
-    throw new TemplateFault(templateMessages.tooManySteps(at.target, mark(node)));
+  if (!at.run.budget.take(STEPS_PER_NODE)) throw new ProblemError(templateMessages.tooManySteps(at.target, mark(node)));
   switch (node.kind) {
     case 'string':
       return evaluatedString(node, at);
@@ -69,13 +69,13 @@ function evaluatedString(node: JsonNode & { readonly kind: 'string' }, at: Surro
   try {
     value = evaluateString(node, at);
   } catch (fault) {
-    if (!(fault instanceof TemplateFault && fault.unknown && at.keepUnknown)) throw fault;
+    if (!(onlyAzureKnows(fault) && at.keepUnknown)) throw fault;
     at.run.warnings.push(templateWarnings.unknownValue(at.target, node, fault.problem.message));
     const left = { ...node };
     at.run.leftAsIs.set(left, fault.problem);
     return left;
   }
-  if (!at.run.budget.takeValue(value)) throw new TemplateFault(templateMessages.tooManySteps(at.target, node));
+  if (!at.run.budget.takeValue(value)) throw new ProblemError(templateMessages.tooManySteps(at.target, node));
   const made = nodeOf(value, node);
   at.run.madeOf.set(made, value);
   return made;
@@ -102,7 +102,7 @@ function evaluateObject(node: JsonObject, at: Surroundings): JsonObject {
     const written = evaluateString(name, at);
     if (typeof written !== 'string') {
       const message = `the name of a member is a string, but is ${typeName(written)} here`;
-      throw new TemplateFault(templateMessages.expression(at.target, name, message, null));
+      throw new ProblemError(templateMessages.expression(at.target, name, message, null));
     }
     const target = `${at.target}${pathStep(written)}`;
     members.push({ name: { ...name, value: written }, value: evaluateNode(value, { ...at, target }) });
@@ -122,10 +122,10 @@ export function evaluate(expression: Expression, context: Context): JsonValue {
   try {
     if (!budget.enter()) {
       const message = `evaluations are nested deeper than ${MAX_EVALUATION_DEPTH}; it was stopped here`;
-      throw new TemplateFault(templateMessages.limit(context.target, spanIn(context, expression), message));
+      throw new ProblemError(templateMessages.limit(context.target, spanIn(context, expression), message));
     }
     if (!budget.take(1))
-      throw new TemplateFault(templateMessages.tooManySteps(context.target, spanIn(context, expression)));
+      throw new ProblemError(templateMessages.tooManySteps(context.target, spanIn(context, expression)));
     switch (expression.kind) {
       case 'literal':
         return expression.value;
@@ -207,10 +207,7 @@ function access(expression: AccessExpression, context: Context): JsonValue {
   // What Azure adds to a resource when it is deployed is no fault of the template.
   if (isRecord(target) && context.run.completedByAzure.has(target)) {
     const message = `only Azure knows ${mention(textOf(key))} of that resource`;
-    throw new TemplateFault(
-      templateMessages.onlyAzureKnows(context.target, spanIn(context, expression.key), message),
-      true,
-    );
+    throw new ProblemError(templateMessages.onlyAzureKnows(context.target, spanIn(context, expression.key), message));
   }
   if (expression.safe) return null;
   return failAccess(expression, context, target, key);
@@ -251,5 +248,5 @@ function fail(
   hint: string | null = null,
   at: { readonly start: number; readonly end: number } = expression,
 ): never {
-  throw new TemplateFault(templateMessages.expression(context.target, spanIn(context, at), message, hint));
+  throw new ProblemError(templateMessages.expression(context.target, spanIn(context, at), message, hint));
 }

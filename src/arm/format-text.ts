@@ -1,8 +1,6 @@
+import type { Refuse } from './call.js';
 import type { JsonValue } from '../json/nodes.js';
 import { textOf } from './values.js';
-
-/** What is wrong with a format, in words. */
-export class FormatFault extends Error {}
 
 /** The most places that .NET gives a number; wider ones are refused before they cost memory. */
 const MAX_DIGITS = 99;
@@ -12,7 +10,7 @@ const WIDEST = 10_000;
  * .NET's composite formatting (learn.microsoft.com/dotnet/standard/base-types/composite-formatting) with the invariant culture:
  * `{0}`, `{1,10}`, `{2:N0}`, `{{`. Number formats D, E, F, G, N, P, X and custom ones of 0, #, comma and point.
  */
-export function formatComposite(format: string, values: readonly JsonValue[]): string {
+export function formatComposite(format: string, values: readonly JsonValue[], refuse: Refuse): string {
   let text = '';
   let offset = 0;
   while (offset < format.length) {
@@ -26,8 +24,8 @@ export function formatComposite(format: string, values: readonly JsonValue[]): s
       continue;
     }
     const close = character === '{' ? format.indexOf('}', brace) : -1;
-    if (close < 0) throw new FormatFault(`a single ${character} in the format; a brace as text is written twice`);
-    text += formatItem(format.slice(brace + 1, close), values);
+    if (close < 0) refuse(`a single ${character} in the format; a brace as text is written twice`);
+    text += formatItem(format.slice(brace + 1, close), values, refuse);
     offset = close + 1;
   }
   return text;
@@ -40,31 +38,30 @@ function nextBrace(format: string, from: number): number {
   return format.length;
 }
 
-function formatItem(item: string, values: readonly JsonValue[]): string {
+function formatItem(item: string, values: readonly JsonValue[], refuse: Refuse): string {
   const match = /^(\d{1,6})\s*(?:,\s*(-?\d{1,6})\s*)?(?::([^]*))?$/.exec(item);
-  if (match === null) throw new FormatFault(`{${item}} is no place of a format: {0}, {0,10} or {0:N0}`);
+  if (match === null) refuse(`{${item}} is not a place of a format: {0}, {0,10} or {0:N0}`);
   const [, position = '0', alignment, specifier = ''] = match;
   const value = values[Number(position)];
-  if (value === undefined)
-    throw new FormatFault(`the format has {${position}}, but there are only ${values.length} values for it`);
+  if (value === undefined) refuse(`the format has {${position}}, but there are only ${values.length} values for it`);
   const width = Number(alignment ?? 0);
-  if (Math.abs(width) > WIDEST) throw new FormatFault(`{${item}}: wider than ${WIDEST}`);
-  const text = typeof value === 'number' ? formatNumber(value, specifier) : textOf(value);
+  if (Math.abs(width) > WIDEST) refuse(`{${item}}: wider than ${WIDEST}`);
+  const text = typeof value === 'number' ? formatNumber(value, specifier, refuse) : textOf(value);
   return width < 0 ? text.padEnd(-width) : text.padStart(width);
 }
 
-function formatNumber(value: number, specifier: string): string {
+function formatNumber(value: number, specifier: string, refuse: Refuse): string {
   if (specifier === '') return String(value);
   const standard = /^([A-Za-z])(\d{0,3})$/.exec(specifier);
-  if (standard === null) return customNumber(value, specifier);
+  if (standard === null) return customNumber(value, specifier, refuse);
   const [, letter = '', digits = ''] = standard;
   const precision = digits === '' ? null : Number(digits);
-  if ((precision ?? 0) > MAX_DIGITS) throw new FormatFault(`${specifier}: at most ${MAX_DIGITS} digits`);
+  if ((precision ?? 0) > MAX_DIGITS) refuse(`${specifier}: at most ${MAX_DIGITS} digits`);
   const sign = value < 0 ? '-' : '';
   const size = Math.abs(value);
   switch (letter.toUpperCase()) {
     case 'D':
-      return `${sign}${String(integer(size, specifier)).padStart(precision ?? 0, '0')}`;
+      return `${sign}${String(integer(size, specifier, refuse)).padStart(precision ?? 0, '0')}`;
     case 'E':
       return exponential(size, precision ?? 6, letter, sign);
     case 'F':
@@ -78,16 +75,16 @@ function formatNumber(value: number, specifier: string): string {
     case 'P':
       return `${sign}${grouped((size * 100).toFixed(precision ?? 2))} %`;
     case 'X': {
-      const hexadecimal = BigInt.asUintN(value < 0 ? 64 : 53, BigInt(integer(value, specifier))).toString(16);
+      const hexadecimal = BigInt.asUintN(value < 0 ? 64 : 53, BigInt(integer(value, specifier, refuse))).toString(16);
       return (letter === 'X' ? hexadecimal.toUpperCase() : hexadecimal).padStart(precision ?? 0, '0');
     }
     default:
-      throw new FormatFault(`the number format ${specifier} is not supported; D, E, F, G, N, P and X are`);
+      return refuse(`the number format ${specifier} is not supported; D, E, F, G, N, P and X are`);
   }
 }
 
-function integer(value: number, specifier: string): number {
-  if (!Number.isSafeInteger(value)) throw new FormatFault(`${specifier} formats integers only`);
+function integer(value: number, specifier: string, refuse: Refuse): number {
+  if (!Number.isSafeInteger(value)) refuse(`${specifier} formats integers only`);
   return value;
 }
 
@@ -103,12 +100,10 @@ function grouped(digits: string): string {
 }
 
 /** Custom formats of zeros and number signs: `000`, `#,##0.00`. */
-function customNumber(value: number, specifier: string): string {
+function customNumber(value: number, specifier: string, refuse: Refuse): string {
   const match = /^([#,]*[0,]*)(?:\.(0*)(#*))?$/.exec(specifier);
   if (match === null || specifier.length > MAX_DIGITS)
-    throw new FormatFault(
-      `the number format ${specifier} is not supported; of custom ones, those of 0, #, comma and point are`,
-    );
+    refuse(`the number format ${specifier} is not supported; of custom ones, those of 0, #, comma and point are`);
   const [, whole = '', fixed = '', optional = ''] = match;
   const [digits = '', fraction = ''] = Math.abs(value)
     .toFixed(Math.min(fixed.length + optional.length, MAX_DIGITS))

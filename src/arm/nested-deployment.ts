@@ -5,10 +5,10 @@ import { isLanguageVersion2 } from './language-version.js';
 import { templateMessages } from './messages.js';
 import { expectObject, expectText, member } from './nodes.js';
 import type { GivenParameter } from './parameters.js';
-import { TemplateFault } from './problem.js';
 import type { ResourceInstance } from './resources.js';
 import type { DeploymentScope } from './scope.js';
 import { scopeKindOf, templateRoot } from './template.js';
+import { ProblemError } from '../../grammar/text/problem.js';
 
 /** A deployment that a template has among its resources. */
 export interface NestedDeployment {
@@ -28,7 +28,7 @@ export function readNestedDeployment(
   const { node, target, at } = instance;
   const written = member(node, 'properties');
   if (written === undefined)
-    throw new TemplateFault(templateMessages.template(target, mark(node), 'a deployment has properties'));
+    throw new ProblemError(templateMessages.template(target, mark(node), 'a deployment has properties'));
   // Bicep's telemetry, for one, keeps the properties in a variable; what is written out is evaluated by the inner template.
   const settled = (node: JsonNode, place: string): JsonObject =>
     expectObject(node.kind === 'string' ? evaluateNode(node, { ...at, target: place }) : node, place);
@@ -36,7 +36,7 @@ export function readNestedDeployment(
   const template = member(properties, 'template');
   if (template === undefined) {
     const link = member(properties, 'templateLink');
-    throw new TemplateFault(
+    throw new ProblemError(
       templateMessages.template(
         `${target}.properties`,
         mark(link ?? properties),
@@ -66,7 +66,7 @@ function isInnerScope(properties: JsonObject, target: string, outerRoot: JsonObj
   if (text !== 'outer' || scope === undefined) return true;
   const place = `${target}.properties.expressionEvaluationOptions.scope`;
   const message = 'from languageVersion 2.0 on, a nested template is evaluated inside';
-  throw new TemplateFault(
+  throw new ProblemError(
     templateMessages.template(place, mark(scope), message, 'hand it what it needs as parameters, and write "inner"'),
   );
 }
@@ -109,5 +109,5 @@ function givenValue(node: JsonNode, at: Surroundings): JsonValue {
   const entry = expectObject(evaluateNode(node, at), at.target);
   const value = entry.members.find(({ name }) => name.value.toLowerCase() === 'value')?.value;
   if (value !== undefined) return valueOfEvaluated(value, at.run);
-  throw new TemplateFault(templateMessages.template(at.target, mark(node), 'a parameter is given as { "value": … }'));
+  throw new ProblemError(templateMessages.template(at.target, mark(node), 'a parameter is given as { "value": … }'));
 }

@@ -1,7 +1,8 @@
+import type { ArmProblem } from '../cluster/messages.js';
 import { kindNames, mark, type JsonArray, type JsonMember, type JsonNode, type JsonObject } from '../json/nodes.js';
 import { mention } from '../../grammar/text/mention.js';
 import { templateMessages } from './messages.js';
-import { TemplateFault } from './problem.js';
+import { ProblemError } from '../../grammar/text/problem.js';
 
 /** The value of a member, whatever the case of its name; null is as absent. */
 export function member(node: JsonObject, name: string): JsonNode | undefined {
@@ -9,7 +10,7 @@ export function member(node: JsonObject, name: string): JsonNode | undefined {
   const [found, again] = node.members.filter(each => each.name.value.toLowerCase() === wanted);
   if (again !== undefined) {
     const message = `${mention(again.name.value)} appears twice; ARM names are case-insensitive`;
-    throw new TemplateFault(templateMessages.template(name, again.name, message, 'keep one of the two'));
+    throw new ProblemError(templateMessages.template(name, again.name, message, 'keep one of the two'));
   }
   return found?.value.kind === 'null' ? undefined : found?.value;
 }
@@ -29,9 +30,9 @@ export function expectText(node: JsonNode, target: string): string {
   throw wrongKind(node, target, 'a string');
 }
 
-export function wrongKind(node: JsonNode, target: string, expected: string): TemplateFault {
+export function wrongKind(node: JsonNode, target: string, expected: string): ProblemError<ArmProblem> {
   const message = `expected ${expected}, but found ${kindNames[node.kind]}`;
-  return new TemplateFault(templateMessages.template(target, mark(node), message));
+  return new ProblemError(templateMessages.template(target, mark(node), message));
 }
 
 /** The members of a section such as `parameters`; none where it is absent. */
@@ -41,7 +42,7 @@ export function sectionMembers(root: JsonObject, name: string, limit: number): r
   const { members } = expectObject(section, name);
   if (members.length > limit) {
     const message = `${members.length} ${name}; a template has at most ${limit}`;
-    throw new TemplateFault(templateMessages.limit(name, mark(section), message));
+    throw new ProblemError(templateMessages.limit(name, mark(section), message));
   }
   return members;
 }

@@ -6,7 +6,8 @@ import { MAX_OUTPUTS } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
 import { expectObject, member, sectionMembers } from './nodes.js';
 import { typeProblem } from './parameter-types.js';
-import { TemplateFault } from './problem.js';
+import { ProblemError } from '../../grammar/text/problem.js';
+import { onlyAzureKnows } from './problem.js';
 
 export interface Output {
   readonly type: string;
@@ -33,7 +34,7 @@ export function outputsOf(root: JsonObject, surroundings: Surroundings): Outputs
       const output = outputOf(declaration, name.value, at, member(root, 'definitions'));
       if (output !== null) outputs.push([name.value, output]);
     } catch (fault) {
-      if (!(fault instanceof TemplateFault && fault.unknown)) throw fault;
+      if (!onlyAzureKnows(fault)) throw fault;
       areIncomplete = true;
       at.run.warnings.push(templateWarnings.unknownOutput(name.value, name, fault.problem.message));
     }
@@ -84,7 +85,7 @@ function outputOf(
       : typeProblem(value, declaration, definitions?.kind === 'object' ? definitions : null);
   if (problem !== null) {
     const message = `the output is not of its type: ${problem.message}`;
-    throw new TemplateFault(
+    throw new ProblemError(
       templateMessages.template(`${at.target}${problem.path}`, mark(written ?? declaration), message),
     );
   }

@@ -1,3 +1,4 @@
+import type { ArmProblem } from '../cluster/messages.js';
 import { mark, valueOf, type JsonMember, type JsonObject, type JsonValue } from '../json/nodes.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import { didYouMean, mention } from '../../grammar/text/mention.js';
@@ -11,8 +12,9 @@ import { MAX_PARAMETERS, MAX_VALUE_DEPTH, MAX_VALUE_SIZE } from './limits.js';
 import { templateMessages } from './messages.js';
 import { expectObject, member, sectionMembers } from './nodes.js';
 import { isNullable, resolvedType, typeProblem } from './parameter-types.js';
-import { TemplateFault } from './problem.js';
 import { isRecord, measureOf } from './values.js';
+import { ProblemError } from '../../grammar/text/problem.js';
+import { onlyAzureKnows } from './problem.js';
 
 /** A parameter as it is given to a deployment. */
 export type GivenParameter =
@@ -69,7 +71,7 @@ export class Parameters {
       try {
         this.valueOf(name);
       } catch (fault) {
-        if (!(fault instanceof TemplateFault && fault.unknown)) throw fault;
+        if (!onlyAzureKnows(fault)) throw fault;
       }
     }
   }
@@ -106,7 +108,7 @@ export class Parameters {
     if (declaration === undefined) throw new Error(`no parameter ${key}`);
     const target = `parameters.${declaration.name.value}`;
     if (this.evaluating.has(key)) {
-      throw new TemplateFault(
+      throw new ProblemError(
         templateMessages.parameter(target, declaration.name, 'the default value needs the parameter itself'),
       );
     }
@@ -129,7 +131,7 @@ export class Parameters {
     const value = hasDefault ? this.source(declaration, name, target, undefined) : own;
     if (value === undefined) {
       const message = 'the parameter has no default value, and no value was given';
-      throw new TemplateFault(
+      throw new ProblemError(
         templateMessages.parameter(
           target,
           name,
@@ -140,11 +142,11 @@ export class Parameters {
     }
     const { depth, size } = measureOf(value);
     if (depth > MAX_VALUE_DEPTH || size > MAX_VALUE_SIZE)
-      throw new TemplateFault(templateMessages.limit(target, name, 'the value is nested too deep or is too large'));
+      throw new ProblemError(templateMessages.limit(target, name, 'the value is nested too deep or is too large'));
     const problem = typeProblem(value, declaration, this.definitions);
     if (problem !== null) {
       const place = `${target}${problem.path}`;
-      throw new TemplateFault(templateMessages.parameter(place, name, problem.message, problem.hint));
+      throw new ProblemError(templateMessages.parameter(place, name, problem.message, problem.hint));
     }
     return value;
   }
@@ -164,7 +166,7 @@ export class Parameters {
         return given.value();
       case 'secret': {
         const message = 'the value is a secret of a key vault, which only Azure knows';
-        throw new TemplateFault(templateMessages.onlyAzureKnows(target, name, message), true);
+        throw new ProblemError(templateMessages.onlyAzureKnows(target, name, message));
       }
       case undefined: {
         const standard = member(declaration, 'defaultValue');
@@ -183,15 +185,15 @@ export class Parameters {
     if (name === 'string' || name === 'securestring') return text;
     const wordOfBoolean = name === 'bool' ? text.trim().toLowerCase() : text;
     const read = readJson(wordOfBoolean, { comments: true, trailingCommas: true });
-    return read.ok ? valueOf(read.root) : text;
+    return read.ok ? valueOf(read.value) : text;
   }
 
-  private undeclared(name: string, span: Span): TemplateFault {
+  private undeclared(name: string, span: Span): ProblemError<ArmProblem> {
     const similar = nearest(name, this.names);
     const known = this.names.length === 0 ? 'it declares none' : `it declares ${mentionNames(this.names)}`;
     const hint = didYouMean(similar, known);
     const message = `a value is given for ${mention(name)}, which the template does not declare`;
-    return new TemplateFault(templateMessages.parameter('parameters', span, message, hint));
+    return new ProblemError(templateMessages.parameter('parameters', span, message, hint));
   }
 }
 
@@ -216,6 +218,6 @@ export function givenParameters(file: JsonValue): Readonly<Record<string, GivenP
 /** The names of the parameters that a template declares; none where the text is no template. */
 export function declaredParameters(text: string): readonly string[] {
   const json = readJson(text, ARM_JSON);
-  const section = json.ok && json.root.kind === 'object' ? member(json.root, 'parameters') : undefined;
+  const section = json.ok && json.value.kind === 'object' ? member(json.value, 'parameters') : undefined;
   return section?.kind === 'object' ? section.members.map(({ name }) => name.value) : [];
 }

@@ -8,7 +8,6 @@ import { evaluateNode } from './evaluate.js';
 import { MAX_RESOURCES } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
 import { expectArray, expectObject, expectText, member, wrongKind } from './nodes.js';
-import { TemplateFault } from './problem.js';
 import {
   groupIdentifier,
   resourceIdentifier,
@@ -16,6 +15,8 @@ import {
   subscriptionIdentifier,
   type DeploymentScope,
 } from './scope.js';
+import { ProblemError } from '../../grammar/text/problem.js';
+import { onlyAzureKnows } from './problem.js';
 
 /** A resource of a template, one for each turn of its loop. */
 export interface ResourceInstance {
@@ -87,15 +88,14 @@ function expandSection(
     try {
       expandResource(resource, { symbolicName, parent }, { ...at, target }, expansion);
     } catch (fault) {
-      if (!(fault instanceof TemplateFault && fault.unknown) || mayHaveEffect(resource, parent?.type ?? null, [root]))
-        throw fault;
+      if (!onlyAzureKnows(fault) || mayHaveEffect(resource, parent?.type ?? null, [root])) throw fault;
       const { message } = fault.problem;
       at.run.warnings.push(templateWarnings.leftOut(target, mark(resource), message));
       instances.push(unknownInstance(resource, { symbolicName, parent, message }, { ...at, target }));
     }
     if (instances.length > MAX_RESOURCES) {
       const message = `the template has more than ${MAX_RESOURCES} resources with all its copies`;
-      throw new TemplateFault(templateMessages.limit('resources', mark(section), message));
+      throw new ProblemError(templateMessages.limit('resources', mark(section), message));
     }
   }
 }
@@ -111,7 +111,7 @@ function expandResource(
   const extension = member(resource, 'extension') ?? member(resource, 'import');
   if (extension !== undefined) {
     const message = 'a resource of an extension is none of ARM';
-    throw new TemplateFault(templateMessages.onlyAzureKnows(target, mark(extension), message), true);
+    throw new ProblemError(templateMessages.onlyAzureKnows(target, mark(extension), message));
   }
   const copy = member(resource, 'copy');
   const loops =
@@ -122,7 +122,7 @@ function expandResource(
     instances.push(instance);
     if (instances.length > MAX_RESOURCES) return;
     if (!at.run.budget.take(STEPS_PER_RESOURCE))
-      throw new TemplateFault(templateMessages.tooManySteps(target, mark(resource)));
+      throw new ProblemError(templateMessages.tooManySteps(target, mark(resource)));
     const children = member(resource, 'resources');
     if (children !== undefined && instance.deployed)
       expandSection(children, instance, { ...inLoop, target: `${target}.resources` }, expansion);
@@ -156,7 +156,7 @@ function instanceOf(node: JsonObject, place: Place, at: Surroundings): ResourceI
   const { target } = at;
   const written = member(node, 'type');
   if (written === undefined)
-    throw new TemplateFault(templateMessages.template(target, mark(node), 'a resource has a type'));
+    throw new ProblemError(templateMessages.template(target, mark(node), 'a resource has a type'));
   const ownType = textOf(written, `${target}.type`, at);
   const isRelative = isRelativeType(ownType, parent?.type ?? null);
   const type = wholeType(ownType, parent?.type ?? null);
@@ -219,19 +219,19 @@ function conditionOf(node: JsonObject, at: Surroundings): boolean {
   const value = evaluateNode(condition, { ...at, target });
   if (value.kind === 'boolean') return value.value;
   const message = `a condition is true or false, not ${kindNames[value.kind]}`;
-  throw new TemplateFault(templateMessages.template(target, mark(condition), message));
+  throw new ProblemError(templateMessages.template(target, mark(condition), message));
 }
 
 function nameOf(node: JsonObject, parent: ResourceInstance | null, deployed: boolean, at: Surroundings): string {
   const written = member(node, 'name');
   if (written === undefined)
-    throw new TemplateFault(templateMessages.template(at.target, mark(node), 'a resource has a name'));
+    throw new ProblemError(templateMessages.template(at.target, mark(node), 'a resource has a name'));
   try {
     const name = textOf(written, `${at.target}.name`, at);
     return parent === null || parent.name === '' ? name : `${parent.name}/${name}`;
   } catch (fault) {
     // What is not deployed need not have a name that can be told.
-    if (fault instanceof TemplateFault && !deployed) return '';
+    if (fault instanceof ProblemError && !deployed) return '';
     throw fault;
   }
 }
@@ -263,7 +263,7 @@ function identifierOf(
       : expected === found
         ? 'does a parameter lack a value?'
         : 'parts are divided by slashes';
-  throw new TemplateFault(
+  throw new ProblemError(
     templateMessages.template(`${at.target}.name`, mark(member(node, 'name') ?? node), message, hint),
   );
 }
@@ -276,7 +276,7 @@ function scopeOf(node: JsonObject, deployed: boolean, scope: DeploymentScope, at
     try {
       return textOf(written, `${at.target}.${name}`, at);
     } catch (fault) {
-      if (fault instanceof TemplateFault && !deployed) return null;
+      if (fault instanceof ProblemError && !deployed) return null;
       throw fault;
     }
   };

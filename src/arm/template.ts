@@ -4,10 +4,10 @@ import type { Host, ReferenceKind, Run, Surroundings, UserFunction } from './con
 import { templateMessages } from './messages.js';
 import { member } from './nodes.js';
 import { Parameters, type DeployedParameter, type GivenParameter } from './parameters.js';
-import { TemplateFault } from './problem.js';
 import type { DeploymentScope } from './scope.js';
 import { userFunctionsOf, type NamedFunction } from './user-functions.js';
 import { Variables } from './variables.js';
+import { ProblemError } from '../../grammar/text/problem.js';
 
 /** What a template is deployed as. */
 export interface TemplateOptions {
@@ -110,7 +110,7 @@ export function scopeKindOf(root: JsonObject): DeploymentScope['kind'] {
 /** The root of a template. */
 export function templateRoot(node: JsonObject): JsonObject {
   if (member(node, 'resources') !== undefined) return node;
-  throw new TemplateFault(
+  throw new ProblemError(
     templateMessages.template('', mark(node), 'a template has resources', 'an empty one has "resources": []'),
   );
 }

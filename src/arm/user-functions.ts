@@ -7,7 +7,7 @@ import { evaluateNode, valueOfEvaluated } from './evaluate.js';
 import { isLanguageVersion2 } from './language-version.js';
 import { templateMessages } from './messages.js';
 import { expectArray, expectObject, expectText, member } from './nodes.js';
-import { TemplateFault } from './problem.js';
+import { ProblemError } from '../../grammar/text/problem.js';
 
 /** The functions that a template defines, by `namespace.name` in lower case. */
 export function userFunctionsOf(root: JsonObject, at: Surroundings): ReadonlyMap<string, NamedFunction> {
@@ -65,7 +65,7 @@ function functionOf(node: JsonObject, target: string, seesVariables: boolean, at
 function required(node: JsonObject, name: string, target: string): JsonNode {
   const found = member(node, name);
   if (found !== undefined) return found;
-  throw new TemplateFault(templateMessages.template(target, mark(node), `${mention(name)} is missing`));
+  throw new ProblemError(templateMessages.template(target, mark(node), `${mention(name)} is missing`));
 }
 
 /** What a user function sees: its arguments, the other functions, and, as Bicep's, the variables of the template. */

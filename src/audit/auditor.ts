@@ -398,7 +398,7 @@ export class Auditor {
       sweepText(code, 0, text.length, this.reporter);
       return;
     }
-    for (const query of queriesIn(json.root)) {
+    for (const query of queriesIn(json.value)) {
       this.readNested(new Code(query.value, offset => placeOf(offsetInString(text, query, offset)), name));
     }
   }

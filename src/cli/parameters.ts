@@ -51,7 +51,7 @@ async function readParameterFile(path: string): Promise<Parameters> {
   }
   const { givenParameters } = await import('../arm/index.js');
   return (
-    givenParameters(valueOf(json.root)) ??
+    givenParameters(valueOf(json.value)) ??
     inputError(
       `${mention(path)} is not a parameters file`,
       'it holds { "parameters": { "name": { "value": … } } }, as az accepts it',

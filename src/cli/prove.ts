@@ -130,7 +130,7 @@ function propertiesIn(source: NamedText): readonly Property[] {
 
 function jsonRoot(source: NamedText) {
   const json = readJson(source.text, ARM_JSON);
-  return json.ok ? json.root : stop(problemIn(source, armMessages.notJson(json.problem), null));
+  return json.ok ? json.value : stop(problemIn(source, armMessages.notJson(json.problem), null));
 }
 
 function yamlRoot(source: NamedText) {

@@ -6,8 +6,9 @@ import { withCalloutPolicies, type ChangeResult } from './change.js';
 import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
 import { sameName } from './names.js';
 import { readCalloutPolicies } from './properties.js';
-import { ArmFault, armMember, opening, readText } from './reading.js';
+import { armMember, opening, readText } from './reading.js';
 import type { ClusterState } from './state.js';
+import { catching, ProblemError } from '../../grammar/text/problem.js';
 
 /*
  * The actions of a cluster resource on its `calloutPolicies`: the same list as the property.
@@ -18,12 +19,12 @@ export function addCalloutPolicies(state: ClusterState, text: string): ChangeRes
   return changed(text, (root, warnings) => {
     const list = armMember(root, 'value')?.value;
     const target = 'value';
-    if (list === undefined) throw new ArmFault(armMessages.missingMember(opening(root), target));
+    if (list === undefined) throw new ProblemError(armMessages.missingMember(opening(root), target));
     const added = readCalloutPolicies(list, target, { inTemplate: false, warnings }) ?? [];
-    if (added.length > 0 && state.allowedFqdnList.length > 0) throw new ArmFault(armMessages.bothLists(mark(list)));
+    if (added.length > 0 && state.allowedFqdnList.length > 0) throw new ProblemError(armMessages.bothLists(mark(list)));
     const policies = new Map((state.calloutPolicies ?? []).map(policy => [policy.calloutId, policy]));
     for (const policy of added) policies.set(policy.calloutId, policy);
-    if (policies.size > MAX_RULES) throw new ArmFault(armMessages.tooMany(target, list, policies.size, MAX_RULES));
+    if (policies.size > MAX_RULES) throw new ProblemError(armMessages.tooMany(target, list, policies.size, MAX_RULES));
     return withCalloutPolicies(state, [...policies.values()]);
   });
 }
@@ -32,13 +33,13 @@ export function addCalloutPolicies(state: ClusterState, text: string): ChangeRes
 export function removeCalloutPolicy(state: ClusterState, text: string): ChangeResult {
   return changed(text, root => {
     const written = armMember(root, 'calloutId')?.value;
-    if (written === undefined) throw new ArmFault(armMessages.missingMember(opening(root), 'calloutId'));
+    if (written === undefined) throw new ProblemError(armMessages.missingMember(opening(root), 'calloutId'));
     const id = readText(written, 'calloutId', { inTemplate: false, warnings: [] });
     const policies = state.calloutPolicies ?? [];
     const kept = policies.filter(policy => !isNamed(policy, id));
     if (kept.length === policies.length) {
       const ids = policies.map(({ calloutId }) => calloutId);
-      throw new ArmFault(armMessages.unknownCalloutId(written, id, ids));
+      throw new ProblemError(armMessages.unknownCalloutId(written, id, ids));
     }
     return withCalloutPolicies(state, kept);
   });
@@ -55,12 +56,8 @@ function changed(text: string, apply: (root: JsonObject, warnings: ArmWarning[])
   const refused = (problem: ArmProblem): ChangeResult => ({ ok: false, problem });
   const json = readJson(text, ARM_JSON);
   if (!json.ok) return refused(armMessages.notJson(json.problem));
-  const root: JsonNode = json.root;
+  const root: JsonNode = json.value;
   if (root.kind !== 'object') return refused(armMessages.noObject(root));
-  try {
-    return { ok: true, state: apply(root, warnings), warnings };
-  } catch (fault) {
-    if (fault instanceof ArmFault) return refused(fault.problem);
-    throw fault;
-  }
+  const result = catching<ClusterState, ArmProblem>(() => apply(root, warnings));
+  return result.ok ? { ok: true, state: result.value, warnings } : result;
 }

@@ -6,16 +6,8 @@ import type { Span } from '../../grammar/text/positions.js';
 import { armMessages, armWarnings, type ArmProblem, type ArmWarning } from './messages.js';
 import { EGRESS_PROPERTIES, misnamedProperty, OTHER_MEMBERS, sameName } from './names.js';
 import { readProperties, type PropertyChanges } from './properties.js';
-import {
-  ArmFault,
-  armMember,
-  opening,
-  presentValue,
-  readItems,
-  readText,
-  refuseDoubles,
-  type Reading,
-} from './reading.js';
+import { armMember, opening, presentValue, readItems, readText, refuseDoubles, type Reading } from './reading.js';
+import { catching, ProblemError } from '../../grammar/text/problem.js';
 
 /** What a document says about a cluster. Absent members are not mentioned in it. */
 export interface ClusterDocument {
@@ -48,7 +40,7 @@ export function readDocument(text: string): DocumentResult {
   const json = readJson(text, ARM_JSON);
   if (!json.ok) return { ok: false, problem: armMessages.notJson(json.problem) };
   const warnings: ArmWarning[] = [];
-  return caught(warnings, () => readRoot(json.root, warnings));
+  return caught(warnings, () => readRoot(json.value, warnings));
 }
 
 /** Reads the cluster resource of a template whose expressions have been evaluated. */
@@ -58,16 +50,12 @@ export function readClusterNode(node: JsonObject): DocumentResult {
 }
 
 function caught(warnings: readonly ArmWarning[], read: () => ClusterDocument): DocumentResult {
-  try {
-    return { ok: true, document: read(), warnings };
-  } catch (fault) {
-    if (fault instanceof ArmFault) return { ok: false, problem: fault.problem };
-    throw fault;
-  }
+  const result = catching<ClusterDocument, ArmProblem>(read);
+  return result.ok ? { ok: true, document: result.value, warnings } : result;
 }
 
 function readRoot(root: JsonNode, warnings: ArmWarning[]): ClusterDocument {
-  if (root.kind !== 'object') throw new ArmFault(armMessages.noObject(root));
+  if (root.kind !== 'object') throw new ProblemError(armMessages.noObject(root));
   const resources = presentValue(root, 'resources');
   const isResource = presentValue(root, 'type') !== undefined || presentValue(root, 'properties') !== undefined;
   if (resources !== undefined && !isResource) return readTemplate(resources, { inTemplate: true, warnings });
@@ -76,7 +64,7 @@ function readRoot(root: JsonNode, warnings: ArmWarning[]): ClusterDocument {
     return readResource(root, { inTemplate: false, warnings });
   }
   if (root.members.length > 0 && !root.members.some(({ name }) => isEgressName(name.value))) {
-    throw new ArmFault(armMessages.notACluster(root));
+    throw new ProblemError(armMessages.notACluster(root));
   }
   const properties = readProperties(root, { inTemplate: false, warnings });
   return { properties, propertiesSpan: listSpan(root), propertiesNode: root, otherMembers: {}, databases: [] };
@@ -122,13 +110,13 @@ function readTemplate(resources: JsonNode, reading: Reading): ClusterDocument {
   const all = resourcesOf(resources, '', 'resources');
   const clusters = all.filter(({ type }) => sameName(type, CLUSTER));
   const [cluster, ...others] = clusters;
-  if (cluster === undefined) throw new ArmFault(armMessages.noClusterInTemplate(resources));
+  if (cluster === undefined) throw new ProblemError(armMessages.noClusterInTemplate(resources));
   if (others.length > 0) {
     const names = clusters.map(({ node }) => {
       const name = presentValue(node, 'name');
       return name?.kind === 'string' ? name.value : '?';
     });
-    throw new ArmFault(armMessages.severalClusters(resources, names));
+    throw new ProblemError(armMessages.severalClusters(resources, names));
   }
   const databases: string[] = [];
   for (const { node, type, nested, target } of all) {
@@ -153,12 +141,12 @@ function resourcesOf(resources: JsonNode, parentType: string, target: string): T
       : resources.kind === 'object'
         ? resources.members.map(({ name, value }) => ({ node: value, place: `${target}${pathStep(name.value)}` }))
         : null;
-  if (nodes === null) throw new ArmFault(armMessages.wrongType(target, resources, 'an array or object'));
+  if (nodes === null) throw new ProblemError(armMessages.wrongType(target, resources, 'an array or object'));
   return nodes.flatMap(({ node, place }) => {
-    if (node.kind !== 'object') throw new ArmFault(armMessages.wrongType(place, node, 'an object'));
+    if (node.kind !== 'object') throw new ProblemError(armMessages.wrongType(place, node, 'an object'));
     const written = armMember(node, 'type')?.value;
-    if (written === undefined) throw new ArmFault(armMessages.untyped(place, node));
-    if (written.kind !== 'string') throw new ArmFault(armMessages.wrongType(`${place}.type`, written, 'a string'));
+    if (written === undefined) throw new ProblemError(armMessages.untyped(place, node));
+    if (written.kind !== 'string') throw new ProblemError(armMessages.wrongType(`${place}.type`, written, 'a string'));
     const type = parentType === '' ? written.value : `${parentType}/${written.value}`;
     const nested = presentValue(node, 'resources');
     const own: TemplateResource = { node, type, nested: parentType !== '', target: place };
@@ -184,7 +172,7 @@ function readResource(node: JsonObject, reading: Reading): ClusterDocument {
   const type = presentValue(node, 'type');
   if (type !== undefined) {
     const text = readText(type, 'type', reading);
-    if (!sameName(text, CLUSTER)) throw new ArmFault(armMessages.otherResourceType(type, text));
+    if (!sameName(text, CLUSTER)) throw new ProblemError(armMessages.otherResourceType(type, text));
   }
   const identifier = presentValue(node, 'id');
   const parts = identifier === undefined ? null : IDENTIFIER.exec(readText(identifier, 'id', reading));
@@ -221,9 +209,9 @@ function readResource(node: JsonObject, reading: Reading): ClusterDocument {
  */
 function refuseMisplaced(member: JsonString, reading: Reading): void {
   const name = member.value;
-  if (isEgressName(name)) throw new ArmFault(armMessages.misplacedProperty(member, name));
+  if (isEgressName(name)) throw new ProblemError(armMessages.misplacedProperty(member, name));
   const meant = nearest(name, ['properties']);
-  if (meant !== null) throw new ArmFault(armMessages.similarProperty(name, member, name, meant));
+  if (meant !== null) throw new ProblemError(armMessages.similarProperty(name, member, name, meant));
   reading.warnings.push(armWarnings.unknownProperty(name, member));
 }
 
@@ -242,7 +230,7 @@ function readName(node: JsonObject, reading: Reading): string | undefined {
   const value = presentValue(node, 'name');
   const name = readPlaceholder(value, 'name', 'mycluster', reading);
   if (name !== undefined && value !== undefined && !NAME.test(name))
-    throw new ArmFault(armMessages.badName('name', value, name));
+    throw new ProblemError(armMessages.badName('name', value, name));
   return name;
 }
 

@@ -7,7 +7,8 @@ import { pathStep } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import { armMessages, armWarnings } from './messages.js';
 import { EGRESS_PROPERTIES, misnamedProperty, OTHER_PROPERTIES, sameName, type EgressProperty } from './names.js';
-import { ArmFault, armMember, opening, readItems, readText, readWord, refuseDoubles, type Reading } from './reading.js';
+import { armMember, opening, readItems, readText, readWord, refuseDoubles, type Reading } from './reading.js';
+import { ProblemError } from '../../grammar/text/problem.js';
 
 /** What a body says about a cluster's properties. Absent: the body does not mention it. null: back to the default. */
 export interface PropertyChanges {
@@ -25,7 +26,7 @@ const MAX_FQDNS = 10_000;
  * one of theirs (OURS(arm-misspelt-property)). Any other unknown name is kept, with a warning.
  */
 export function readProperties(node: JsonNode, reading: Reading): PropertyChanges {
-  if (node.kind !== 'object') throw new ArmFault(armMessages.wrongType('properties', node, 'an object'));
+  if (node.kind !== 'object') throw new ProblemError(armMessages.wrongType('properties', node, 'an object'));
   const others: Record<string, JsonValue> = {};
   const egress = new Map<EgressProperty, JsonNode>();
   refuseDoubles(node, 'properties');
@@ -39,7 +40,7 @@ export function readProperties(node: JsonNode, reading: Reading): PropertyChange
     if (other === undefined) {
       const meant = misnamedProperty(name.value) ?? nearest(name.value, EGRESS_PROPERTIES);
       const target = `properties${pathStep(name.value)}`;
-      if (meant !== null) throw new ArmFault(armMessages.similarProperty(target, name, name.value, meant));
+      if (meant !== null) throw new ProblemError(armMessages.similarProperty(target, name, name.value, meant));
       reading.warnings.push(armWarnings.unknownProperty(target, name));
     }
     setOwn(others, other ?? name.value, valueOf(value));
@@ -61,7 +62,7 @@ function readRestriction(node: JsonNode, reading: Reading): 'Enabled' | 'Disable
   const target = 'properties.restrictOutboundNetworkAccess';
   if (node.kind === 'boolean') {
     const meant = node.value ? 'Enabled' : 'Disabled';
-    throw new ArmFault(armMessages.wrongValue(target, node, String(node.value), ['Enabled', 'Disabled'], meant));
+    throw new ProblemError(armMessages.wrongValue(target, node, String(node.value), ['Enabled', 'Disabled'], meant));
   }
   const words = ['Enabled', 'Disabled'] as const;
   return readWord(node, target, words, reading, text => nearest(text, words));
@@ -72,7 +73,7 @@ function readFqdnList(node: JsonNode, reading: Reading): readonly string[] | nul
   const target = 'properties.allowedFqdnList';
   const fqdns = readItems(node, target, MAX_FQDNS).map((item, index) => {
     const fqdn = readText(item, `${target}[${index}]`, reading);
-    if (fqdn === '') throw new ArmFault(armMessages.emptyFqdn(`${target}[${index}]`, item));
+    if (fqdn === '') throw new ProblemError(armMessages.emptyFqdn(`${target}[${index}]`, item));
     return fqdn;
   });
   return Object.freeze(fqdns);
@@ -89,7 +90,7 @@ export function readCalloutPolicies(
   const policies = readItems(node, target, MAX_RULES).map((item, index) => {
     const policy = readCalloutPolicy(item, `${target}[${index}]`, reading);
     if (ids.has(policy.calloutId)) {
-      throw new ArmFault(armMessages.sameCalloutId(`${target}[${index}]`, opening(item), policy.calloutId));
+      throw new ProblemError(armMessages.sameCalloutId(`${target}[${index}]`, opening(item), policy.calloutId));
     }
     ids.add(policy.calloutId);
     return policy;
@@ -100,13 +101,15 @@ export function readCalloutPolicies(
 const POLICY_MEMBERS = ['calloutType', 'calloutUriRegex', 'outboundAccess', 'calloutId'] as const;
 
 function readCalloutPolicy(node: JsonNode, target: string, reading: Reading): ArmCalloutPolicy {
-  if (node.kind !== 'object') throw new ArmFault(armMessages.wrongType(target, node, 'an object'));
+  if (node.kind !== 'object') throw new ProblemError(armMessages.wrongType(target, node, 'an object'));
   for (const { name } of node.members) {
     if (POLICY_MEMBERS.some(member => sameName(member, name.value))) continue;
     if (sameName(name.value, 'CanCall'))
-      throw new ArmFault(armMessages.commandSpelling(`${target}${pathStep(name.value)}`, name, name.value));
+      throw new ProblemError(armMessages.commandSpelling(`${target}${pathStep(name.value)}`, name, name.value));
     const similar = nearest(name.value, POLICY_MEMBERS);
-    throw new ArmFault(armMessages.unknownPolicyMember(`${target}${pathStep(name.value)}`, name, name.value, similar));
+    throw new ProblemError(
+      armMessages.unknownPolicyMember(`${target}${pathStep(name.value)}`, name, name.value, similar),
+    );
   }
   const type = required(node, target, 'calloutType');
   const regex = required(node, target, 'calloutUriRegex');
@@ -129,7 +132,7 @@ function readCalloutPolicy(node: JsonNode, target: string, reading: Reading): Ar
 function readAccess(node: JsonNode, target: string, reading: Reading): 'Allow' | 'Deny' {
   if (node.kind === 'boolean') {
     const meant = node.value ? 'Allow' : 'Deny';
-    throw new ArmFault(armMessages.wrongValue(target, node, String(node.value), ['Allow', 'Deny'], meant));
+    throw new ProblemError(armMessages.wrongValue(target, node, String(node.value), ['Allow', 'Deny'], meant));
   }
   const words = ['Allow', 'Deny'] as const;
   return readWord(node, target, words, reading, text => nearest(text, words));
@@ -152,6 +155,6 @@ function warnOfInvalidRegex(
 
 function required(node: JsonObject, target: string, name: string): JsonNode {
   const value = armMember(node, name)?.value;
-  if (value === undefined || value.kind === 'null') throw new ArmFault(armMessages.missing(target, node, name));
+  if (value === undefined || value.kind === 'null') throw new ProblemError(armMessages.missing(target, node, name));
   return value;
 }

@@ -1,8 +1,9 @@
 import type { JsonMember, JsonNode, JsonObject } from '../json/nodes.js';
 import { pathStep } from '../../grammar/text/mention.js';
 import type { Span } from '../../grammar/text/positions.js';
-import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
+import { armMessages, type ArmWarning } from './messages.js';
 import { sameName } from './names.js';
+import { ProblemError } from '../../grammar/text/problem.js';
 
 /**
  * What reading a document needs everywhere: a place to collect warnings, and whether texts in square brackets are expressions,
@@ -13,17 +14,10 @@ export interface Reading {
   readonly warnings: ArmWarning[];
 }
 
-/** Carries a problem out of the reading of a document; never leaves this folder. */
-export class ArmFault extends Error {
-  constructor(readonly problem: ArmProblem) {
-    super(problem.message);
-  }
-}
-
 /** The member of that name, whatever its case; two of them are a fault. */
 export function armMember(node: JsonObject, name: string): JsonMember | undefined {
   const [first, second] = node.members.filter(member => sameName(member.name.value, name));
-  if (second !== undefined) throw new ArmFault(armMessages.twice(name, second.name, second.name.value));
+  if (second !== undefined) throw new ProblemError(armMessages.twice(name, second.name, second.name.value));
   return first;
 }
 
@@ -35,7 +29,7 @@ export function refuseDoubles(node: JsonObject, target: string): void {
     const first = firsts.get(key);
     if (first !== undefined) {
       const path = target === '' ? first : `${target}${pathStep(first)}`;
-      throw new ArmFault(armMessages.twice(path, name, name.value));
+      throw new ProblemError(armMessages.twice(path, name, name.value));
     }
     firsts.set(key, name.value);
   }
@@ -49,11 +43,11 @@ export function presentValue(node: JsonObject, name: string): JsonNode | undefin
 
 /** A text. In templates `[...]` is an expression, and `[[...]` the text that starts with one bracket. */
 export function readText(node: JsonNode, target: string, reading: Reading): string {
-  if (node.kind !== 'string') throw new ArmFault(armMessages.wrongType(target, node, 'a string'));
+  if (node.kind !== 'string') throw new ProblemError(armMessages.wrongType(target, node, 'a string'));
   const text = node.value;
   if (!reading.inTemplate || !text.startsWith('[') || !text.endsWith(']')) return text;
   if (text.startsWith('[[')) return text.slice(1);
-  throw new ArmFault(armMessages.expression(target, node, text));
+  throw new ProblemError(armMessages.expression(target, node, text));
 }
 
 /** One of a few words, whatever its case. */
@@ -66,14 +60,14 @@ export function readWord<Word extends string>(
 ): Word {
   const text = readText(node, target, reading);
   const word = words.find(known => sameName(known, text));
-  if (word === undefined) throw new ArmFault(armMessages.wrongValue(target, node, text, words, similar(text)));
+  if (word === undefined) throw new ProblemError(armMessages.wrongValue(target, node, text, words, similar(text)));
   return word;
 }
 
 /** The items of an array of at most `limit`. */
 export function readItems(node: JsonNode, target: string, limit: number): readonly JsonNode[] {
-  if (node.kind !== 'array') throw new ArmFault(armMessages.wrongType(target, node, 'an array'));
-  if (node.items.length > limit) throw new ArmFault(armMessages.tooMany(target, node, node.items.length, limit));
+  if (node.kind !== 'array') throw new ProblemError(armMessages.wrongType(target, node, 'an array'));
+  if (node.items.length > limit) throw new ProblemError(armMessages.tooMany(target, node, node.items.length, limit));
   return node.items;
 }
 

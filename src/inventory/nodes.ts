@@ -62,7 +62,7 @@ export function arrayOf({ start, end }: Span, items: readonly JsonNode[]): JsonA
 export function jsonInside(node: JsonNode | undefined): JsonNode | null {
   if (node?.kind !== 'string') return null;
   const json = readJson(node.value, ARM_JSON);
-  return json.ok ? movedTo(json.root, node) : null;
+  return json.ok ? movedTo(json.value, node) : null;
 }
 
 function movedTo(node: JsonNode, span: Span): JsonNode {

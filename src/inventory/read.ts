@@ -46,7 +46,7 @@ export function readInventory(text: string, options: InventoryOptions = {}): Inv
     if (inventory !== null) return { ok: true, inventory };
     return foreign(`this is not JSON: ${json.problem.message}`);
   }
-  return readDocument(text, json.root, options);
+  return readDocument(text, json.value, options);
 }
 
 function readDocument(text: string, root: JsonNode, options: InventoryOptions): InventoryResult {

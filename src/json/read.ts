@@ -1,3 +1,4 @@
+import { catching, ProblemError, type Result } from '../../grammar/text/problem.js';
 import type { JsonMember, JsonNode, JsonString } from './nodes.js';
 import { jsonMessages, type JsonProblem } from './messages.js';
 
@@ -11,8 +12,7 @@ export interface JsonDialect {
   readonly rawControlCharacters?: boolean;
 }
 
-export type JsonResult =
-  { readonly ok: true; readonly root: JsonNode } | { readonly ok: false; readonly problem: JsonProblem };
+export type JsonResult = Result<JsonNode, JsonProblem>;
 
 /** Deeper than any policy or template; a bound for the reader's own stack. */
 export const MAX_JSON_DEPTH = 100;
@@ -28,19 +28,7 @@ export const ARM_JSON: JsonDialect = { comments: true, trailingCommas: true, raw
  * Stricter than JSON.parse in one point: a name that appears twice in an object is refused, since readers disagree about which one counts.
  */
 export function readJson(text: string, dialect: JsonDialect = {}): JsonResult {
-  try {
-    return { ok: true, root: new JsonReader(text, dialect).document() };
-  } catch (fault) {
-    if (fault instanceof JsonFault) return { ok: false, problem: fault.problem };
-    throw fault;
-  }
-}
-
-/** Carries a problem out of the recursion; never leaves this module. */
-class JsonFault extends Error {
-  constructor(readonly problem: JsonProblem) {
-    super(problem.message);
-  }
+  return catching<JsonNode, JsonProblem>(() => new JsonReader(text, dialect).document());
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -255,7 +243,7 @@ class JsonReader {
   }
 
   private fail(problem: JsonProblem): never {
-    throw new JsonFault(problem);
+    throw new ProblemError(problem);
   }
 }
 

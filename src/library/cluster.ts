@@ -1,11 +1,12 @@
 import { createCluster, patchCluster, putCluster } from '../cluster/change.js';
-import { DEFAULT_CALLER, type Caller, type Role } from '../cluster/caller.js';
+import { DEFAULT_CALLER, ROLES, type Caller, type Role } from '../cluster/caller.js';
 import { armMessages } from '../cluster/messages.js';
 import { clusterResource } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, clusterUri, type ClusterState } from '../cluster/state.js';
 import { RELEASED } from '../commands/product.js';
 import type { JsonRecord } from '../json/nodes.js';
 import { rulesInForce, type LayerRules } from '../policy/rules-in-force.js';
+import type { ArmCalloutType } from '../policy/callout-types.js';
 import type { CalloutRule } from '../policy/rules.js';
 import type { Decision, DecisionOptions } from '../decide/index.js';
 import { decisions } from './decide.lazy.js';
@@ -21,6 +22,7 @@ import {
   type ExecuteResult,
   type ExecuteSuccess,
 } from './result.js';
+import { requireNames, requireText, requireWord, uriText } from './misuse.js';
 import { runScript, type ScriptOutcome } from './script.js';
 
 /** What a new cluster is made of; everything is optional. The shape of an ARM resource, plus its databases. */
@@ -45,7 +47,12 @@ export interface CallerOptions {
   readonly principal?: string;
 }
 
+/** A callout type: one of the known ones, which editors complete, or any other text, which is denied. */
+export type AnyCalloutType = ArmCalloutType | (string & Record<never, never>);
+
 const NO_WARNINGS: readonly string[] = Object.freeze([]);
+const NO_OPTIONS = Object.freeze({});
+const CALLER_OPTIONS = ['as', 'principal'] as const;
 const snapshotKey: unique symbol = Symbol('cluster state');
 
 /** A cluster's whole state, to be restored later into any cluster. */
@@ -65,7 +72,8 @@ export function stateOf(snapshot: Snapshot): ClusterState {
 
 /**
  * An Azure Data Explorer cluster in memory, as far as its callout policy goes. Synchronous, deterministic, no I/O. What the service
- * would refuse is a value, never an exception; an argument that is not of its type (a number for a command) is a TypeError.
+ * would refuse is a value, never an exception. A call that is wrong in itself (a number for a command, an unknown role, subject or
+ * option) is a TypeError.
  *
  * The state inside is immutable and shared, so a cluster costs a few words and {@link clone} is free: give every test its own.
  */
@@ -143,8 +151,9 @@ export class Cluster {
    * Runs one management command with its query tail, if any, as {@link caller} unless `options` say otherwise. A refusal is a value, and
    * changes nothing, but for what an `.execute cluster script` had already done.
    */
-  execute(text: string, options: CallerOptions = {}): ExecuteResult {
+  execute(text: string, options: CallerOptions = NO_OPTIONS): ExecuteResult {
     requireText(text, 'a command');
+    if (options !== NO_OPTIONS) requireNames(options, CALLER_OPTIONS, 'caller option');
     const interpretation = interpreting().interpret(this.state, {
       text,
       caller: this.callerOf(options),
@@ -158,7 +167,7 @@ export class Cluster {
    * The same as {@link execute}, for those who expect no refusal.
    * @throws CommandError when it is refused.
    */
-  executeOrThrow(text: string, options: CallerOptions = {}): ExecuteSuccess {
+  executeOrThrow(text: string, options: CallerOptions = NO_OPTIONS): ExecuteSuccess {
     const result = this.execute(text, options);
     if (!result.ok) throw new CommandError(result.error, text);
     return result;
@@ -170,24 +179,26 @@ export class Cluster {
    */
   executeScript(text: string, options: CallerOptions & { readonly continueOnError?: boolean } = {}): ScriptOutcome {
     requireText(text, 'a script');
+    requireNames(options, [...CALLER_OPTIONS, 'continueOnError'], 'script option');
     return runScript(this, text, this.callerOf(options), options.continueOnError ?? false);
   }
 
   /**
    * May a callout of this type to this URI be made, and why? `type` is a callout type in any case; an unknown one is denied, with
-   * that reason. Regexes are matched against the URI as given, and case counts, unless `options` say otherwise.
+   * that reason. Regexes are matched against the URI as given (of a URL object: its `href`), and case counts, unless `options` say
+   * otherwise.
    */
-  decide(type: string, uri: string, options: DecisionOptions = {}): Decision {
+  decide(type: AnyCalloutType, uri: string | URL, options: DecisionOptions = NO_OPTIONS): Decision {
     requireText(type, 'a callout type');
-    requireText(uri, 'a URI');
-    return decisions().decide(this.state, type, uri, options);
+    if (options !== NO_OPTIONS) requireDecisionOptions(options);
+    return decisions().decide(this.state, type, uriText(uri), options);
   }
 
   /** The bare answer of {@link decide}, much faster, and remembered (up to 10,000 answers for each state). */
-  isAllowed(type: string, uri: string, options: DecisionOptions = {}): boolean {
+  isAllowed(type: AnyCalloutType, uri: string | URL, options: DecisionOptions = NO_OPTIONS): boolean {
     requireText(type, 'a callout type');
-    requireText(uri, 'a URI');
-    return decisions().engineOf(this.state, options).isAllowed(type, uri);
+    if (options !== NO_OPTIONS) requireDecisionOptions(options);
+    return decisions().engineOf(this.state, options).isAllowed(type, uriText(uri));
   }
 
   /**
@@ -236,6 +247,12 @@ export class Cluster {
     return copy;
   }
 
+  /** What Node's console shows of it. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    const rules = this.rulesInForce.reduce((sum, layer) => sum + layer.rules.length, 0);
+    return `Cluster ${this.name} { restrictOutboundNetworkAccess: '${this.state.restrictOutboundNetworkAccess}', rules in force: ${rules}, databases: ${this.databases.length} }`;
+  }
+
   private change(resource: ClusterOptions | string, apply: typeof patchCluster): ArmResult {
     const document = documentOf(resource);
     if (!document.ok) return document;
@@ -247,7 +264,8 @@ export class Cluster {
 
   private callerOf({ as, principal }: CallerOptions): Caller {
     if (as === undefined && principal === undefined) return this.caller;
-    // Not `??`: a null from JavaScript is no role, and must not become the default one.
+    // Not `??`: a null from JavaScript is not a role, and must not become the default one.
+    if (as !== undefined) requireWord(as, ROLES, 'role');
     return { role: as === undefined ? this.caller.role : as, principal: principal ?? this.caller.principal };
   }
 }
@@ -256,10 +274,9 @@ function isSnapshot(value: unknown): boolean {
   return typeof value === 'object' && value !== null && snapshotKey in value;
 }
 
-/** Callers in JavaScript may pass anything, and should hear of it where they do. */
-function requireText(value: unknown, what: string): void {
-  if (typeof value !== 'string')
-    throw new TypeError(`${what} is a string, not ${value === null ? 'null' : typeof value}`);
+function requireDecisionOptions(options: DecisionOptions): void {
+  requireNames(options, ['subject', 'ignoreCase'], 'decision option');
+  if (options.subject !== undefined) requireWord(options.subject, decisions().MATCH_SUBJECTS, 'match subject');
 }
 
 function timeOfRelease(): string {

@@ -33,7 +33,7 @@ export function readPolicy(text: string): PolicyResult {
 export function readCarefully(text: string): PolicyResult {
   const json = readJson(text);
   if (!json.ok) return { ok: false, problem: policyMessages.notJson(json.problem) };
-  const { root } = json;
+  const { value: root } = json;
   if (root.kind !== 'array') return { ok: false, problem: policyMessages.notAnArray(root) };
   if (root.items.length > MAX_RULES) {
     return { ok: false, problem: policyMessages.tooManyRules(root, root.items.length, MAX_RULES) };

@@ -1,7 +1,8 @@
 import type { Decision, DecisionOptions } from '../decide/index.js';
-import type { Cluster } from '../library/cluster.js';
+import type { AnyCalloutType, Cluster } from '../library/cluster.js';
 import { explainDecision } from '../library/explain.js';
 import { describeError } from '../library/failure.js';
+import { requireNames } from '../library/misuse.js';
 import type { ExecuteResult } from '../library/result.js';
 import type { Cell } from '../tabular/table.js';
 
@@ -40,15 +41,20 @@ export interface CalloutMatchers<Result = unknown> {
    * The cluster allows callouts of this type to this URI. An unknown type is an error whatever is expected, since a misspelt one
    * is always denied.
    */
-  toAllowCallout(type: string, uri: string, options?: DecisionOptions): Result;
+  toAllowCallout(type: AnyCalloutType, uri: string | URL, options?: DecisionOptions): Result;
   /** The cluster denies them. */
-  toDenyCallout(type: string, uri: string, options?: DecisionOptions): Result;
+  toDenyCallout(type: AnyCalloutType, uri: string | URL, options?: DecisionOptions): Result;
 }
 
 interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
+  /** What test runners show as a comparison. */
+  readonly actual?: unknown;
+  readonly expected?: unknown;
 }
+
+const REFUSAL_KEYS = ['code', 'reason', 'message', 'hint'] as const;
 
 /** For `expect.extend`. Works on what `cluster.execute` returns, and on clusters. */
 export const calloutMatchers = {
@@ -59,18 +65,21 @@ export const calloutMatchers = {
   },
 
   toBeRefused(received: ExecuteResult, expected: string | ExpectedRefusal = {}): MatcherResult {
+    if (typeof expected !== 'string') requireNames(expected, REFUSAL_KEYS, 'property of a refusal');
     if (received.ok)
       return { pass: false, message: () => `expected a refusal, but the command ran\n${describe(received)}` };
-    const wanted = typeof expected === 'string' ? { code: expected } : expected;
-    const differences = (['code', 'reason', 'message', 'hint'] as const)
-      .filter(key => wanted[key] !== undefined && !fits(received.error[key], wanted[key]))
-      .map(key => `${key}: expected ${String(wanted[key])}, received ${String(received.error[key])}`);
+    const wanted: ExpectedRefusal = typeof expected === 'string' ? { code: expected } : expected;
+    const differences = REFUSAL_KEYS.filter(
+      key => wanted[key] !== undefined && !fits(received.error[key], wanted[key]),
+    ).map(key => `${key}: expected ${String(wanted[key])}, received ${String(received.error[key])}`);
     return {
       pass: differences.length === 0,
       message: () =>
         differences.length === 0
           ? `expected no such refusal\n${describe(received)}`
           : `expected another refusal\n${differences.join('\n')}`,
+      actual: Object.fromEntries(REFUSAL_KEYS.filter(key => key in wanted).map(key => [key, received.error[key]])),
+      expected: wanted,
     };
   },
 
@@ -93,25 +102,39 @@ export const calloutMatchers = {
       pass: differences.length === 0,
       message: () =>
         differences.length === 0 ? `expected other rows than these\n${describe(received)}` : differences.join('\n'),
+      actual: rows,
+      expected,
     };
   },
 
-  toAllowCallout(received: Cluster, type: string, uri: string, options: DecisionOptions = {}): MatcherResult {
+  toAllowCallout(
+    received: Cluster,
+    type: AnyCalloutType,
+    uri: string | URL,
+    options: DecisionOptions = {},
+  ): MatcherResult {
     const decision = decisionOf(received, type, uri, options);
     return {
       pass: decision.allowed,
       message: () =>
         `expected the callout to be ${decision.allowed ? 'denied' : 'allowed'}\n${explainDecision(decision)}`,
+      actual: decision.allowed ? 'allowed' : 'denied',
+      expected: 'allowed',
     };
   },
 
-  toDenyCallout(received: Cluster, type: string, uri: string, options: DecisionOptions = {}): MatcherResult {
-    const { pass, message } = calloutMatchers.toAllowCallout(received, type, uri, options);
-    return { pass: !pass, message };
+  toDenyCallout(
+    received: Cluster,
+    type: AnyCalloutType,
+    uri: string | URL,
+    options: DecisionOptions = {},
+  ): MatcherResult {
+    const result = calloutMatchers.toAllowCallout(received, type, uri, options);
+    return { ...result, pass: !result.pass, expected: 'denied' };
   },
 };
 
-function decisionOf(cluster: Cluster, type: string, uri: string, options: DecisionOptions): Decision {
+function decisionOf(cluster: Cluster, type: AnyCalloutType, uri: string | URL, options: DecisionOptions): Decision {
   const decision = cluster.decide(type, uri, options);
   if (decision.reason === 'unknown-type') throw new Error(explainDecision(decision));
   return decision;

@@ -1,7 +1,7 @@
 import { Budget } from '../../src/arm/budget.js';
 import type { Context, Run } from '../../src/arm/context.js';
 import { evaluate } from '../../src/arm/evaluate.js';
-import { TemplateFault } from '../../src/arm/problem.js';
+import { ProblemError } from '../../grammar/text/problem.js';
 import type { CallExpression, Expression } from '../../src/arm/syntax.js';
 import { Template } from '../../src/arm/template.js';
 import { TENANT } from '../../src/arm/tenant.js';
@@ -38,8 +38,8 @@ function context(budget: Budget): Context {
     madeOf: new WeakMap(),
   };
   const json = readJson(text, ARM_JSON);
-  if (!json.ok || json.root.kind !== 'object') throw new Error('not a template');
-  const root: JsonObject = json.root;
+  if (!json.ok || json.value.kind !== 'object') throw new Error('not a template');
+  const root: JsonObject = json.value;
   const template = new Template(root, {
     run,
     name: 'deployment',
@@ -93,7 +93,7 @@ export function priceOf(
     try {
       evaluate(expression, place);
     } catch (fault) {
-      if (fault instanceof TemplateFault) return null;
+      if (fault instanceof ProblemError) return null;
       throw fault;
     }
     const { user, system } = process.cpuUsage(started);

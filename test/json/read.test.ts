@@ -6,7 +6,7 @@ import { ARM_JSON, MAX_JSON_DEPTH, offsetInString, readJson, type JsonDialect } 
 function value(text: string, dialect?: JsonDialect): unknown {
   const result = readJson(text, dialect);
   if (!result.ok) throw new SyntaxError(result.problem.message);
-  return valueOf(result.root);
+  return valueOf(result.value);
 }
 
 function accepts(text: string, dialect?: JsonDialect): boolean {
@@ -88,8 +88,8 @@ describe('readJson agrees with JSON.parse', () => {
         const expected = parsed(text);
         const result = readJson(text);
         if (result.ok) {
-          expect(valueOf(result.root)).toEqual(expected);
-          expect(hasDuplicates(result.root)).toBe(false);
+          expect(valueOf(result.value)).toEqual(expected);
+          expect(hasDuplicates(result.value)).toBe(false);
         } else if (expected !== undefined) {
           expect(result.problem.message).toContain('twice');
         }
@@ -164,7 +164,7 @@ describe('places', () => {
         }
       }
     };
-    visit(result.root);
+    visit(result.value);
   });
 
   it('offsetInString finds the character of a string that its source wrote', () => {
@@ -173,7 +173,7 @@ describe('places', () => {
       fc.property(fc.array(character, { maxLength: 10 }), characters => {
         const text = `["x", "${characters.join('')}"]`;
         const result = readJson(text);
-        const string = result.ok && result.root.kind === 'array' ? result.root.items[1] : undefined;
+        const string = result.ok && result.value.kind === 'array' ? result.value.items[1] : undefined;
         if (string?.kind !== 'string') throw new Error('not read');
         let previous = string.start;
         for (let index = 0; index <= string.value.length; index++) {

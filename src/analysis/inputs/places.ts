@@ -123,5 +123,5 @@ export function placedString(text: string, node: JsonString, outer: Outer, inTem
 function writtenString(text: string, { start, end }: Span): JsonString | null {
   if (text[start] !== '"') return null;
   const read = readJson(text.slice(start, end), ARM_JSON);
-  return read.ok && read.root.kind === 'string' ? read.root : null;
+  return read.ok && read.value.kind === 'string' ? read.value : null;
 }

@@ -28,7 +28,7 @@ export function surveyInput(text: string, options: InputOptions = {}): InputSurv
   if (!looksLikeJson(text)) return surveyInventory(text, null, options) ?? surveyScript(text, options);
   const json = readJson(text, ARM_JSON);
   if (!json.ok) return surveyInventory(text, null, options) ?? unreadable(text, armMessages.notJson(json.problem));
-  const { root } = json;
+  const { value: root } = json;
   if (isShowOutput(root)) return surveyShowOutput(text, root);
   const inventory = surveyInventory(text, root, options);
   if (inventory !== null) return inventory;

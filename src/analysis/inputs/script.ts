@@ -125,14 +125,14 @@ function writingsOf({ kind, text, span }: ScriptStep): Writings {
     if (json === undefined) return { written: [], fqdns: [] };
     const root = readJson(json, ARM_JSON);
     const outer = shiftedBy(span.start + text.length - json.length);
-    return root.ok ? writingsIn(root.root, { text: json, outer, inTemplate: false }) : { written: [], fqdns: [] };
+    return root.ok ? writingsIn(root.value, { text: json, outer, inTemplate: false }) : { written: [], fqdns: [] };
   }
   const parsed = parse(text);
   const literals = parsed.ok ? literalsOf(parsed.statement) : [];
   const written = literals.flatMap(literal => {
     const root = readJson(literal.value);
     const outer = throughLiteral(text, literal, span.start);
-    return root.ok ? writingsIn(root.root, { text: literal.value, outer, inTemplate: false }).written : [];
+    return root.ok ? writingsIn(root.value, { text: literal.value, outer, inTemplate: false }).written : [];
   });
   return { written, fqdns: [] };
 }

@@ -46,10 +46,10 @@ export function surveyShowOutput(text: string, root: JsonNode): InputSurvey {
       return refuse({ reason: 'POLICY_JSON', message: `the policy is not JSON: ${message}`, hint, ...span });
     }
     // What .delete cluster policy callout answers for an empty policy.
-    if (json.root.kind === 'null') continue;
-    const rules = rulesIn(json.root);
+    if (json.value.kind === 'null') continue;
+    const rules = rulesIn(json.value);
     if (rules === null) return refuse(notAPolicy(policy));
-    const writings = writingsIn(json.root, { text: policy.value, outer, inTemplate: false });
+    const writings = writingsIn(json.value, { text: policy.value, outer, inTemplate: false });
     written.push(...writings.written);
     layers.push({ layer, rules });
   }

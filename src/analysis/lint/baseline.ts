@@ -43,7 +43,7 @@ export function baselineText(entries: readonly Entry[]): string {
 export function readBaseline(text: string): BaselineResult {
   const json = readJson(text);
   if (!json.ok) return { ok: false, message: `the baseline is not JSON: ${json.problem.message}` };
-  const findings = member(json.root, 'findings');
+  const findings = member(json.value, 'findings');
   if (findings?.kind !== 'array') return { ok: false, message: 'the baseline has no array `findings`' };
   const baseline = new Map<string, number>();
   for (const [index, item] of findings.items.entries()) {

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../json/nodes.js';
 import type { Call } from '../call.js';
-import { addDuration, DateFault, formatDate, readDate } from '../date-format.js';
+import { addDuration, formatDate, readDate } from '../date-format.js';
 import { eager, slow, type FunctionTable } from '../function.js';
 
 /** Functions of dates, all in UTC. */
@@ -12,20 +12,21 @@ export const dateFunctions: FunctionTable = {
         'give a parameter the default "[utcNow()]", and use the parameter here',
       );
     return dated(call, () =>
-      formatDate(call.context.run.now(), call.count > 0 ? call.text(0) : "yyyyMMdd'T'HHmmss'Z'"),
+      formatDate(call.context.run.now(), call.count > 0 ? call.text(0) : "yyyyMMdd'T'HHmmss'Z'", call.refuse),
     );
   }),
   /** Without a format the base's is kept, as the reference says in words; its table shows another: OURS(arm-date-format). */
   datetimeadd: slow(2, 3, call =>
     dated(call, () => {
-      const { time, format } = readDate(call.text(0));
-      return formatDate(addDuration(time, call.text(1)), call.count > 2 ? call.text(2) : format);
+      const { time, format } = readDate(call.text(0), call.refuse);
+      const later = addDuration(time, call.text(1), call.refuse);
+      return formatDate(later, call.count > 2 ? call.text(2) : format, call.refuse);
     }),
   ),
   datetimefromepoch: eager(1, 1, call =>
-    dated(call, () => formatDate(call.integer(0) * 1000, "yyyy-MM-dd'T'HH:mm:ss'Z'")),
+    dated(call, () => formatDate(call.integer(0) * 1000, "yyyy-MM-dd'T'HH:mm:ss'Z'", call.refuse)),
   ),
-  datetimetoepoch: slow(1, 1, call => dated(call, () => Math.floor(readDate(call.text(0)).time / 1000))),
+  datetimetoepoch: slow(1, 1, call => dated(call, () => Math.floor(readDate(call.text(0), call.refuse).time / 1000))),
 };
 
 /** What it takes to read a date, and to write one. */
@@ -33,10 +34,5 @@ const STEPS_PER_DATE = 8;
 
 function dated(call: Call, make: () => JsonValue): JsonValue {
   call.charge(STEPS_PER_DATE);
-  try {
-    return make();
-  } catch (fault) {
-    if (fault instanceof DateFault) return call.fail(fault.message);
-    throw fault;
-  }
+  return make();
 }

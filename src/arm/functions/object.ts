@@ -42,5 +42,5 @@ const CHARACTERS_PER_STEP = 1;
 export function jsonValue(call: Call, text: string): JsonValue {
   call.charge(text.length / CHARACTERS_PER_STEP);
   const read = readJson(text, ARM_JSON);
-  return read.ok ? call.bounded(valueOf(read.root)) : call.fail(`${call.name}: not JSON: ${read.problem.message}`);
+  return read.ok ? call.bounded(valueOf(read.value)) : call.fail(`${call.name}: not JSON: ${read.problem.message}`);
 }

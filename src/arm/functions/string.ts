@@ -3,7 +3,7 @@ import { indexOfText, splitText } from '../../../grammar/text/find.js';
 import { CHARACTERS_PER_STEP, SLOW_CHARACTERS_PER_STEP } from '../budget.js';
 import type { Call } from '../call.js';
 import { eager, MANY, slow, type FunctionTable } from '../function.js';
-import { FormatFault, formatComposite } from '../format-text.js';
+import { formatComposite } from '../format-text.js';
 import { nameGuid } from '../guid.js';
 import { dataUriText, escapeUri, fromBase64, resolveUri, toBase64, unescapeUri } from '../text-encodings.js';
 import { uniqueString } from '../unique-string.js';
@@ -41,12 +41,7 @@ export const stringFunctions: FunctionTable = {
     const places = (format.match(/\{/g) ?? []).length;
     call.charge(places * STEPS_PER_PLACE);
     call.checkLength(format.length + places * Math.max(0, ...lengths));
-    try {
-      return call.makeText(formatComposite(format, values));
-    } catch (fault) {
-      if (fault instanceof FormatFault) return call.fail(fault.message);
-      throw fault;
-    }
+    return call.makeText(formatComposite(format, values, call.refuse));
   }),
   guid: eager(1, MANY, call => nameGuid(texts(call))),
   like: eager(2, 2, call => like(call, call.foldedText(0), call.foldedText(1))),

@@ -79,7 +79,7 @@ export function readSource(name: string, text: string, form: SourceForm = formOf
       const json = readJson(text, ARM_JSON);
       if (!json.ok)
         return { ok: false, message: `the file is not JSON: ${json.problem.message}`, hint: json.problem.hint };
-      readJsonSource(text, json.root, place, source);
+      readJsonSource(text, json.value, place, source);
       break;
     }
     case 'csv':

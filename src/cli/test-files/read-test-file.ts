@@ -44,7 +44,7 @@ export function readTestFile(file: string, text: string): TestFileResult {
 
 function readJsonNodes(text: string): NodesResult {
   const result = readJson(text, ARM_JSON);
-  if (result.ok) return { ok: true, roots: [result.root] };
+  if (result.ok) return { ok: true, roots: [result.value] };
   const { message, hint, start, end } = result.problem;
   return { ok: false, problem: { message, hint, span: { start, end } } };
 }

@@ -171,11 +171,11 @@ export function moved(before: ClusterState, after: ClusterState): ReturnType<typ
 function readBody(text: string): DocumentResult {
   const json = readJson(text, ARM_JSON);
   if (!json.ok) return { ok: false, problem: armMessages.notJson(json.problem) };
-  if (json.root.kind !== 'object') return { ok: false, problem: armMessages.noObject(json.root) };
+  if (json.value.kind !== 'object') return { ok: false, problem: armMessages.noObject(json.value) };
   // Whoever puts a template in a cluster's place would reset the cluster.
-  if (json.root.members.some(({ name }) => sameName(name.value, 'resources')))
+  if (json.value.members.some(({ name }) => sameName(name.value, 'resources')))
     throw armRefusals.content('a template is no cluster: it is deployed by Microsoft.Resources/deployments');
-  return readClusterNode(json.root);
+  return readClusterNode(json.value);
 }
 
 /** If-Match and If-None-Match. */

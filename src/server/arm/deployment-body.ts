@@ -43,8 +43,8 @@ function readRoot(text: string): { readonly root: JsonObject; readonly source: s
   const source = json.ok ? text : withQuotedTemplate(text);
   const again = json.ok ? json : readJson(source, ARM_JSON);
   if (!again.ok) throw armRefusals.content(json.ok ? '' : again.problem.message);
-  if (again.root.kind !== 'object') throw armRefusals.content('expected an object');
-  return { root: again.root, source };
+  if (again.value.kind !== 'object') throw armRefusals.content('expected an object');
+  return { root: again.value, source };
 }
 
 const UNQUOTED = /,\s*template\s*:/y;

@@ -135,9 +135,9 @@ function notFound({ state }: ArmRequest, path: ResourcePath, { type, name }: Res
 export function readRecord(text: string): JsonRecord {
   const json = readJson(text, ARM_JSON);
   if (!json.ok) throw armRefusals.content(json.problem.message);
-  if (json.root.kind !== 'object') throw armRefusals.content('expected an object');
+  if (json.value.kind !== 'object') throw armRefusals.content('expected an object');
   // The value of an object node is a record.
-  return valueOf(json.root) as JsonRecord;
+  return valueOf(json.value) as JsonRecord;
 }
 
 /** The resource group that an identifier is in, in lower case; null where it is in none. */

@@ -15,11 +15,11 @@ import { placeOf, type Place } from './completion-place.js';
 import { inputScope } from './input-scope.js';
 import { pluginNames } from './operators/evaluate.js';
 import { bindPipeline } from './pipeline.js';
-import { TailFault } from './problem.js';
 import { scalarFunctionNames } from './scalar-functions.js';
 import { Scope, Session } from './scope.js';
 import { selectionNames } from './selections.js';
 import { bindStatement, COMMAND_RESULTS, tableVariable } from './statements.js';
+import { catching } from '../../../grammar/text/problem.js';
 
 /** Something that may be typed next. */
 export interface CompletionItem {
@@ -166,12 +166,8 @@ function scopeBefore(text: string, segments: readonly Segment[], input: readonly
 }
 
 function attempt<Result>(work: () => Result): Result | null {
-  try {
-    return work();
-  } catch (fault) {
-    if (fault instanceof TailFault) return null;
-    throw fault;
-  }
+  const result = catching(work);
+  return result.ok ? result.value : null;
 }
 
 function itemsOf(place: Place, scope: Scope, session: Session): CompletionItem[] {

@@ -6,7 +6,7 @@ import { aggregateFunction } from './aggregates.js';
 import { inputScope } from './input-scope.js';
 import { knownAggregates, knownFunctions } from './known-names.js';
 import { messages } from './messages.js';
-import { fail, TailFault, type TailProblem } from './problem.js';
+import { fail, type TailProblem } from './problem.js';
 import { Budget, MAX_DATA_SIZE, MAX_ROWS, type RunContext } from './run-context.js';
 import { scalarFunction } from './scalar-functions.js';
 import type { Rowset, Scope } from './scope.js';
@@ -14,6 +14,7 @@ import { bindTail } from './statements.js';
 import { columnType, types, type Type } from './types.js';
 import { fromCell, toCell } from './values/convert.js';
 import { parseDatetime, ticksOfMilliseconds } from './values/datetime.js';
+import { catching } from '../../../grammar/text/problem.js';
 
 export type { TailProblem } from './problem.js';
 export type { Budget as TailBudget } from './run-context.js';
@@ -119,12 +120,8 @@ function isFunctionName(name: string): boolean {
 }
 
 function caught<Result>(work: () => Result): Result | { readonly ok: false; readonly problem: TailProblem } {
-  try {
-    return work();
-  } catch (fault) {
-    if (fault instanceof TailFault) return { ok: false, problem: fault.problem };
-    throw fault;
-  }
+  const result = catching<Result, TailProblem>(work);
+  return result.ok ? result.value : result;
 }
 
 function columnsOf(scope: Scope): Column[] {

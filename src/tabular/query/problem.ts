@@ -1,4 +1,5 @@
 import type { Span } from '../../../grammar/text/positions.js';
+import { ProblemError } from '../../../grammar/text/problem.js';
 
 /** Why a tail was refused (`syntax`, `semantic`: before anything ran) or failed (`runtime`). Offsets are in the whole text. */
 export interface TailProblem extends Span {
@@ -10,14 +11,7 @@ export interface TailProblem extends Span {
   readonly hint: string;
 }
 
-/** Carries a problem out of nested expressions and operators; never leaves `index.ts` and `complete.ts`. */
-export class TailFault extends Error {
-  constructor(readonly problem: TailProblem) {
-    super(problem.message);
-  }
-}
-
 /** Stops the check or the run with this problem. */
 export function fail(problem: TailProblem): never {
-  throw new TailFault(problem);
+  throw new ProblemError(problem);
 }

@@ -2,8 +2,9 @@ import { LRUCache } from 'lru-cache';
 import type { RRegex } from 'rregex';
 import type { Span } from '../../../grammar/text/positions.js';
 import { messages } from './messages.js';
-import { fail, TailFault } from './problem.js';
+import { fail } from './problem.js';
 import type { RunContext } from './run-context.js';
+import { ProblemError } from '../../../grammar/text/problem.js';
 
 /*
  * KQL's regular expressions are those of Rust's `regex` crate (query/regex.md), so this is that very crate: `rregex`, its build
@@ -94,7 +95,7 @@ function guarded<Result>(pattern: string, span: Span, work: () => Result): Resul
   try {
     return work();
   } catch (error) {
-    if (error instanceof TailFault) throw error;
+    if (error instanceof ProblemError) throw error;
     // After a trap nothing is known of the pattern's memory: it is given up, not freed.
     const regex = compiled.get(pattern);
     compiled.delete(pattern);
