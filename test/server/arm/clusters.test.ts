@@ -163,7 +163,7 @@ const changes: readonly Case[] = [
     method: 'PATCH',
     body: { restrictOutboundNetworkAccess: 'Enabled' },
     status: 400,
-    answer: error('BadRequest', 'beside `properties`'),
+    answer: error('BadRequest', 'outside `properties`'),
   },
   {
     what: 'a template is no resource',
