@@ -40,6 +40,15 @@ export function branchesOf(root: RegexNode): readonly Branch[] {
 
 type Way = readonly Atom[];
 
+/** All ways through a pattern have no more atoms together, so that a long pattern is not written out many times. */
+const MAX_ATOMS = 500_000;
+
+/** Whether ways may be told apart by how they go on, where so many parts follow one another. */
+function isFew(ways: readonly Way[], next: readonly Way[], parts: number): boolean {
+  const count = ways.length * next.length;
+  return count <= MAX_BRANCHES && count * parts <= MAX_ATOMS;
+}
+
 /** The ways through a node, or null where they are too many. */
 function expand(node: RegexNode): readonly Way[] | null {
   switch (node.type) {
@@ -56,13 +65,17 @@ function expand(node: RegexNode): readonly Way[] | null {
     case 'atomic':
       return expand(node.body);
     case 'concatenation': {
-      let ways: readonly Way[] = [[]];
+      let ways: Atom[][] = [[]];
       for (const child of node.children) {
         const next = expand(child) ?? [[other(child)]];
-        ways =
-          ways.length * next.length <= MAX_BRANCHES
-            ? ways.flatMap(way => next.map(more => [...way, ...more]))
-            : ways.map(way => [...way, other(child)]);
+        const [only, another] = next;
+        if (another !== undefined && isFew(ways, next, node.children.length)) {
+          ways = ways.flatMap(way => next.map(more => [...way, ...more]));
+        } else {
+          // One way on: the ways so far are extended in place, since a pattern may have 200,000 characters.
+          const more = another === undefined ? (only ?? []) : [other(child)];
+          for (const way of ways) for (const atom of more) way.push(atom);
+        }
       }
       return ways;
     }
