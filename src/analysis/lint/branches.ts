@@ -24,9 +24,7 @@ export interface Branch {
   readonly isAnchored: boolean;
   /** Before `://`; null where the branch has no `://` where a scheme would end. */
   readonly scheme: readonly Atom[] | null;
-  /** Slashes and the like that an unanchored branch has before its host: `//contoso\\.com`, `[/.]contoso\\.com`. */
-  readonly beforeHost: readonly Atom[];
-  /** From after `://` (or the start, or such slashes) to the first `/`, `?`, `#`, `:`, a class of these, or the end. */
+  /** From after `://` (or the start) to the first `/`, `?`, `#`, `:`, a class of these, or the end. */
   readonly host: readonly Atom[];
   /** What follows the host. */
   readonly rest: readonly Atom[];
@@ -42,8 +40,14 @@ export function branchesOf(root: RegexNode): readonly Branch[] {
 
 type Way = readonly Atom[];
 
-/** All ways of a pattern together have no more atoms than these: a pattern may be very long. */
-const MAX_ATOMS = 200_000;
+/** All ways through a pattern have no more atoms together, so that a long pattern is not written out many times. */
+const MAX_ATOMS = 500_000;
+
+/** Whether ways may be told apart by how they go on, where so many parts follow one another. */
+function isFew(ways: readonly Way[], next: readonly Way[], parts: number): boolean {
+  const count = ways.length * next.length;
+  return count <= MAX_BRANCHES && count * parts <= MAX_ATOMS;
+}
 
 /** The ways through a node, or null where they are too many. */
 function expand(node: RegexNode): readonly Way[] | null {
@@ -61,14 +65,17 @@ function expand(node: RegexNode): readonly Way[] | null {
     case 'atomic':
       return expand(node.body);
     case 'concatenation': {
-      const most = Math.max(1, Math.min(MAX_BRANCHES, Math.floor(MAX_ATOMS / node.children.length)));
       let ways: Atom[][] = [[]];
       for (const child of node.children) {
         const next = expand(child) ?? [[other(child)]];
-        const [only, another] = ways.length * next.length <= most ? next : [[other(child)]];
-        if (only === undefined) continue;
-        if (another === undefined) for (const way of ways) way.push(...only);
-        else ways = ways.flatMap(way => next.map(more => [...way, ...more]));
+        const [only, another] = next;
+        if (another !== undefined && isFew(ways, next, node.children.length)) {
+          ways = ways.flatMap(way => next.map(more => [...way, ...more]));
+        } else {
+          // One way on: the ways so far are extended in place, since a pattern may have 200,000 characters.
+          const more = another === undefined ? (only ?? []) : [other(child)];
+          for (const way of ways) for (const atom of more) way.push(atom);
+        }
       }
       return ways;
     }
@@ -122,15 +129,13 @@ function branchOf(atoms: Way): Branch {
     if (atom?.kind === 'anchor') isAnchored ||= ['input-start', 'search-start'].includes(atom.node.kind);
   }
   const separator = schemeEnd(atoms, first);
-  let hostStart = separator === null ? first : separator + (spells(atoms[separator + 1], '/') ? 3 : 1);
-  if (separator === null && !isAnchored) while (isDelimiter(atoms[hostStart])) hostStart++;
+  const hostStart = separator === null ? first : separator + 3;
   let hostEnd = hostStart;
   while (hostEnd < atoms.length && !endsHost(atoms[hostEnd])) hostEnd++;
   return {
     atoms,
     isAnchored,
     scheme: separator === null ? null : atoms.slice(first, separator),
-    beforeHost: separator === null ? atoms.slice(first, hostStart) : [],
     host: atoms.slice(hostStart, hostEnd),
     rest: atoms.slice(hostEnd),
   };
@@ -138,8 +143,6 @@ function branchOf(atoms: Way): Branch {
 
 /** Where `://` stands after nothing but letters. */
 function schemeEnd(atoms: Way, first: number): number | null {
-  // Connection strings of SQL: `tcp:contoso.database.windows.net,1433`.
-  if (Array.from('tcp:').every((character, index) => spells(atoms[first + index], character))) return first + 3;
   for (let index = first; index + 2 < atoms.length; index++) {
     if (spells(atoms[index], ':') && spells(atoms[index + 1], '/') && spells(atoms[index + 2], '/')) return index;
     const atom = atoms[index];
@@ -153,13 +156,6 @@ function endsHost(atom: Atom | undefined): boolean {
   return (atom?.kind === 'unit' || atom?.kind === 'set') && !atom.set.isEmpty && atom.set.subtract(HOST_ENDS).isEmpty;
 }
 
-/** A slash, or a class that reads one and nothing of names but dots: what somebody writes who means the place before a host. */
-function isDelimiter(atom: Atom | undefined): boolean {
-  if (atom === undefined || (atom.kind !== 'unit' && atom.kind !== 'set')) return false;
-  return mayRead(atom, '/') && atom.set.subtract(DELIMITERS).isEmpty;
-}
-
-const DELIMITERS = CharacterSet.of(...Array.from('/.:@', character => character.charCodeAt(0)));
 const HOST_ENDS = CharacterSet.of(...Array.from('/?#:', character => character.charCodeAt(0)));
 
 /** Whether an atom is that character and no other. */
