@@ -53,7 +53,8 @@ describe('the REPL on a terminal', () => {
       (1 row)
 
       mycluster> .show cluster policy calout
-      BadRequest_SyntaxError (KS005): expected \`callout\`, but found \`calout\`
+      BadRequest_SyntaxError (KS005): expected \`callout\`, \`caching\` or \`capacity\`, but found \`ca
+      lout\`
       1 | .show cluster policy calout
         |                      ^^^^^^
       hint: did you mean \`callout\`?
@@ -77,7 +78,8 @@ describe('the REPL on a terminal', () => {
       mycluster> ^C
       Ctrl-D or #quit leaves
       mycluster> .show cluster policy calout
-      BadRequest_SyntaxError (KS005): expected \`callout\`, but found \`calout\`
+      BadRequest_SyntaxError (KS005): expected \`callout\`, \`caching\` or \`capacity\`, but found \`ca
+      lout\`
       1 | .show cluster policy calout
         |                      ^^^^^^
       hint: did you mean \`callout\`?
@@ -249,13 +251,14 @@ describe('the REPL on a terminal', () => {
       Tab completes, #help lists the directives, Ctrl-D leaves.
       mycluster> .show cluster
       ... policy calout
-      BadRequest_SyntaxError (KS005): expected \`callout\`, but found \`calout\`
+      BadRequest_SyntaxError (KS005): expected \`callout\`, \`caching\` or \`capacity\`, but found \`ca
+      lout\`
       2 | policy calout
         |        ^^^^^^
       hint: did you mean \`callout\`?
 
       mycluster> .show vershun
-      BadRequest_SyntaxError (KS005): expected \`version\`, \`databases\` or \`cluster\`, but found \`v
+      BadRequest_SyntaxError (KS005): expected \`cluster\`, \`version\` or \`databases\`, but found \`v
       ershun\`
       1 | .show vershun
         |       ^^^^^^^

@@ -46,7 +46,9 @@ describe('the survey', () => {
         any host at all, because the rule is not anchored at the start, and so matches in a path or query too
           https://evil.example/sqlname.database.azure.com
           allowed by \`sqlname\\.database\\.azure\\.com/?$\` (policy.json:2)
-        strings that are not URIs with a host, such as \`http:///sqlname.database.azure.com\`
+        texts that are not http or https URIs with a host
+          http:///sqlname.database.azure.com (not a well-formed URI)
+          allowed by \`sqlname\\.database\\.azure\\.com/?$\` (policy.json:2)
         match subject: DEPENDS, holds if regexes see the full URI
           if they see its origin: any host that ends in sqlname.database.azure.com
           if they see its host: any host that ends in sqlname.database.azure.com
@@ -66,7 +68,7 @@ describe('the survey', () => {
           if they see its host: nothing
 
       Nothing at all: kusto, postgresql, azure_digital_twins, cosmosdb, sandbox_artifacts, azure_openai, genevametrics
-      This is all, but for mysql: proved.
+      This is all, but for mysql: proved for every text.
       ",
       }
     `);
@@ -80,13 +82,13 @@ describe('the survey', () => {
       |---|---|---|
       | mysql | **UNKNOWN** | \`^https://([a-z]{9}[0-9]{9})\\1/\`: the pattern has a back reference, which no automaton here can do |
       | sql | any host at all, because the rule is not anchored at the start, and so matches in a path or query too | \`https://evil.example/sqlname.database.azure.com\`<br>allowed by \`sqlname\\.database\\.azure\\.com/?$\` (policy.json:2) |
-      | sql | strings that are not URIs with a host | \`http:///sqlname.database.azure.com\` |
+      | sql | texts that are not http or https URIs with a host | \`http:///sqlname.database.azure.com\`<br>allowed by \`sqlname\\.database\\.azure\\.com/?$\` (policy.json:2) |
       | external_data | any account of blob.core.windows.net | \`https://evil.blob.core.windows.net/\`<br>allowed by \`^https://[a-z0-9]{3,24}\\.blob\\.core\\.windows\\.net/\` (policy.json:3) |
       | webapi | exactly api.contoso.com, dev.contoso.com, docs.contoso.com, login.contoso.com, mail.contoso.com and 2 more | \`https://api.contoso.com/\`<br>allowed by \`^https://(?:api\\|www\\|static\\|login\\|docs\\|shop\\|mail\\|dev)\\.contos…\` (policy.json:4) |
 
       Nothing at all: kusto, postgresql, azure_digital_twins, cosmosdb, sandbox_artifacts, azure_openai, genevametrics
 
-      This is all, but for mysql: proved.
+      This is all, but for mysql: proved for every text.
       "
     `);
   });
@@ -99,6 +101,7 @@ describe('the survey', () => {
       [
         {
           "hosts": [],
+          "others": [],
           "otherwise": [
             {
               "subject": "host",
@@ -131,6 +134,7 @@ describe('the survey', () => {
               "words": "any account of blob.core.windows.net",
             },
           ],
+          "others": [],
           "otherwise": [
             {
               "subject": "host",

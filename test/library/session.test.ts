@@ -41,7 +41,7 @@ describe('callers in JavaScript that pass what is no text or snapshot', () => {
   it.each([
     ['a command is a string, not null', () => cluster.execute(nothing)],
     ['a script is a string, not null', () => cluster.executeScript(nothing)],
-    ['a URI is a string, not null', () => cluster.isAllowed('sql', nothing)],
+    ['a URI is a string or a URL, not null', () => cluster.isAllowed('sql', nothing)],
     ['a callout type is a string, not null', () => cluster.decide(nothing, 'https://a')],
     [
       'restore takes a snapshot, as snapshot() gives it',
