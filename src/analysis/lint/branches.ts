@@ -24,7 +24,9 @@ export interface Branch {
   readonly isAnchored: boolean;
   /** Before `://`; null where the branch has no `://` where a scheme would end. */
   readonly scheme: readonly Atom[] | null;
-  /** From after `://` (or the start) to the first `/`, `?`, `#`, `:`, a class of these, or the end. */
+  /** Slashes and the like that an unanchored branch has before its host: `//contoso\\.com`, `[/.]contoso\\.com`. */
+  readonly beforeHost: readonly Atom[];
+  /** From after `://` (or the start, or such slashes) to the first `/`, `?`, `#`, `:`, a class of these, or the end. */
   readonly host: readonly Atom[];
   /** What follows the host. */
   readonly rest: readonly Atom[];
@@ -40,14 +42,8 @@ export function branchesOf(root: RegexNode): readonly Branch[] {
 
 type Way = readonly Atom[];
 
-/** All ways through a pattern have no more atoms together, so that a long pattern is not written out many times. */
-const MAX_ATOMS = 500_000;
-
-/** Whether ways may be told apart by how they go on, where so many parts follow one another. */
-function isFew(ways: readonly Way[], next: readonly Way[], parts: number): boolean {
-  const count = ways.length * next.length;
-  return count <= MAX_BRANCHES && count * parts <= MAX_ATOMS;
-}
+/** All ways of a pattern together have no more atoms than these: a pattern may be very long. */
+const MAX_ATOMS = 200_000;
 
 /** The ways through a node, or null where they are too many. */
 function expand(node: RegexNode): readonly Way[] | null {
@@ -65,17 +61,15 @@ function expand(node: RegexNode): readonly Way[] | null {
     case 'atomic':
       return expand(node.body);
     case 'concatenation': {
+      const most = Math.max(1, Math.min(MAX_BRANCHES, Math.floor(MAX_ATOMS / node.children.length)));
       let ways: Atom[][] = [[]];
       for (const child of node.children) {
         const next = expand(child) ?? [[other(child)]];
-        const [only, another] = next;
-        if (another !== undefined && isFew(ways, next, node.children.length)) {
-          ways = ways.flatMap(way => next.map(more => [...way, ...more]));
-        } else {
-          // One way on: the ways so far are extended in place, since a pattern may have 200,000 characters.
-          const more = another === undefined ? (only ?? []) : [other(child)];
-          for (const way of ways) for (const atom of more) way.push(atom);
-        }
+        const [only, another] = ways.length * next.length <= most ? next : [[other(child)]];
+        if (only === undefined) continue;
+        // Extended in place, one by one: a pattern may have 200,000 characters, more than a call may have arguments.
+        if (another === undefined) for (const way of ways) for (const atom of only) way.push(atom);
+        else ways = ways.flatMap(way => next.map(more => [...way, ...more]));
       }
       return ways;
     }
@@ -129,13 +123,15 @@ function branchOf(atoms: Way): Branch {
     if (atom?.kind === 'anchor') isAnchored ||= ['input-start', 'search-start'].includes(atom.node.kind);
   }
   const separator = schemeEnd(atoms, first);
-  const hostStart = separator === null ? first : separator + 3;
+  let hostStart = separator === null ? first : separator + (spells(atoms[separator + 1], '/') ? 3 : 1);
+  if (separator === null && !isAnchored) while (isDelimiter(atoms[hostStart])) hostStart++;
   let hostEnd = hostStart;
   while (hostEnd < atoms.length && !endsHost(atoms[hostEnd])) hostEnd++;
   return {
     atoms,
     isAnchored,
     scheme: separator === null ? null : atoms.slice(first, separator),
+    beforeHost: separator === null ? atoms.slice(first, hostStart) : [],
     host: atoms.slice(hostStart, hostEnd),
     rest: atoms.slice(hostEnd),
   };
@@ -143,6 +139,8 @@ function branchOf(atoms: Way): Branch {
 
 /** Where `://` stands after nothing but letters. */
 function schemeEnd(atoms: Way, first: number): number | null {
+  // Connection strings of SQL: `tcp:contoso.database.windows.net,1433`.
+  if (Array.from('tcp:').every((character, index) => spells(atoms[first + index], character))) return first + 3;
   for (let index = first; index + 2 < atoms.length; index++) {
     if (spells(atoms[index], ':') && spells(atoms[index + 1], '/') && spells(atoms[index + 2], '/')) return index;
     const atom = atoms[index];
@@ -156,6 +154,13 @@ function endsHost(atom: Atom | undefined): boolean {
   return (atom?.kind === 'unit' || atom?.kind === 'set') && !atom.set.isEmpty && atom.set.subtract(HOST_ENDS).isEmpty;
 }
 
+/** A slash, or a class that reads one and nothing of names but dots: what somebody writes who means the place before a host. */
+function isDelimiter(atom: Atom | undefined): boolean {
+  if (atom === undefined || (atom.kind !== 'unit' && atom.kind !== 'set')) return false;
+  return mayRead(atom, '/') && atom.set.subtract(DELIMITERS).isEmpty;
+}
+
+const DELIMITERS = CharacterSet.of(...Array.from('/.:@', character => character.charCodeAt(0)));
 const HOST_ENDS = CharacterSet.of(...Array.from('/?#:', character => character.charCodeAt(0)));
 
 /** Whether an atom is that character and no other. */
