@@ -79,8 +79,8 @@ function nodeOf(node: unknown, reading: Reading, depth: number): JsonNode {
     if (target === undefined) throw new YamlFault(`there is no anchor \`${node.source}\``, span);
     return { ...nodeOf(target, { ...reading, isAlias: true }, depth + 1), ...span };
   }
-  if (isNode(node) && 'anchor' in node && node.anchor !== undefined && !reading.isAlias)
-    reading.anchors.set(node.anchor, node);
+  const anchor: string | undefined = isNode(node) && 'anchor' in node ? node.anchor : undefined;
+  if (isNode(node) && anchor !== undefined && !reading.isAlias) reading.anchors.set(anchor, node);
   if (isSeq(node)) return { kind: 'array', items: node.items.map(item => nodeOf(item, reading, depth + 1)), ...span };
   if (isMap(node)) {
     const names = new Set<string>();
