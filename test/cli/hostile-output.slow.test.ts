@@ -128,6 +128,9 @@ beforeEach(() => {
     }),
     'script.kql': `.alter cluster policy callout \`\`\`\n${policy.replaceAll('```', '')}\n\`\`\`\n\n.show cluster policy callout\n`,
     'wrong.kql': HOSTILE.map(text => `.show ${text}\n\n.alter cluster policy callout ${text}\n`).join('\n'),
+    'queries.kql': HOSTILE.map(
+      text => `evaluate http_request("https://a.example/${text.replace(/["\\\r\n]/g, '')}")`,
+    ).join('\n\n'),
     'uris.txt': HOSTILE.filter(text => !/[\r\n]/.test(text)).join('\n'),
     'calls.ndjson': HOSTILE.map(uri => JSON.stringify({ type: 'webapi', uri })).join('\n'),
     'test.yaml': JSON.stringify(
@@ -184,6 +187,14 @@ const OUTPUTS: Readonly<
       ['few.json', '--property', HOSTILE[1] ?? ''],
     ],
   },
+  audit: {
+    formats: [...CI, 'csv'],
+    lines: [
+      ['queries.kql', '--cluster', 'resource.json'],
+      ['wrong.kql', 'calls.ndjson'],
+    ],
+  },
+  propose: { formats: ['text', 'json'], lines: [['queries.kql'], ['calls.ndjson', '--as', 'commands']] },
   verify: { formats: [], lines: [['few.json'], ['certificate.json'], [odd[0] ?? '']] },
   inspect: { formats: ['text', 'json'], lines: [['resource.json', 'template.json', ...odd]] },
   compile: {
