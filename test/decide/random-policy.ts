@@ -77,13 +77,13 @@ export function differenceOf(rules: readonly CalloutRule[], texts: readonly stri
   const [fast, slow] = [new DecisionEngine(state), new DecisionEngine(state, {}, true)];
   for (const text of texts) {
     const decision = slow.decide('webapi', text);
-    const { allowed, reason, type, layer, rule, regex } = decision;
+    const { allowed, reason, type, layer, rule, regex, assumedRuntime } = decision;
     const plain = slowAnswer(rules, text);
     const matching = decision.matches.map(({ index }) => index);
     if (plain !== null && (plain.allowed !== allowed || plain.matching.join() !== matching.join())) {
       return `${JSON.stringify({ rules, text })}: one by one ${allowed}, ${matching.join()}; by backtracking ${JSON.stringify(plain)}`;
     }
-    const expected = JSON.stringify([allowed, { allowed, reason, type, layer, rule, regex }, decision]);
+    const expected = JSON.stringify([allowed, { allowed, reason, type, layer, rule, regex, assumedRuntime }, decision]);
     const answers = [fast.isAllowed('webapi', text), fast.judge('webapi', text), fast.decide('webapi', text)];
     if (JSON.stringify(answers) !== expected) {
       return `${JSON.stringify({ rules, text })}: ${JSON.stringify(answers)} instead of ${expected}`;
