@@ -54,7 +54,12 @@ it('an option has one name and one kind of value in all subcommands', async () =
     }
   }
   // `check --explain` explains decisions, and `lint --explain ID` a rule; `--as` is a role, and the form of what `propose` writes.
-  expect([...kinds].filter(([, values]) => values.size > 1).map(([option]) => option).sort()).toEqual(['as', 'explain']);
+  expect(
+    [...kinds]
+      .filter(([, values]) => values.size > 1)
+      .map(([option]) => option)
+      .sort(),
+  ).toEqual(['as', 'explain']);
   const table: Readonly<Record<string, Omit<OptionDefinition, 'name'>>> = optionTable;
   const all = Object.entries(table).flatMap(([name, { formerly = [] }]) => [name, ...formerly]);
   expect(new Set(all).size).toBe(all.length);
