@@ -17,7 +17,7 @@ import {
   Pipe,
   ScriptArrow,
   Semicolon,
-  StringLiteral,
+  StringToken,
   Unexpected,
   With,
   Word,
@@ -110,12 +110,12 @@ export class CommandDiagnosis {
   /** What is wrong after a whole command, from `token` to `last`; `previous` is the command's last token. */
   ofRest(token: IToken, last: IToken, previous: IToken | undefined): SyntaxProblem {
     const span = { start: token.startOffset, end: endOf(last) };
-    const afterLiteral = previous?.tokenType === StringLiteral;
-    if (afterLiteral && endOf(previous) === token.startOffset && token.tokenType !== StringLiteral) {
+    const afterLiteral = previous?.tokenType === StringToken;
+    if (afterLiteral && endOf(previous) === token.startOffset && token.tokenType !== StringToken) {
       return this.messages.afterEarlyQuote(token, span, previous.image.slice(-1));
     }
     switch (token.tokenType) {
-      case StringLiteral:
+      case StringToken:
         return afterLiteral ? this.messages.secondLiteral(token) : this.messages.noPolicyTaken(token, span);
       case Dot:
         return token === last
@@ -244,7 +244,7 @@ export class CommandDiagnosis {
   ): SyntaxProblem {
     const faulty = tokens[matched] ?? null;
     // A literal alone is the argument of a command; that of a property may be a word as well.
-    if (expected.length === 1 && expected[0] === StringLiteral) {
+    if (expected.length === 1 && expected[0] === StringToken) {
       return this.messages.policyLiteralMissing(faulty, at);
     }
     // A property's value may be a literal, a word or a negative number: one thing to a person.
@@ -306,11 +306,11 @@ function leading(tokens: readonly IToken[], limit: number): Span {
 }
 
 function isKeyword(type: TokenType): boolean {
-  return /^[a-z]/.test(type.LABEL ?? '') && type !== StringLiteral;
+  return /^[a-z]/.test(type.LABEL ?? '') && type !== StringToken;
 }
 
 function describe(type: TokenType): string {
-  if (type === StringLiteral) return 'a string literal';
+  if (type === StringToken) return 'a string literal';
   if (type === Word) return 'a name';
   return `\`${type.LABEL ?? type.name}\``;
 }

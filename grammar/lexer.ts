@@ -2,7 +2,7 @@ import type { IToken, TokenType } from 'chevrotain';
 import { isBlank, isLineBreak } from './characters.js';
 import type { Keywords } from './command-table.js';
 import { scanLiteral } from './literals.js';
-import { Directive, OpenLiteral, punctuation, ScriptArrow, StringLiteral, Unexpected, Word } from './tokens.js';
+import { Directive, OpenLiteral, punctuation, ScriptArrow, StringToken, Unexpected, Word } from './tokens.js';
 
 /**
  * The tokens of a text, blanks and comments left out. Never fails: what Kusto has no token for becomes `Unexpected`, so that the
@@ -39,7 +39,7 @@ function tokenAt(text: string, offset: number, code: number, keywords: Keywords)
   if (startsLiteral(code)) {
     const literal = scanLiteral(text, offset);
     if (literal !== null) {
-      return token(literal.outcome === 'closed' ? StringLiteral : OpenLiteral, text, offset, literal.end);
+      return token(literal.outcome === 'closed' ? StringToken : OpenLiteral, text, offset, literal.end);
     }
   }
   if (isWordUnit(code) || code === DOLLAR) return word(text, offset, keywords);

@@ -11,7 +11,7 @@ import {
   Minus,
   OpenParenthesis,
   ScriptArrow,
-  StringLiteral,
+  StringToken,
   With,
   Word,
 } from './tokens.js';
@@ -161,7 +161,7 @@ export class CommandParser extends EmbeddedActionsParser {
   });
 
   private readonly stringLiteral = this.RULE('stringLiteral', (): StringLiteralNode => {
-    const token = this.CONSUME(StringLiteral);
+    const token = this.CONSUME(StringToken);
     // While chevrotain records the rules its tokens are placeholders without a text, and no scan finds a literal.
     const scan = scanLiteral(this.text, token.startOffset);
     return scan === null ? PLACEHOLDER : decodeLiteral(this.text, token.startOffset, scan);

@@ -31,7 +31,7 @@ export const Minus = tokenType('Minus', '-');
 /** Punctuation of queries, which no command has. */
 export const OtherSymbol = tokenType('OtherSymbol');
 
-export const StringLiteral = tokenType('StringLiteral', 'a string literal');
+export const StringToken = tokenType('StringLiteral', 'a string literal');
 /** A literal without its end: the text or the line ends first, or an escape is none of Kusto's. */
 export const OpenLiteral = tokenType('OpenLiteral');
 /** `#` to the end of its line, wherever a token may start. */
@@ -52,7 +52,7 @@ export const otherTypes: readonly TokenType[] = [
   Word,
   ScriptArrow,
   OtherSymbol,
-  StringLiteral,
+  StringToken,
   OpenLiteral,
   Directive,
   Unexpected,

@@ -93,6 +93,30 @@ describe('the layers', () => {
   });
 });
 
+describe('the vocabulary', () => {
+  /** One name for two things, and why it may. */
+  const shared = new Map([
+    [
+      'ParseResult',
+      'of the two entry points `kusto-callout` and `kusto-callout/regex`, each the result of its own parse function',
+    ],
+  ]);
+
+  it('gives no two classes, interfaces or types the same exported name', () => {
+    const homes = new Map<string, Set<string>>();
+    for (const file of sources) {
+      const text = readFileSync(join(root, file), 'utf8');
+      for (const [, name = ''] of text.matchAll(/^export (?:abstract )?(?:class|interface|type|enum) (\w+)/gm)) {
+        const files = homes.get(name) ?? new Set();
+        homes.set(name, files.add(file));
+      }
+    }
+    const doubles = [...homes].filter(([, files]) => files.size > 1).map(([name, files]) => [name, ...files]);
+    expect(doubles.filter(([name = '']) => !shared.has(name))).toEqual([]);
+    expect([...shared.keys()].filter(name => !doubles.some(([double]) => double === name))).toEqual([]);
+  });
+});
+
 describe('the output', () => {
   /** Who may hold the streams: the program hands them on, the console writes, and the driver of the REPL's terminal draws. */
   const holders = new Set([

@@ -40,7 +40,7 @@ import {
   ReservedWord,
   Semicolon,
   Star,
-  StringLiteral,
+  StringToken,
   StringOperatorToken,
   TypeWord,
   Unexpected,
@@ -56,7 +56,7 @@ const CLOSERS: readonly (readonly [opener: TokenType, closer: TokenType])[] = [
   [OpenBrace, CloseBrace],
 ];
 
-const CONTINUATIONS: readonly TokenType[] = [Dot, OpenBracket, OpenParenthesis, StringLiteral];
+const CONTINUATIONS: readonly TokenType[] = [Dot, OpenBracket, OpenParenthesis, StringToken];
 
 /** Labels of operators in expressions. */
 const OPERATOR = /^(?:[-+*/%<>=!]|and$|or$|in|has_a|between|[A-Z])/;

@@ -55,7 +55,7 @@ import {
   ReferencedName,
   Slash,
   Star,
-  StringLiteral,
+  StringToken,
   StringOperatorToken,
   TimespanLiteral,
   TypeWord,
@@ -404,7 +404,7 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
   /** One string literal, or several in a row, which are one to Kusto. */
   protected readonly stringLiteral = this.RULE('stringLiteral', (): LiteralExpression => {
     const tokens: IToken[] = [];
-    this.AT_LEAST_ONE(() => tokens.push(this.CONSUME(StringLiteral)));
+    this.AT_LEAST_ONE(() => tokens.push(this.CONSUME(StringToken)));
     return this.ACTION(() => ({
       kind: 'literal',
       type: 'string',
@@ -496,7 +496,7 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     this.MANY_SEP({
       SEP: Comma,
       DEF: () => {
-        const name = this.CONSUME(StringLiteral);
+        const name = this.CONSUME(StringToken);
         this.CONSUME(Colon);
         const value = this.SUBRULE(this.dynamicLiteral);
         this.ACTION(() => members.push({ name: this.decode(name), value }));
@@ -510,12 +510,12 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     if (tokenMatcher(this.LA(1), DeclaredName)) return this.LA(2).tokenType === Equals;
     if (!this.startsBracketedName()) return false;
     let ahead = 3;
-    while (this.LA(ahead).tokenType === StringLiteral) ahead++;
+    while (this.LA(ahead).tokenType === StringToken) ahead++;
     return this.LA(ahead).tokenType === CloseBracket && this.LA(ahead + 1).tokenType === Equals;
   }
 
   private startsBracketedName(): boolean {
-    return this.LA(1).tokenType === OpenBracket && this.LA(2).tokenType === StringLiteral;
+    return this.LA(1).tokenType === OpenBracket && this.LA(2).tokenType === StringToken;
   }
 
   private startsSignedNumber(): boolean {

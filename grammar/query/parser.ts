@@ -11,7 +11,7 @@ import type {
   Query,
   ReorderItem,
   Star as StarNode,
-  Statement,
+  TailStatement,
   TailSyntax,
 } from './syntax.js';
 import {
@@ -76,7 +76,7 @@ export class QueryParser extends ExpressionParser {
 
   readonly tail = this.RULE('tail', (): TailSyntax => {
     const operators: Operator[] = [];
-    const statements: Statement[] = [];
+    const statements: TailStatement[] = [];
     this.MANY(() => {
       this.CONSUME(Pipe);
       operators.push(this.SUBRULE(this.operator));
@@ -92,8 +92,8 @@ export class QueryParser extends ExpressionParser {
     return { operators, statements };
   });
 
-  private readonly statement = this.RULE('statement', (): Statement =>
-    this.OR<Statement>([
+  private readonly statement = this.RULE('statement', (): TailStatement =>
+    this.OR<TailStatement>([
       {
         GATE: () => tokenMatcher(this.LA(2), DeclaredName) || this.LA(2).tokenType === OpenBracket,
         ALT: () => {

@@ -4,10 +4,10 @@ import type { StringOperator } from './words.js';
 /** What stands after a command: operators that its result is piped through, then statements after `;`. */
 export interface TailSyntax {
   readonly operators: readonly Operator[];
-  readonly statements: readonly Statement[];
+  readonly statements: readonly TailStatement[];
 }
 
-export type Statement = LetStatement | QueryStatement;
+export type TailStatement = LetStatement | QueryStatement;
 
 export interface LetStatement extends Span {
   readonly kind: 'let';

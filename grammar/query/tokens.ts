@@ -140,7 +140,7 @@ function literalPattern(closed: boolean) {
   };
 }
 
-export const StringLiteral = createToken({
+export const StringToken = createToken({
   name: 'StringLiteral',
   pattern: literalPattern(true),
   start_chars_hint: LITERAL_STARTS,
@@ -209,7 +209,7 @@ export const vocabulary: TokenType[] = [
   Blank,
   Comment,
   Directive,
-  StringLiteral,
+  StringToken,
   OpenStringLiteral,
   WrappedLiteral,
   OpenWrappedLiteral,

@@ -3,16 +3,16 @@ import type { JsonRecord, JsonString, JsonValue } from '../json/nodes.js';
 import { MAX_SHORT } from '../../grammar/text/find.js';
 import { mention } from '../../grammar/text/mention.js';
 import type { Span } from '../../grammar/text/positions.js';
-import { CHARACTERS_PER_STEP, SLOW_CHARACTERS_PER_STEP } from './budget.js';
+import { CHARACTERS_PER_STEP, SLOW_CHARACTERS_PER_STEP } from './deployment-meter.js';
 import type { Context } from './context.js';
 import { MAX_TEXT_LENGTH, MAX_VALUE_DEPTH, MAX_VALUE_SIZE } from './limits.js';
 import { templateMessages } from './messages.js';
-import type { CallExpression, Expression } from './syntax.js';
+import type { TemplateCall, TemplateExpression } from './syntax.js';
 import { foldCase, isAscii, isList, isRecord, measureOf, recordOf, typeName } from './values.js';
 import { ProblemError } from '../../grammar/text/problem.js';
 
 /** Evaluates an expression; the evaluator's, handed on to functions that evaluate their arguments themselves. */
-export type Evaluate = (expression: Expression, context: Context) => JsonValue;
+export type EvaluateExpression = (expression: TemplateExpression, context: Context) => JsonValue;
 
 /** Ends the evaluation with what is wrong. */
 export type Refuse = (message: string) => never;
@@ -23,11 +23,11 @@ export type Lambda = (...values: readonly JsonValue[]) => JsonValue;
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 
 /** A call of a function: its arguments with the types that it expects, and how it fails. */
-export class Call {
+export class FunctionCall {
   constructor(
-    readonly expression: CallExpression,
+    readonly expression: TemplateCall,
     readonly context: Context,
-    private readonly evaluate: Evaluate,
+    private readonly evaluate: EvaluateExpression,
     /** The arguments; empty for functions that evaluate them themselves. */
     readonly values: readonly JsonValue[],
   ) {}
@@ -131,7 +131,7 @@ export class Call {
 
   /** Pays for work. */
   charge(steps: number): void {
-    if (!this.context.run.budget.take(Math.ceil(steps)))
+    if (!this.context.run.meter.take(Math.ceil(steps)))
       throw new ProblemError(templateMessages.tooManySteps(this.context.target, this.span));
   }
 
@@ -157,7 +157,7 @@ export class Call {
 
   /** Pays for handling a whole value. */
   chargeValue(value: JsonValue): void {
-    if (!this.context.run.budget.takeValue(value))
+    if (!this.context.run.meter.takeValue(value))
       throw new ProblemError(templateMessages.tooManySteps(this.context.target, this.span));
   }
 

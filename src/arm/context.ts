@@ -1,19 +1,19 @@
 import type { ArmProblem, ArmWarning } from '../cluster/messages.js';
 import type { JsonNode, JsonRecord, JsonString, JsonValue } from '../json/nodes.js';
-import type { Call } from './call.js';
-import type { Budget } from './budget.js';
+import type { FunctionCall } from './call.js';
+import type { DeploymentMeter } from './deployment-meter.js';
 import type { DeploymentScope } from './scope.js';
-import type { Expression } from './syntax.js';
+import type { TemplateExpression } from './syntax.js';
 
 /** What one deployment has throughout, with all deployments nested in it. */
 export interface Run {
   /** The template's text, which all places count in. */
   readonly text: string;
-  readonly budget: Budget;
+  readonly meter: DeploymentMeter;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly newGuid: () => string;
-  readonly expressions: Map<string, Expression>;
+  readonly expressions: Map<string, TemplateExpression>;
   readonly warnings: ArmWarning[];
   /** The nodes that hold an expression which only Azure can evaluate, with what they would be refused by. */
   readonly leftAsIs: WeakMap<JsonNode, ArmProblem>;
@@ -33,20 +33,20 @@ export interface Loop {
 /** A function that the template defines. */
 export interface UserFunction {
   readonly parameters: readonly string[];
-  run(call: Call, values: readonly JsonValue[]): JsonValue;
+  run(call: FunctionCall, values: readonly JsonValue[]): JsonValue;
 }
 
 /** What a template offers to the functions in its expressions. */
 export interface Host {
   readonly scope: DeploymentScope;
-  parameter(call: Call, name: string): JsonValue;
-  variable(call: Call, name: string): JsonValue;
+  parameter(call: FunctionCall, name: string): JsonValue;
+  variable(call: FunctionCall, name: string): JsonValue;
   userFunction(namespace: string, name: string): UserFunction | null;
   /** The names of all functions that the template defines: `namespace.name`. */
   readonly userFunctionNames: readonly string[];
   /** The deployed resource that a name, identifier or symbolic name stands for, as it is now. */
-  resource(call: Call, name: string, kind: ReferenceKind): JsonValue;
-  deployment(call: Call): JsonRecord;
+  resource(call: FunctionCall, name: string, kind: ReferenceKind): JsonValue;
+  deployment(call: FunctionCall): JsonRecord;
 }
 
 export type ReferenceKind = 'properties' | 'full' | 'loop' | 'info';
@@ -69,5 +69,5 @@ export interface Context {
   readonly keepUnknown: boolean;
 }
 
-/** What is evaluated where, without the string itself. */
-export type Surroundings = Omit<Context, 'source'>;
+/** A context without its source: where a string is evaluated, and for what. */
+export type ContextAt = Omit<Context, 'source'>;

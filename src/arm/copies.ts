@@ -2,7 +2,7 @@ import type { JsonArray, JsonNode, JsonObject, JsonString } from '../json/nodes.
 import { kindNames, mark } from '../json/nodes.js';
 import { mention } from '../../grammar/text/mention.js';
 import { MAX_COPIES } from './limits.js';
-import type { Loop, Surroundings } from './context.js';
+import type { Loop, ContextAt } from './context.js';
 import { templateMessages } from './messages.js';
 import { member } from './nodes.js';
 import { ProblemError } from '../../grammar/text/problem.js';
@@ -11,19 +11,19 @@ import { ProblemError } from '../../grammar/text/problem.js';
 export interface Copy {
   readonly name: JsonString;
   /** The array, with the input evaluated for each turn. */
-  array(evaluateNode: (node: JsonNode, at: Surroundings) => JsonNode): JsonArray;
+  array(evaluateNode: (node: JsonNode, at: ContextAt) => JsonNode): JsonArray;
 }
 
-type EvaluateNode = (node: JsonNode, at: Surroundings) => JsonNode;
+type EvaluateNode = (node: JsonNode, at: ContextAt) => JsonNode;
 
 /** The loops of a member `copy`, or null where it is a member like another. */
-export function copiesOf(value: JsonNode, at: Surroundings, kind: Loop['kind']): readonly Copy[] | null {
+export function copiesOf(value: JsonNode, at: ContextAt, kind: Loop['kind']): readonly Copy[] | null {
   if (value.kind !== 'array' || value.items.length === 0) return null;
   const loops = value.items.map((item, index) => copyOf(item, { ...at, target: `${at.target}.copy[${index}]` }, kind));
   return loops.every(loop => loop !== null) ? loops : null;
 }
 
-function copyOf(item: JsonNode, at: Surroundings, kind: Loop['kind']): Copy | null {
+function copyOf(item: JsonNode, at: ContextAt, kind: Loop['kind']): Copy | null {
   if (item.kind !== 'object') return null;
   const name = member(item, 'name');
   const input = member(item, 'input');
@@ -36,7 +36,7 @@ export function loopArray(
   loop: JsonObject,
   name: string,
   input: JsonNode,
-  at: Surroundings,
+  at: ContextAt,
   kind: Loop['kind'],
   evaluateNode: EvaluateNode,
 ): JsonArray {
@@ -52,7 +52,7 @@ export function loopArray(
 }
 
 /** How often a loop runs. */
-export function copyCount(loop: JsonObject, at: Surroundings, evaluateNode: EvaluateNode): number {
+export function copyCount(loop: JsonObject, at: ContextAt, evaluateNode: EvaluateNode): number {
   const written = member(loop, 'count');
   const target = `${at.target}.count`;
   if (written === undefined)

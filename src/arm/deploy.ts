@@ -5,7 +5,7 @@ import { clusterIdentifier } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
 import type { JsonObject } from '../json/nodes.js';
 import { ARM_JSON, readJson } from '../json/read.js';
-import { Budget } from './budget.js';
+import { DeploymentMeter } from './deployment-meter.js';
 import { ClusterProvider, type DeployedResource } from './cluster-provider.js';
 import type { Run } from './context.js';
 import { runDeployment } from './deployment.js';
@@ -13,7 +13,7 @@ import { nameGuid } from './guid.js';
 import { MAX_STEPS, MAX_TEMPLATE_LENGTH } from './limits.js';
 import { templateMessages } from './messages.js';
 import { member } from './nodes.js';
-import type { Output } from './outputs.js';
+import type { TemplateOutput } from './outputs.js';
 import type { DeployedParameter, GivenParameter } from './parameters.js';
 import type { DeploymentScope } from './scope.js';
 import { TENANT } from './tenant.js';
@@ -50,7 +50,7 @@ export type DeployResult =
       readonly resources: readonly DeployedResource[];
       /** What the template says of each cluster, its expressions evaluated. */
       readonly documents: readonly ClusterDocument[];
-      readonly outputs: Readonly<Record<string, Output>>;
+      readonly outputs: Readonly<Record<string, TemplateOutput>>;
       /** The parameters of the template with the values that they had. */
       readonly parameters: Readonly<Record<string, DeployedParameter>>;
       readonly warnings: readonly ArmWarning[];
@@ -157,7 +157,7 @@ function runOf(text: string, options: DeployOptions): Run {
   let guids = 0;
   return {
     text,
-    budget: new Budget(MAX_STEPS * (options.effort ?? 1)),
+    meter: new DeploymentMeter(MAX_STEPS * (options.effort ?? 1)),
     now: options.now ?? (() => 0),
     newGuid: options.newGuid ?? (() => nameGuid([options.name ?? 'deployment', String(++guids)])),
     expressions: new Map(),

@@ -1,8 +1,8 @@
 import { mark, type JsonMember, type JsonObject, type JsonRecord, type JsonValue } from '../json/nodes.js';
 import { mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
-import type { Call } from './call.js';
-import type { ReferenceKind, Run, Surroundings } from './context.js';
+import type { FunctionCall } from './call.js';
+import type { ReferenceKind, Run, ContextAt } from './context.js';
 import { circle, deploymentOrder, ResourceIndex } from './dependencies.js';
 import { DEPLOYMENT_TYPE, mayHaveEffect } from './effects.js';
 import { evaluateNode } from './evaluate.js';
@@ -10,7 +10,7 @@ import { MAX_DEPLOYMENT_DEPTH } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
 import { readNestedDeployment } from './nested-deployment.js';
 import { member } from './nodes.js';
-import { isSecure, outputsOf, type Output, type Outputs } from './outputs.js';
+import { isSecure, outputsOf, type TemplateOutput, type Outputs } from './outputs.js';
 import type { DeployedParameter, GivenParameter } from './parameters.js';
 import type { Provider, ResourceRequest } from './provider.js';
 import { expandResources, type ResourceInstance } from './resources.js';
@@ -31,7 +31,7 @@ export interface DeploymentOptions {
 
 /** What a deployment gives back. */
 export interface DeploymentOutcome {
-  readonly outputs: Readonly<Record<string, Output>>;
+  readonly outputs: Readonly<Record<string, TemplateOutput>>;
   readonly parameters: Readonly<Record<string, DeployedParameter>>;
 }
 
@@ -83,7 +83,7 @@ class Deployment {
     this.index = new ResourceIndex(expandResources(this.root, this.at, options.scope));
   }
 
-  private get at(): Surroundings {
+  private get at(): ContextAt {
     const { at } = this.template;
     return this.outer === null ? at : { ...at, host: outerHost(at.host, this) };
   }
@@ -185,7 +185,7 @@ class Deployment {
   }
 
   /** What `reference()` and its kin ask for. */
-  private resource(call: Call, text: string, kind: ReferenceKind): JsonValue {
+  private resource(call: FunctionCall, text: string, kind: ReferenceKind): JsonValue {
     const found = this.index.find(text);
     const [first] = found;
     if (first === undefined && kind === 'loop' && this.index.isEmptyLoop(text)) return [];
@@ -206,7 +206,7 @@ class Deployment {
     return this.shape(call, instance, kind);
   }
 
-  private shape(call: Call, instance: ResourceInstance, kind: ReferenceKind): JsonValue {
+  private shape(call: FunctionCall, instance: ResourceInstance, kind: ReferenceKind): JsonValue {
     if (kind === 'info')
       return { id: instance.identifier, name: instance.name, type: instance.type, apiVersion: instance.apiVersion };
     if (!instance.deployed)
@@ -220,7 +220,7 @@ class Deployment {
   }
 
   /** A resource that the template does not deploy. */
-  private elsewhere(call: Call, text: string, kind: ReferenceKind): JsonValue {
+  private elsewhere(call: FunctionCall, text: string, kind: ReferenceKind): JsonValue {
     const base = scopeIdentifier(this.options.scope);
     const identifier = text.startsWith('/') ? text : `${base}/providers/${text}`;
     const record = this.existing(identifier);
@@ -242,7 +242,7 @@ class Deployment {
   }
 
   /** For expressions in a nested template that are evaluated out here. */
-  resourceForInner(call: Call, text: string, kind: ReferenceKind): JsonValue {
+  resourceForInner(call: FunctionCall, text: string, kind: ReferenceKind): JsonValue {
     return this.resource(call, text, kind);
   }
 }
@@ -259,7 +259,7 @@ function isMadeOnlyOnce(node: JsonObject): boolean {
 }
 
 /** A host whose references find the resources of a nested template first. */
-function outerHost(host: Surroundings['host'], inner: Deployment): Surroundings['host'] {
+function outerHost(host: ContextAt['host'], inner: Deployment): ContextAt['host'] {
   return {
     scope: host.scope,
     userFunctionNames: host.userFunctionNames,

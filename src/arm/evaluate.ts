@@ -1,25 +1,25 @@
 import { mark, valueOf, type JsonMember, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
 import { didYouMean, listed, mention, pathStep } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
-import { Call, mentionNames, placeIn, spanIn } from './call.js';
-import type { Context, Run, Surroundings } from './context.js';
+import { FunctionCall, mentionNames, placeIn, spanIn } from './call.js';
+import type { Context, Run, ContextAt } from './context.js';
 import { copiesOf } from './copies.js';
 import { FUNCTION_NAMES, functionNamed } from './functions/index.js';
 import { MAX_EVALUATION_DEPTH } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
 import { isExpression, parseExpression, unescaped } from './parse-expression.js';
-import type { AccessExpression, CallExpression, Expression } from './syntax.js';
+import type { TemplateAccess, TemplateCall, TemplateExpression } from './syntax.js';
 import { isList, isRecord, memberValue, nodeOf, recordOf, textOf, typeName } from './values.js';
 import { ProblemError } from '../../grammar/text/problem.js';
 import { onlyAzureKnows } from './problem.js';
 
 /** The value of a string of a template: what its expression gives, or the text. */
-function evaluateString(source: JsonNode & { readonly kind: 'string' }, at: Surroundings): JsonValue {
+function evaluateString(source: JsonNode & { readonly kind: 'string' }, at: ContextAt): JsonValue {
   if (!isExpression(source.value)) return unescaped(source.value);
   const { expressions, text } = at.run;
   let expression = expressions.get(source.value);
   if (expression === undefined) {
-    if (!at.run.budget.take(Math.ceil(source.value.length / PARSED_PER_STEP)))
+    if (!at.run.meter.take(Math.ceil(source.value.length / PARSED_PER_STEP)))
       throw new ProblemError(templateMessages.tooManySteps(at.target, source));
     const result = parseExpression(source.value);
     if (!result.ok) {
@@ -42,9 +42,9 @@ const PARSED_PER_STEP = 1;
 const STEPS_PER_NODE = 4;
 
 /** The value of a node with all expressions in it. */
-export function evaluateNode(node: JsonNode, at: Surroundings): JsonNode {
+export function evaluateNode(node: JsonNode, at: ContextAt): JsonNode {
   // Loops inside loops multiply what has no expression, too.
-  if (!at.run.budget.take(STEPS_PER_NODE)) throw new ProblemError(templateMessages.tooManySteps(at.target, mark(node)));
+  if (!at.run.meter.take(STEPS_PER_NODE)) throw new ProblemError(templateMessages.tooManySteps(at.target, mark(node)));
   switch (node.kind) {
     case 'string':
       return evaluatedString(node, at);
@@ -60,7 +60,7 @@ export function evaluateNode(node: JsonNode, at: Surroundings): JsonNode {
   }
 }
 
-function evaluatedString(node: JsonNode & { readonly kind: 'string' }, at: Surroundings): JsonNode {
+function evaluatedString(node: JsonNode & { readonly kind: 'string' }, at: ContextAt): JsonNode {
   if (!isExpression(node.value)) {
     const value = unescaped(node.value);
     return value === node.value ? node : { ...node, value };
@@ -75,7 +75,7 @@ function evaluatedString(node: JsonNode & { readonly kind: 'string' }, at: Surro
     at.run.leftAsIs.set(left, fault.problem);
     return left;
   }
-  if (!at.run.budget.takeValue(value)) throw new ProblemError(templateMessages.tooManySteps(at.target, node));
+  if (!at.run.meter.takeValue(value)) throw new ProblemError(templateMessages.tooManySteps(at.target, node));
   const made = nodeOf(value, node);
   at.run.madeOf.set(made, value);
   return made;
@@ -91,7 +91,7 @@ export function valueOfEvaluated(node: JsonNode, run: Run): JsonValue {
 }
 
 /** Names may be expressions too; a member `copy` with a list of loops stands for the arrays that they make. */
-function evaluateObject(node: JsonObject, at: Surroundings): JsonObject {
+function evaluateObject(node: JsonObject, at: ContextAt): JsonObject {
   const members: JsonMember[] = [];
   for (const { name, value } of node.members) {
     const loops = name.value.toLowerCase() === 'copy' ? copiesOf(value, at, 'property') : null;
@@ -117,14 +117,14 @@ function unique(members: readonly JsonMember[]): readonly JsonMember[] {
 }
 
 /** The value of an expression. Bounded in depth and work. */
-export function evaluate(expression: Expression, context: Context): JsonValue {
-  const { budget } = context.run;
+export function evaluate(expression: TemplateExpression, context: Context): JsonValue {
+  const { meter } = context.run;
   try {
-    if (!budget.enter()) {
+    if (!meter.enter()) {
       const message = `evaluations are nested deeper than ${MAX_EVALUATION_DEPTH}; it was stopped here`;
       throw new ProblemError(templateMessages.limit(context.target, spanIn(context, expression), message));
     }
-    if (!budget.take(1))
+    if (!meter.take(1))
       throw new ProblemError(templateMessages.tooManySteps(context.target, spanIn(context, expression)));
     switch (expression.kind) {
       case 'literal':
@@ -135,11 +135,11 @@ export function evaluate(expression: Expression, context: Context): JsonValue {
         return call(expression, context);
     }
   } finally {
-    budget.leave();
+    meter.leave();
   }
 }
 
-function call(expression: CallExpression, context: Context): JsonValue {
+function call(expression: TemplateCall, context: Context): JsonValue {
   if (expression.namespace !== null) return callUserFunction(expression.namespace, expression, context);
   const definition = functionNamed(expression.name);
   if (definition === undefined) {
@@ -168,12 +168,12 @@ function call(expression: CallExpression, context: Context): JsonValue {
     );
   }
   const values = definition.lazy ? [] : expression.arguments.map(argument => evaluate(argument, context));
-  const made = new Call(expression, context, evaluate, values);
+  const made = new FunctionCall(expression, context, evaluate, values);
   if (definition.charactersPerStep !== null) made.chargeTexts(definition.charactersPerStep);
   return definition.run(made);
 }
 
-function callUserFunction(namespace: string, expression: CallExpression, context: Context): JsonValue {
+function callUserFunction(namespace: string, expression: TemplateCall, context: Context): JsonValue {
   const { host } = context;
   const found = host.userFunction(namespace, expression.name);
   const name = `${namespace}.${expression.name}`;
@@ -195,10 +195,10 @@ function callUserFunction(namespace: string, expression: CallExpression, context
     );
   }
   const values = expression.arguments.map(argument => evaluate(argument, context));
-  return found.run(new Call(expression, context, evaluate, values), values);
+  return found.run(new FunctionCall(expression, context, evaluate, values), values);
 }
 
-function access(expression: AccessExpression, context: Context): JsonValue {
+function access(expression: TemplateAccess, context: Context): JsonValue {
   const target = evaluate(expression.target, context);
   if (expression.safe && target === null) return null;
   const key = evaluate(expression.key, context);
@@ -219,7 +219,7 @@ function memberOf(target: JsonValue, key: JsonValue): JsonValue | undefined {
   return undefined;
 }
 
-function failAccess(expression: AccessExpression, context: Context, target: JsonValue, key: JsonValue): never {
+function failAccess(expression: TemplateAccess, context: Context, target: JsonValue, key: JsonValue): never {
   if (isRecord(target) && typeof key === 'string') {
     const names = Object.keys(target);
     const similar = nearest(key, names);
@@ -242,7 +242,7 @@ function failAccess(expression: AccessExpression, context: Context, target: Json
 }
 
 function fail(
-  expression: Expression,
+  expression: TemplateExpression,
   context: Context,
   message: string,
   hint: string | null = null,

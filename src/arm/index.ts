@@ -1,5 +1,5 @@
 export { deployTemplate, readTemplateDocument, type DeployOptions, type DeployResult } from './deploy.js';
 export type { DeployedResource } from './cluster-provider.js';
-export type { Output } from './outputs.js';
+export type { TemplateOutput } from './outputs.js';
 export { declaredParameters, givenParameters, type DeployedParameter, type GivenParameter } from './parameters.js';
 export { whatIf, type PropertyChange, type ResourceChange, type RuleChange } from './what-if.js';

@@ -1,5 +1,5 @@
 import { mark, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
-import type { Surroundings } from './context.js';
+import type { ContextAt } from './context.js';
 import { evaluateNode, valueOfEvaluated } from './evaluate.js';
 import { isLanguageVersion2 } from './language-version.js';
 import { templateMessages } from './messages.js';
@@ -88,7 +88,7 @@ function nestedScope({ node, at }: ResourceInstance, outer: DeploymentScope): De
 }
 
 /** The parameters that a nested deployment is given; each is evaluated when it is asked for. */
-function nestedParameters(properties: JsonObject, at: Surroundings): Readonly<Record<string, GivenParameter>> {
+function nestedParameters(properties: JsonObject, at: ContextAt): Readonly<Record<string, GivenParameter>> {
   const section = member(properties, 'parameters');
   if (section === undefined) return {};
   const target = `${at.target}.properties.parameters`;
@@ -105,7 +105,7 @@ function nestedParameters(properties: JsonObject, at: Surroundings): Readonly<Re
   );
 }
 
-function givenValue(node: JsonNode, at: Surroundings): JsonValue {
+function givenValue(node: JsonNode, at: ContextAt): JsonValue {
   const entry = expectObject(evaluateNode(node, at), at.target);
   const value = entry.members.find(({ name }) => name.value.toLowerCase() === 'value')?.value;
   if (value !== undefined) return valueOfEvaluated(value, at.run);

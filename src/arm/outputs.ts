@@ -1,6 +1,6 @@
 import { mark, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
 import { loopArray } from './copies.js';
-import type { Surroundings } from './context.js';
+import type { ContextAt } from './context.js';
 import { evaluateNode, valueOfEvaluated } from './evaluate.js';
 import { MAX_OUTPUTS } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
@@ -9,7 +9,7 @@ import { typeProblem } from './parameter-types.js';
 import { ProblemError } from '../../grammar/text/problem.js';
 import { onlyAzureKnows } from './problem.js';
 
-export interface Output {
+export interface TemplateOutput {
   readonly type: string;
   /** null where it is a secret. */
   readonly value: JsonValue;
@@ -17,19 +17,19 @@ export interface Output {
 
 /** The outputs of a template. */
 export interface Outputs {
-  readonly known: Readonly<Record<string, Output>>;
+  readonly known: Readonly<Record<string, TemplateOutput>>;
   /** Whether one was left out, since only Azure knows its value. */
   readonly areIncomplete: boolean;
 }
 
 /** Evaluates the outputs of a template once its resources are made. Throws template faults. */
-export function outputsOf(root: JsonObject, surroundings: Surroundings): Outputs {
-  const outputs: [string, Output][] = [];
+export function outputsOf(root: JsonObject, surroundings: ContextAt): Outputs {
+  const outputs: [string, TemplateOutput][] = [];
   let areIncomplete = false;
   for (const { name, value } of sectionMembers(root, 'outputs', MAX_OUTPUTS)) {
     const target = `outputs.${name.value}`;
     const declaration = expectObject(value, target);
-    const at: Surroundings = { ...surroundings, stage: 'runtime', target };
+    const at: ContextAt = { ...surroundings, stage: 'runtime', target };
     try {
       const output = outputOf(declaration, name.value, at, member(root, 'definitions'));
       if (output !== null) outputs.push([name.value, output]);
@@ -43,16 +43,16 @@ export function outputsOf(root: JsonObject, surroundings: Surroundings): Outputs
 }
 
 /** Secrets are not given out, not even to the deployment around. */
-export function isSecure({ type }: Pick<Output, 'type'>): boolean {
+export function isSecure({ type }: Pick<TemplateOutput, 'type'>): boolean {
   return type.toLowerCase().startsWith('secure');
 }
 
 function outputOf(
   declaration: JsonObject,
   name: string,
-  at: Surroundings,
+  at: ContextAt,
   definitions: JsonNode | undefined,
-): Output | null {
+): TemplateOutput | null {
   const condition = member(declaration, 'condition');
   if (condition !== undefined) {
     const holds = evaluateNode(condition, { ...at, target: `${at.target}.condition` });

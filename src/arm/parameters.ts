@@ -4,9 +4,9 @@ import { ARM_JSON, readJson } from '../json/read.js';
 import { didYouMean, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import type { Span } from '../../grammar/text/positions.js';
-import type { Call } from './call.js';
+import type { FunctionCall } from './call.js';
 import { mentionNames } from './call.js';
-import type { Surroundings } from './context.js';
+import type { ContextAt } from './context.js';
 import { evaluateNode, valueOfEvaluated } from './evaluate.js';
 import { MAX_PARAMETERS, MAX_VALUE_DEPTH, MAX_VALUE_SIZE } from './limits.js';
 import { templateMessages } from './messages.js';
@@ -35,7 +35,7 @@ export interface DeployedParameter {
 }
 
 /** The parameters of one template. */
-export class Parameters {
+export class TemplateParameters {
   private readonly declarations = new Map<string, JsonMember>();
   private readonly given: ReadonlyMap<string, GivenParameter>;
   private readonly values = new Map<string, JsonValue>();
@@ -45,7 +45,7 @@ export class Parameters {
   constructor(
     root: JsonObject,
     given: Readonly<Record<string, GivenParameter>>,
-    private readonly at: Surroundings,
+    private readonly at: ContextAt,
   ) {
     for (const declaration of sectionMembers(root, 'parameters', MAX_PARAMETERS))
       this.declarations.set(declaration.name.value.toLowerCase(), declaration);
@@ -88,7 +88,7 @@ export class Parameters {
     return Object.fromEntries(entries);
   }
 
-  value(call: Call, name: string): JsonValue {
+  value(call: FunctionCall, name: string): JsonValue {
     if (this.declarations.has(name.toLowerCase())) return this.valueOf(name.toLowerCase());
     const similar = nearest(name, this.names);
     const known =
@@ -170,7 +170,7 @@ export class Parameters {
       }
       case undefined: {
         const standard = member(declaration, 'defaultValue');
-        const at: Surroundings = { ...this.at, target: `${target}.defaultValue`, stage: 'parameter' };
+        const at: ContextAt = { ...this.at, target: `${target}.defaultValue`, stage: 'parameter' };
         if (standard !== undefined) return valueOfEvaluated(evaluateNode(standard, at), at.run);
         return isNullable(declaration, this.definitions) ? null : undefined;
       }

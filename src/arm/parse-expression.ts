@@ -2,8 +2,8 @@ import { EOF, Lexer, type IToken } from 'chevrotain';
 import { mention } from '../../grammar/text/mention.js';
 import type { Span } from '../../grammar/text/positions.js';
 import { MAX_BRACKETS, MAX_EXPRESSION_LENGTH } from './limits.js';
-import { ExpressionParser, spanOf } from './parser.js';
-import type { Expression } from './syntax.js';
+import { TemplateExpressionParser, spanOf } from './parser.js';
+import type { TemplateExpression } from './syntax.js';
 import { CloseBracket, CloseParenthesis, Identifier, NumberLiteral, Unexpected, vocabulary } from './tokens.js';
 
 /** Why a text is no expression; the span counts in the string's value. */
@@ -14,10 +14,11 @@ export interface ExpressionProblem extends Span {
 }
 
 export type ExpressionResult =
-  { readonly ok: true; readonly expression: Expression } | { readonly ok: false; readonly problem: ExpressionProblem };
+  | { readonly ok: true; readonly expression: TemplateExpression }
+  | { readonly ok: false; readonly problem: ExpressionProblem };
 
 const lexer = new Lexer(vocabulary, { positionTracking: 'onlyOffset' });
-const parser = new ExpressionParser();
+const parser = new TemplateExpressionParser();
 
 /** Whether a string of a template is an expression: `[...]`, but not `[[...`, which is a text that starts with a bracket. */
 export function isExpression(text: string): boolean {

@@ -1,5 +1,5 @@
 import { EmbeddedActionsParser, type IToken } from 'chevrotain';
-import type { Expression } from './syntax.js';
+import type { TemplateExpression } from './syntax.js';
 import {
   CloseBracket,
   CloseParenthesis,
@@ -11,26 +11,26 @@ import {
   OpenParenthesis,
   SafeDot,
   SafeOpenBracket,
-  StringLiteral,
+  StringToken,
   vocabulary,
 } from './tokens.js';
 
 /** The grammar of ARM's expression language. One instance serves all texts. */
-export class ExpressionParser extends EmbeddedActionsParser {
+export class TemplateExpressionParser extends EmbeddedActionsParser {
   constructor(options: { readonly validate: boolean } = { validate: false }) {
     super(vocabulary, { maxLookahead: 1, skipValidations: !options.validate });
     this.performSelfAnalysis();
   }
 
   /** Parses the tokens of a text; undefined when they are no expression (see `this.errors`). */
-  parse(tokens: IToken[]): Expression | undefined {
+  parse(tokens: IToken[]): TemplateExpression | undefined {
     this.input = tokens;
     const expression = this.expression();
     return this.errors.length === 0 ? expression : undefined;
   }
 
-  readonly expression = this.RULE('expression', (): Expression => {
-    let expression = this.OR<Expression>([
+  readonly expression = this.RULE('expression', (): TemplateExpression => {
+    let expression = this.OR<TemplateExpression>([
       { ALT: () => this.SUBRULE(this.text) },
       { ALT: () => this.SUBRULE(this.number) },
       { ALT: () => this.SUBRULE(this.call) },
@@ -42,24 +42,24 @@ export class ExpressionParser extends EmbeddedActionsParser {
     return expression;
   });
 
-  private readonly text = this.RULE('text', (): Expression => {
-    const token = this.CONSUME(StringLiteral);
+  private readonly text = this.RULE('text', (): TemplateExpression => {
+    const token = this.CONSUME(StringToken);
     return { kind: 'literal', value: token.image.slice(1, -1).replaceAll("''", "'"), ...spanOf(token) };
   });
 
-  private readonly number = this.RULE('number', (): Expression => {
+  private readonly number = this.RULE('number', (): TemplateExpression => {
     const token = this.CONSUME(NumberLiteral);
     return { kind: 'literal', value: Number(token.image), ...spanOf(token) };
   });
 
-  private readonly call = this.RULE('call', (): Expression => {
+  private readonly call = this.RULE('call', (): TemplateExpression => {
     const first = this.CONSUME(Identifier);
     const names = [first];
     this.OPTION(() => {
       this.CONSUME(Dot);
       names.push(this.CONSUME1(Identifier));
     });
-    const given: Expression[] = [];
+    const given: TemplateExpression[] = [];
     this.CONSUME(OpenParenthesis);
     this.MANY_SEP({ SEP: Comma, DEF: () => given.push(this.SUBRULE(this.expression)) });
     const close = this.CONSUME(CloseParenthesis);
@@ -75,7 +75,7 @@ export class ExpressionParser extends EmbeddedActionsParser {
     };
   });
 
-  private readonly step = this.RULE('step', (): { key: Expression; safe: boolean; end: number } =>
+  private readonly step = this.RULE('step', (): { key: TemplateExpression; safe: boolean; end: number } =>
     this.OR([
       { ALT: () => (this.CONSUME(Dot), this.SUBRULE(this.propertyName, { ARGS: [false] })) },
       { ALT: () => (this.CONSUME(SafeDot), this.SUBRULE1(this.propertyName, { ARGS: [true] })) },
@@ -86,7 +86,7 @@ export class ExpressionParser extends EmbeddedActionsParser {
 
   private readonly propertyName = this.RULE('propertyName', (safe: boolean) => {
     const token = this.CONSUME(Identifier);
-    const key: Expression = { kind: 'literal', value: token.image, ...spanOf(token) };
+    const key: TemplateExpression = { kind: 'literal', value: token.image, ...spanOf(token) };
     return { key, safe, end: key.end };
   });
 

@@ -2,7 +2,7 @@ import { mark, type JsonNode, type JsonObject } from '../json/nodes.js';
 import { kindNames } from '../json/nodes.js';
 import { mention, pathStep } from '../../grammar/text/mention.js';
 import { copyCount } from './copies.js';
-import type { Loop, Surroundings } from './context.js';
+import type { Loop, ContextAt } from './context.js';
 import { isRelativeType, mayHaveEffect, wholeType } from './effects.js';
 import { evaluateNode } from './evaluate.js';
 import { MAX_RESOURCES } from './limits.js';
@@ -40,7 +40,7 @@ export interface ResourceInstance {
   readonly dependsOn: readonly { readonly text: string; readonly node: JsonNode }[];
   readonly parent: ResourceInstance | null;
   /** Where its expressions stand. */
-  readonly at: Surroundings;
+  readonly at: ContextAt;
 }
 
 export interface ExpandedResources {
@@ -50,7 +50,7 @@ export interface ExpandedResources {
 }
 
 /** All resources of a template with their loops unrolled, parents before children. */
-export function expandResources(root: JsonObject, at: Surroundings, scope: DeploymentScope): ExpandedResources {
+export function expandResources(root: JsonObject, at: ContextAt, scope: DeploymentScope): ExpandedResources {
   const section = member(root, 'resources');
   const expansion: Expansion = { root, scope, instances: [], emptyLoops: [] };
   if (section !== undefined) expandSection(section, null, { ...at, target: 'resources' }, expansion);
@@ -65,12 +65,7 @@ interface Expansion {
   readonly emptyLoops: string[];
 }
 
-function expandSection(
-  section: JsonNode,
-  parent: ResourceInstance | null,
-  at: Surroundings,
-  expansion: Expansion,
-): void {
+function expandSection(section: JsonNode, parent: ResourceInstance | null, at: ContextAt, expansion: Expansion): void {
   const { root, instances } = expansion;
   const entries =
     section.kind === 'array'
@@ -103,7 +98,7 @@ function expandSection(
 function expandResource(
   resource: JsonObject,
   { symbolicName, parent }: Pick<ResourceInstance, 'symbolicName' | 'parent'>,
-  at: Surroundings,
+  at: ContextAt,
   expansion: Expansion,
 ): void {
   const { scope, instances } = expansion;
@@ -117,11 +112,11 @@ function expandResource(
   const loops =
     copy === undefined ? [null] : loopsOf(expectObject(copy, `${target}.copy`), symbolicName, at, expansion);
   for (const loop of loops) {
-    const inLoop: Surroundings = loop === null ? at : { ...at, loops: [...at.loops, loop] };
+    const inLoop: ContextAt = loop === null ? at : { ...at, loops: [...at.loops, loop] };
     const instance = instanceOf(resource, { symbolicName, loop, parent, scope }, inLoop);
     instances.push(instance);
     if (instances.length > MAX_RESOURCES) return;
-    if (!at.run.budget.take(STEPS_PER_RESOURCE))
+    if (!at.run.meter.take(STEPS_PER_RESOURCE))
       throw new ProblemError(templateMessages.tooManySteps(target, mark(resource)));
     const children = member(resource, 'resources');
     if (children !== undefined && instance.deployed)
@@ -134,7 +129,7 @@ const STEPS_PER_RESOURCE = 100;
 function loopsOf(
   copy: JsonObject,
   symbolicName: string | null,
-  at: Surroundings,
+  at: ContextAt,
   { emptyLoops }: Expansion,
 ): readonly Loop[] {
   const written = member(copy, 'name');
@@ -151,7 +146,7 @@ interface Place {
   readonly scope: DeploymentScope;
 }
 
-function instanceOf(node: JsonObject, place: Place, at: Surroundings): ResourceInstance {
+function instanceOf(node: JsonObject, place: Place, at: ContextAt): ResourceInstance {
   const { symbolicName, loop, parent, scope } = place;
   const { target } = at;
   const written = member(node, 'type');
@@ -187,7 +182,7 @@ function instanceOf(node: JsonObject, place: Place, at: Surroundings): ResourceI
 function unknownInstance(
   node: JsonObject,
   { symbolicName, parent, message }: Pick<ResourceInstance, 'symbolicName' | 'parent'> & { readonly message: string },
-  at: Surroundings,
+  at: ContextAt,
 ): ResourceInstance {
   const type = member(node, 'type');
   return {
@@ -208,11 +203,11 @@ function unknownInstance(
   };
 }
 
-function textOf(node: JsonNode, target: string, at: Surroundings): string {
+function textOf(node: JsonNode, target: string, at: ContextAt): string {
   return expectText(evaluateNode(node, { ...at, target }), target);
 }
 
-function conditionOf(node: JsonObject, at: Surroundings): boolean {
+function conditionOf(node: JsonObject, at: ContextAt): boolean {
   const condition = member(node, 'condition');
   if (condition === undefined) return true;
   const target = `${at.target}.condition`;
@@ -222,7 +217,7 @@ function conditionOf(node: JsonObject, at: Surroundings): boolean {
   throw new ProblemError(templateMessages.template(target, mark(condition), message));
 }
 
-function nameOf(node: JsonObject, parent: ResourceInstance | null, deployed: boolean, at: Surroundings): string {
+function nameOf(node: JsonObject, parent: ResourceInstance | null, deployed: boolean, at: ContextAt): string {
   const written = member(node, 'name');
   if (written === undefined)
     throw new ProblemError(templateMessages.template(at.target, mark(node), 'a resource has a name'));
@@ -244,7 +239,7 @@ function identifierOf(
     deployed,
     scope,
   }: Pick<ResourceInstance, 'type' | 'name' | 'deployed'> & { readonly scope: DeploymentScope },
-  at: Surroundings,
+  at: ContextAt,
 ): string {
   const names = name.split('/');
   const identifier = resourceIdentifier(scopeOf(node, deployed, scope, at), type, names);
@@ -269,7 +264,7 @@ function identifierOf(
 }
 
 /** What a resource is in: the deployment's scope, unless it says otherwise. */
-function scopeOf(node: JsonObject, deployed: boolean, scope: DeploymentScope, at: Surroundings): string {
+function scopeOf(node: JsonObject, deployed: boolean, scope: DeploymentScope, at: ContextAt): string {
   const setting = (name: string): string | null => {
     const written = member(node, name);
     if (written === undefined) return null;
@@ -297,7 +292,7 @@ function scopeOf(node: JsonObject, deployed: boolean, scope: DeploymentScope, at
   return subscriptionId !== null ? subscriptionIdentifier(subscriptionId) : scopeIdentifier(scope);
 }
 
-function dependenciesOf(node: JsonObject, at: Surroundings): ResourceInstance['dependsOn'] {
+function dependenciesOf(node: JsonObject, at: ContextAt): ResourceInstance['dependsOn'] {
   const written = member(node, 'dependsOn');
   if (written === undefined) return [];
   const target = `${at.target}.dependsOn`;

@@ -1,29 +1,29 @@
 import { mark, valueOf, type JsonObject, type JsonRecord, type JsonValue } from '../json/nodes.js';
-import type { Call } from './call.js';
-import type { Host, ReferenceKind, Run, Surroundings, UserFunction } from './context.js';
+import type { FunctionCall } from './call.js';
+import type { Host, ReferenceKind, Run, ContextAt, UserFunction } from './context.js';
 import { templateMessages } from './messages.js';
 import { member } from './nodes.js';
-import { Parameters, type DeployedParameter, type GivenParameter } from './parameters.js';
+import { TemplateParameters, type DeployedParameter, type GivenParameter } from './parameters.js';
 import type { DeploymentScope } from './scope.js';
 import { userFunctionsOf, type NamedFunction } from './user-functions.js';
 import { Variables } from './variables.js';
 import { ProblemError } from '../../grammar/text/problem.js';
 
 /** What a template is deployed as. */
-export interface TemplateOptions {
+export interface TemplateSettings {
   readonly run: Run;
   /** The deployment's name. */
   readonly name: string;
   readonly scope: DeploymentScope;
   readonly mode: 'Incremental' | 'Complete';
   readonly parameters: Readonly<Record<string, GivenParameter>>;
-  readonly resource: (call: Call, name: string, kind: ReferenceKind) => JsonValue;
+  readonly resource: (call: FunctionCall, name: string, kind: ReferenceKind) => JsonValue;
 }
 
 /** One template with its parameters: what its expressions may ask. */
 export class Template implements Host {
   readonly scope: DeploymentScope;
-  private readonly parameters: Parameters;
+  private readonly parameters: TemplateParameters;
   private readonly variables: Variables;
   private readonly functions: ReadonlyMap<string, NamedFunction>;
   /** What `deployment()` gives: the whole template once more, so it is made once. */
@@ -31,17 +31,17 @@ export class Template implements Host {
 
   constructor(
     readonly root: JsonObject,
-    private readonly options: TemplateOptions,
+    private readonly options: TemplateSettings,
   ) {
     this.scope = options.scope;
     const at = this.at;
     this.functions = userFunctionsOf(root, at);
-    this.parameters = new Parameters(root, options.parameters, at);
+    this.parameters = new TemplateParameters(root, options.parameters, at);
     this.variables = new Variables(root, at);
   }
 
   /** Where expressions of the template begin. */
-  get at(): Surroundings {
+  get at(): ContextAt {
     return {
       run: this.options.run,
       host: this,
@@ -61,11 +61,11 @@ export class Template implements Host {
     return this.parameters.told();
   }
 
-  parameter(call: Call, name: string): JsonValue {
+  parameter(call: FunctionCall, name: string): JsonValue {
     return this.parameters.value(call, name);
   }
 
-  variable(call: Call, name: string): JsonValue {
+  variable(call: FunctionCall, name: string): JsonValue {
     return this.variables.value(call, name);
   }
 
@@ -77,11 +77,11 @@ export class Template implements Host {
     return [...this.functions.values()].map(({ name }) => name);
   }
 
-  resource(call: Call, name: string, kind: ReferenceKind): JsonValue {
+  resource(call: FunctionCall, name: string, kind: ReferenceKind): JsonValue {
     return this.options.resource(call, name, kind);
   }
 
-  deployment(call: Call): JsonRecord {
+  deployment(call: FunctionCall): JsonRecord {
     this.told ??= this.ownRecord();
     call.chargeValue(this.told);
     return this.told;

@@ -6,7 +6,7 @@ import { createToken, Lexer } from 'chevrotain';
 
 const Blank = createToken({ name: 'Blank', pattern: /[ \t\r\n]+/, group: Lexer.SKIPPED });
 /** A quote inside is written twice. */
-export const StringLiteral = createToken({ name: 'StringLiteral', label: 'a string', pattern: /'(?:[^']|'')*'/ });
+export const StringToken = createToken({ name: 'StringLiteral', label: 'a string', pattern: /'(?:[^']|'')*'/ });
 /** Decimals have no literal in the language, but are told from a property access of a number. */
 export const NumberLiteral = createToken({ name: 'NumberLiteral', label: 'a number', pattern: /-?\d+(?:\.\d+)?/ });
 export const Identifier = createToken({ name: 'Identifier', label: 'a name', pattern: /[A-Za-z_$][\w$]*/ });
@@ -23,7 +23,7 @@ export const Unexpected = createToken({ name: 'Unexpected', pattern: /[^]/ });
 
 export const vocabulary = [
   Blank,
-  StringLiteral,
+  StringToken,
   NumberLiteral,
   Identifier,
   SafeDot,

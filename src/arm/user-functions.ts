@@ -1,8 +1,8 @@
 import { mark, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
 import { didYouMean, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
-import type { Call } from './call.js';
-import type { Host, Surroundings, UserFunction } from './context.js';
+import type { FunctionCall } from './call.js';
+import type { Host, ContextAt, UserFunction } from './context.js';
 import { evaluateNode, valueOfEvaluated } from './evaluate.js';
 import { isLanguageVersion2 } from './language-version.js';
 import { templateMessages } from './messages.js';
@@ -10,7 +10,7 @@ import { expectArray, expectObject, expectText, member } from './nodes.js';
 import { ProblemError } from '../../grammar/text/problem.js';
 
 /** The functions that a template defines, by `namespace.name` in lower case. */
-export function userFunctionsOf(root: JsonObject, at: Surroundings): ReadonlyMap<string, NamedFunction> {
+export function userFunctionsOf(root: JsonObject, at: ContextAt): ReadonlyMap<string, NamedFunction> {
   const found = new Map<string, NamedFunction>();
   const section = member(root, 'functions');
   if (section === undefined) return found;
@@ -36,7 +36,7 @@ export interface NamedFunction {
   readonly definition: UserFunction;
 }
 
-function functionOf(node: JsonObject, target: string, seesVariables: boolean, at: Surroundings): UserFunction {
+function functionOf(node: JsonObject, target: string, seesVariables: boolean, at: ContextAt): UserFunction {
   const declared = member(node, 'parameters');
   const parameters = (declared === undefined ? [] : expectArray(declared, `${target}.parameters`).items).map(
     (parameter, index) => {
@@ -50,7 +50,7 @@ function functionOf(node: JsonObject, target: string, seesVariables: boolean, at
     parameters,
     run: (_call, values) => {
       const host = functionHost(at.host, parameters, values, seesVariables);
-      const place: Surroundings = {
+      const place: ContextAt = {
         ...at,
         host,
         stage: 'function',
@@ -76,7 +76,7 @@ function functionHost(
   seesVariables: boolean,
 ): Host {
   const given = new Map(parameters.map((name, index) => [name.toLowerCase(), values[index] ?? null]));
-  const refuse = (what: string) => (call: Call) =>
+  const refuse = (what: string) => (call: FunctionCall) =>
     call.fail(`a user function cannot use ${what}; give it as an argument`);
   return {
     scope: host.scope,

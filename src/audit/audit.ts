@@ -2,7 +2,7 @@ import { Auditor, type AuditOptions } from './auditor.js';
 import type { CalloutFinding } from './finding.js';
 import { LogAudit } from './log.js';
 import { readSource, type SourceForm } from './sources/read.js';
-import type { Source } from './sources/source.js';
+import type { AuditSource } from './sources/source.js';
 
 /** A text to audit, under the name that findings have as their file. */
 export interface AuditInput {
@@ -51,7 +51,7 @@ export function auditFiles(inputs: readonly AuditInput[], options: AuditOptions 
  */
 export class Audit {
   private readonly auditor: Auditor;
-  private readonly sources: Source[] = [];
+  private readonly sources: AuditSource[] = [];
   private readonly problems: AuditProblem[] = [];
   private readonly notes: { readonly file: string; readonly text: string }[] = [];
   private log: LogAudit | null = null;

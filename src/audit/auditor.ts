@@ -1,15 +1,15 @@
 import { sourceOffset, scanLiteral, decodeLiteral } from '../../grammar/literals.js';
 import { ARM_JSON, offsetInString, readJson } from '../json/read.js';
 import type { JsonNode, JsonString } from '../json/nodes.js';
-import { commandAt, filled, type Command } from './commands.js';
-import { ConstructReader, isRemote, pluginIndex, type Reading } from './construct-reader.js';
+import { commandAt, filled, type CommandHead } from './commands.js';
+import { ConstructReader, isRemote, pluginIndex, type CodeStretch } from './construct-reader.js';
 import { constructOf, isOrdinaryWord } from './constructs.js';
-import { Evaluator, letAt } from './evaluate.js';
+import { KqlEvaluator, letAt } from './evaluate.js';
 import type { ExternalTable } from './external-table.js';
 import type { CalloutFinding } from './finding.js';
 import { Reporter } from './reporter.js';
-import { argumentsIn, Code, lookUp, nameAt, type FunctionBody, type Place, type Scope } from './scope.js';
-import type { Source } from './sources/source.js';
+import { argumentsIn, Code, lookUp, nameAt, type FunctionBody, type Place, type NameScope } from './scope.js';
+import type { AuditSource } from './sources/source.js';
 import { sweep, sweepText } from './sweep.js';
 import { clusterHost } from './targets.js';
 import { keyOf, unknown } from './values.js';
@@ -42,7 +42,7 @@ export class Auditor {
   private readonly tables = new Map<string, ExternalTable>();
   private readonly groups = new Set<string>();
   private readonly reporter = new Reporter();
-  private readonly evaluator = new Evaluator({ functions: this.functions });
+  private readonly evaluator = new KqlEvaluator({ functions: this.functions });
   private readonly constructs: ConstructReader;
   private readonly called = new Set<string>();
   private readonly lambdas: FunctionBody[] = [];
@@ -108,7 +108,7 @@ export class Auditor {
   }
 
   /** Takes over what a file defines. */
-  defineSource(source: Source): void {
+  defineSource(source: AuditSource): void {
     for (const code of source.codes) this.define(code);
     for (const body of source.functions) this.defineFunction(body);
     for (const { name, table } of source.tables) this.defineTable(name, table);
@@ -116,7 +116,7 @@ export class Auditor {
   }
 
   /** Reads everything of a file but its functions. */
-  readSource(source: Source): void {
+  readSource(source: AuditSource): void {
     const functions = new Set(source.functions.map(({ body }) => body.code));
     for (const code of source.codes) if (!functions.has(code)) this.read(code);
     for (const { table, code } of source.tables) {
@@ -177,9 +177,9 @@ export class Auditor {
     }
   }
 
-  private walk(code: Code, from: number, to: number, outer: Scope | null): void {
+  private walk(code: Code, from: number, to: number, outer: NameScope | null): void {
     let scope = outer;
-    const scopes: (Scope | null)[] = [];
+    const scopes: (NameScope | null)[] = [];
     const { commands } = code.list;
     let nextCommand = commands.findIndex(index => index >= from);
     let end = to;
@@ -215,7 +215,12 @@ export class Auditor {
   }
 
   /** Looks at a word, and gives the index to go on with. */
-  private word(reading: Reading, index: number, scope: Scope | null, enter: (inner: Scope | null) => void): number {
+  private word(
+    reading: CodeStretch,
+    index: number,
+    scope: NameScope | null,
+    enter: (inner: NameScope | null) => void,
+  ): number {
     const { code, end } = reading;
     const word = code.mark(index);
     switch (word) {
@@ -257,7 +262,7 @@ export class Auditor {
   }
 
   /** Follows a call of a function that is known. */
-  private calledAt(code: Code, index: number, scope: Scope | null, skipped: number): boolean {
+  private calledAt(code: Code, index: number, scope: NameScope | null, skipped: number): boolean {
     const open = index + 1;
     if (code.mark(open) !== '(' || code.token(index)?.kind !== 'word') return false;
     const close = code.closing(open);
@@ -273,7 +278,7 @@ export class Auditor {
   }
 
   /** Reads the body of a function with names that are bound. */
-  private enter(body: FunctionBody, scope: Scope | null, isOpen = false): void {
+  private enter(body: FunctionBody, scope: NameScope | null, isOpen = false): void {
     const place = this.bodyKey(body);
     // What is read as if nobody called it, is not called yet.
     if (!isOpen) this.called.add(place);
@@ -303,7 +308,12 @@ export class Auditor {
     return `${this.reporter.numberOf(body.code)}:${body.from}`;
   }
 
-  private queryParameters(code: Code, open: number, scope: Scope | null, enter: (inner: Scope | null) => void): number {
+  private queryParameters(
+    code: Code,
+    open: number,
+    scope: NameScope | null,
+    enter: (inner: NameScope | null) => void,
+  ): number {
     const close = code.closing(open);
     if (code.mark(open) !== '(' || close < 0) return open;
     let inner = scope;
@@ -330,7 +340,7 @@ export class Auditor {
   }
 
   /** The head of a command; what follows it is read on as a query. */
-  private command(reading: Reading, index: number): number {
+  private command(reading: CodeStretch, index: number): number {
     const { code, end } = reading;
     const command = commandAt(code, index, end);
     switch (command.kind) {
@@ -375,7 +385,7 @@ export class Auditor {
     }
   }
 
-  private policy(code: Code, { literal, name }: Command & { readonly kind: 'policy' }): void {
+  private policy(code: Code, { literal, name }: CommandHead & { readonly kind: 'policy' }): void {
     const token = code.token(literal);
     if (token === undefined) return;
     const scan = scanLiteral(code.text, token.start);
@@ -423,7 +433,7 @@ function commandEnd(commands: readonly number[], next: number, to: number): numb
 }
 
 /** Equal for calls that bind the same values. */
-function valuesKey(scope: Scope | null, body: FunctionBody): string {
+function valuesKey(scope: NameScope | null, body: FunctionBody): string {
   const values: string[] = [];
   for (let each = scope; each !== null && each !== body.scope; each = each.outer) {
     if (each.meaning.kind === 'value') values.push(keyOf(each.meaning.value));

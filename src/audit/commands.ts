@@ -1,4 +1,4 @@
-import { nameAt, parametersIn, splitAtCommas, type Code, type Parameter, type Stretch } from './scope.js';
+import { nameAt, parametersIn, splitAtCommas, type Code, type FunctionParameter, type Stretch } from './scope.js';
 
 /** A list of storage URIs, with what is known of where it stands. */
 export interface StorageList {
@@ -13,12 +13,12 @@ export interface StorageList {
 }
 
 /** A management command as far as an audit reads it: its head, and where to read on. */
-export type Command = { readonly next: number } & (
+export type CommandHead = { readonly next: number } & (
   | { readonly kind: 'other' }
   | {
       readonly kind: 'function';
       readonly name: string;
-      readonly parameters: readonly Parameter[];
+      readonly parameters: readonly FunctionParameter[];
       readonly body: Stretch;
     }
   /** A materialized view, or another thing with a name and a query in it. */
@@ -54,7 +54,7 @@ function verbAt(code: Code, index: number): { readonly verb: string; readonly ne
 }
 
 /** Reads the command whose dot is at `index` and that ends before `to`. */
-export function commandAt(code: Code, index: number, to: number): Command {
+export function commandAt(code: Code, index: number, to: number): CommandHead {
   const { verb, next } = verbAt(code, index);
   switch (verb) {
     case 'create':
@@ -73,8 +73,8 @@ export function commandAt(code: Code, index: number, to: number): Command {
   }
 }
 
-function definition(code: Code, verb: string, start: number, to: number): Command {
-  const other: Command = { kind: 'other', next: start };
+function definition(code: Code, verb: string, start: number, to: number): CommandHead {
+  const other: CommandHead = { kind: 'other', next: start };
   if (code.isWord(start, 'external') && code.isWord(start + 1, 'table'))
     return externalTable(code, verb, start + 2, to);
   if (code.isWord(start, 'function', 'functions')) return functionCommand(code, start + 1, to);
@@ -105,7 +105,7 @@ function skipWith(code: Code, start: number): number {
   return index;
 }
 
-function functionCommand(code: Code, start: number, to: number): Command {
+function functionCommand(code: Code, start: number, to: number): CommandHead {
   const named = nameAt(code, skipWith(code, start));
   if (named === null || code.mark(named.next) !== '(') return { kind: 'other', next: start };
   const close = code.closing(named.next);
@@ -116,7 +116,7 @@ function functionCommand(code: Code, start: number, to: number): Command {
   return { kind: 'function', name: named.name, parameters, body, next: end < 0 ? to : end + 1 };
 }
 
-function externalTable(code: Code, verb: string, start: number, to: number): Command {
+function externalTable(code: Code, verb: string, start: number, to: number): CommandHead {
   const named = nameAt(code, start);
   if (named === null) return { kind: 'other', next: start };
   const list = storageListAt(code, named.next, to);
@@ -177,7 +177,7 @@ export function filled(stretch: Stretch): readonly Stretch[] {
   return splitAtCommas(stretch).filter(({ from, to }) => from < to);
 }
 
-function continuousExport(code: Code, start: number, to: number): Command {
+function continuousExport(code: Code, start: number, to: number): CommandHead {
   const named = nameAt(code, start);
   if (named === null) return { kind: 'other', next: start };
   const end = pipeAt(code, named.next, to);
@@ -201,7 +201,7 @@ function pipeAt(code: Code, start: number, to: number): number {
   return to;
 }
 
-function exportCommand(code: Code, start: number, to: number): Command {
+function exportCommand(code: Code, start: number, to: number): CommandHead {
   let index = start;
   while (code.isWord(index, 'async', 'compressed')) index++;
   if (!code.isWord(index, 'to', 'into')) return { kind: 'export-to-storage', items: null, next: index };
@@ -251,7 +251,7 @@ function literalsEnd(code: Code, start: number, end: number): number {
   return index;
 }
 
-function ingestion(code: Code, start: number, to: number): Command {
+function ingestion(code: Code, start: number, to: number): CommandHead {
   let index = start;
   while (code.isWord(index, 'async')) index++;
   if (!code.isWord(index, 'into')) return { kind: 'other', next: index };
@@ -273,7 +273,7 @@ function ingestion(code: Code, start: number, to: number): Command {
 /** So many tokens may name the thing that a policy is of. */
 const MAX_POLICY_HEAD = 40;
 
-function policyCommand(code: Code, start: number, to: number): Command | null {
+function policyCommand(code: Code, start: number, to: number): CommandHead | null {
   const last = Math.min(to, start + MAX_POLICY_HEAD);
   for (let index = start; index < last; index++) {
     if (code.isWord(index, 'with') || code.token(index)?.kind === 'broken') return null;

@@ -1,15 +1,15 @@
 import type { ArmCalloutType } from '../policy/callout-types.js';
 import { filled, storageListAt, type StorageList } from './commands.js';
 import { plugins, type Construct } from './constructs.js';
-import type { Evaluator } from './evaluate.js';
+import type { KqlEvaluator } from './evaluate.js';
 import { externalTableOf, type ExternalTable } from './external-table.js';
 import { reasonText, type Reporter } from './reporter.js';
-import { argumentsIn, Code, lookUp, nameAt, type Scope, type Stretch } from './scope.js';
+import { argumentsIn, Code, lookUp, nameAt, type NameScope, type Stretch } from './scope.js';
 import { targetsOf, type Target } from './targets.js';
 import { alternatives, HOLE_MARK, isHole, NOTHING, textOf, wholeText, type Value } from './values.js';
 
 /** A stretch of code that is being read. */
-export interface Reading {
+export interface CodeStretch {
   readonly code: Code;
   /** The end of the command, or of the whole. */
   readonly end: number;
@@ -28,7 +28,7 @@ export interface World {
 /** Reads constructs: where the target of each is, and what it is. */
 export class ConstructReader {
   constructor(
-    private readonly evaluator: Evaluator,
+    private readonly evaluator: KqlEvaluator,
     private readonly reporter: Reporter,
     private readonly world: World,
   ) {}
@@ -62,7 +62,7 @@ export class ConstructReader {
     construct: Construct,
     type: ArmCalloutType,
     items: readonly Stretch[] | null,
-    scope: Scope | null = null,
+    scope: NameScope | null = null,
   ): void {
     if (items === null || items.length === 0) {
       this.reporter.unparsed(code, index, construct, type, 'the list of URIs is missing, or does not end');
@@ -94,7 +94,7 @@ export class ConstructReader {
   }
 
   /** Reads the construct whose word is at `index`. */
-  construct(reading: Reading, index: number, construct: Construct, scope: Scope | null): void {
+  construct(reading: CodeStretch, index: number, construct: Construct, scope: NameScope | null): void {
     const { code, end } = reading;
     const open = index + 1;
     const isCall = code.mark(open) === '(';
@@ -137,7 +137,7 @@ export class ConstructReader {
     }
   }
 
-  private cluster(inside: Stretch, index: number, scope: Scope | null): void {
+  private cluster(inside: Stretch, index: number, scope: NameScope | null): void {
     const { code } = inside;
     const [argument, another] = argumentsIn(inside);
     if (argument === undefined || another !== undefined || code.token(inside.from)?.kind === 'number') {
@@ -154,7 +154,7 @@ export class ConstructReader {
     return target.status === 'LITERAL' && this.world.ownHosts.has(target.host);
   }
 
-  private externalTable(inside: Stretch, index: number, scope: Scope | null): void {
+  private externalTable(inside: Stretch, index: number, scope: NameScope | null): void {
     const { code } = inside;
     const [argument] = argumentsIn(inside);
     const stretch = argument?.stretch ?? inside;
@@ -169,7 +169,7 @@ export class ConstructReader {
     }
   }
 
-  private plugin(inside: Stretch, index: number, construct: Construct, scope: Scope | null): void {
+  private plugin(inside: Stretch, index: number, construct: Construct, scope: NameScope | null): void {
     const { code } = inside;
     const plugin = plugins[construct];
     if (plugin === undefined) return;
@@ -208,7 +208,7 @@ export class ConstructReader {
   }
 
   /** Every value of the bag of artifacts. */
-  private members(stretch: Stretch, index: number, construct: Construct, scope: Scope | null): void {
+  private members(stretch: Stretch, index: number, construct: Construct, scope: NameScope | null): void {
     const { code } = stretch;
     const value = this.evaluator.evaluate(stretch, scope);
     if (value.kind === 'nothing') return;
@@ -244,7 +244,11 @@ export class ConstructReader {
     }
   }
 
-  private moreCosmosHosts(rest: readonly { readonly stretch: Stretch }[], index: number, scope: Scope | null): void {
+  private moreCosmosHosts(
+    rest: readonly { readonly stretch: Stretch }[],
+    index: number,
+    scope: NameScope | null,
+  ): void {
     for (const { stretch } of rest) {
       const value = this.evaluator.evaluate(stretch, scope);
       if (value.kind !== 'bag') continue;
@@ -284,7 +288,7 @@ export class ConstructReader {
     index: number,
     construct: Construct,
     isQuery: boolean,
-    scope: Scope | null,
+    scope: NameScope | null,
   ): void {
     const own = textOf(connection)?.trim();
     if (own !== '.' && own !== '') {
@@ -318,7 +322,7 @@ export class ConstructReader {
   }
 
   /** `macro-expand` of an entity group by name: its clusters are where the group is defined. */
-  macroExpand(code: Code, index: number, scope: Scope | null): void {
+  macroExpand(code: Code, index: number, scope: NameScope | null): void {
     let at = index + 3;
     while (code.isWord(at, 'hint', 'kind')) at = afterOption(code, at);
     if (code.isWord(at, 'entity_group') && code.mark(at + 1) === '[') return;

@@ -6,10 +6,10 @@ import {
   parametersIn,
   splitAtCommas,
   statementEnd,
-  type Argument,
+  type CallArgument,
   type Definitions,
   type FunctionBody,
-  type Scope,
+  type NameScope,
   type Stretch,
 } from './scope.js';
 import {
@@ -32,7 +32,7 @@ const MAX_DEPTH = 40;
 export const MAX_EVALUATIONS = 200_000;
 
 /** Works out what expressions are, as far as the text tells. */
-export class Evaluator {
+export class KqlEvaluator {
   private spent = 0;
 
   constructor(readonly definitions: Definitions) {}
@@ -47,7 +47,7 @@ export class Evaluator {
   }
 
   /** The value of an expression that is the whole stretch. */
-  evaluate(stretch: Stretch, scope: Scope | null, depth = 0): Value {
+  evaluate(stretch: Stretch, scope: NameScope | null, depth = 0): Value {
     if (++this.spent > MAX_EVALUATIONS) return unknown('limit');
     if (depth > MAX_DEPTH) return unknown('recursion');
     const { code, from, to } = stretch;
@@ -106,7 +106,7 @@ export class Evaluator {
   private memberAt(
     { code, to }: Stretch,
     index: number,
-    scope: Scope | null,
+    scope: NameScope | null,
     depth: number,
   ): { readonly key: string | null; readonly next: number } | null {
     const mark = code.mark(index);
@@ -122,7 +122,7 @@ export class Evaluator {
   }
 
   /** What a name means here. */
-  named(name: string, scope: Scope | null, depth: number): Value {
+  named(name: string, scope: NameScope | null, depth: number): Value {
     const meaning = lookUp(scope, name);
     if (meaning === null) return name === 'null' ? NOTHING : unknown('name', name);
     switch (meaning.kind) {
@@ -137,7 +137,7 @@ export class Evaluator {
     }
   }
 
-  private call(name: string, inside: Stretch, scope: Scope | null, depth: number): Value {
+  private call(name: string, inside: Stretch, scope: NameScope | null, depth: number): Value {
     const meaning = lookUp(scope, name);
     const stored = meaning === null ? (this.definitions.functions.get(name) ?? []) : [];
     const bodies = meaning?.kind === 'function' ? [meaning.body] : stored;
@@ -153,7 +153,7 @@ export class Evaluator {
   }
 
   /** `toscalar(print 'a')`; of other queries, only the service knows. */
-  private scalarOf({ code, from, to }: Stretch, scope: Scope | null, depth: number): Value {
+  private scalarOf({ code, from, to }: Stretch, scope: NameScope | null, depth: number): Value {
     if (!code.isWord(from, 'print')) {
       const value = this.evaluate({ code, from, to }, scope, depth + 1);
       return textOf(value) === null ? unknown('data') : value;
@@ -167,11 +167,11 @@ export class Evaluator {
   /** The names that a function's body sees when it is called so; `skipped` parameters are given by `invoke`. */
   bind(
     body: FunctionBody,
-    given: readonly Argument[],
-    scope: Scope | null,
+    given: readonly CallArgument[],
+    scope: NameScope | null,
     skipped: number,
     depth: number,
-  ): Scope | null {
+  ): NameScope | null {
     let inner = body.scope;
     const parameters = body.parameters.slice(skipped);
     const positional = given.filter(({ name }) => !parameters.some(parameter => parameter.name === name));
@@ -194,7 +194,7 @@ export class Evaluator {
   }
 
   /** The names that a body sees when nobody is known to call it: defaults, and holes where there are none. */
-  bindNothing(body: FunctionBody, forget = false): Scope | null {
+  bindNothing(body: FunctionBody, forget = false): NameScope | null {
     let inner = body.scope;
     for (const { name } of body.parameters) {
       const value = forget ? unknown('recursion', name) : this.fallbackOf(body, inner, name, 0);
@@ -203,13 +203,13 @@ export class Evaluator {
     return inner;
   }
 
-  private fallbackOf(body: FunctionBody, scope: Scope | null, name: string, depth: number): Value {
+  private fallbackOf(body: FunctionBody, scope: NameScope | null, name: string, depth: number): Value {
     const fallback = body.parameters.find(each => each.name === name)?.fallback ?? null;
     return fallback === null ? unknown('parameter', name) : this.evaluate(fallback, scope, depth + 1);
   }
 
   /** What a function gives: the expression at the end of its body. */
-  private resultOf(body: FunctionBody, scope: Scope | null, depth: number): Value {
+  private resultOf(body: FunctionBody, scope: NameScope | null, depth: number): Value {
     if (depth > MAX_DEPTH) return unknown('recursion');
     const { code, to } = body.body;
     let index = body.body.from;
@@ -257,9 +257,9 @@ export class Evaluator {
 /** A `let` at the start of a stretch: the scope with its name, and the index where it ends. */
 export function letAt(
   { code, from, to }: Stretch,
-  scope: Scope | null,
+  scope: NameScope | null,
 ): {
-  readonly scope: Scope;
+  readonly scope: NameScope;
   readonly next: number;
   readonly value: Stretch;
   readonly body: FunctionBody | null;

@@ -72,7 +72,7 @@ export interface Stretch {
 }
 
 /** A parameter of a function. */
-export interface Parameter {
+export interface FunctionParameter {
   readonly name: string;
   readonly isTable: boolean;
   /** null where the call must give a value. */
@@ -82,29 +82,29 @@ export interface Parameter {
 /** A function: a lambda of `let`, a stored one, or a view. */
 export interface FunctionBody {
   readonly name: string;
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly FunctionParameter[];
   readonly body: Stretch;
   /** What the body sees besides its parameters. */
-  readonly scope: Scope | null;
+  readonly scope: NameScope | null;
   readonly isStored: boolean;
 }
 
 /** What a name means. */
 export type Meaning =
   | { readonly kind: 'value'; readonly value: Value }
-  | { readonly kind: 'expression'; readonly stretch: Stretch; readonly scope: Scope | null; known?: Value }
+  | { readonly kind: 'expression'; readonly stretch: Stretch; readonly scope: NameScope | null; known?: Value }
   | { readonly kind: 'function'; readonly body: FunctionBody }
   /** What a name means nothing beyond, such as a column or a table. */
   | { readonly kind: 'entity-group' };
 
 /** The names that a place sees, the nearest first. Never changed: a later `let` makes a longer one. */
-export interface Scope {
+export interface NameScope {
   readonly name: string;
   readonly meaning: Meaning;
-  readonly outer: Scope | null;
+  readonly outer: NameScope | null;
 }
 
-export function lookUp(scope: Scope | null, name: string): Meaning | null {
+export function lookUp(scope: NameScope | null, name: string): Meaning | null {
   for (let each = scope; each !== null; each = each.outer) if (each.name === name) return each.meaning;
   return null;
 }
@@ -148,13 +148,13 @@ export function splitAtCommas({ code, from, to }: Stretch): readonly Stretch[] {
 }
 
 /** An argument of a call. */
-export interface Argument {
+export interface CallArgument {
   readonly name: string | null;
   readonly stretch: Stretch;
 }
 
 /** The arguments between the brackets of a call. */
-export function argumentsIn(stretch: Stretch): readonly Argument[] {
+export function argumentsIn(stretch: Stretch): readonly CallArgument[] {
   return splitAtCommas(stretch).map(piece => {
     const { code, from, to } = piece;
     if (code.token(from)?.kind === 'word' && code.mark(from + 1) === '=' && !/^[=~]$/.test(code.mark(from + 2))) {
@@ -165,7 +165,7 @@ export function argumentsIn(stretch: Stretch): readonly Argument[] {
 }
 
 /** The parameters between the brackets of a function's head. */
-export function parametersIn(stretch: Stretch): readonly Parameter[] {
+export function parametersIn(stretch: Stretch): readonly FunctionParameter[] {
   return splitAtCommas(stretch).flatMap(({ code, from, to }) => {
     const named = nameAt(code, from);
     if (named === null) return [];

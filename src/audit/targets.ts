@@ -1,5 +1,5 @@
 import type { ArmCalloutType } from '../policy/callout-types.js';
-import { alternatives, HOLE_MARK, isHole, type Part, type UnknownReason, type Value } from './values.js';
+import { alternatives, HOLE_MARK, isHole, type TextPart, type UnknownReason, type Value } from './values.js';
 
 /** How a target is written: what stands before the host, and what ends it. */
 export type TargetForm = 'cluster' | 'uri' | 'connection';
@@ -24,7 +24,7 @@ export function targetsOf(value: Value, type: ArmCalloutType, form: TargetForm):
   return alternatives(value).map(parts => targetOf(parts, type, form));
 }
 
-function targetOf(parts: readonly Part[], type: ArmCalloutType, form: TargetForm): Target {
+function targetOf(parts: readonly TextPart[], type: ArmCalloutType, form: TargetForm): Target {
   // A text in which a hole is a character like another: what is done to the characters around leaves it alone.
   const marked = parts.map(part => (typeof part === 'string' ? part : HOLE_MARK)).join('');
   const hole = parts.find(isHole) ?? null;
@@ -41,7 +41,7 @@ function targetOf(parts: readonly Part[], type: ArmCalloutType, form: TargetForm
 /** A URI in its canonical form, in which holes may be; or why there is none. */
 type UriResult = { readonly uri: string; readonly masked: boolean } | { readonly problem: string };
 
-function made(result: UriResult, marked: string, hole: Part | null): Target {
+function made(result: UriResult, marked: string, hole: TextPart | null): Target {
   const { reason, name } = hole !== null && isHole(hole) ? hole : { reason: 'data' as const, name: null };
   if ('problem' in result) {
     return marked.includes(HOLE_MARK)

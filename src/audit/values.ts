@@ -26,13 +26,13 @@ export interface Hole {
  * several values. Of everything else nothing is known, which is a text that is one hole.
  */
 export type Value =
-  | { readonly kind: 'text'; readonly parts: readonly Part[] }
+  | { readonly kind: 'text'; readonly parts: readonly TextPart[] }
   | { readonly kind: 'bag'; readonly members: ReadonlyMap<string, Value>; readonly isWhole: boolean }
   | { readonly kind: 'array'; readonly items: readonly Value[] }
   | { readonly kind: 'choice'; readonly values: readonly Value[] }
   | { readonly kind: 'nothing' };
 
-export type Part = string | Hole;
+export type TextPart = string | Hole;
 
 /** In a text that is evaluated and then read as KQL again, where a hole was. */
 export const HOLE_MARK = '\ue000';
@@ -55,7 +55,7 @@ export function unknown(reason: UnknownReason, name: string | null = null): Valu
 export const NOTHING: Value = { kind: 'nothing' };
 
 /** The texts that a value can be; what is no text is a hole. */
-export function alternatives(value: Value): readonly (readonly Part[])[] {
+export function alternatives(value: Value): readonly (readonly TextPart[])[] {
   switch (value.kind) {
     case 'text':
       return [value.parts];
@@ -79,7 +79,7 @@ export function choice(values: readonly Value[]): Value {
 
 /** The texts one after the other, in every combination. */
 export function concatenate(values: readonly Value[]): Value {
-  let results: (readonly Part[])[] = [[]];
+  let results: (readonly TextPart[])[] = [[]];
   for (const value of values) {
     const each = alternatives(value);
     if (results.length * each.length > MAX_CHOICE) return unknown('limit');
@@ -88,7 +88,7 @@ export function concatenate(values: readonly Value[]): Value {
   return choice(results.map(parts => ({ kind: 'text', parts })));
 }
 
-function joined(before: readonly Part[], after: readonly Part[]): readonly Part[] {
+function joined(before: readonly TextPart[], after: readonly TextPart[]): readonly TextPart[] {
   const parts = [...before];
   for (const part of after) {
     const last = parts.at(-1);
@@ -122,12 +122,12 @@ export function mapParts(value: Value, change: (text: string) => string): Value 
   );
 }
 
-export function isHole(part: Part): part is Hole {
+export function isHole(part: TextPart): part is Hole {
   return typeof part !== 'string';
 }
 
 /** The text, or null where a part of it is not known. */
-export function wholeText(parts: readonly Part[]): string | null {
+export function wholeText(parts: readonly TextPart[]): string | null {
   const known = parts.filter(part => typeof part === 'string');
   return known.length === parts.length ? known.join('') : null;
 }
@@ -142,7 +142,7 @@ export function literalValue(text: string): Value {
   if (text.includes('*') && /^\*{3,}$/.test(text)) return unknown('obfuscated');
   if (!text.includes(HOLE_MARK)) return textValue(text);
   const pieces = text.split(HOLE_MARK);
-  const parts = pieces.flatMap((piece, index): readonly Part[] => [
+  const parts = pieces.flatMap((piece, index): readonly TextPart[] => [
     ...(index === 0 ? [] : [{ reason: 'data', name: null } as const]),
     ...(piece === '' ? [] : [piece]),
   ]);

@@ -1,4 +1,4 @@
-import { toExpression, type Expression } from '../regex/expression.js';
+import { toExpression, type RegexExpression } from '../regex/expression.js';
 import { DotnetRegex, RegexBudgetError } from '../regex/index.js';
 import { automatonOf } from './automaton-of.js';
 import type { Budget } from './budget.js';
@@ -58,7 +58,7 @@ const MAX_COUNT = 3;
 const ANY_UNIT = toAnyUnit();
 
 /** An expression that matches wherever this one does, without all that automata cannot do or make large. */
-function relax(expression: Expression): Expression {
+function relax(expression: RegexExpression): RegexExpression {
   switch (expression.type) {
     case 'sequence':
     case 'choice':
@@ -83,7 +83,7 @@ function relax(expression: Expression): Expression {
   }
 }
 
-function toAnyUnit(): Expression {
+function toAnyUnit(): RegexExpression {
   return toExpression(DotnetRegex.compile(String.raw`[\s\S]`).tree.root);
 }
 

@@ -1,4 +1,4 @@
-import { Side, sideOf } from '../regex/assertions.js';
+import { NeighbourKind, sideOf } from '../regex/assertions.js';
 import { Determinizer } from '../regex/determinizer.js';
 import type { Program } from '../regex/program.js';
 import { BudgetExceeded, type Budget } from './budget.js';
@@ -67,7 +67,7 @@ export class TextStates {
     const known = this.met[state] ?? 0;
     if (this.hasMatched(known) || states.isAcceptedAsFinal(known)) return true;
     // The \n was read as one that something follows, which may meet lookarounds that it does not meet as the last one.
-    if (states.looksAtFinalNewline && states.lastRead(known) === Side.newline) return false;
+    if (states.looksAtFinalNewline && states.lastRead(known) === NeighbourKind.newline) return false;
     return this.counted(states.atEdge(known)) === 0;
   }
 
@@ -121,7 +121,8 @@ export class TextStates {
     const isLastOfText = state === 0 && this.program.direction === 'backward';
     const side = sideOf(states.alphabet.representatives[unitClass] ?? 0, isLastOfText);
     const acceptsFinal =
-      this.isNewlineToFollow(unitClass) && states.atEdge(states.step(from, unitClass, Side.finalNewline)) === 0;
+      this.isNewlineToFollow(unitClass) &&
+      states.atEdge(states.step(from, unitClass, NeighbourKind.finalNewline)) === 0;
     return this.counted(states.step(from, unitClass, side, acceptsFinal));
   }
 

@@ -5,7 +5,7 @@ import { complementOf, DIRECTIONS, type Direction, type FiniteAutomaton } from '
 import type { Language, Unknown } from './language.js';
 
 /** What a text must be in, or must not be in. */
-export interface Condition {
+export interface LanguageCondition {
   readonly language: Language;
   readonly isNegated: boolean;
 }
@@ -38,7 +38,7 @@ export const PROOF_ENGINE: ProofEngine = { automatonOf, complementOf, explore };
 
 /** Proves that no text meets all conditions, as `findMember` does with the answer `none`, and gives the proof out of hand. */
 export function proveEmpty(
-  conditions: readonly Condition[],
+  conditions: readonly LanguageCondition[],
   limits: Partial<BudgetLimits> = {},
   engine: ProofEngine = PROOF_ENGINE,
 ): EmptinessResult {
@@ -51,7 +51,7 @@ export function proveEmpty(
 }
 
 function prove(
-  conditions: readonly Condition[],
+  conditions: readonly LanguageCondition[],
   direction: Direction,
   budget: Budget,
   { automatonOf: make, complementOf: negate, explore: search }: ProofEngine,

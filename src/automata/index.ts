@@ -4,7 +4,7 @@ export {
   PROOF_ENGINE,
   type EmptinessProof,
   type EmptinessResult,
-  type Condition,
+  type LanguageCondition,
   type ProofEngine,
 } from './emptiness-proof.js';
 export { findMember, type QuestionOptions } from './find-member.js';

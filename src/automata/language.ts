@@ -1,4 +1,4 @@
-import { toExpression, type Expression } from '../regex/expression.js';
+import { toExpression, type RegexExpression } from '../regex/expression.js';
 import { parsePattern, type RegexOptions } from '../regex/parse.js';
 import { runtimeDependentLoop } from '../regex/runtime-dependence.js';
 import { readableUris } from '../uri/index.js';
@@ -44,7 +44,7 @@ interface PatternShape {
   readonly kind: 'pattern';
   readonly pattern: string;
   readonly ignoreCase: boolean;
-  readonly expression: Expression;
+  readonly expression: RegexExpression;
 }
 
 /** The texts that a pattern matches about which .NET's runtimes disagree, so that nothing can be said of any text. */
@@ -83,7 +83,7 @@ export function containsMatch(pattern: string, options: RegexOptions = {}): Lang
 }
 
 /** The same for a pattern that is there as an expression only. */
-export function containsExpression(expression: Expression, pattern: string): Language {
+export function containsExpression(expression: RegexExpression, pattern: string): Language {
   return make({ kind: 'pattern', pattern, ignoreCase: false, expression });
 }
 

@@ -1,4 +1,4 @@
-import type { Expression } from '../regex/expression.js';
+import type { RegexExpression } from '../regex/expression.js';
 import { programOf } from '../regex/program.js';
 import { automatonOf } from './automaton-of.js';
 import type { Budget } from './budget.js';
@@ -65,7 +65,7 @@ function partOf(language: Language, direction: Direction, budget: Budget): Part 
 }
 
 /** One expression for a pattern, or for all patterns of a union. */
-function expressionOf(language: Language): Expression | null {
+function expressionOf(language: Language): RegexExpression | null {
   if (language.kind === 'pattern') return language.expression;
   if (language.kind !== 'union') return null;
   const children = language.of.map(expressionOf);

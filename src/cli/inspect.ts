@@ -13,7 +13,7 @@ import { exitCodes, type ExitCode } from './exit-codes.js';
 import { JSON_VERSION } from './findings/formats.js';
 import { shownName } from './inputs.js';
 import { formatOption, options } from './option-table.js';
-import { parametersForEach, readParameters, type Parameters } from './parameters.js';
+import { parametersForEach, readParameters, type ParameterValues } from './parameters.js';
 import { attemptInput, inputError, usageError } from './problem.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 import { readYaml } from './yaml-nodes.js';
@@ -63,7 +63,7 @@ async function inspectFiles(invocation: Invocation): Promise<ExitCode> {
   return isRefused ? exitCodes.usage : exitCodes.ok;
 }
 
-async function inventoryOf(name: string, parameters: Parameters, { inputs }: Invocation): Promise<Inventory> {
+async function inventoryOf(name: string, parameters: ParameterValues, { inputs }: Invocation): Promise<Inventory> {
   const read = await inputs.readAny(name);
   if (!read.ok) return inputError(read.message);
   const [own = {}] = await parametersForEach([read.text], parameters);

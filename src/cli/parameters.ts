@@ -7,12 +7,12 @@ import { readTextFile } from './files.js';
 import { inputError } from './problem.js';
 
 /** The parameters of a template, by name. */
-export type Parameters = Readonly<Record<string, GivenParameter>>;
+export type ParameterValues = Readonly<Record<string, GivenParameter>>;
 
 const ASSIGNMENT = /^([^=/\\]+?)=([^]*)$/;
 
 /** Reads `--parameters` in their order: `name=value` or a file (also as `@FILE`, as az writes it); of one name, the last counts. */
-export async function readParameters(given: readonly string[]): Promise<Parameters> {
+export async function readParameters(given: readonly string[]): Promise<ParameterValues> {
   const parameters = new Map<string, readonly [string, GivenParameter]>();
   for (const item of given) {
     const [, name, text = ''] = ASSIGNMENT.exec(item) ?? [];
@@ -30,7 +30,10 @@ export async function readParameters(given: readonly string[]): Promise<Paramete
  * The parameters for each of several templates that are looked at together: what only another one declares is not for it. What none
  * declares is given to all, which then refuse it.
  */
-export async function parametersForEach(texts: readonly string[], given: Parameters): Promise<readonly Parameters[]> {
+export async function parametersForEach(
+  texts: readonly string[],
+  given: ParameterValues,
+): Promise<readonly ParameterValues[]> {
   const names = Object.keys(given);
   if (names.length === 0 || texts.length < 2) return texts.map(() => given);
   const { declaredParameters } = await import('../arm/index.js');
@@ -41,7 +44,7 @@ export async function parametersForEach(texts: readonly string[], given: Paramet
   );
 }
 
-async function readParameterFile(path: string): Promise<Parameters> {
+async function readParameterFile(path: string): Promise<ParameterValues> {
   const read = readTextFile(path);
   if (!read.ok) return inputError(read.message, '--parameters takes a file, or name=value');
   const json = readJson(read.text, ARM_JSON);

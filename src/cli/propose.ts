@@ -11,7 +11,7 @@ import {
   tighten,
   writeProposal,
   type NeedsResult,
-  type Proof,
+  type ProposalClaim,
   type Proposal,
 } from '../propose/index.js';
 import type { JsonData } from '../tabular/formats/json-text.js';
@@ -151,7 +151,7 @@ async function reportUses(
 
 function jsonReport(
   proposal: Proposal,
-  proofs: readonly Proof[],
+  proofs: readonly ProposalClaim[],
   written: ReturnType<typeof writeProposal>,
 ): { readonly [name: string]: JsonData } {
   const { rules, axis, needs, isIncomplete } = proposal;
@@ -186,7 +186,7 @@ function jsonReport(
 /** What goes with a proposal, for people. */
 function textReport(
   { refused, unknown }: NeedsResult,
-  proofs: readonly Proof[],
+  proofs: readonly ProposalClaim[],
   notes: readonly string[],
   style: Style,
 ): string {

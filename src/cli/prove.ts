@@ -7,7 +7,7 @@ import {
   PROPERTY_FORMS,
   type NamedPolicy,
   type Property,
-  type Verdict,
+  type PropertyOutcome,
 } from '../analysis/prove/index.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import { armMessages } from '../cluster/messages.js';
@@ -145,7 +145,7 @@ function yamlRoot(source: NamedText) {
 /** Writes what proves the properties that hold. */
 function writeCertificate(
   path: string,
-  verdicts: readonly Verdict[],
+  verdicts: readonly PropertyOutcome[],
   policy: NamedPolicy,
   others: ReadonlyMap<string, NamedPolicy>,
 ): void {

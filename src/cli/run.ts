@@ -2,7 +2,7 @@ import { exitCodes, type ExitCode } from './exit-codes.js';
 import { absolutePath } from './files.js';
 import { usageError } from './problem.js';
 import { runOptions } from './run-options.js';
-import type { Source } from './runner.js';
+import type { ScriptSource } from './runner.js';
 import { resultFormatOf, startSession } from './session-setup.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 
@@ -37,7 +37,7 @@ async function runScripts(invocation: Invocation): Promise<ExitCode> {
     interactive: false,
   });
   // All of them before any of them: a run that cannot be finished is not begun.
-  const sources: Source[] = [];
+  const sources: ScriptSource[] = [];
   for (const { name, value } of wanted) {
     if (name !== null) sources.push({ name: '-e', path: null, text: value });
     else {

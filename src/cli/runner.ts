@@ -11,7 +11,7 @@ import { Results } from './results.js';
 import type { SessionSettings } from './session-settings.js';
 
 /** A text of commands and directives. */
-export interface Source {
+export interface ScriptSource {
   /** As the user named it: a path, `-` for standard input, `-e` for an argument; null for what is typed into the REPL. */
   readonly name: string | null;
   /** The absolute path of a file. */
@@ -32,7 +32,7 @@ export interface RunnerOptions {
 }
 
 /** A source on its way: which of its pieces is next. */
-interface Frame extends Source, NamedText {
+interface Frame extends ScriptSource, NamedText {
   readonly pieces: readonly ScriptPiece[];
   next: number;
 }
@@ -65,7 +65,7 @@ export class Runner {
   }
 
   /** Runs a source to its end, to its first error, or to `#quit`; false after an error. */
-  async run(source: Source): Promise<boolean> {
+  async run(source: ScriptSource): Promise<boolean> {
     let ok = true;
     this.stack.push(frameOf(source));
     // Nobody reads on where the output is closed (`| head`): the rest need not run.
@@ -93,7 +93,7 @@ export class Runner {
   }
 
   /** Has a script run next, before what follows the directive that asks for it. Gives null, or why not. */
-  include(source: Source): string | null {
+  include(source: ScriptSource): string | null {
     if (this.stack.some(({ path }) => path === source.path))
       return 'it is already running; including it again would never end';
     if (this.stack.length > MAX_NESTING) return `scripts run at most ${MAX_NESTING} deep inside one another`;
@@ -193,7 +193,7 @@ export class Runner {
   }
 }
 
-function frameOf(source: Source): Frame {
+function frameOf(source: ScriptSource): Frame {
   return { ...source, starts: lineStarts(source.text), pieces: source.pieces ?? splitScript(source.text), next: 0 };
 }
 

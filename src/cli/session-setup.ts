@@ -27,7 +27,7 @@ export function callerOf({ given }: Pick<Invocation, 'given'>): Caller {
 }
 
 /** How a session runs. */
-export interface SessionOptions extends RunnerOptions {
+export interface SessionSetup extends RunnerOptions {
   readonly interactive: boolean;
   readonly format: Format;
   /** The file of its cluster; null for the default cluster. */
@@ -35,7 +35,7 @@ export interface SessionOptions extends RunnerOptions {
 }
 
 /** Makes a session on the cluster of a file. */
-export async function startSession(invocation: Invocation, options: SessionOptions): Promise<Workplace> {
+export async function startSession(invocation: Invocation, options: SessionSetup): Promise<Workplace> {
   const { format, separateDocuments, interactive } = options;
   const caller = callerOf(invocation);
   const cluster = await readCluster(invocation, options.clusterFile);

@@ -6,7 +6,7 @@ import { withCalloutPolicies, type ChangeResult } from './change.js';
 import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
 import { sameName } from './names.js';
 import { readCalloutPolicies } from './properties.js';
-import { armMember, opening, readText } from './reading.js';
+import { armMember, opening, readText } from './document-context.js';
 import type { ClusterState } from './state.js';
 import { catching, ProblemError } from '../../grammar/text/problem.js';
 

@@ -6,7 +6,15 @@ import type { Span } from '../../grammar/text/positions.js';
 import { armMessages, armWarnings, type ArmProblem, type ArmWarning } from './messages.js';
 import { EGRESS_PROPERTIES, misnamedProperty, OTHER_MEMBERS, sameName } from './names.js';
 import { readProperties, type PropertyChanges } from './properties.js';
-import { armMember, opening, presentValue, readItems, readText, refuseDoubles, type Reading } from './reading.js';
+import {
+  armMember,
+  opening,
+  presentValue,
+  readItems,
+  readText,
+  refuseDoubles,
+  type DocumentContext,
+} from './document-context.js';
 import { catching, ProblemError } from '../../grammar/text/problem.js';
 
 /** What a document says about a cluster. Absent members are not mentioned in it. */
@@ -106,7 +114,7 @@ const RESOURCE_MEMBERS = new Set([
 ]);
 
 /** A template's resources: an array, or an object by symbolic names. */
-function readTemplate(resources: JsonNode, reading: Reading): ClusterDocument {
+function readTemplate(resources: JsonNode, reading: DocumentContext): ClusterDocument {
   const all = resourcesOf(resources, '', 'resources');
   const clusters = all.filter(({ type }) => sameName(type, CLUSTER));
   const [cluster, ...others] = clusters;
@@ -155,7 +163,7 @@ function resourcesOf(resources: JsonNode, parentType: string, target: string): T
 }
 
 /** `cluster/database` at the top of a template, `database` inside the cluster. */
-function databaseName(node: JsonObject, nested: boolean, target: string, reading: Reading): string {
+function databaseName(node: JsonObject, nested: boolean, target: string, reading: DocumentContext): string {
   const name = armMember(node, 'name')?.value;
   const text = readText(name ?? node, `${target}.name`, reading);
   return nested ? text : text.slice(text.lastIndexOf('/') + 1);
@@ -168,7 +176,7 @@ const PLACEHOLDER = /^<[^<>]*>$/;
 /** Members of a resource that say how it is deployed, not what it is. */
 const DEPLOYMENT_MEMBERS = new Set(['apiversion', 'dependson', 'condition', 'comments', 'scope', 'resources', 'copy']);
 
-function readResource(node: JsonObject, reading: Reading): ClusterDocument {
+function readResource(node: JsonObject, reading: DocumentContext): ClusterDocument {
   const type = presentValue(node, 'type');
   if (type !== undefined) {
     const text = readText(type, 'type', reading);
@@ -207,7 +215,7 @@ function readResource(node: JsonObject, reading: Reading): ClusterDocument {
  * A member that is none of a resource's. One that should stand inside `properties`, or is meant to be `properties`, would leave a
  * cluster open without a word (OURS(arm-misspelt-property)); others are kept, with a warning.
  */
-function refuseMisplaced(member: JsonString, reading: Reading): void {
+function refuseMisplaced(member: JsonString, reading: DocumentContext): void {
   const name = member.value;
   if (isEgressName(name)) throw new ProblemError(armMessages.misplacedProperty(member, name));
   const meant = nearest(name, ['properties']);
@@ -219,14 +227,14 @@ function refuseMisplaced(member: JsonString, reading: Reading): void {
 export const MAX_DATABASES = 10_000;
 
 /** Databases beside `properties`: ARM has no such member, this interpreter takes it wherever it takes a resource. */
-function readDatabases(node: JsonNode | undefined, reading: Reading): readonly string[] {
+function readDatabases(node: JsonNode | undefined, reading: DocumentContext): readonly string[] {
   if (node === undefined) return [];
   return readItems(node, 'databases', MAX_DATABASES).map((item, index) =>
     readText(item, `databases[${index}]`, reading),
   );
 }
 
-function readName(node: JsonObject, reading: Reading): string | undefined {
+function readName(node: JsonObject, reading: DocumentContext): string | undefined {
   const value = presentValue(node, 'name');
   const name = readPlaceholder(value, 'name', 'mycluster', reading);
   if (name !== undefined && value !== undefined && !NAME.test(name))
@@ -239,7 +247,7 @@ function readPlaceholder(
   node: JsonNode | undefined,
   target: string,
   standIn: string,
-  reading: Reading,
+  reading: DocumentContext,
 ): string | undefined {
   if (node === undefined) return undefined;
   const text = readText(node, target, reading);

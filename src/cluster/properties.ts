@@ -7,7 +7,15 @@ import { pathStep } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import { armMessages, armWarnings } from './messages.js';
 import { EGRESS_PROPERTIES, misnamedProperty, OTHER_PROPERTIES, sameName, type EgressProperty } from './names.js';
-import { armMember, opening, readItems, readText, readWord, refuseDoubles, type Reading } from './reading.js';
+import {
+  armMember,
+  opening,
+  readItems,
+  readText,
+  readWord,
+  refuseDoubles,
+  type DocumentContext,
+} from './document-context.js';
 import { ProblemError } from '../../grammar/text/problem.js';
 
 /** What a body says about a cluster's properties. Absent: the body does not mention it. null: back to the default. */
@@ -25,7 +33,7 @@ const MAX_FQDNS = 10_000;
  * Reads the `properties` of a cluster. Faults: a wrong type or value of one of the three egress properties, or a name close to
  * one of theirs (OURS(arm-misspelt-property)). Any other unknown name is kept, with a warning.
  */
-export function readProperties(node: JsonNode, reading: Reading): PropertyChanges {
+export function readProperties(node: JsonNode, reading: DocumentContext): PropertyChanges {
   if (node.kind !== 'object') throw new ProblemError(armMessages.wrongType('properties', node, 'an object'));
   const others: Record<string, JsonValue> = {};
   const egress = new Map<EgressProperty, JsonNode>();
@@ -57,7 +65,7 @@ export function readProperties(node: JsonNode, reading: Reading): PropertyChange
   };
 }
 
-function readRestriction(node: JsonNode, reading: Reading): 'Enabled' | 'Disabled' | null {
+function readRestriction(node: JsonNode, reading: DocumentContext): 'Enabled' | 'Disabled' | null {
   if (node.kind === 'null') return null;
   const target = 'properties.restrictOutboundNetworkAccess';
   if (node.kind === 'boolean') {
@@ -68,7 +76,7 @@ function readRestriction(node: JsonNode, reading: Reading): 'Enabled' | 'Disable
   return readWord(node, target, words, reading, text => nearest(text, words));
 }
 
-function readFqdnList(node: JsonNode, reading: Reading): readonly string[] | null {
+function readFqdnList(node: JsonNode, reading: DocumentContext): readonly string[] | null {
   if (node.kind === 'null') return null;
   const target = 'properties.allowedFqdnList';
   const fqdns = readItems(node, target, MAX_FQDNS).map((item, index) => {
@@ -83,7 +91,7 @@ function readFqdnList(node: JsonNode, reading: Reading): readonly string[] | nul
 export function readCalloutPolicies(
   node: JsonNode,
   target: string,
-  reading: Reading,
+  reading: DocumentContext,
 ): readonly ArmCalloutPolicy[] | null {
   if (node.kind === 'null') return null;
   const ids = new Set<string>();
@@ -100,7 +108,7 @@ export function readCalloutPolicies(
 
 const POLICY_MEMBERS = ['calloutType', 'calloutUriRegex', 'outboundAccess', 'calloutId'] as const;
 
-function readCalloutPolicy(node: JsonNode, target: string, reading: Reading): ArmCalloutPolicy {
+function readCalloutPolicy(node: JsonNode, target: string, reading: DocumentContext): ArmCalloutPolicy {
   if (node.kind !== 'object') throw new ProblemError(armMessages.wrongType(target, node, 'an object'));
   for (const { name } of node.members) {
     if (POLICY_MEMBERS.some(member => sameName(member, name.value))) continue;
@@ -129,7 +137,7 @@ function readCalloutPolicy(node: JsonNode, target: string, reading: Reading): Ar
   return Object.freeze({ calloutUriRegex, calloutType, outboundAccess, calloutId });
 }
 
-function readAccess(node: JsonNode, target: string, reading: Reading): 'Allow' | 'Deny' {
+function readAccess(node: JsonNode, target: string, reading: DocumentContext): 'Allow' | 'Deny' {
   if (node.kind === 'boolean') {
     const meant = node.value ? 'Allow' : 'Deny';
     throw new ProblemError(armMessages.wrongValue(target, node, String(node.value), ['Allow', 'Deny'], meant));
@@ -143,7 +151,7 @@ function warnOfInvalidRegex(
   node: JsonNode,
   target: string,
   policy: Omit<ArmCalloutPolicy, 'calloutId'>,
-  reading: Reading,
+  reading: DocumentContext,
 ): void {
   if (policy.calloutUriRegex === '*') return;
   const fault = patternProblem(policy.calloutUriRegex);

@@ -2,7 +2,7 @@ import type { ParseResult } from '../../grammar/language.js';
 import type { Command, ScriptCommand, Statement } from '../../grammar/syntax.js';
 import { ROLES, suffices, type Caller } from '../cluster/caller.js';
 import type { ClusterState } from '../cluster/state.js';
-import type { TailBudget, TailProblem } from '../tabular/query/index.js';
+import type { QueryMeter, TailProblem } from '../tabular/query/index.js';
 import type { Table } from '../tabular/table.js';
 import type { CommandContext, CommandDefinition, CommandResult } from './command.js';
 import { kustoError, type KustoError } from './error.js';
@@ -49,12 +49,12 @@ export function interpret(state: ClusterState, request: Request): Interpretation
   const { text, parse = parseCached } = request;
   const parsed = parse(text);
   if (!parsed.ok) return refused(state, kustoError('BadRequest_SyntaxError', parsed.problem, parsed.problem));
-  return run(state, parsed.statement, { ...request, tailBudget: null });
+  return run(state, parsed.statement, { ...request, tailMeter: null });
 }
 
 /** A request at work: all tails of its script spend from one budget. */
 interface RunningRequest extends Request {
-  tailBudget: TailBudget | null;
+  tailMeter: QueryMeter | null;
 }
 
 function run(state: ClusterState, { command, tail }: Statement, request: RunningRequest): Interpretation {
@@ -75,8 +75,8 @@ function run(state: ClusterState, { command, tail }: Statement, request: Running
   const result = runCommand(state, command, definition, request);
   if (!result.ok) return result;
   if (!prepared.ok) return refused(state, tailError(prepared.problem));
-  request.tailBudget ??= queryTail().tailBudget(request.effort);
-  const queried = prepared.query.run(tableOf(definition, result), { now: request.now, budget: request.tailBudget });
+  request.tailMeter ??= queryTail().tailMeter(request.effort);
+  const queried = prepared.query.run(tableOf(definition, result), { now: request.now, meter: request.tailMeter });
   if (!queried.ok) return refused(state, tailError(queried.problem));
   return { ...result, tables: queried.tables, piped: true };
 }

@@ -1,5 +1,5 @@
 import type { Verdict } from './decision.js';
-import type { Answer, Evaluator } from './evaluator.js';
+import type { RuleAnswer, RuleEvaluator } from './evaluator.js';
 
 /** The outcomes of a type's rules where none of them decides. */
 export interface Otherwise {
@@ -13,13 +13,13 @@ export interface Otherwise {
  * denies and could not be evaluated, else the first that allows and matches. `First` is in the order of `.show`.
  */
 export class Ballot {
-  private denial: Evaluator | null = null;
-  private unevaluatedDenial: Evaluator | null = null;
-  private allowance: Evaluator | null = null;
+  private denial: RuleEvaluator | null = null;
+  private unevaluatedDenial: RuleEvaluator | null = null;
+  private allowance: RuleEvaluator | null = null;
   private hasUnevaluatedAllowance = false;
 
   /** Asks a rule, unless its answer could change nothing. */
-  ask(evaluator: Evaluator, subject: string): void {
+  ask(evaluator: RuleEvaluator, subject: string): void {
     const { denial, allowance } = this;
     if (evaluator.canCall) {
       if (denial !== null || this.unevaluatedDenial !== null) return;
@@ -28,7 +28,7 @@ export class Ballot {
     this.count(evaluator, evaluator.ask(subject));
   }
 
-  count(evaluator: Evaluator, answer: Answer): void {
+  count(evaluator: RuleEvaluator, answer: RuleAnswer): void {
     if (answer === 'no-match') return;
     const { canCall } = evaluator;
     if (answer === 'match') {
@@ -46,6 +46,6 @@ export class Ballot {
   }
 }
 
-function earlier(known: Evaluator | null, other: Evaluator): Evaluator {
+function earlier(known: RuleEvaluator | null, other: RuleEvaluator): RuleEvaluator {
   return known !== null && known.order < other.order ? known : other;
 }

@@ -6,7 +6,7 @@ import type { CalloutRule } from '../policy/rules.js';
 import { toExpression } from '../regex/expression.js';
 import { DotnetRegex, type CompileResult } from '../regex/index.js';
 import type { Decision, DecisionReason, DecisionWarning, Verdict } from './decision.js';
-import { Evaluator, type Compiler } from './evaluator.js';
+import { RuleEvaluator, type Compiler } from './evaluator.js';
 import { ruleMeaning } from './rule-meaning.js';
 import { RuleSet, type RankedRule } from './rule-set.js';
 import { uriParts } from '../uri/index.js';
@@ -156,7 +156,7 @@ export class DecisionEngine {
     if (rules === undefined) {
       const { ignoreCase } = this;
       const placed = this.placed.get(type) ?? [];
-      const ranked: Evaluator[] = [];
+      const ranked: RuleEvaluator[] = [];
       const inSet: RankedRule[] = [];
       for (const canCall of [false, true]) {
         for (const { layer, index, order, rule } of placed) {
@@ -165,7 +165,7 @@ export class DecisionEngine {
           const expression =
             meaning.kind === 'regex' ? toExpression(meaning.tree.root) : meaning.kind === 'everything' ? EMPTY : null;
           inSet.push({ expression: this.oneByOne ? null : expression, canCall });
-          ranked.push(new Evaluator(layer, index, order, rule, type, meaning, ignoreCase, this.compiler));
+          ranked.push(new RuleEvaluator(layer, index, order, rule, type, meaning, ignoreCase, this.compiler));
         }
       }
       const noMatch = withoutRule(type, type === 'webapi' && this.hasFqdnList() ? 'webapi-with-fqdn-list' : 'no-rule');

@@ -13,13 +13,13 @@ import type { FaultProblem, RuleFault, RuleMatch, RuleReference, Verdict } from 
 import type { RuleMeaning } from './rule-meaning.js';
 
 /** What a rule says to one subject. */
-export type Answer = 'match' | 'no-match' | FaultProblem;
+export type RuleAnswer = 'match' | 'no-match' | FaultProblem;
 
 /** Compiles a pattern, or gives what is kept of it. */
 export type Compiler = (pattern: string) => CompileResult;
 
 /** A rule made ready to be asked alone. */
-export class Evaluator {
+export class RuleEvaluator {
   readonly reference: RuleReference;
   readonly canCall: boolean;
   /** The decision that it makes where it matches, or cannot be evaluated and denies. */
@@ -54,7 +54,7 @@ export class Evaluator {
   }
 
   /** Asks the rule. One that cannot be evaluated is at fault only with subjects that hold the texts that a match needs. */
-  ask(subject: string): Answer {
+  ask(subject: string): RuleAnswer {
     if (this.kind === 'everything') return 'match';
     if (this.kind === 'invalid') return 'invalid-regex';
     const compiled = this.compiler(this.reference.regex);
@@ -80,7 +80,7 @@ export class Evaluator {
     return { layer, index, calloutType, regex, canCall, span: this.spanIn(subject) };
   }
 
-  private faultUnlessRuledOut(problem: FaultProblem, error: Error, subject: string): Answer {
+  private faultUnlessRuledOut(problem: FaultProblem, error: Error, subject: string): RuleAnswer {
     this.detail = error.message;
     const parsed = parsePattern(this.reference.regex, { ignoreCase: this.ignoreCase });
     const required = parsed.ok ? literalFacts(parsed.tree, 'lower case').required : undefined;

@@ -1,5 +1,5 @@
 import { beginsAtStart } from '../regex/anchoring.js';
-import type { Expression } from '../regex/expression.js';
+import type { RegexExpression } from '../regex/expression.js';
 import { NativeRegex } from '../regex/native-regex.js';
 import { RegexSet, type SetMatcher } from '../regex/regex-set.js';
 
@@ -17,7 +17,7 @@ const MAX_NATIVE_RULES = 24;
 
 /** Regexes and what they decide: those that deny first, since one denial is enough. `null` stands for one to be asked alone. */
 export interface RankedRule {
-  readonly expression: Expression | null;
+  readonly expression: RegexExpression | null;
   readonly canCall: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { NO_MATCH, UNDECIDED } from '../regex/pattern-set.js';
 import { Ballot, type Otherwise } from './ballot.js';
 import { ASSUMED_RUNTIME, type RuleFault, type RuleMatch, type Verdict } from './decision.js';
-import type { Evaluator } from './evaluator.js';
+import type { RuleEvaluator } from './evaluator.js';
 import { ALLOWED, DENIED, type RuleSet } from './rule-set.js';
 
 /** Everything that the rules of a type say to a subject. */
@@ -16,14 +16,14 @@ const EXAMINED_TOGETHER_FROM = 12;
 
 /** The rules of one callout type, made ready to be asked together: those of a set at once, and others, if there are any, one by one. */
 export class TypeRules {
-  private readonly alone: readonly Evaluator[];
+  private readonly alone: readonly RuleEvaluator[];
   /** Rules about which .NET's runtimes may disagree: nearly always none. */
-  private readonly runtimeDependent: readonly Evaluator[];
+  private readonly runtimeDependent: readonly RuleEvaluator[];
   private readonly assuming = new Map<Verdict, Verdict>();
 
   constructor(
     /** By rank: those that deny first, each kind in the order of `.show`. */
-    private readonly ranked: readonly Evaluator[],
+    private readonly ranked: readonly RuleEvaluator[],
     private readonly set: RuleSet,
     private readonly otherwise: Otherwise,
   ) {
@@ -113,7 +113,7 @@ export class TypeRules {
     return this.runtimeDependent.some(({ canCall }) => canCall !== isAllowed);
   }
 
-  private ask(evaluators: readonly Evaluator[], ballot: Ballot, subject: string): Verdict {
+  private ask(evaluators: readonly RuleEvaluator[], ballot: Ballot, subject: string): Verdict {
     for (const evaluator of evaluators) ballot.ask(evaluator, subject);
     return ballot.verdict(this.otherwise);
   }

@@ -1,6 +1,7 @@
 import type { JsonNode } from '../json/nodes.js';
 import { allUnknown, armEgress, type StatedEgress } from './egress.js';
-import { EGRESS, knownCluster, type Inventory, type KnownCluster } from './inventory.js';
+import { EGRESS_PROPERTIES } from '../cluster/names.js';
+import { knownCluster, type Inventory, type KnownCluster } from './inventory.js';
 import { clusterNameIn, cloudOf, isClusterType } from './names.js';
 import { arrayOf, itemsOf, member, memberInAnyCase, objectOf, stated, textOf } from './nodes.js';
 
@@ -140,7 +141,7 @@ function egressIn(node: JsonNode, properties: JsonNode | undefined): StatedEgres
   // An answer of az or PowerShell is whole; a projection is what its author chose.
   const isWhole = ['provisioningState', 'state', 'uri'].some(name => memberInAnyCase(node, name) !== undefined);
   if (isWhole) return read;
-  const missing = EGRESS.filter(property => memberInAnyCase(flat, property) === undefined);
+  const missing = EGRESS_PROPERTIES.filter(property => memberInAnyCase(flat, property) === undefined);
   return { ...read, unknown: [...read.unknown, ...missing] };
 }
 
@@ -148,7 +149,7 @@ function mentionsEgress(node: JsonNode): boolean {
   return (
     node.kind === 'object' &&
     node.members.some(({ name }) =>
-      [...EGRESS, 'calloutPolicy'].some(
+      [...EGRESS_PROPERTIES, 'calloutPolicy'].some(
         property => name.value.replace(/^properties_/, '').toLowerCase() === property.toLowerCase(),
       ),
     )

@@ -1,5 +1,6 @@
 import { valueOf, type JsonNode, type JsonValue } from '../json/nodes.js';
-import { EGRESS, type Egress, type Inventory, type KnownCluster, type KnownScript } from './inventory.js';
+import { EGRESS_PROPERTIES } from '../cluster/names.js';
+import { type Egress, type Inventory, type KnownCluster, type KnownScript } from './inventory.js';
 
 /** What `inspect --format json` says of a file: the members of `inspect`'s documented format. */
 export interface Description {
@@ -39,7 +40,7 @@ function describeCluster(cluster: KnownCluster): Readonly<Record<string, JsonVal
 }
 
 function describeEgress(egress: Egress): Readonly<Record<string, JsonValue>> {
-  const stated = EGRESS.flatMap((property): readonly (readonly [string, JsonNode])[] => {
+  const stated = EGRESS_PROPERTIES.flatMap((property): readonly (readonly [string, JsonNode])[] => {
     const node = egress[property];
     return node === undefined ? [] : [[property, node]];
   });

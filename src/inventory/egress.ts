@@ -1,5 +1,6 @@
 import type { JsonArray, JsonNode } from '../json/nodes.js';
-import type { Egress, EgressProperty } from './inventory.js';
+import type { EgressProperty } from '../cluster/names.js';
+import type { Egress } from './inventory.js';
 import { arrayOf, itemsOf, member, memberInAnyCase, objectOf, stated, stringOf, textOf } from './nodes.js';
 
 /** What a file states of the egress properties, with the paths that it states without a value. */

@@ -1,12 +1,4 @@
 /** What tools print of clusters, read into one value. */
-export type {
-  ClusterAction,
-  Egress,
-  EgressProperty,
-  Inventory,
-  InventoryProblem,
-  KnownCluster,
-  KnownScript,
-} from './inventory.js';
+export type { ClusterAction, Egress, Inventory, InventoryProblem, KnownCluster, KnownScript } from './inventory.js';
 export { describeInventory, type Description } from './describe.js';
 export { readInventory, toolOf, type InventoryOptions, type InventoryResult } from './read.js';

@@ -1,10 +1,5 @@
+import type { EgressProperty } from '../cluster/names.js';
 import type { JsonArray, JsonNode } from '../json/nodes.js';
-
-/** The three ARM properties that decide which callouts a cluster may make. */
-export const EGRESS = ['restrictOutboundNetworkAccess', 'allowedFqdnList', 'calloutPolicies'] as const;
-
-/** One of the three. */
-export type EgressProperty = (typeof EGRESS)[number];
 
 /**
  * What a file states of the three properties, in ARM's names and values, with the places of the text where it has them. A property

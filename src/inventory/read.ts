@@ -3,7 +3,8 @@ import type { JsonNode } from '../json/nodes.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import { isAnswer, readAzureAnswer } from './azure.js';
 import { armEgress } from './egress.js';
-import { EGRESS, knownCluster, type Inventory, type InventoryProblem } from './inventory.js';
+import { EGRESS_PROPERTIES } from '../cluster/names.js';
+import { knownCluster, type Inventory, type InventoryProblem } from './inventory.js';
 import { isKubernetes, readKubernetes } from './kubernetes.js';
 import { jsonInside, member, memberInAnyCase, stated, textOf } from './nodes.js';
 import { isPulumiExport, isPulumiPreview, readPulumiExport, readPulumiPreview } from './pulumi.js';
@@ -112,7 +113,7 @@ function cluster(
   const answer = readAzureAnswer(root);
   if (answer !== null) return answer;
   const properties = memberInAnyCase(root, 'properties') ?? root;
-  if (!EGRESS.some(property => memberInAnyCase(properties, property) !== undefined)) return null;
+  if (!EGRESS_PROPERTIES.some(property => memberInAnyCase(properties, property) !== undefined)) return null;
   const { egress, unknown, sensitive, notes } = armEgress(properties);
   const name = textOf(memberInAnyCase(root, 'name'));
   return {

@@ -17,7 +17,7 @@ import type { Need, NeedsResult } from './needs.js';
 import { rulesFor, type Axis, type ProposedRule } from './rules.js';
 
 /** A claim about a proposal, and whether it is proved. */
-export interface Proof {
+export interface ProposalClaim {
   readonly claim: string;
   readonly holds: boolean;
   /** Against it, or what it rests on; null where there is nothing to say. */
@@ -29,7 +29,7 @@ export interface Proposal {
   readonly rules: readonly ProposedRule[];
   readonly axis: Axis;
   readonly needs: NeedsResult;
-  readonly proofs: readonly Proof[];
+  readonly proofs: readonly ProposalClaim[];
   /** What was proved, for others to check; null where it was not. */
   readonly certificate: string | null;
   /** Whether something is left out that a rule may be missing for. */
@@ -82,8 +82,8 @@ function proofsOf(
   needs: readonly Need[],
   axis: Axis,
   input: PolicyInput,
-): { readonly proofs: readonly Proof[]; readonly certificate: string | null } {
-  const proofs: Proof[] = [everythingIsAllowed(needs, axis, input)];
+): { readonly proofs: readonly ProposalClaim[]; readonly certificate: string | null } {
+  const proofs: ProposalClaim[] = [everythingIsAllowed(needs, axis, input)];
   const policy = { name: 'proposal', input };
   const others = new Map<string, typeof policy>();
   const properties = [...new Set(rules.map(({ type }) => type))].map((type): Property => {
@@ -106,7 +106,7 @@ function proofsOf(
   return { proofs, certificate: certificate?.ok === true ? certificate.text : null };
 }
 
-function everythingIsAllowed(needs: readonly Need[], axis: Axis, { cluster }: PolicyInput): Proof {
+function everythingIsAllowed(needs: readonly Need[], axis: Axis, { cluster }: PolicyInput): ProposalClaim {
   const claim = 'every callout is allowed, whether regexes see its URI or its origin, and whether they ignore case';
   const engines = new Map<string, DecisionEngine>();
   for (const need of needs) {
@@ -127,7 +127,7 @@ function everythingIsAllowed(needs: readonly Need[], axis: Axis, { cluster }: Po
 }
 
 /** Whether each rule has a callout that no other rule allows. */
-function nothingIsSuperfluous(rules: readonly ProposedRule[]): Proof {
+function nothingIsSuperfluous(rules: readonly ProposedRule[]): ProposalClaim {
   const claim = 'no rule can be left out';
   const byType = new Map<string, ProposedRule[]>();
   for (const rule of rules) byType.set(rule.type, [...(byType.get(rule.type) ?? []), rule]);
@@ -193,7 +193,7 @@ function matches(uris: Language, rule: Language | null): boolean | null {
 export interface Tightened {
   readonly proposal: Proposal;
   /** That nothing that was allowed and is used is lost, and that nothing is newly allowed. */
-  readonly proofs: readonly Proof[];
+  readonly proofs: readonly ProposalClaim[];
 }
 
 /** Narrows a policy to what the callouts of an audit use of it. Nothing is proposed that the policy does not allow. */

@@ -1,10 +1,10 @@
-import type { Expression } from './expression.js';
+import type { RegexExpression } from './expression.js';
 
-export const takesNoRoom = (expression: Expression): boolean =>
+export const takesNoRoom = (expression: RegexExpression): boolean =>
   expression.type === 'anchor' || expression.type === 'lookaround';
 
 /** Can a match begin at the start of the input only? */
-export function beginsAtStart(expression: Expression): boolean {
+export function beginsAtStart(expression: RegexExpression): boolean {
   switch (expression.type) {
     case 'anchor':
       return expression.kind === 'input-start' || expression.kind === 'search-start';
@@ -25,7 +25,7 @@ export function beginsAtStart(expression: Expression): boolean {
 }
 
 /** Can a match end at the end of the input only, or before a \n there? */
-export function endsAtEnd(expression: Expression): boolean {
+export function endsAtEnd(expression: RegexExpression): boolean {
   switch (expression.type) {
     case 'anchor':
       return expression.kind === 'input-end' || expression.kind === 'input-end-or-final-newline';

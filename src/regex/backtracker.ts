@@ -1,4 +1,4 @@
-import { anchorHolds, Side, sideOf } from './assertions.js';
+import { anchorHolds, NeighbourKind, sideOf } from './assertions.js';
 import { Op, UNBOUNDED, type BacktrackingProgram } from './backtracking-program.js';
 import { Captures } from './captures.js';
 import { toLowercase } from './case-equivalence.js';
@@ -202,9 +202,9 @@ class Search {
     return true;
   }
 
-  private sideAt(index: number): Side {
+  private sideAt(index: number): NeighbourKind {
     const last = this.input.length - 1;
-    return index < 0 || index > last ? Side.edge : sideOf(this.input.charCodeAt(index), index === last);
+    return index < 0 || index > last ? NeighbourKind.edge : sideOf(this.input.charCodeAt(index), index === last);
   }
 
   /** The count is negative until the minimum is reached; from then on an empty iteration ends the loop. */

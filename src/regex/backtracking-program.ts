@@ -1,5 +1,5 @@
 import type { CharacterSet } from './character-set.js';
-import type { Expression, LoopExpression } from './expression.js';
+import type { RegexExpression, LoopExpression } from './expression.js';
 import type { AnchorKind } from './tree.js';
 import { UnitMembership } from './unit-membership.js';
 
@@ -55,7 +55,7 @@ export interface BacktrackingProgram {
   readonly groupCount: number;
 }
 
-export function buildBacktrackingProgram(expression: Expression): BacktrackingProgram {
+export function buildBacktrackingProgram(expression: RegexExpression): BacktrackingProgram {
   return new ProgramBuilder().build(expression);
 }
 
@@ -67,7 +67,7 @@ class ProgramBuilder {
   private readonly groups = new Map<number, number>();
   private registerCount = 0;
 
-  build(expression: Expression): BacktrackingProgram {
+  build(expression: RegexExpression): BacktrackingProgram {
     this.add(expression, false);
     this.code.push(Op.match);
     const { anchors, registerCount, groups } = this;
@@ -75,7 +75,7 @@ class ProgramBuilder {
     return { code: Int32Array.from(this.code), sets, anchors, registerCount, groupCount: groups.size };
   }
 
-  private add(expression: Expression, back: boolean): void {
+  private add(expression: RegexExpression, back: boolean): void {
     switch (expression.type) {
       case 'empty':
         return;
@@ -140,7 +140,7 @@ class ProgramBuilder {
     }
   }
 
-  private addChoice(alternatives: readonly Expression[], back: boolean): void {
+  private addChoice(alternatives: readonly RegexExpression[], back: boolean): void {
     const ends: number[] = [];
     alternatives.forEach((alternative, index) => {
       if (index === alternatives.length - 1) {
@@ -175,7 +175,7 @@ class ProgramBuilder {
     this.land(exit);
   }
 
-  private addLookaround(body: Expression, behind: boolean, negative: boolean): void {
+  private addLookaround(body: RegexExpression, behind: boolean, negative: boolean): void {
     const register = this.newRegisters(2);
     if (negative) {
       const otherwise = this.pushWithTarget(Op.beginTrial, register);
@@ -189,7 +189,7 @@ class ProgramBuilder {
     }
   }
 
-  private addBranches(yes: Expression, no: Expression, otherwise: number, back: boolean): void {
+  private addBranches(yes: RegexExpression, no: RegexExpression, otherwise: number, back: boolean): void {
     this.add(yes, back);
     const end = this.pushWithTarget(Op.jump);
     this.land(otherwise);

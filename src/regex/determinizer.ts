@@ -1,5 +1,5 @@
 import { Alphabet } from './alphabet.js';
-import { anchorHolds, Side } from './assertions.js';
+import { anchorHolds, NeighbourKind } from './assertions.js';
 import { CharacterSet } from './character-set.js';
 import { Op, type Program, type Starts as PatternStarts } from './program.js';
 import { boundaryWordSet } from './unicode.js';
@@ -83,9 +83,9 @@ export class Determinizer {
       atEdge: labelled(atEdge, labelOf),
       elsewhere: labelled(elsewhere, labelOf),
     }));
-    const { nodes, labels } = this.startsAfter(Side.edge);
+    const { nodes, labels } = this.startsAfter(NeighbourKind.edge);
     const mayVary = labels[0] !== labels[labels.length - 1];
-    this.isRelative = wanted === 'least' && mayVary && this.startsAfter(Side.other).nodes.length === 0;
+    this.isRelative = wanted === 'least' && mayVary && this.startsAfter(NeighbourKind.other).nodes.length === 0;
     this.key = new Int32Array(2 * nodes.length + 2);
     this.forget();
   }
@@ -118,13 +118,13 @@ export class Determinizer {
   /** Drops all states but the first, and that one; its number from now on. */
   forget(kept = 0): number {
     const pairs = this.size === 0 ? new Int32Array(0) : this.waits.slice(this.offsets[kept], this.offsets[kept + 1]);
-    const [kind, matched] = [this.kinds[kept] ?? Side.edge, this.matched[kept] ?? NO_LABEL];
+    const [kind, matched] = [this.kinds[kept] ?? NeighbourKind.edge, this.matched[kept] ?? NO_LABEL];
     this.used = 0;
     this.offsets = [0];
     this.kinds = [];
     this.matched = [];
     this.numbers = new Map();
-    this.numberOf(Side.edge, NO_LABEL, 0);
+    this.numberOf(NeighbourKind.edge, NO_LABEL, 0);
     this.reserve(pairs.length);
     this.key.set(pairs);
     return this.numberOf(kind, matched, pairs.length);
@@ -134,7 +134,7 @@ export class Determinizer {
    * The state after a unit of a class, which is on that side. Where it is the first that goes by one label only, `entered` is that
    * label from then on, until the next step.
    */
-  step(state: number, unitClass: number, side: Side, isAcceptedAsFinal = false): number {
+  step(state: number, unitClass: number, side: NeighbourKind, isAcceptedAsFinal = false): number {
     const matched = this.reach(state, side);
     return this.read(state, matched, unitClass, this.toldApart(side) | (isAcceptedAsFinal ? ACCEPTED_AS_FINAL : 0));
   }
@@ -144,12 +144,12 @@ export class Determinizer {
 
   /** The least label that has matched in a text that ends there, or {@link NO_LABEL}. */
   atEdge(state: number): number {
-    return this.reach(state, Side.edge);
+    return this.reach(state, NeighbourKind.edge);
   }
 
   /** All labels that have matched in a text that ends there, in ascending order. */
   allAtEdge(state: number): readonly number[] {
-    this.reach(state, Side.edge);
+    this.reach(state, NeighbourKind.edge);
     const labels = this.reachedLabels.filter((_, index) => this.program.ops[this.reached[index] ?? 0] === Op.accept);
     return labels.filter((label, index) => label !== labels[index - 1]);
   }
@@ -174,9 +174,9 @@ export class Determinizer {
     return ((this.kinds[state] ?? 0) & ACCEPTED_AS_FINAL) !== 0;
   }
 
-  lastRead(state: number): Side {
+  lastRead(state: number): NeighbourKind {
     // The bits of a side hold nothing else.
-    return ((this.kinds[state] ?? 0) & SIDE_BITS) as Side;
+    return ((this.kinds[state] ?? 0) & SIDE_BITS) as NeighbourKind;
   }
 
   /** The instructions that wait in a state: the fewer, the fewer texts are accepted after it. Sorted where there is one label. */
@@ -195,27 +195,28 @@ export class Determinizer {
 
   /** The state where everything is accepted that follows. */
   matchedState(): number {
-    return this.numberOf(Side.other, 0, 0);
+    return this.numberOf(NeighbourKind.other, 0, 0);
   }
 
   /** Where reading may begin: those tied to an end of the text begin at its edge, or next to the \n that ends it. */
-  private startsAfter(lastRead: Side): Starts {
+  private startsAfter(lastRead: NeighbourKind): Starts {
     const { atEdge, elsewhere } = this.starts.at(-1) ?? { atEdge: NOWHERE, elsewhere: NOWHERE };
-    return lastRead === Side.edge || lastRead === Side.finalNewline ? atEdge : elsewhere;
+    return lastRead === NeighbourKind.edge || lastRead === NeighbourKind.finalNewline ? atEdge : elsewhere;
   }
 
-  private toldApart(side: Side): Side {
-    if (side === Side.word) return this.looksAtWords ? side : Side.other;
-    if (side === Side.newline || side === Side.finalNewline) return this.looksAtNewlines ? side : Side.other;
+  private toldApart(side: NeighbourKind): NeighbourKind {
+    if (side === NeighbourKind.word) return this.looksAtWords ? side : NeighbourKind.other;
+    if (side === NeighbourKind.newline || side === NeighbourKind.finalNewline)
+      return this.looksAtNewlines ? side : NeighbourKind.other;
     return side;
   }
 
   /** Goes on from what waits and from where patterns begin, as far as possible without reading; the least label that has matched. */
-  private reach(state: number, reading: Side): number {
+  private reach(state: number, reading: NeighbourKind): number {
     const { parts, ops } = this.program;
     const { reached, reachedLabels, waits, wanted } = this;
     const lastRead = this.lastRead(state);
-    const atEdge = lastRead === Side.edge || lastRead === Side.finalNewline;
+    const atEdge = lastRead === NeighbourKind.edge || lastRead === NeighbourKind.finalNewline;
     const holds: boolean[] = [];
     let matched = this.matchedIn(state);
     let place = this.offsets[state] ?? 0;
@@ -265,7 +266,7 @@ export class Determinizer {
   }
 
   /** `true` if that comes to `accept`. */
-  private follow(from: number, lastRead: Side, reading: Side, holds: readonly boolean[]): boolean {
+  private follow(from: number, lastRead: NeighbourKind, reading: NeighbourKind, holds: readonly boolean[]): boolean {
     const { ops, next, operand, anchors, direction } = this.program;
     const { visited, pending, visit, reached } = this;
     const [left, right] = direction === 'forward' ? [lastRead, reading] : [reading, lastRead];

@@ -5,28 +5,38 @@ import type { AnchorKind, LoopNode, RegexNode } from './tree.js';
  * A pattern as the matchers see it: without sources and plain groups, and rewritten as .NET rewrites it before matching.
  * Only rewritings that .NET does itself belong here, for some change which of several matches is found first.
  */
-export type Expression =
+export type RegexExpression =
   | { readonly type: 'empty' }
   | SetExpression
   | { readonly type: 'anchor'; readonly kind: AnchorKind }
-  | { readonly type: 'sequence'; readonly children: readonly Expression[] }
-  | { readonly type: 'choice'; readonly children: readonly Expression[] }
+  | { readonly type: 'sequence'; readonly children: readonly RegexExpression[] }
+  | { readonly type: 'choice'; readonly children: readonly RegexExpression[] }
   | LoopExpression
   | {
       readonly type: 'capture';
       readonly group: number | undefined;
       readonly balances: number | undefined;
-      readonly body: Expression;
+      readonly body: RegexExpression;
     }
   | { readonly type: 'backreference'; readonly group: number; readonly ignoreCase: boolean }
-  | { readonly type: 'atomic'; readonly body: Expression }
-  | { readonly type: 'lookaround'; readonly behind: boolean; readonly negative: boolean; readonly body: Expression }
-  | { readonly type: 'capture-condition'; readonly group: number; readonly yes: Expression; readonly no: Expression }
+  | { readonly type: 'atomic'; readonly body: RegexExpression }
+  | {
+      readonly type: 'lookaround';
+      readonly behind: boolean;
+      readonly negative: boolean;
+      readonly body: RegexExpression;
+    }
+  | {
+      readonly type: 'capture-condition';
+      readonly group: number;
+      readonly yes: RegexExpression;
+      readonly no: RegexExpression;
+    }
   | {
       readonly type: 'expression-condition';
-      readonly condition: Expression;
-      readonly yes: Expression;
-      readonly no: Expression;
+      readonly condition: RegexExpression;
+      readonly yes: RegexExpression;
+      readonly no: RegexExpression;
     };
 
 export interface SetExpression {
@@ -40,12 +50,12 @@ export interface LoopExpression {
   /** `Infinity` = unbounded */
   readonly max: number;
   readonly lazy: boolean;
-  readonly body: Expression;
+  readonly body: RegexExpression;
 }
 
-const EMPTY: Expression = { type: 'empty' };
+const EMPTY: RegexExpression = { type: 'empty' };
 
-export function toExpression(node: RegexNode): Expression {
+export function toExpression(node: RegexNode): RegexExpression {
   switch (node.type) {
     case 'empty':
       return EMPTY;
@@ -81,15 +91,15 @@ export function toExpression(node: RegexNode): Expression {
   }
 }
 
-function sequence(children: readonly Expression[]): Expression {
+function sequence(children: readonly RegexExpression[]): RegexExpression {
   const parts = children.flatMap(child => (child.type === 'sequence' ? child.children : [child]));
   const kept = parts.filter(part => part.type !== 'empty');
   return kept.length > 1 ? { type: 'sequence', children: kept } : (kept[0] ?? EMPTY);
 }
 
 /** Neighbouring single units become one set, so that `(a|b|[ac])*` has no more ways to match than `[a-c]*`. */
-function choice(children: readonly Expression[]): Expression {
-  const alternatives: Expression[] = [];
+function choice(children: readonly RegexExpression[]): RegexExpression {
+  const alternatives: RegexExpression[] = [];
   let neighbours: CharacterSet[] = [];
   // All at once: a union with each in turn would go through what there is so far again and again.
   const unite = (): void => {
@@ -111,7 +121,7 @@ function choice(children: readonly Expression[]): Expression {
   return alternatives.length === 1 && only !== undefined ? only : { type: 'choice', children: alternatives };
 }
 
-function loop(node: LoopNode): Expression {
+function loop(node: LoopNode): RegexExpression {
   const { min, max, lazy } = node;
   const body = toExpression(node.body);
   if (max === 0 || body.type === 'empty') return EMPTY;
@@ -134,7 +144,7 @@ function mergeLoops(outer: LoopExpression): LoopExpression {
  * Is it regular in the strict sense, so that a finite automaton decides it? Groups may capture, as long as nothing asks for
  * what they captured.
  */
-export function isRegular(expression: Expression): boolean {
+export function isRegular(expression: RegexExpression): boolean {
   switch (expression.type) {
     case 'empty':
     case 'set':
@@ -153,7 +163,7 @@ export function isRegular(expression: Expression): boolean {
 }
 
 /** Can it match without consuming anything? `true` where that is not plain to see. */
-export function isNullable(expression: Expression): boolean {
+export function isNullable(expression: RegexExpression): boolean {
   switch (expression.type) {
     case 'set':
       return false;

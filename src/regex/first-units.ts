@@ -1,9 +1,9 @@
 import { takesNoRoom } from './anchoring.js';
 import { CharacterSet } from './character-set.js';
-import type { Expression } from './expression.js';
+import type { RegexExpression } from './expression.js';
 
 /** The units that a match can begin with, or `undefined` if it can be empty, or that is not plain to see. */
-export function firstUnitsOf(expression: Expression): CharacterSet | undefined {
+export function firstUnitsOf(expression: RegexExpression): CharacterSet | undefined {
   switch (expression.type) {
     case 'set':
       return expression.set;

@@ -1,5 +1,5 @@
 import type { CharacterSet } from './character-set.js';
-import { isNullable, type Expression, type LoopExpression } from './expression.js';
+import { isNullable, type RegexExpression, type LoopExpression } from './expression.js';
 
 /**
  * The most that the JavaScript engine may have to do for one subject: units looked at, counted at their worst. A million take
@@ -26,7 +26,7 @@ export class NativeRegex {
   ) {}
 
   /** `null` where one of the patterns is not such a one. */
-  static ofAny(expressions: readonly Expression[]): NativeRegex | null {
+  static ofAny(expressions: readonly RegexExpression[]): NativeRegex | null {
     const sources = expressions.map(sourceOf);
     if (sources.includes(null) || sum(expressions.map(sizeOf)) > MAX_SIZE) return null;
     let low = -1;
@@ -45,7 +45,7 @@ export class NativeRegex {
   }
 }
 
-function sourceOf(node: Expression): string | null {
+function sourceOf(node: RegexExpression): string | null {
   switch (node.type) {
     case 'empty':
       return '(?:)';
@@ -85,7 +85,7 @@ function unitSource(unit: number): string {
   return /[A-Za-z0-9/:]/.test(character) ? character : `\\u${unit.toString(16).padStart(4, '0')}`;
 }
 
-function sizeOf(node: Expression): number {
+function sizeOf(node: RegexExpression): number {
   switch (node.type) {
     case 'sequence':
     case 'choice':
@@ -105,11 +105,11 @@ interface Effort {
   readonly steps: number;
 }
 
-function stepsFor(root: Expression, length: number): number {
+function stepsFor(root: RegexExpression, length: number): number {
   return (length + 1) * effortOf(root, length).steps;
 }
 
-function effortOf(node: Expression, length: number): Effort {
+function effortOf(node: RegexExpression, length: number): Effort {
   switch (node.type) {
     case 'sequence': {
       let [ways, steps] = [1, 1];
@@ -135,7 +135,7 @@ function effortOf(node: Expression, length: number): Effort {
 }
 
 /** Whether a repeat of single units is followed by a unit that it cannot take itself. */
-function endsByItself(loop: Expression, next: Expression | undefined): boolean {
+function endsByItself(loop: RegexExpression, next: RegexExpression | undefined): boolean {
   if (loop.type !== 'loop' || next === undefined) return false;
   const [repeated, following] = [unitSet(loop.body), unitSet(next)];
   if (repeated === null || following === null) return false;
@@ -145,7 +145,7 @@ function endsByItself(loop: Expression, next: Expression | undefined): boolean {
   return true;
 }
 
-function unitSet(node: Expression): CharacterSet | null {
+function unitSet(node: RegexExpression): CharacterSet | null {
   return node.type === 'set' ? node.set : null;
 }
 

@@ -1,5 +1,5 @@
 import { ASCII, type Alphabet } from './alphabet.js';
-import { Side, sideOf } from './assertions.js';
+import { NeighbourKind, sideOf } from './assertions.js';
 import { Determinizer, NO_LABEL, type Wanted } from './determinizer.js';
 import {
   LINEAR_BUDGET,
@@ -41,7 +41,7 @@ export class PatternSet {
   private readonly isForward: boolean;
   /** The columns of the table: one for each class of the alphabet, then a \n that ends the text, then its edge. */
   private readonly columns: number;
-  private readonly sides: readonly Side[];
+  private readonly sides: readonly NeighbourKind[];
   private readonly classes: Uint16Array;
   /** Never too short for a state that is known, since reading beyond an end is slow. */
   private table: Int32Array;
@@ -74,7 +74,7 @@ export class PatternSet {
     const { representatives, size, ascii } = this.alphabet;
     this.classes = ascii;
     this.columns = size + 2;
-    this.sides = [...representatives.map(unit => sideOf(unit, false)), Side.finalNewline, Side.edge];
+    this.sides = [...representatives.map(unit => sideOf(unit, false)), NeighbourKind.finalNewline, NeighbourKind.edge];
     this.table = this.emptyTable();
     this.maxTransitions = Math.min(MAX_SET_TRANSITIONS, MAX_CACHED_TRANSITIONS * patternCount);
     this.maxInstructions = Math.min(MAX_SET_INSTRUCTIONS, MAX_CACHED_INSTRUCTIONS * patternCount);
@@ -193,12 +193,12 @@ export class PatternSet {
 
   private entryOf(state: number, column: number): number {
     const { determinizer, columns } = this;
-    const side = this.sides[column] ?? Side.edge;
-    if (side === Side.edge) {
+    const side = this.sides[column] ?? NeighbourKind.edge;
+    if (side === NeighbourKind.edge) {
       if (this.wanted === 'all') return this.exit(SETTLED, this.labelLists.push(determinizer.allAtEdge(state)) - 1);
       return this.settled(determinizer.atEdge(state), state);
     }
-    const unitClass = side === Side.finalNewline ? this.alphabet.classOf(NEWLINE) : column;
+    const unitClass = side === NeighbourKind.finalNewline ? this.alphabet.classOf(NEWLINE) : column;
     const target = determinizer.step(state, unitClass, side);
     if (determinizer.isSettled(target)) return this.settled(determinizer.matchedIn(target), target);
     return determinizer.entered < 0 ? target * columns : this.exit(target * columns, determinizer.entered);

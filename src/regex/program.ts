@@ -1,6 +1,6 @@
 import { beginsAtStart, endsAtEnd } from './anchoring.js';
 import type { CharacterSet } from './character-set.js';
-import { isNullable, type Expression, type LoopExpression } from './expression.js';
+import { isNullable, type RegexExpression, type LoopExpression } from './expression.js';
 import { MAX_AUTOMATON_SIZE } from './limits.js';
 import type { AnchorKind } from './tree.js';
 
@@ -28,7 +28,7 @@ export interface Starts {
 }
 
 /** The body of a lookaround, or all whole patterns: what may begin anywhere. */
-export interface Part {
+export interface ProgramPart {
   /** The instructions that belong to it: from here, up to the end of the part. */
   readonly first: number;
   readonly end: number;
@@ -49,7 +49,7 @@ export interface Program {
   readonly sets: readonly CharacterSet[];
   readonly anchors: readonly AnchorKind[];
   /** Each after those that it looks at; the last is the patterns themselves. */
-  readonly parts: readonly Part[];
+  readonly parts: readonly ProgramPart[];
 }
 
 export type ProgramResult =
@@ -62,7 +62,7 @@ export type ProgramResult =
  * The instructions that an expression takes at most: one for each unit, anchor, alternative and optional iteration, with counted
  * repeats written out. May be `Infinity`.
  */
-export function programSize(expression: Expression): number {
+export function programSize(expression: RegexExpression): number {
   switch (expression.type) {
     case 'set':
     case 'anchor':
@@ -89,13 +89,13 @@ export function programSize(expression: Expression): number {
 }
 
 /** The program of one pattern. */
-export function programOf(expression: Expression, direction: Direction): ProgramResult {
+export function programOf(expression: RegexExpression, direction: Direction): ProgramResult {
   return programOfAll([{ expression, pattern: 0 }], direction, MAX_AUTOMATON_SIZE);
 }
 
 /** One of many patterns. */
 export interface NumberedExpression {
-  readonly expression: Expression;
+  readonly expression: RegexExpression;
   readonly pattern: number;
 }
 
@@ -129,7 +129,7 @@ class TooLarge extends Error {
   }
 }
 
-type Looks = ReadonlyMap<Expression, number>;
+type Looks = ReadonlyMap<RegexExpression, number>;
 
 class ProgramBuilder {
   private readonly ops: number[] = [];
@@ -139,7 +139,7 @@ class ProgramBuilder {
   private readonly setIndexes = new Map<CharacterSet, number>();
   private readonly setIndexesByRanges = new Map<string, number>();
   private readonly anchors: AnchorKind[] = [];
-  private readonly parts: Part[] = [];
+  private readonly parts: ProgramPart[] = [];
   /** The instructions of the part at hand by what they are, and its cycles by their bodies and exits. */
   private readonly known = new Map<number, number>();
   private readonly cycles = new Map<string, number>();
@@ -157,7 +157,7 @@ class ProgramBuilder {
 
   /** The bodies of lookarounds first: each part's instructions stand together, and after those that it looks at. */
   private addPart(patterns: readonly NumberedExpression[]): number {
-    const looks = new Map<Expression, number>();
+    const looks = new Map<RegexExpression, number>();
     for (const { expression } of patterns) {
       for (const look of lookaroundsOf(expression)) {
         const seesWhatWasRead = look.behind === (this.direction === 'forward');
@@ -201,7 +201,7 @@ class ProgramBuilder {
   }
 
   /** Adds what reads the expression and then goes on at `next`; the place to enter it. */
-  private add(expression: Expression, next: number, looks: Looks): number {
+  private add(expression: RegexExpression, next: number, looks: Looks): number {
     switch (expression.type) {
       case 'empty':
         return next;
@@ -210,7 +210,7 @@ class ProgramBuilder {
       case 'anchor':
         return this.emit(Op.anchor, this.anchorIndex(expression.kind), next);
       case 'sequence': {
-        const add = (entry: number, child: Expression): number => this.add(child, entry, looks);
+        const add = (entry: number, child: RegexExpression): number => this.add(child, entry, looks);
         return this.direction === 'backward'
           ? expression.children.reduce(add, next)
           : expression.children.reduceRight(add, next);
@@ -254,7 +254,7 @@ class ProgramBuilder {
     return entry;
   }
 
-  private addCycle(body: Expression, exit: number, looks: Looks): number {
+  private addCycle(body: RegexExpression, exit: number, looks: Looks): number {
     const key = `${exit} ${this.keyOf(body)}`;
     const known = this.cycles.get(key);
     if (known !== undefined) return known;
@@ -266,7 +266,7 @@ class ProgramBuilder {
   }
 
   /** What tells the bodies of cycles apart. */
-  private keyOf(expression: Expression): string {
+  private keyOf(expression: RegexExpression): string {
     switch (expression.type) {
       case 'set':
         return String(this.setIndex(expression.set));
@@ -307,7 +307,7 @@ class ProgramBuilder {
 }
 
 /** Whether the size is 0. Loops of loops ask for each of them, so this must not walk through all that is inside. */
-function takesNoInstructions(expression: Expression): boolean {
+function takesNoInstructions(expression: RegexExpression): boolean {
   switch (expression.type) {
     case 'empty':
       return true;
@@ -322,7 +322,7 @@ function takesNoInstructions(expression: Expression): boolean {
 }
 
 /** The lookarounds of an expression, without those inside of others. */
-function lookaroundsOf(expression: Expression): readonly (Expression & { readonly type: 'lookaround' })[] {
+function lookaroundsOf(expression: RegexExpression): readonly (RegexExpression & { readonly type: 'lookaround' })[] {
   switch (expression.type) {
     case 'lookaround':
       return [expression];
@@ -338,7 +338,7 @@ function lookaroundsOf(expression: Expression): readonly (Expression & { readonl
   }
 }
 
-function hasOneWay(expression: Expression): boolean {
+function hasOneWay(expression: RegexExpression): boolean {
   if (expression.type === 'sequence') return expression.children.every(hasOneWay);
   if (expression.type === 'capture') return expression.balances === undefined && hasOneWay(expression.body);
   if (expression.type === 'loop') return expression.min === expression.max && hasOneWay(expression.body);

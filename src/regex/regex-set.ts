@@ -1,5 +1,5 @@
 import { beginsAtStart } from './anchoring.js';
-import { isRegular, type Expression } from './expression.js';
+import { isRegular, type RegexExpression } from './expression.js';
 import { MAX_AUTOMATON_SIZE, MAX_SET_SIZE } from './limits.js';
 import type { Wanted } from './determinizer.js';
 import { NO_MATCH, PatternSet, UNDECIDED } from './pattern-set.js';
@@ -17,7 +17,7 @@ export class RegexSet {
   ) {}
 
   /** Patterns by their numbers, from 0; `null` for those that are to be left out. */
-  static of(expressions: readonly (Expression | null)[]): RegexSet {
+  static of(expressions: readonly (RegexExpression | null)[]): RegexSet {
     const left: number[] = [];
     const forward: NumberedExpression[] = [];
     const backward: NumberedExpression[] = [];

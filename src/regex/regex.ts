@@ -1,7 +1,7 @@
 import { beginsAtStart, endsAtEnd } from './anchoring.js';
 import { Backtracker, type MatchSpan } from './backtracker.js';
 import { buildBacktrackingProgram } from './backtracking-program.js';
-import { isRegular, toExpression, type Expression } from './expression.js';
+import { isRegular, toExpression, type RegexExpression } from './expression.js';
 import { firstUnitsOf } from './first-units.js';
 import { BACKTRACKING_BUDGET, LINEAR_BUDGET, MAX_AUTOMATON_SIZE } from './limits.js';
 import type { DotnetRegexParseError } from './parse-error.js';
@@ -32,7 +32,7 @@ export class DotnetRegex {
   private constructor(
     /** The pattern as parsed. */
     readonly tree: RegexTree,
-    private readonly expression: Expression,
+    private readonly expression: RegexExpression,
     /** Whether it is matched in linear time; otherwise by backtracking. */
     readonly isRegular: boolean,
   ) {}

@@ -1,6 +1,6 @@
 import { toLowercase } from './case-equivalence.js';
 import type { CharacterSet } from './character-set.js';
-import { toExpression, type Expression } from './expression.js';
+import { toExpression, type RegexExpression } from './expression.js';
 import { beginsAtStart, endsAtEnd } from './anchoring.js';
 import type { RegexTree } from './tree.js';
 
@@ -43,7 +43,7 @@ export function literalFacts(tree: RegexTree, comparison: LiteralComparison = 'a
   return literalFactsOf(toExpression(tree.root), comparison);
 }
 
-export function literalFactsOf(expression: Expression, comparison: LiteralComparison): LiteralFacts {
+export function literalFactsOf(expression: RegexExpression, comparison: LiteralComparison): LiteralFacts {
   const texts = textsOf(expression, comparison);
   return {
     required: useful(texts.required),
@@ -57,7 +57,7 @@ const useful = (literals: readonly string[]): readonly string[] | undefined =>
   literals.includes('') ? undefined : literals;
 
 /** Consists of units and their combinations only, so that whatever it matches it matches anywhere. */
-function isPlain(expression: Expression): boolean {
+function isPlain(expression: RegexExpression): boolean {
   switch (expression.type) {
     case 'empty':
     case 'set':
@@ -74,7 +74,7 @@ function isPlain(expression: Expression): boolean {
   }
 }
 
-function textsOf(expression: Expression, comparison: LiteralComparison): Texts {
+function textsOf(expression: RegexExpression, comparison: LiteralComparison): Texts {
   switch (expression.type) {
     case 'empty':
     case 'anchor':
@@ -100,7 +100,7 @@ function textsOf(expression: Expression, comparison: LiteralComparison): Texts {
 }
 
 /** Plain text in a sequence is joined before anything else, since most rules are hardly more than that. */
-function textsOfSequence(children: readonly Expression[], comparison: LiteralComparison): Texts {
+function textsOfSequence(children: readonly RegexExpression[], comparison: LiteralComparison): Texts {
   let texts = EMPTY;
   let literal = '';
   for (const child of children) {

@@ -16,7 +16,7 @@ export interface ServerLog {
 }
 
 /** An answer, and what to wait for before it is sent: a change that is answered is on the disk. */
-export interface Answer {
+export interface Reply {
   readonly response: ServerResponse;
   readonly saved: Promise<void> | null;
 }
@@ -48,12 +48,12 @@ export class Application {
   }
 
   /** Works the answer out at once, however long it takes. */
-  answer(request: ServerRequest): Answer {
+  answer(request: ServerRequest): Reply {
     return this.answered(request, this.context);
   }
 
   /** The answer: at once where that takes next to no time, else from a thread of its own, while others are answered. */
-  respond(request: ServerRequest): Answer | Promise<Answer> {
+  respond(request: ServerRequest): Reply | Promise<Reply> {
     if (request.body.length > MAX_SHORT_BODY_LENGTH) return this.later(request);
     try {
       return this.answered(request, { ...this.context, effort: SHORT_EFFORT });
@@ -68,7 +68,7 @@ export class Application {
     await this.longRequests?.close();
   }
 
-  private answered(request: ServerRequest, context: ArmContext): Answer {
+  private answered(request: ServerRequest, context: ArmContext): Reply {
     const { changes } = this.store;
     const started = this.log.request === undefined ? 0 : performance.now();
     const response = handle(context, request, (error, failed) => {
@@ -78,7 +78,7 @@ export class Application {
     return { response, saved: this.store.changes === changes ? null : (this.saver?.settled ?? null) };
   }
 
-  private async later(request: ServerRequest): Promise<Answer> {
+  private async later(request: ServerRequest): Promise<Reply> {
     const { operationDelay = 0, defaultCaller = null } = this.context;
     const started = performance.now();
     this.longRequests ??= new LongRequests(

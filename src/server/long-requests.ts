@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ServerRequest, ServerResponse } from './exchange.js';
-import { plainRefusal, type Problem } from './front-door.js';
+import { plainRefusal, type Rejection } from './front-door.js';
 import { MAX_LONG_REQUESTS, MAX_WAIT, MAX_WORK, MAX_WORKER_HEAP } from './limits.js';
 import { applied, deltaOf } from './state-delta.js';
 import type { EmulatorState, EmulatorStore } from './store.js';
@@ -14,12 +14,12 @@ interface Waiting {
   readonly answer: (response: ServerResponse | null) => void;
 }
 
-const BUSY: Problem = {
+const BUSY: Rejection = {
   status: 503,
   code: 'ServiceUnavailable',
   message: 'Too many requests that take long at one time; send this one again in a second',
 };
-const TOO_MUCH: Problem = {
+const TOO_MUCH: Rejection = {
   status: 503,
   code: 'ServiceUnavailable',
   message: 'The request took more time or memory than one may, and was given up; nothing was changed',

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse as
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Answer, Application } from './application.js';
+import type { Reply, Application } from './application.js';
 import { bodyProblems, readBody, type BodyResult } from './body.js';
 import type { ServerRequest, ServerResponse } from './exchange.js';
-import { plainRefusal, type Problem } from './front-door.js';
+import { plainRefusal, type Rejection } from './front-door.js';
 import { HeldBody } from './held-bodies.js';
 import { hostCheck, originCheck } from './host-check.js';
 import { closeQuietConnections } from './quiet-connections.js';
@@ -95,23 +95,23 @@ const MIN_COMPRESSED_SIZE = 4 * 1024;
 /** Milliseconds for which a refused body is still taken in, so that its sender can read the refusal. */
 const LINGER = 1_000;
 
-const OTHER_HOST: Problem = {
+const OTHER_HOST: Rejection = {
   status: 421,
   code: 'MisdirectedRequest',
   message: 'The header Host names another server than this one',
 };
-const OTHER_ORIGIN: Problem = {
+const OTHER_ORIGIN: Rejection = {
   status: 403,
   code: 'Forbidden',
   message: 'Web pages of other servers may not send requests to this one',
 };
-const TOO_MANY_HEADERS: Problem = {
+const TOO_MANY_HEADERS: Rejection = {
   status: 431,
   code: 'RequestHeaderFieldsTooLarge',
   message: `A request has at most ${MAX_HEADERS} headers`,
 };
-const NO_PATH: Problem = { status: 400, code: 'General_BadRequest', message: 'The target of a request is a path' };
-const OTHER_TRANSFER: Problem = {
+const NO_PATH: Rejection = { status: 400, code: 'General_BadRequest', message: 'The target of a request is a path' };
+const OTHER_TRANSFER: Rejection = {
   status: 501,
   code: 'NotImplemented',
   message: 'The transfer-encoding of a request is chunked; what is compressed says so in content-encoding',
@@ -239,7 +239,7 @@ class Connection {
   }
 
   /** When the change that is answered is on the disk. */
-  private sendSaved(incoming: IncomingMessage, outgoing: NodeResponse, { response, saved }: Answer): void {
+  private sendSaved(incoming: IncomingMessage, outgoing: NodeResponse, { response, saved }: Reply): void {
     if (saved === null) {
       this.send(incoming, outgoing, response);
       return;

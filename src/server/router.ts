@@ -3,7 +3,7 @@ import { armRequests } from './arm-endpoint.lazy.js';
 import type { ArmContext } from './arm/index.js';
 import { MoreEffort, type EndpointContext } from './context.js';
 import type { ServerRequest, ServerResponse } from './exchange.js';
-import { plainRefusal, type Problem } from './front-door.js';
+import { plainRefusal, type Rejection } from './front-door.js';
 import { kustoEndpoint } from './kusto/endpoint.js';
 import { idsOf } from './kusto/ids.js';
 import { refusalResponse, refusals } from './kusto/refusal.js';
@@ -11,7 +11,7 @@ import { MAX_STATE_LENGTH } from './limits.js';
 import { stateLength } from './state-length.js';
 
 /** A change of a state that is as large as one may be. What is taken away again makes room. */
-const TOO_LARGE_STATE: Problem = {
+const TOO_LARGE_STATE: Rejection = {
   status: 429,
   code: 'ResourceQuotaExceeded',
   message: `At most ${MAX_STATE_LENGTH} characters of policies, properties and resources are held by this emulator`,

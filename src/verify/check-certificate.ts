@@ -4,11 +4,11 @@ import {
   type Automaton,
   type CertifiedPolicy,
   type CertifiedProperty,
-  type Claim,
+  type CertifiedClaim,
   type ProofPart,
-  type Within,
+  type CertifiedWithin,
 } from './read-certificate.js';
-import { at, demand, Refusal } from './refusal.js';
+import { at, demand, CertificateError } from './refusal.js';
 
 export type { CertifiedPolicy, CertifiedProperty, CertifiedRule } from './read-certificate.js';
 
@@ -47,7 +47,7 @@ export function checkCertificate(text: string, machines = new OwnMachines()): Ch
   try {
     return { ok: true, certificate: checked(text, machines) };
   } catch (problem) {
-    if (problem instanceof Refusal) return { ok: false, reason: problem.message };
+    if (problem instanceof CertificateError) return { ok: false, reason: problem.message };
     throw problem;
   }
 }
@@ -115,7 +115,7 @@ function patternsOf({ rules }: CertifiedPolicy, type: string, canCall: boolean):
 
 const USERINFO = String.raw`(?:[^@/?#\\\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*@)?`;
 
-function patternOf(within: Within): string {
+function patternOf(within: CertifiedWithin): string {
   if ('regex' in within) return within.regex;
   const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   const anyCase = (text: string): string =>
@@ -192,7 +192,7 @@ function checkAutomaton(automaton: Automaton, machines: OwnMachines): void {
 }
 
 /** The parts prove it of all rules that allow, each of some of them. */
-function checkClaim({ type, parts }: Claim, wanted: WantedClaim, automata: readonly Automaton[]): void {
+function checkClaim({ type, parts }: CertifiedClaim, wanted: WantedClaim, automata: readonly Automaton[]): void {
   demand(type === wanted.type, 'a claim is about another type');
   if (wanted.conditions.some(({ any, negated }) => !negated && any.length === 0)) {
     demand(parts.length === 0, 'a proof of what needs none');

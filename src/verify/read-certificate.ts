@@ -1,5 +1,5 @@
 import { checksumOf } from './checksum.js';
-import { demand, Refusal } from './refusal.js';
+import { demand, CertificateError } from './refusal.js';
 
 /** A rule in force, as certificates have it. */
 export interface CertifiedRule {
@@ -16,13 +16,15 @@ export interface CertifiedPolicy {
   readonly rules: readonly CertifiedRule[];
 }
 
-export type Within = { readonly regex: string } | { readonly hosts: readonly string[] };
+export type CertifiedWithin = { readonly regex: string } | { readonly hosts: readonly string[] };
 type OfOther =
   { readonly subset: string; readonly type: string | null } | { readonly equal: string; readonly type: string | null };
 
 /** What is claimed of the rules of the first policy. */
 export type CertifiedProperty =
-  { readonly only: string; readonly within: Within } | { readonly never: string; readonly matching: string } | OfOther;
+  | { readonly only: string; readonly within: CertifiedWithin }
+  | { readonly never: string; readonly matching: string }
+  | OfOther;
 
 export interface Automaton {
   readonly any: readonly string[];
@@ -39,22 +41,22 @@ export interface ProofPart {
   readonly states: readonly (readonly number[])[];
 }
 
-export interface Claim {
+export interface CertifiedClaim {
   readonly type: string;
   readonly parts: readonly ProofPart[];
 }
 
 /** A property, and what proves it. */
-export interface Proof {
+export interface CertifiedProof {
   readonly property: CertifiedProperty;
-  readonly claims: readonly Claim[];
+  readonly claims: readonly CertifiedClaim[];
 }
 
 /** Everything that a certificate holds. */
 export interface WrittenCertificate {
   readonly policies: readonly CertifiedPolicy[];
   readonly automata: readonly Automaton[];
-  readonly proofs: readonly Proof[];
+  readonly proofs: readonly CertifiedProof[];
 }
 
 const FORMAT = 'kusto-callout certificate ';
@@ -76,7 +78,7 @@ function readRoot(text: string): Record<string, unknown> {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Refusal('it is not JSON');
+    throw new CertificateError('it is not JSON');
   }
   demand(isRecord(value), 'it is not a certificate');
   const { format } = value;
@@ -164,12 +166,12 @@ function readAutomaton(value: unknown): Automaton {
   };
 }
 
-function readProof(value: unknown): Proof {
+function readProof(value: unknown): CertifiedProof {
   const { property, claims } = recordOf(value, 'a proof', ['property', 'claims']);
   return { property: readProperty(property), claims: listOf(claims, 'claims', readClaim) };
 }
 
-function readClaim(value: unknown): Claim {
+function readClaim(value: unknown): CertifiedClaim {
   const { type, parts } = recordOf(value, 'a claim', ['type', 'parts']);
   return { type: textOf(type, 'the type of a claim'), parts: listOf(parts, 'the parts of a claim', readPart) };
 }
@@ -202,11 +204,11 @@ function readProperty(value: unknown): CertifiedProperty {
       return verb === 'subset' ? { subset: other, type: ofType } : { equal: other, type: ofType };
     }
     default:
-      throw new Refusal('a property of no known kind');
+      throw new CertificateError('a property of no known kind');
   }
 }
 
-function readWithin(value: unknown): Within {
+function readWithin(value: unknown): CertifiedWithin {
   demand(isRecord(value), 'within is not an object');
   if (Object.hasOwn(value, 'regex')) {
     return { regex: textOf(recordOf(value, 'within', ['regex'])['regex'], 'a pattern') };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparePolicies, type Finding } from '../../src/analysis/diff/compare.js';
+import { comparePolicies, type DifferenceAnswer } from '../../src/analysis/diff/compare.js';
 import { decideInput, readInput, type PolicyInput } from '../../src/analysis/inputs/index.js';
 import { prove } from '../../src/analysis/prove/prove.js';
 import { surveyHosts } from '../../src/analysis/who/survey.js';
@@ -148,7 +148,7 @@ it('diff, who and prove are right about every text of a universe with other sche
     // Policies that differ in one rule are the usual ones.
     const [before, after] = [policy(old), policy(now ?? [...old, [regex()]])];
     const { newlyAllowed, newlyDenied } = compared(before, after);
-    const holds = (finding: Finding, from: PolicyInput, to: PolicyInput): void => {
+    const holds = (finding: DifferenceAnswer, from: PolicyInput, to: PolicyInput): void => {
       const other = UNIVERSE.find(uri => isAllowed(to, uri) && !isAllowed(from, uri));
       const detail = JSON.stringify({ before: old, after: now, other, finding });
       if (finding.verdict === 'found') {

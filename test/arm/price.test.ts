@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FUNCTION_NAMES, functionNamed } from '../../src/arm/functions/index.js';
-import type { Expression } from '../../src/arm/syntax.js';
+import type { TemplateExpression } from '../../src/arm/syntax.js';
 import type { JsonValue } from '../../src/json/nodes.js';
 import { callOf, priceOf, type Price } from './price.js';
 
@@ -48,9 +48,9 @@ const small: Readonly<Record<string, JsonValue>> = {
   date: '2026-01-01',
 };
 
-const lambda = (...names: string[]): Expression =>
+const lambda = (...names: string[]): TemplateExpression =>
   callOf('lambda', [...names, callOf('lambdaVariables', [names[0] ?? 'x'])]);
-const lambdas: Readonly<Record<string, Expression>> = {
+const lambdas: Readonly<Record<string, TemplateExpression>> = {
   'one text': callOf('lambda', ['x', callOf('string', [callOf('lambdaVariables', ['x'])])]),
   one: lambda('x'),
   two: lambda('x', 'y'),
@@ -65,8 +65,8 @@ const lambdas: Readonly<Record<string, Expression>> = {
   ]),
 };
 
-const large: Readonly<Record<string, JsonValue | Expression>> = { ...texts, ...containers };
-const all: Readonly<Record<string, JsonValue | Expression>> = { ...large, ...small, ...lambdas };
+const large: Readonly<Record<string, JsonValue | TemplateExpression>> = { ...texts, ...containers };
+const all: Readonly<Record<string, JsonValue | TemplateExpression>> = { ...large, ...small, ...lambdas };
 
 function* argumentLists(name: string): Generator<readonly string[]> {
   const { minimum, maximum } = functionNamed(name) ?? { minimum: 0, maximum: 0 };

@@ -1,8 +1,8 @@
-import { Budget } from '../../src/arm/budget.js';
+import { DeploymentMeter } from '../../src/arm/deployment-meter.js';
 import type { Context, Run } from '../../src/arm/context.js';
 import { evaluate } from '../../src/arm/evaluate.js';
 import { ProblemError } from '../../grammar/text/problem.js';
-import type { CallExpression, Expression } from '../../src/arm/syntax.js';
+import type { TemplateCall, TemplateExpression } from '../../src/arm/syntax.js';
 import { Template } from '../../src/arm/template.js';
 import { TENANT } from '../../src/arm/tenant.js';
 import type { JsonObject, JsonValue } from '../../src/json/nodes.js';
@@ -24,11 +24,11 @@ const SECTIONS = {
 };
 
 /** A place in which any function may be called, with a budget of its own. */
-function context(budget: Budget): Context {
+function context(meter: DeploymentMeter): Context {
   const text = JSON.stringify(SECTIONS);
   const run: Run = {
     text,
-    budget,
+    meter,
     now: () => 0,
     newGuid: () => '00000000-0000-4000-8000-000000000000',
     expressions: new Map(),
@@ -66,13 +66,13 @@ function context(budget: Budget): Context {
 
 const PLACE = { start: 0, end: 1, nameSpan: { start: 0, end: 1 } };
 
-export function callOf(name: string, values: readonly (JsonValue | Expression)[]): CallExpression {
+export function callOf(name: string, values: readonly (JsonValue | TemplateExpression)[]): TemplateCall {
   return { ...PLACE, kind: 'call', namespace: null, name, arguments: values.map(argumentOf) };
 }
 
-function argumentOf(value: JsonValue | Expression): Expression {
+function argumentOf(value: JsonValue | TemplateExpression): TemplateExpression {
   if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'call')
-    return value as Expression;
+    return value as TemplateExpression;
   // The grammar has no literals of lists and objects; the evaluator hands any value on.
   return { ...PLACE, kind: 'literal', value: value as string };
 }
@@ -81,14 +81,14 @@ function argumentOf(value: JsonValue | Expression): Expression {
 export function priceOf(
   name: string,
   given: string,
-  values: readonly (JsonValue | Expression)[],
+  values: readonly (JsonValue | TemplateExpression)[],
   runs = 1,
 ): Price | null {
   const expression = callOf(name, values);
   let price: Price | null = null;
   for (let run = 0; run < runs; run++) {
-    const budget = new Budget(Number.POSITIVE_INFINITY);
-    const place = context(budget);
+    const meter = new DeploymentMeter(Number.POSITIVE_INFINITY);
+    const place = context(meter);
     const started = process.cpuUsage();
     try {
       evaluate(expression, place);
@@ -98,7 +98,7 @@ export function priceOf(
     }
     const { user, system } = process.cpuUsage(started);
     const nanoseconds = (user + system) * 1_000;
-    if (price === null || nanoseconds < price.nanoseconds) price = { name, given, steps: budget.spent, nanoseconds };
+    if (price === null || nanoseconds < price.nanoseconds) price = { name, given, steps: meter.spent, nanoseconds };
   }
   return price;
 }

@@ -7,14 +7,14 @@ import { describe, expect, it } from 'vitest';
 import { CommandParser } from '../../grammar/parser.js';
 import { QueryParser } from '../../grammar/query/parser.js';
 import { keywordType } from '../../grammar/tokens.js';
-import { ExpressionParser } from '../../src/arm/parser.js';
+import { TemplateExpressionParser } from '../../src/arm/parser.js';
 import { language } from '../../src/commands/language.js';
 
 describe("the grammars pass chevrotain's validation", () => {
   it.each([
     ['of commands', () => new CommandParser(language.table, { validate: true })],
     ['of query tails', () => new QueryParser({ validate: true })],
-    ["of ARM's expressions", () => new ExpressionParser({ validate: true })],
+    ["of ARM's expressions", () => new TemplateExpressionParser({ validate: true })],
   ])('%s', (_, build) => {
     expect(build).not.toThrow();
   });

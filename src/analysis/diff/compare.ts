@@ -34,7 +34,7 @@ export interface Witness {
 }
 
 /** Is there such a text, a URI or not? `none` is a proof. */
-export type Finding =
+export type DifferenceAnswer =
   | { readonly verdict: 'none' }
   | { readonly verdict: 'found'; readonly witness: Witness }
   /** Why not, in words. */
@@ -47,8 +47,8 @@ export type Relation = 'equal' | 'narrower' | 'wider' | 'different' | 'unknown';
 export interface TypeComparison {
   readonly type: ArmCalloutType;
   readonly relation: Relation;
-  readonly newlyAllowed: Finding;
-  readonly newlyDenied: Finding;
+  readonly newlyAllowed: DifferenceAnswer;
+  readonly newlyDenied: DifferenceAnswer;
   /** All that is newly allowed, or denied: unions of languages of match subjects. */
   readonly gained: Language;
   readonly lost: Language;
@@ -141,7 +141,7 @@ class Comparison {
     return hasIt ? [internalStorage(this.after.cluster.name)] : [];
   }
 
-  private find(parts: readonly Language[], allowedBy: Side): Finding {
+  private find(parts: readonly Language[], allowedBy: Side): DifferenceAnswer {
     const answers = parts.map(part => ask(part, this.subject, this.options));
     const texts = answers.flatMap(answer => (answer.verdict === 'found' ? answer.text : []));
     const unknown = answers.find(answer => answer.verdict === 'unknown');
@@ -159,7 +159,7 @@ class Comparison {
   }
 
   /** Asks the engine of decisions, which knows nothing of automata. */
-  private confirmed(text: string, allowedBy: Side): Finding {
+  private confirmed(text: string, allowedBy: Side): DifferenceAnswer {
     const uri = uriOf(text, this.subject);
     const { ignoreCase = false } = this.options;
     const assumptions = { subject: this.subject, ignoreCase };
@@ -184,7 +184,7 @@ function languagesOf({ perRule }: CalloutLanguage, canCall: boolean): ReadonlySe
   return new Set(languages.filter(language => language !== nothing));
 }
 
-function relationOf(newlyAllowed: Finding, newlyDenied: Finding): Relation {
+function relationOf(newlyAllowed: DifferenceAnswer, newlyDenied: DifferenceAnswer): Relation {
   if (newlyAllowed.verdict === 'unknown' || newlyDenied.verdict === 'unknown') return 'unknown';
   if (newlyAllowed.verdict === 'found') return newlyDenied.verdict === 'found' ? 'different' : 'wider';
   return newlyDenied.verdict === 'found' ? 'narrower' : 'equal';

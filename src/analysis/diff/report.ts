@@ -3,7 +3,7 @@ import { MATCH_SUBJECTS, type MatchSubject } from '../../decide/index.js';
 import type { PolicyInput } from '../inputs/index.js';
 import { reachedHosts } from '../hosts/reached-hosts.js';
 import { reachedWords } from '../hosts/sentences.js';
-import { comparePolicies, type CompareOptions, type Finding, type TypeComparison } from './compare.js';
+import { comparePolicies, type CompareOptions, type DifferenceAnswer, type TypeComparison } from './compare.js';
 
 /** The comparison of two policies, and whether it rests on the assumption of what regexes are matched against. */
 export interface DiffReport {
@@ -51,7 +51,7 @@ export function diffPolicies(before: PolicyInput, after: PolicyInput, options: D
 }
 
 function hostsOf(
-  { verdict }: Finding,
+  { verdict }: DifferenceAnswer,
   language: Language,
   options: CompareOptions & { readonly subject: MatchSubject },
 ): string | null {

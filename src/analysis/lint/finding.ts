@@ -4,7 +4,7 @@ import type { Span } from '../../../grammar/text/positions.js';
 export type Severity = 'error' | 'warning' | 'info';
 
 /** A URI that shows that a finding is true; the plain matcher has confirmed it. */
-export interface Witness {
+export interface FindingWitness {
   readonly uri: string;
   /** `allowed`: the rule matches it, and should not. `denied`: the rule does not match it, though it seems to be meant to. */
   readonly effect: 'allowed' | 'denied';
@@ -39,7 +39,7 @@ export interface Finding {
   readonly span: Span;
   /** The regex that it is about, and the part of it; null where it is about something else. */
   readonly regex: { readonly pattern: string; readonly span: Span } | null;
-  readonly witness: Witness | null;
+  readonly witness: FindingWitness | null;
   readonly fix: Fix | null;
   /** In words, what to do where there is no fix; null where the message says it. */
   readonly advice: string | null;

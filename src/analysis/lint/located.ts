@@ -48,12 +48,12 @@ export function isOpen({ suppression, isKnown }: LocatedFinding): boolean {
 }
 
 /** How many open findings there are of each severity, and how many others. */
-export interface Tally extends Readonly<Record<Severity, number>> {
+export interface FindingCounts extends Readonly<Record<Severity, number>> {
   readonly suppressed: number;
   readonly known: number;
 }
 
-export function tallyOf(reports: readonly FileReport[]): Tally {
+export function tallyOf(reports: readonly FileReport[]): FindingCounts {
   const all = reports.flatMap(({ findings }) => findings);
   const open = all.filter(isOpen);
   const count = (severity: Severity): number => open.filter(finding => finding.severity === severity).length;

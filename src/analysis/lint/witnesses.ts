@@ -1,7 +1,7 @@
 import { MATCH_SUBJECTS, type MatchSubject } from '../../decide/index.js';
 import { subjectText } from '../../decide/subject.js';
 import { decideInput, type PolicyInput, type WrittenRule } from '../inputs/index.js';
-import type { Witness } from './finding.js';
+import type { FindingWitness } from './finding.js';
 import { isWellFormed } from '../../uri/index.js';
 import { plainMatch } from './questions.js';
 import type { PatternDraft } from './rule.js';
@@ -11,7 +11,11 @@ export class Witnesses {
   constructor(private readonly input: PolicyInput | null) {}
 
   /** The witness of a draft; null where there is none, or the matcher does not agree. `pattern` is null for rules about several. */
-  confirmed(draft: Pick<PatternDraft, 'witness'>, pattern: string | null, written: WrittenRule | null): Witness | null {
+  confirmed(
+    draft: Pick<PatternDraft, 'witness'>,
+    pattern: string | null,
+    written: WrittenRule | null,
+  ): FindingWitness | null {
     if (draft.witness === undefined) return null;
     const { uri, effect } = draft.witness;
     if (pattern !== null && plainMatch(pattern, uri) !== (effect === 'allowed')) return null;
@@ -31,13 +35,13 @@ export class Witnesses {
     return reason === 'deny-rule' || reason === 'unevaluated-deny-rule';
   }
 
-  private decisionOn(uri: string, written: WrittenRule | null): Witness['decision'] {
+  private decisionOn(uri: string, written: WrittenRule | null): FindingWitness['decision'] {
     if (this.input === null || written?.type == null) return null;
     return decideInput(this.input, written.type, uri).allowed ? 'allowed' : 'denied';
   }
 }
 
-function subjectsOf(pattern: string, uri: string, effect: Witness['effect']): readonly MatchSubject[] {
+function subjectsOf(pattern: string, uri: string, effect: FindingWitness['effect']): readonly MatchSubject[] {
   return MATCH_SUBJECTS.filter(subject => {
     const text = subjectText(uri, subject);
     return text !== null && plainMatch(pattern, text) === (effect === 'allowed');
@@ -45,7 +49,7 @@ function subjectsOf(pattern: string, uri: string, effect: Witness['effect']): re
 }
 
 /** What must hold for a witness to be one, where that is not sure. */
-export function assumptionOf(witness: Witness | null, isDenied: boolean): string | null {
+export function assumptionOf(witness: FindingWitness | null, isDenied: boolean): string | null {
   if (isDenied) return 'the rule that denies this URI may go one day; now it is denied';
   if (witness === null || witness.effect === 'denied' || witness.subjects.length > 1) return null;
   return 'the regex is matched against the URI as it is given, not against its origin or host alone (the documentation does not say)';

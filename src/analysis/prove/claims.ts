@@ -1,10 +1,4 @@
-import {
-  complement,
-  intersection,
-  union,
-  type Condition as LanguageCondition,
-  type Language,
-} from '../../automata/index.js';
+import { complement, intersection, union, type LanguageCondition, type Language } from '../../automata/index.js';
 import { armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
 import { rulesInForce } from '../../policy/rules-in-force.js';
 import { allowedLanguage, type PatternLanguages, type RuleLanguage } from '../callout-language.js';

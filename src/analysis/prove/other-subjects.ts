@@ -14,7 +14,7 @@ import { preferredWitnesses, universeOf } from '../match-subject.js';
 import type { Claim, Condition } from './claims.js';
 
 /** What a property comes to if regexes are matched against something else than the URI as given: OURS(match-subject). */
-export interface OtherVerdict {
+export interface OtherOutcome {
   readonly subject: Exclude<MatchSubject, 'uri'>;
   readonly verdict: 'PASS' | 'FAIL' | 'UNKNOWN';
   /** Of FAIL: a callout that a rule then allows although the property says that none does. */
@@ -33,7 +33,7 @@ export function otherVerdicts(
   claims: readonly Claim[],
   budget: Partial<BudgetLimits>,
   isAllowed: (claim: Claim, uri: string, subject: MatchSubject) => boolean,
-): readonly OtherVerdict[] {
+): readonly OtherOutcome[] {
   return OTHER_SUBJECTS.map(subject => {
     let isKnown = true;
     for (const claim of claims) {

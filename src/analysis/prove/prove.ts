@@ -7,11 +7,11 @@ import { decidingRule, type SourcedRule } from '../inputs/index.js';
 import { isWellFormed } from '../../uri/index.js';
 import { preferredWitnesses } from '../match-subject.js';
 import { claimsOf, counterexamples, type Claim, type NamedPolicy } from './claims.js';
-import { otherVerdicts, type OtherVerdict } from './other-subjects.js';
+import { otherVerdicts, type OtherOutcome } from './other-subjects.js';
 import { propertyText, withinPattern, type Property } from './property.js';
 
 /** A callout that a rule allows although the property says that none does. */
-export interface Witness {
+export interface Counterexample {
   readonly type: ArmCalloutType;
   readonly uri: string;
   readonly wellFormed: boolean;
@@ -22,13 +22,13 @@ export interface Witness {
 }
 
 /** PASS and FAIL come with what they would be under the other match subjects. */
-export type Verdict =
-  | { readonly property: Property; readonly verdict: 'PASS'; readonly otherwise: readonly OtherVerdict[] }
+export type PropertyOutcome =
+  | { readonly property: Property; readonly verdict: 'PASS'; readonly otherwise: readonly OtherOutcome[] }
   | {
       readonly property: Property;
       readonly verdict: 'FAIL';
-      readonly witness: Witness;
-      readonly otherwise: readonly OtherVerdict[];
+      readonly witness: Counterexample;
+      readonly otherwise: readonly OtherOutcome[];
     }
   | {
       readonly property: Property;
@@ -47,8 +47,8 @@ export function prove(
   others: ReadonlyMap<string, NamedPolicy>,
   budget: Partial<BudgetLimits> = {},
   patterns = new PatternLanguages(),
-): Verdict {
-  let unknown: Verdict | null = null;
+): PropertyOutcome {
+  let unknown: PropertyOutcome | null = null;
   const claims = claimsOf(property, policy, others, patterns);
   const otherwise = () => otherVerdicts(claims, budget, isAllowedUnder);
   for (const claim of claims) {
@@ -71,7 +71,7 @@ export function prove(
 }
 
 /** The witness, if the plain engine says the same of the URI; null where it takes too long to say anything. */
-function confirmed(property: Property, { type, policy, other }: Claim, uri: string): Witness | null {
+function confirmed(property: Property, { type, policy, other }: Claim, uri: string): Counterexample | null {
   const decision = decideByRules(policy, type, uri);
   const isRefused = other === null ? refutes(property, uri) : refuses(decideByRules(other, type, uri));
   if (decision.reason === 'unevaluated-allow-rule' || decision.reason === 'unevaluated-deny-rule') return null;

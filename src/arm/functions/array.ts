@@ -1,7 +1,7 @@
 import type { JsonRecord, JsonValue } from '../../json/nodes.js';
 import { includesText, indexOfText, lastIndexOfText } from '../../../grammar/text/find.js';
 import { mention } from '../../../grammar/text/mention.js';
-import type { Call } from '../call.js';
+import type { FunctionCall } from '../call.js';
 import { constant, eager, MANY, type FunctionTable } from '../function.js';
 import { MAX_RANGE } from '../limits.js';
 import { isList, isRecord, memberValue, ownName, sameValue, textOf } from '../values.js';
@@ -124,13 +124,13 @@ export const arrayFunctions: FunctionTable = {
   }),
 };
 
-function membersOf(call: Call, record: JsonRecord): [string, JsonValue][] {
+function membersOf(call: FunctionCall, record: JsonRecord): [string, JsonValue][] {
   const members = Object.entries(record);
   call.charge(members.length * STEPS_PER_MEMBER);
   return members;
 }
 
-function sizeOf(call: Call, value: JsonValue): number {
+function sizeOf(call: FunctionCall, value: JsonValue): number {
   if (isList(value) || typeof value === 'string') return value.length;
   if (!isRecord(value)) return call.wrongType(0, value, 'a string, array or object');
   const size = Object.keys(value).length;
@@ -145,13 +145,13 @@ const MEMBERS_PER_STEP = 2;
 /** Items of an array that are compared for one step. */
 const ITEMS_PER_STEP = 16;
 
-function has(call: Call, list: readonly JsonValue[], item: JsonValue): boolean {
+function has(call: FunctionCall, list: readonly JsonValue[], item: JsonValue): boolean {
   call.charge(list.length / ITEMS_PER_STEP);
   if (typeof item !== 'object' || item === null) return list.includes(item);
   return list.some(candidate => isSame(call, candidate, item));
 }
 
-function isSame(call: Call, candidate: JsonValue, item: JsonValue): boolean {
+function isSame(call: FunctionCall, candidate: JsonValue, item: JsonValue): boolean {
   if (candidate === item) return true;
   if (typeof candidate !== 'object' || typeof item !== 'object') return false;
   call.chargeValue(candidate);
@@ -159,14 +159,14 @@ function isSame(call: Call, candidate: JsonValue, item: JsonValue): boolean {
 }
 
 /** What tells whether a list has an item; to be asked many times. */
-function membership(call: Call, list: readonly JsonValue[]): (item: JsonValue) => boolean {
+function membership(call: FunctionCall, list: readonly JsonValue[]): (item: JsonValue) => boolean {
   call.charge(list.length);
   const scalars = new Set(list.filter(item => typeof item !== 'object' || item === null));
   const containers = list.filter(item => typeof item === 'object' && item !== null);
   return item => (typeof item !== 'object' || item === null ? scalars.has(item) : has(call, containers, item));
 }
 
-function distinct(call: Call, items: readonly JsonValue[]): JsonValue[] {
+function distinct(call: FunctionCall, items: readonly JsonValue[]): JsonValue[] {
   const scalars = new Set<JsonValue>();
   const containers: JsonValue[] = [];
   call.charge(items.length);
@@ -179,7 +179,7 @@ function distinct(call: Call, items: readonly JsonValue[]): JsonValue[] {
 }
 
 /** Objects are merged at every level; of arrays and plain values the later one counts. */
-function merged(call: Call, left: JsonRecord, right: JsonRecord): JsonRecord {
+function merged(call: FunctionCall, left: JsonRecord, right: JsonRecord): JsonRecord {
   call.chargeValue(right);
   const entries = new Map(Object.entries(left));
   call.charge(entries.size * STEPS_PER_MEMBER);
@@ -194,7 +194,7 @@ function merged(call: Call, left: JsonRecord, right: JsonRecord): JsonRecord {
 const CHARACTERS_FROM_END_PER_STEP = 16;
 
 /** In texts without regard to case, as documented; in arrays exactly. */
-function indexOf(call: Call, last: boolean): number {
+function indexOf(call: FunctionCall, last: boolean): number {
   const container = call.value(0);
   const item = call.value(1);
   if (isList(container)) {

@@ -1,4 +1,4 @@
-import type { Call } from '../call.js';
+import type { FunctionCall } from '../call.js';
 import { eager, type FunctionTable } from '../function.js';
 
 /** An address range: a number of 32 or 128 bits with the length of its network part. */
@@ -47,7 +47,7 @@ export const cidrFunctions: FunctionTable = {
   }),
 };
 
-function rangeOf(call: Call): AddressRange {
+function rangeOf(call: FunctionCall): AddressRange {
   call.charge(STEPS_PER_RANGE);
   const [, host = '', length = ''] = /^([^/]{1,60})\/(\d{1,3})$/.exec(call.text(0)) ?? [];
   const prefix = Number(length);

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../json/nodes.js';
-import type { Call } from '../call.js';
+import type { FunctionCall } from '../call.js';
 import { addDuration, formatDate, readDate } from '../date-format.js';
 import { eager, slow, type FunctionTable } from '../function.js';
 
@@ -32,7 +32,7 @@ export const dateFunctions: FunctionTable = {
 /** What it takes to read a date, and to write one. */
 const STEPS_PER_DATE = 8;
 
-function dated(call: Call, make: () => JsonValue): JsonValue {
+function dated(call: FunctionCall, make: () => JsonValue): JsonValue {
   call.charge(STEPS_PER_DATE);
   return make();
 }

@@ -1,5 +1,5 @@
 import type { JsonRecord } from '../../json/nodes.js';
-import type { Call } from '../call.js';
+import type { FunctionCall } from '../call.js';
 import { constant, type FunctionTable } from '../function.js';
 import { groupIdentifier, subscriptionIdentifier } from '../scope.js';
 
@@ -51,7 +51,7 @@ export const deploymentFunctions: FunctionTable = {
   }),
 };
 
-function tenant(call: Call): JsonRecord {
+function tenant(call: FunctionCall): JsonRecord {
   const { tenantId } = call.context.host.scope;
   return { countryCode: 'US', displayName: 'kusto-callout', id: `/tenants/${tenantId}`, tenantId };
 }

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../json/nodes.js';
-import type { Call } from '../call.js';
+import type { FunctionCall } from '../call.js';
 import { lazy, type FunctionTable } from '../function.js';
 import { isList, isRecord } from '../values.js';
 
@@ -64,18 +64,18 @@ export const lambdaFunctions: FunctionTable = {
   }),
 };
 
-function items(call: Call): readonly JsonValue[] {
+function items(call: FunctionCall): readonly JsonValue[] {
   const value = call.later(0);
   if (!isList(value)) return call.wrongType(0, value, 'an array');
   call.charge(value.length * STEPS_PER_TURN);
   return value;
 }
 
-function truth(call: Call, value: JsonValue): boolean {
+function truth(call: FunctionCall, value: JsonValue): boolean {
   return typeof value === 'boolean' ? value : call.wrongType(1, value, 'a lambda that gives a boolean');
 }
 
-function text(call: Call, value: JsonValue): string {
+function text(call: FunctionCall, value: JsonValue): string {
   return typeof value === 'string' ? value : call.wrongType(1, value, 'a lambda that gives a string');
 }
 

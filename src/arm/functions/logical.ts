@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../json/nodes.js';
-import type { Call } from '../call.js';
+import type { FunctionCall } from '../call.js';
 import { eager, lazy, MANY, type FunctionTable } from '../function.js';
 import { sameValue } from '../values.js';
 
@@ -41,13 +41,13 @@ export const logicalFunctions: FunctionTable = {
   greaterorequals: eager(2, 2, call => compare(call) >= 0),
 };
 
-function condition(call: Call, index: number): boolean {
+function condition(call: FunctionCall, index: number): boolean {
   const value = call.later(index);
   return typeof value === 'boolean' ? value : call.wrongType(index, value, 'a boolean');
 }
 
 /** Integers by size, texts by their characters' codes. */
-function compare(call: Call): number {
+function compare(call: FunctionCall): number {
   const left: JsonValue = call.value(0);
   if (typeof left === 'string') {
     const right = call.text(1);

@@ -1,4 +1,4 @@
-import type { Call } from '../call.js';
+import type { FunctionCall } from '../call.js';
 import { eager, MANY, type FunctionTable } from '../function.js';
 import { isList } from '../values.js';
 
@@ -41,12 +41,12 @@ export const numericFunctions: FunctionTable = {
   }),
 };
 
-function divisor(call: Call): number {
+function divisor(call: FunctionCall): number {
   const number = call.integer(1);
   return number === 0 ? call.fail(`${call.name} by zero`, null, call.expression.arguments[1]) : number;
 }
 
-function exact(call: Call, number: number): number {
+function exact(call: FunctionCall, number: number): number {
   // No negative zero: it would be written as one.
   if (number === 0) return 0;
   return Number.isSafeInteger(number)
@@ -55,7 +55,7 @@ function exact(call: Call, number: number): number {
 }
 
 /** One array of integers, or integers one by one. */
-function numbers(call: Call): readonly number[] {
+function numbers(call: FunctionCall): readonly number[] {
   const given = call.value(0);
   if (call.count > 1 || !isList(given)) return call.values.map((_, index) => call.integer(index));
   if (given.length === 0) return call.fail(`${call.name} of an empty array`);

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../json/nodes.js';
 import { valueOf } from '../../json/nodes.js';
 import { ARM_JSON, readJson } from '../../json/read.js';
-import type { Call } from '../call.js';
+import type { FunctionCall } from '../call.js';
 import { constant, eager, MANY, type FunctionTable } from '../function.js';
 import { isRecord } from '../values.js';
 
@@ -39,7 +39,7 @@ const STEPS_PER_ITEM = 4;
 const CHARACTERS_PER_STEP = 1;
 
 /** Reads JSON that an expression made. */
-export function jsonValue(call: Call, text: string): JsonValue {
+export function jsonValue(call: FunctionCall, text: string): JsonValue {
   call.charge(text.length / CHARACTERS_PER_STEP);
   const read = readJson(text, ARM_JSON);
   return read.ok ? call.bounded(valueOf(read.value)) : call.fail(`${call.name}: not JSON: ${read.problem.message}`);

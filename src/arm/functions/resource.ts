@@ -1,5 +1,5 @@
 import { mention } from '../../../grammar/text/mention.js';
-import type { Call } from '../call.js';
+import type { FunctionCall } from '../call.js';
 import { eager, MANY, type FunctionTable } from '../function.js';
 import { groupIdentifier, resourceIdentifier, scopeIdentifier, subscriptionIdentifier } from '../scope.js';
 
@@ -63,7 +63,7 @@ export const resourceFunctions: FunctionTable = {
   }),
 };
 
-function atRuntime(call: Call): void {
+function atRuntime(call: FunctionCall): void {
   if (call.context.stage === 'runtime') return;
   call.fail(
     `${call.name} asks a deployed resource, so it may stand only in the properties of a resource and in outputs`,
@@ -73,7 +73,7 @@ function atRuntime(call: Call): void {
 
 /** What stands before the type, the type (the first argument with a slash), and the names after it. */
 function typeAndNames(
-  call: Call,
+  call: FunctionCall,
   most: number,
 ): { readonly before: readonly string[]; readonly type: string; readonly names: readonly string[] } {
   const texts = call.values.map((_, index) => call.text(index));
@@ -92,7 +92,7 @@ function typeAndNames(
 /** What it takes to put an identifier together. */
 const STEPS_PER_IDENTIFIER = 4;
 
-function identifier(call: Call, scope: string, type: string, names: readonly string[]): string {
+function identifier(call: FunctionCall, scope: string, type: string, names: readonly string[]): string {
   call.charge(STEPS_PER_IDENTIFIER);
   const segmented = names.find(name => name.includes('/'));
   if (segmented !== undefined)

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../json/nodes.js';
 import { indexOfText, splitText } from '../../../grammar/text/find.js';
-import { CHARACTERS_PER_STEP, SLOW_CHARACTERS_PER_STEP } from '../budget.js';
-import type { Call } from '../call.js';
+import { CHARACTERS_PER_STEP, SLOW_CHARACTERS_PER_STEP } from '../deployment-meter.js';
+import type { FunctionCall } from '../call.js';
 import { eager, MANY, slow, type FunctionTable } from '../function.js';
 import { formatComposite } from '../format-text.js';
 import { nameGuid } from '../guid.js';
@@ -121,7 +121,7 @@ export const stringFunctions: FunctionTable = {
   uricomponenttostring: slow(1, 1, call => call.makeText(unescapeUri(call.text(0)))),
 };
 
-function decoded(call: Call): string {
+function decoded(call: FunctionCall): string {
   return call.makeText(fromBase64(call.text(0)) ?? call.fail(`${call.name}: not base 64`));
 }
 
@@ -129,7 +129,7 @@ function decoded(call: Call): string {
 const STEPS_PER_PLACE = 8;
 
 /** The texts that are hashed, unit by unit. */
-function texts(call: Call): string[] {
+function texts(call: FunctionCall): string[] {
   const parts = call.values.map((_, index) => call.text(index));
   call.charge(parts.reduce((total, part) => total + part.length, 0) / HASHED_PER_STEP);
   return parts;
@@ -139,7 +139,7 @@ function texts(call: Call): string[] {
 const HASHED_PER_STEP = 2;
 
 /** Whether a text is of a pattern, in which a star stands for any text: each part between stars at its first place. */
-function like(call: Call, text: string, pattern: string): boolean {
+function like(call: FunctionCall, text: string, pattern: string): boolean {
   const [first = '', ...others] = pattern.split('*');
   const last = others.pop();
   if (last === undefined) return text === pattern;
@@ -158,7 +158,7 @@ function like(call: Call, text: string, pattern: string): boolean {
 const STEPS_PER_DELIMITER = 4;
 
 /** .NET's String.Split by several texts: at each place the first of them that is there. */
-function split(call: Call, text: string, delimiters: readonly string[]): JsonValue[] {
+function split(call: FunctionCall, text: string, delimiters: readonly string[]): JsonValue[] {
   const [only, another] = delimiters;
   if (only === undefined) return [text];
   for (const delimiter of delimiters) call.chargeSearch(text, delimiter);

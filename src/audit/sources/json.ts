@@ -1,5 +1,5 @@
 import { isExpression, parseExpression, unescaped } from '../../arm/parse-expression.js';
-import type { Expression } from '../../arm/syntax.js';
+import type { TemplateExpression } from '../../arm/syntax.js';
 import type { JsonNode, JsonObject, JsonString } from '../../json/nodes.js';
 import { offsetInString } from '../../json/read.js';
 import { Code, type Place } from '../scope.js';
@@ -182,7 +182,7 @@ function workbookQuery(text: string): string | null {
 const MAX_DEPTH = 40;
 
 /** The text that a template expression gives, with a mark for each part that only a deployment knows. */
-function textOfExpression(expression: Expression, depth: number): string {
+function textOfExpression(expression: TemplateExpression, depth: number): string {
   if (depth > MAX_DEPTH) return HOLE_MARK;
   if (expression.kind === 'literal') return String(expression.value);
   if (expression.kind !== 'call') return HOLE_MARK;

@@ -3,14 +3,14 @@ import { CsvReader, fieldValue, placedField, type CsvField } from './csv.js';
 import { readJsonSource } from './json.js';
 import { markdownFences } from './markdown.js';
 import { KNOWN_EXPORTS, rowReader, type ExportRow } from './rows.js';
-import { placesOf, SourceBuilder, type PlacedText, type Source } from './source.js';
+import { placesOf, SourceBuilder, type PlacedText, type AuditSource } from './source.js';
 import { yamlQueries } from './yaml.js';
 
 /** How a text is read. */
 export type SourceForm = 'kql' | 'csv' | 'tsv' | 'json' | 'yaml' | 'markdown';
 
 export type SourceResult =
-  | { readonly ok: true; readonly source: Source }
+  | { readonly ok: true; readonly source: AuditSource }
   | { readonly ok: false; readonly message: string; readonly hint: string | null };
 
 const EXTENSIONS: Readonly<Record<string, SourceForm>> = {

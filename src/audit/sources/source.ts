@@ -9,7 +9,7 @@ export interface PlacedText {
 }
 
 /** Everything that one file tells an audit. */
-export interface Source {
+export interface AuditSource {
   /** Texts of KQL to read. */
   readonly codes: readonly Code[];
   /** Texts of a log: they run, and define nothing that lasts. */

@@ -5,7 +5,7 @@ import { Checker, type PartResult } from './checker.js';
 import type { CheckJob } from './job.js';
 import type { CountedParts } from './parts.js';
 import type { Tally, TallyRow } from './tally.js';
-import type { WorkerReply, WorkerRequest } from './worker.js';
+import type { CheckReply, CheckRequest } from './worker.js';
 
 /** More threads than that would wait for the one that reads. */
 const MAX_THREADS = 16;
@@ -17,13 +17,13 @@ const MAX_RESULTS = 100;
 /** A thread and the answers that it owes, in the order of the questions. */
 class Thread {
   private readonly worker: Worker;
-  private readonly owed: { readonly resolve: (reply: WorkerReply) => void; readonly reject: (error: Error) => void }[] =
+  private readonly owed: { readonly resolve: (reply: CheckReply) => void; readonly reject: (error: Error) => void }[] =
     [];
   private failure: Error | null = null;
 
   constructor() {
     this.worker = startWorker();
-    this.worker.on('message', (reply: WorkerReply) => this.owed.shift()?.resolve(reply));
+    this.worker.on('message', (reply: CheckReply) => this.owed.shift()?.resolve(reply));
     this.worker.on('error', (error: unknown) => {
       this.failure = error instanceof Error ? error : new Error(String(error));
       for (const { reject } of this.owed.splice(0)) reject(this.failure);
@@ -35,11 +35,11 @@ class Thread {
   }
 
   takeOn(job: CheckJob): void {
-    const request: WorkerRequest = { job };
+    const request: CheckRequest = { job };
     this.worker.postMessage(request);
   }
 
-  ask(request: Exclude<WorkerRequest, { job: CheckJob }>): Promise<WorkerReply> {
+  ask(request: Exclude<CheckRequest, { job: CheckJob }>): Promise<CheckReply> {
     const { promise, resolve, reject } = withResolvers();
     if (this.failure !== null) reject(this.failure);
     else {
@@ -76,7 +76,7 @@ export class CheckPool {
   async *check(parts: CountedParts, job: CheckJob, tally: Tally): AsyncGenerator<PartResult> {
     for (const thread of this.threads) thread.takeOn(job);
     const checker = new Checker(job);
-    const results: (PartResult | Promise<WorkerReply>)[] = [];
+    const results: (PartResult | Promise<CheckReply>)[] = [];
     for (let bytes = await parts.next(); bytes !== null; bytes = await parts.next()) {
       const isFirst = parts.count === 1;
       const thread = this.threads.reduce((idlest, other) => (other.busy < idlest.busy ? other : idlest));
@@ -95,20 +95,20 @@ export class CheckPool {
   }
 }
 
-function tallyRows(reply: WorkerReply): readonly TallyRow[] {
+function tallyRows(reply: CheckReply): readonly TallyRow[] {
   if ('text' in reply) throw new Error('a worker replied out of order');
   return reply;
 }
 
-function partResult(reply: WorkerReply): PartResult {
+function partResult(reply: CheckReply): PartResult {
   if (!('text' in reply)) throw new Error('a worker replied out of order');
   return reply;
 }
 
 function withResolvers() {
-  let resolve: (reply: WorkerReply) => void = () => undefined;
+  let resolve: (reply: CheckReply) => void = () => undefined;
   let reject: (error: Error) => void = () => undefined;
-  const promise = new Promise<WorkerReply>((onResolve, onReject) => {
+  const promise = new Promise<CheckReply>((onResolve, onReject) => {
     resolve = onResolve;
     reject = onReject;
   });

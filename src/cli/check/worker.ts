@@ -8,19 +8,19 @@ import type { TallyRow } from './tally.js';
  */
 
 /** What the thread is asked: to take on a job, to check a part, or for what it has counted. Each but the job gets a reply. */
-export type WorkerRequest =
+export type CheckRequest =
   { readonly job: CheckJob } | { readonly bytes: Uint8Array; readonly isFirst: boolean } | 'tally';
 
-export type WorkerReply = PartResult | readonly TallyRow[];
+export type CheckReply = PartResult | readonly TallyRow[];
 
 let checker: Checker | null = null;
 
-parentPort?.on('message', (request: WorkerRequest) => {
+parentPort?.on('message', (request: CheckRequest) => {
   if (request !== 'tally' && 'job' in request) checker = new Checker(request.job);
   else if (checker === null) throw new Error('a part came before the job');
   else parentPort?.postMessage(replyTo(request, checker));
 });
 
-function replyTo(request: Exclude<WorkerRequest, { job: CheckJob }>, asked: Checker): WorkerReply {
+function replyTo(request: Exclude<CheckRequest, { job: CheckJob }>, asked: Checker): CheckReply {
   return request === 'tally' ? asked.tally.rows : asked.check(request.bytes, request.isFirst);
 }

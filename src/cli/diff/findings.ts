@@ -1,4 +1,4 @@
-import type { Finding } from '../../analysis/diff/compare.js';
+import type { DifferenceAnswer } from '../../analysis/diff/compare.js';
 import { dependsOnSubject, type DiffReport, type TypeDifference } from '../../analysis/diff/report.js';
 import { finding, type FindingsReport, type ReportedCheck, type ReportedRule } from '../findings/report.js';
 import { ruleRange } from '../rule-place.js';
@@ -49,7 +49,7 @@ export function diffFindings(report: DiffReport, names: DiffNames, isGate: boole
 function checkOf(
   sign: '+' | '-',
   rule: ReportedRule,
-  answer: Finding,
+  answer: DifferenceAnswer,
   difference: TypeDifference,
   names: DiffNames,
 ): readonly ReportedCheck[] {

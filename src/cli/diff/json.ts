@@ -1,5 +1,5 @@
 import type { JsonRecord } from '../../json/nodes.js';
-import type { Finding, ResponsibleRule, TypeComparison } from '../../analysis/diff/compare.js';
+import type { DifferenceAnswer, ResponsibleRule, TypeComparison } from '../../analysis/diff/compare.js';
 import { UNIVERSES } from '../../analysis/match-subject.js';
 import type { DiffReport } from '../../analysis/diff/report.js';
 
@@ -19,7 +19,7 @@ function typeJson({ type, relation, newlyAllowed, newlyDenied }: TypeComparison)
   };
 }
 
-function witnessJson(finding: Finding): JsonRecord | null {
+function witnessJson(finding: DifferenceAnswer): JsonRecord | null {
   if (finding.verdict !== 'found') return null;
   const { uri, wellFormed, rule } = finding.witness;
   return { uri, wellFormed, rule: rule === null ? null : ruleJson(rule) };

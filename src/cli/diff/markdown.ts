@@ -1,4 +1,4 @@
-import type { Finding } from '../../analysis/diff/compare.js';
+import type { DifferenceAnswer } from '../../analysis/diff/compare.js';
 import { dependsOnSubject, type DiffReport, type TypeDifference } from '../../analysis/diff/report.js';
 import { code, gfm, joined, markdownTable, type Markdown } from '../output/markdown.js';
 import { styleOf } from '../style.js';
@@ -23,7 +23,7 @@ export function diffMarkdown(report: DiffReport, names: DiffNames, isGate: boole
   return gfm`${joined(parts, '\n\n')}\n`;
 }
 
-function cell(sign: '+' | '-', finding: Finding, hosts: string | null, names: DiffNames): Markdown {
+function cell(sign: '+' | '-', finding: DifferenceAnswer, hosts: string | null, names: DiffNames): Markdown {
   switch (finding.verdict) {
     case 'none':
       return gfm``;

@@ -1,4 +1,4 @@
-import type { Finding, ResponsibleRule, TypeComparison } from '../../analysis/diff/compare.js';
+import type { DifferenceAnswer, ResponsibleRule, TypeComparison } from '../../analysis/diff/compare.js';
 import { dependsOnSubject, type DiffReport, type TypeDifference } from '../../analysis/diff/report.js';
 import { UNIVERSES } from '../../analysis/match-subject.js';
 import { listed, mention, printable } from '../../../grammar/text/mention.js';
@@ -54,7 +54,7 @@ function painted(relation: TypeComparison['relation'], style: Style): string {
 
 function findingLines(
   sign: '+' | '-',
-  finding: Finding,
+  finding: DifferenceAnswer,
   hosts: string | null,
   names: DiffNames,
   style: Style,
@@ -110,7 +110,7 @@ export function comparisonText({ relation, newlyAllowed, newlyDenied }: TypeComp
 
 /** The verdict of the gate, as the last line. */
 export function gateLine({ types, subject }: DiffReport, style: Style): string {
-  const withVerdict = (verdict: Finding['verdict']): string[] =>
+  const withVerdict = (verdict: DifferenceAnswer['verdict']): string[] =>
     types.filter(({ newlyAllowed }) => newlyAllowed.verdict === verdict).map(({ type }) => type);
   const granted = withVerdict('found');
   const unknown = withVerdict('unknown');

@@ -1,4 +1,4 @@
-import type { LocatedFinding, Witness } from '../../analysis/lint/index.js';
+import type { LocatedFinding, FindingWitness } from '../../analysis/lint/index.js';
 
 /** What there is to say of a finding besides its message, a line each. */
 export function detailsOf({ witness, fix, advice, assumption, unknown }: LocatedFinding): readonly string[] {
@@ -13,7 +13,7 @@ export function detailsOf({ witness, fix, advice, assumption, unknown }: Located
 }
 
 /** What happens to a witness: `matched` where the rule matches it, but the policy does not allow it, now or at all. */
-export function effectOf({ effect, decision }: Witness): string {
+export function effectOf({ effect, decision }: FindingWitness): string {
   if (effect === 'denied') return 'not matched';
   return decision === 'denied' ? 'matched' : 'allowed';
 }

@@ -1,4 +1,4 @@
-import { propertyText, type Verdict } from '../../analysis/prove/index.js';
+import { propertyText, type PropertyOutcome } from '../../analysis/prove/index.js';
 import { finding, type FindingsReport, type ReportedCheck, type ReportedRule } from '../findings/report.js';
 import { ruleRange } from '../rule-place.js';
 import { differingVerdicts, reasonLines, subjectLines, summaryLine, type ProofRun } from './report.js';
@@ -21,7 +21,7 @@ export function proofFindings(run: ProofRun): FindingsReport {
   };
 }
 
-function checkOf(verdict: Verdict, run: ProofRun): ReportedCheck {
+function checkOf(verdict: PropertyOutcome, run: ProofRun): ReportedCheck {
   const name = propertyText(verdict.property);
   if (verdict.verdict === 'PASS') return { name, range: null, finding: null };
   const [messageInCheck = '', ...reasons] = reasonLines(verdict, run);

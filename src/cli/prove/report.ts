@@ -1,9 +1,9 @@
 import {
   propertyText,
   type NamedPolicy,
-  type OtherVerdict,
-  type Verdict,
-  type Witness,
+  type OtherOutcome,
+  type PropertyOutcome,
+  type Counterexample,
 } from '../../analysis/prove/index.js';
 import { UNIVERSES } from '../../analysis/match-subject.js';
 import { mention, printable } from '../../../grammar/text/mention.js';
@@ -12,7 +12,7 @@ import type { Style } from '../style.js';
 
 /** Everything that is known when all properties have been looked at. */
 export interface ProofRun {
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly PropertyOutcome[];
   readonly policy: NamedPolicy;
   readonly others: ReadonlyMap<string, NamedPolicy>;
 }
@@ -35,18 +35,19 @@ export function proofText(run: ProofRun, style: Style): string {
 
 /** `3 properties: 2 proved for every text, 1 failed` */
 export function summaryLine({ verdicts }: ProofRun): string {
-  const count = (wanted: Verdict['verdict']): number => verdicts.filter(({ verdict }) => verdict === wanted).length;
+  const count = (wanted: PropertyOutcome['verdict']): number =>
+    verdicts.filter(({ verdict }) => verdict === wanted).length;
   const unknown = count('UNKNOWN') === 0 ? '' : `, ${count('UNKNOWN')} unknown`;
   const properties = verdicts.length === 1 ? 'property' : 'properties';
   return `${verdicts.length} ${properties}: ${count('PASS')} proved for every text, ${count('FAIL')} failed${unknown}`;
 }
 
-function painted({ verdict }: Verdict, style: Style): string {
+function painted({ verdict }: PropertyOutcome, style: Style): string {
   if (verdict === 'PASS') return style.strong(verdict);
   return verdict === 'FAIL' ? style.error(verdict) : style.warning(verdict);
 }
 
-export function reasonLines(verdict: Verdict, run: ProofRun): readonly string[] {
+export function reasonLines(verdict: PropertyOutcome, run: ProofRun): readonly string[] {
   switch (verdict.verdict) {
     case 'PASS':
       return [];
@@ -62,7 +63,7 @@ export function reasonLines(verdict: Verdict, run: ProofRun): readonly string[] 
 }
 
 /** Whether the verdict rests on the assumption of what regexes are matched against. */
-export function subjectLines(verdict: Verdict): readonly string[] {
+export function subjectLines(verdict: PropertyOutcome): readonly string[] {
   const differing = differingVerdicts(verdict);
   if (verdict.verdict === 'UNKNOWN') return [];
   if (differing.length === 0)
@@ -76,11 +77,11 @@ export function subjectLines(verdict: Verdict): readonly string[] {
   ];
 }
 
-export function differingVerdicts(verdict: Verdict): readonly OtherVerdict[] {
+export function differingVerdicts(verdict: PropertyOutcome): readonly OtherOutcome[] {
   return verdict.verdict === 'UNKNOWN' ? [] : verdict.otherwise.filter(other => other.verdict !== verdict.verdict);
 }
 
-function whoAllows({ allowedBy, deniedBy, rule }: Witness, { policy, others }: ProofRun): string {
+function whoAllows({ allowedBy, deniedBy, rule }: Counterexample, { policy, others }: ProofRun): string {
   const place = rulePlace(rule, allowedBy === policy.name ? policy : (others.get(allowedBy) ?? policy));
   const otherwise = deniedBy === null ? '' : `, but not by ${printable(deniedBy)}`;
   return `allowed by ${mention(rule.rule.CalloutUriRegex)} (${printable(place)})${otherwise}`;
@@ -100,7 +101,7 @@ export function proofJson({ verdicts }: ProofRun) {
   return { provedFor: UNIVERSES.uri, properties };
 }
 
-function witnessJson({ type, uri, wellFormed, allowedBy, deniedBy, rule }: Witness) {
+function witnessJson({ type, uri, wellFormed, allowedBy, deniedBy, rule }: Counterexample) {
   const { layer, index } = rule;
   const { CalloutUriRegex: regex } = rule.rule;
   return { type, uri, wellFormed, allowedBy, deniedBy, rule: { layer, index, regex } };

@@ -8,7 +8,7 @@ import {
   Pipe,
   ScriptArrow,
   Semicolon,
-  StringLiteral,
+  StringToken,
   Word,
   type IToken,
   type TokenType,
@@ -77,7 +77,7 @@ function candidatesFor(type: TokenType, before: readonly IToken[], word: string)
     const verbs = language.expectedAfter([dot]).map(({ LABEL }) => LABEL ?? '');
     return verbs.filter(verb => verb.startsWith(word)).map(verb => ({ text: `.${verb}`, label: `.${verb}` }));
   }
-  if (type === StringLiteral) {
+  if (type === StringToken) {
     return previous !== Equals && word === '' ? [FENCE] : [];
   }
   if (type === Word) {
@@ -111,7 +111,7 @@ function completeLiteral(text: string, tokens: readonly IToken[], open: IToken, 
   const scan = scanLiteral(text.slice(0, offset), open.startOffset);
   // A literal alone is the policy of a command; that of a property may be a word as well.
   const [expected, ...others] = language.expectedAfter(tokens.slice(0, -1));
-  if (scan?.outcome !== 'text-ends' || expected !== StringLiteral || others.length > 0) return null;
+  if (scan?.outcome !== 'text-ends' || expected !== StringToken || others.length > 0) return null;
   return completePolicy(text, scan, offset);
 }
 

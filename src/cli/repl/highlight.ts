@@ -1,12 +1,4 @@
-import {
-  Directive,
-  OpenLiteral,
-  StringLiteral,
-  Unexpected,
-  Word,
-  endOf,
-  type IToken,
-} from '../../../grammar/tokens.js';
+import { Directive, OpenLiteral, StringToken, Unexpected, Word, endOf, type IToken } from '../../../grammar/tokens.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { language } from '../../commands/language.js';
 import type { Style } from '../style.js';
@@ -36,7 +28,7 @@ export function highlights(text: string): Highlight[] {
 
 function kindOf({ tokenType, image }: IToken): keyof Style | null {
   switch (tokenType) {
-    case StringLiteral:
+    case StringToken:
     case OpenLiteral:
       return 'string';
     case Directive:

@@ -7,7 +7,7 @@ import { nearest } from '../../../grammar/text/nearest.js';
 import { lineStarts, positionAt, type Span } from '../../../grammar/text/positions.js';
 import { absolutePath, readTextFile } from '../files.js';
 import { unknownCalloutType } from '../callout-type.js';
-import type { ExpectedCallout, NamedText, TestCase, TestFileProblem } from './test-case.js';
+import type { ExpectedCallout, CaseText, TestCase, TestFileProblem } from './test-case.js';
 import { readYaml, type NodesResult } from '../yaml-nodes.js';
 
 export type TestFileResult =
@@ -107,7 +107,7 @@ class CaseReader {
   }
 
   /** A file's name, an ARM resource or its properties as an object, or the same as JSON text. */
-  private cluster(node: JsonNode | undefined): NamedText | null {
+  private cluster(node: JsonNode | undefined): CaseText | null {
     if (node === undefined || node.kind === 'null') return null;
     if (node.kind === 'object') return this.inline('the inline cluster', JSON.stringify(valueOf(node), null, 2));
     const text = this.string(node, '`cluster`');
@@ -115,17 +115,17 @@ class CaseReader {
   }
 
   /** A file's name, or the text itself: of several lines, or one that starts like a command, a directive or a comment. */
-  private script(node: JsonNode | undefined): NamedText | null {
+  private script(node: JsonNode | undefined): CaseText | null {
     if (node === undefined || node.kind === 'null') return null;
     const text = this.string(node, '`script`');
     return /\n|^\s*(?:\.[a-z]|#|\/\/)/i.test(text) ? this.inline('the inline script', text) : this.read(text, node);
   }
 
-  private inline(name: string, text: string): NamedText {
+  private inline(name: string, text: string): CaseText {
     return { name, path: this.path, text };
   }
 
-  private read(file: string, node: JsonNode): NamedText {
+  private read(file: string, node: JsonNode): CaseText {
     const path = absolutePath(file, this.path);
     const read = readTextFile(path);
     if (!read.ok)

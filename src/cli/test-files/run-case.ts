@@ -6,7 +6,7 @@ import { scriptSteps, type ScriptStep } from '../../library/script.js';
 import { Session } from '../../library/session.js';
 import { printable } from '../../../grammar/text/mention.js';
 import { absolutePath, readTextFile } from '../files.js';
-import type { ExpectedCallout, NamedText, TestCase } from './test-case.js';
+import type { ExpectedCallout, CaseText, TestCase } from './test-case.js';
 
 /** What became of a callout. */
 export interface CalloutResult {
@@ -51,7 +51,7 @@ export function runCase(testCase: TestCase, caller: Partial<Caller>, options: De
 }
 
 /** Runs a script to its end or its first error, and gives that error. What directives print is dropped. */
-function runScriptOf({ name, path, text }: NamedText, cluster: Cluster): string | null {
+function runScriptOf({ name, path, text }: CaseText, cluster: Cluster): string | null {
   const session = new Session(cluster, { readFile: file => readTextFile(absolutePath(file, path)) });
   for (const step of scriptSteps(session, text)) {
     const problem = problemOf(step);

@@ -14,7 +14,7 @@ export interface ExpectedCallout {
 }
 
 /** A text that a case starts from: a file's, or one that stands in the test file itself. */
-export interface NamedText {
+export interface CaseText {
   readonly name: string;
   /** The absolute path of the file that names in the text are relative to. */
   readonly path: string;
@@ -27,8 +27,8 @@ export interface TestCase {
   readonly file: string;
   readonly line: number;
   /** null: the default cluster. */
-  readonly cluster: NamedText | null;
-  readonly script: NamedText | null;
+  readonly cluster: CaseText | null;
+  readonly script: CaseText | null;
   readonly callouts: readonly ExpectedCallout[];
 }
 

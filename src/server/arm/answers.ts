@@ -1,5 +1,5 @@
 import type { ServerResponse } from '../exchange.js';
-import type { ArmError } from './errors.js';
+import type { ArmErrorDetail } from './errors.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -14,6 +14,6 @@ export function emptyAnswer(status: number, headers: Headers = {}): ServerRespon
   return { status, headers, body: '' };
 }
 
-export function errorAnswer(status: number, error: ArmError): ServerResponse {
+export function errorAnswer(status: number, error: ArmErrorDetail): ServerResponse {
   return jsonAnswer(status, { error });
 }

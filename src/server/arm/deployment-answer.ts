@@ -3,7 +3,7 @@ import type { DeployedResource } from '../../arm/index.js';
 import type { JsonRecord, JsonValue } from '../../json/nodes.js';
 import type { DeploymentBody } from './deployment-body.js';
 import { hasEffect, type Deployed, type DeploymentPlace, type DeploymentPlan } from './deployment-plan.js';
-import type { ArmError } from './errors.js';
+import type { ArmErrorDetail } from './errors.js';
 import type { Deployment } from './state.js';
 
 /** What all answers about one deployment share. */
@@ -41,7 +41,7 @@ export function deploymentBody({ id, name, properties }: Deployment): JsonRecord
 }
 
 /** Of a failed deployment; texts as ARM's. */
-export function failure(error: ArmError): ArmError {
+export function failure(error: ArmErrorDetail): ArmErrorDetail {
   return {
     code: 'DeploymentFailed',
     message:
@@ -51,7 +51,7 @@ export function failure(error: ArmError): ArmError {
 }
 
 /** Of a template that is refused before anything is deployed. */
-export function templateFailure({ message, code, ...others }: ArmError): ArmError {
+export function templateFailure({ message, code, ...others }: ArmErrorDetail): ArmErrorDetail {
   const text = code === 'InvalidTemplate' ? `Deployment template validation failed: '${message}'.` : message;
   return { code, message: text, ...others };
 }
@@ -183,7 +183,7 @@ function identifierOf({ identifier, resource }: DeployedResource): string {
 }
 
 /** An error as data. */
-function dataOf(error: ArmError): JsonValue {
+function dataOf(error: ArmErrorDetail): JsonValue {
   // Errors are plain JSON; interfaces are no index signatures.
   return error as unknown as JsonValue;
 }

@@ -9,7 +9,7 @@ import { withoutEchoes } from './cluster-body.js';
 import { CLUSTER_TYPE, moved } from './clusters.js';
 import type { ArmRequest } from './context.js';
 import type { DeploymentBody } from './deployment-body.js';
-import { ArmRefusal, bodyError, conflictError, type ArmError } from './errors.js';
+import { ArmRefusal, bodyError, conflictError, type ArmErrorDetail } from './errors.js';
 import { isInGroup, keptResource, requireRoom } from './kept-resources.js';
 import { below, isBusy } from './operations.js';
 import { requireGroup } from './places.js';
@@ -38,7 +38,7 @@ export type DeploymentPlan =
       readonly ok: false;
       /** Whether ARM refuses the template at once, or a resource is refused while it is deployed. */
       readonly refused: 'template' | 'resource';
-      readonly error: ArmError;
+      readonly error: ArmErrorDetail;
     };
 
 const ASSIGNMENT_TYPE = `${CLUSTER_TYPE}/principalAssignments`;
@@ -115,7 +115,7 @@ function firstError(
   before: readonly ClusterState[],
   changes: readonly Change<ClusterState>[],
   { resources }: Deployed,
-): ArmError | null {
+): ArmErrorDetail | null {
   const old = new Map(before.map(cluster => [clusterKey(cluster), cluster]));
   for (const { key, value } of changes) {
     const present = old.get(key);
@@ -139,14 +139,14 @@ function firstError(
   return null;
 }
 
-function roomError({ state }: ArmRequest, changes: readonly Change<KeptResource>[]): ArmError | null {
+function roomError({ state }: ArmRequest, changes: readonly Change<KeptResource>[]): ArmErrorDetail | null {
   return errorOf(() => {
     requireRoom(state.arm, changes);
   });
 }
 
 /** The refusal that a check would answer with. */
-function errorOf(check: () => void): ArmError | null {
+function errorOf(check: () => void): ArmErrorDetail | null {
   try {
     check();
     return null;

@@ -5,29 +5,29 @@ import { mention } from '../../../grammar/text/mention.js';
 import { lineStarts, positionAt } from '../../../grammar/text/positions.js';
 
 /** An error as ARM's answers carry it (arm-kusto ErrorDetail). */
-export interface ArmError {
+export interface ArmErrorDetail {
   readonly code: string;
   readonly message: string;
   readonly target?: string;
-  readonly details?: readonly ArmError[];
+  readonly details?: readonly ArmErrorDetail[];
   readonly additionalInfo?: readonly { readonly type: string; readonly info: JsonValue }[];
 }
 
 /** A refusal: an error with its status. */
-export interface Refusal {
+export interface ArmFailure {
   readonly status: number;
-  readonly error: ArmError;
+  readonly error: ArmErrorDetail;
 }
 
 /** Carries a refusal out of the work on a request; never leaves this folder. */
 export class ArmRefusal extends Error {
-  constructor(readonly refusal: Refusal) {
+  constructor(readonly refusal: ArmFailure) {
     super(refusal.error.message);
   }
 }
 
 /** What is wrong with a body, with its place in the text. */
-export function bodyError(problem: ArmProblem, text: string): ArmError {
+export function bodyError(problem: ArmProblem, text: string): ArmErrorDetail {
   const { code, message, target, reason, hint, start } = problem;
   const { line, column } = positionAt(lineStarts(text), Math.min(start, text.length));
   return {
@@ -207,13 +207,13 @@ function conflict(identifier: string): [string, string] {
 }
 
 /** The same, as the reason why a deployment failed. */
-export function conflictError(identifier: string): ArmError {
+export function conflictError(identifier: string): ArmErrorDetail {
   const [code, message] = conflict(identifier);
   return { code, message };
 }
 
 /** A cluster cannot move; whether the service says so in these words is not known: OURS(arm-location-is-fixed). */
-export function locationError(name: string, location: string, group: string, asked: string): ArmError {
+export function locationError(name: string, location: string, group: string, asked: string): ArmErrorDetail {
   return {
     code: 'InvalidResourceLocation',
     message: `The resource '${name}' already exists in location '${location}' in resource group '${group}'. A resource with the same name cannot be created in location '${asked}'. Please select a new resource name.`,

@@ -3,7 +3,7 @@ import type { ServerResponse } from '../exchange.js';
 import { clusterKey, type EmulatorState, type EmulatorStore, type HostedCluster } from '../store.js';
 import { emptyAnswer, jsonAnswer } from './answers.js';
 import type { ArmRequest } from './context.js';
-import { armRefusals, type ArmError } from './errors.js';
+import { armRefusals, type ArmErrorDetail } from './errors.js';
 import { findGroup, groupKey } from './places.js';
 import {
   MAX_DEPLOYMENTS,
@@ -31,7 +31,7 @@ export interface OperationPlan {
   readonly subscriptionId: string;
   readonly location?: string;
   readonly busy?: readonly string[];
-  readonly error?: ArmError;
+  readonly error?: ArmErrorDetail;
   readonly effect?: Partial<Effect>;
 }
 

@@ -1,6 +1,6 @@
 import type { ClusterState } from '../../cluster/state.js';
 import type { JsonRecord } from '../../json/nodes.js';
-import type { ArmError } from './errors.js';
+import type { ArmErrorDetail } from './errors.js';
 
 /** What ARM knows besides clusters. A value, and plain JSON. Records are by resource identifier in lower case. */
 export interface ArmState {
@@ -79,7 +79,7 @@ export interface Operation {
   /** The clusters, by key, that nothing else may change while it runs. */
   readonly busy: readonly string[];
   /** null: it succeeds. */
-  readonly error: ArmError | null;
+  readonly error: ArmErrorDetail | null;
   /** Absent once it has ended. */
   readonly effect: Effect | null;
 }

@@ -2,7 +2,7 @@ import { sameName } from '../../cluster/names.js';
 import { ROLES, type Caller, type Role } from '../../cluster/caller.js';
 import type { PrincipalAssignment } from '../arm/index.js';
 import type { ServerRequest } from '../exchange.js';
-import { refusals, type Refusal } from './refusal.js';
+import { refusals, type RequestRefusal } from './refusal.js';
 
 /** What a token says of its owner. */
 interface TokenClaims {
@@ -21,7 +21,7 @@ export function callerOf(
   { headers }: ServerRequest,
   otherwise: Caller,
   assigned: () => readonly PrincipalAssignment[],
-): Caller | Refusal {
+): Caller | RequestRefusal {
   const roleHeader = headers['x-kusto-callout-role'];
   const principalHeader = headers['x-kusto-callout-principal'];
   const authorization = headers['authorization'];
@@ -36,7 +36,7 @@ export function callerOf(
   };
 }
 
-export function isRefusal(result: Caller | Refusal): result is Refusal {
+export function isRefusal(result: Caller | RequestRefusal): result is RequestRefusal {
   return 'ok' in result;
 }
 

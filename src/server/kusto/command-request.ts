@@ -1,7 +1,7 @@
 import { nestsDeeper } from '../../json/depth.js';
 import { MAX_JSON_DEPTH, readJson } from '../../json/read.js';
 import type { ServerRequest } from '../exchange.js';
-import { refusals, type Refusal } from './refusal.js';
+import { refusals, type RequestRefusal } from './refusal.js';
 
 /** What a client asks of the management endpoint. */
 export interface CommandRequest {
@@ -16,7 +16,7 @@ export interface CommandRequest {
 const JSON_CONTENT = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i;
 
 /** Reads `{db, csl, properties}`; `properties` is an object from SDKs and JSON in a string from the documentation's samples. */
-export function readCommandRequest({ headers, body }: ServerRequest): CommandRequest | Refusal {
+export function readCommandRequest({ headers, body }: ServerRequest): CommandRequest | RequestRefusal {
   const contentType = headers['content-type'];
   if (contentType === undefined || !JSON_CONTENT.test(contentType)) return refusals.contentType(contentType);
   const parsed = parseJson(body);

@@ -3,7 +3,7 @@ import type { ServerRequest, ServerResponse } from '../exchange.js';
 import { idHeaders, idsOf, type RequestIds } from './ids.js';
 import { runManagementCommand } from './management.js';
 import { AUTH_METADATA } from './metadata.js';
-import { refusalResponse, refusals, type Refusal } from './refusal.js';
+import { refusalResponse, refusals, type RequestRefusal } from './refusal.js';
 
 /** What stands before it names a cluster or a database. */
 const PATH = /^\/(?:([^/]+)\/)?(v[12]\/rest\/(?:mgmt|query|ingest|auth\/metadata))((?:\/[^/]+){0,2})\/?$/i;
@@ -41,7 +41,7 @@ export function kustoEndpoint(context: EndpointContext, request: ServerRequest):
 }
 
 /** No query runs here; a command that was sent to the wrong place is told the right one. */
-function queryRefusal({ method, query, body }: ServerRequest, isV2: boolean): Refusal {
+function queryRefusal({ method, query, body }: ServerRequest, isV2: boolean): RequestRefusal {
   const text = method === 'POST' ? commandIn(body) : query.get('csl');
   if (text === null || !isCommand(text)) return refusals.query();
   return isV2 ? refusals.commandOnV2() : refusals.commandOnV1Query();
@@ -76,6 +76,6 @@ function decoded(segment: string): string {
   }
 }
 
-function refused(refusal: Refusal, ids: RequestIds): ServerResponse {
+function refused(refusal: RequestRefusal, ids: RequestIds): ServerResponse {
   return refusalResponse(refusal, ids);
 }

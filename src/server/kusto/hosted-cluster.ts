@@ -1,11 +1,11 @@
 import type { EmulatorState, HostedCluster } from '../store.js';
-import { refusals, type Refusal } from './refusal.js';
+import { refusals, type RequestRefusal } from './refusal.js';
 
 /**
  * The cluster that a request is for. What stands before `/v1/rest/…` in the path names a cluster or a database, as SDKs put either
  * there; without it, or where there is only one cluster, it is the first. OURS(clusters-by-path).
  */
-export function hostedCluster(state: EmulatorState, segment: string | null): HostedCluster | Refusal {
+export function hostedCluster(state: EmulatorState, segment: string | null): HostedCluster | RequestRefusal {
   const [first, ...others] = state.clusters.values();
   if (first === undefined) return refusals.noCluster();
   if (segment === null) return first;

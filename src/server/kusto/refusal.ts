@@ -2,7 +2,7 @@ import type { ServerResponse } from '../exchange.js';
 import { idHeaders, type RequestIds } from './ids.js';
 
 /** Why a request was refused before any command ran. */
-export interface Refusal {
+export interface RequestRefusal {
   readonly ok: false;
   readonly status: number;
   readonly code: string;
@@ -15,7 +15,7 @@ export function refusal(
   code: string,
   message: string,
   headers: Readonly<Record<string, string>> = {},
-): Refusal {
+): RequestRefusal {
   return { ok: false, status, code, message, headers };
 }
 
@@ -23,7 +23,7 @@ export function refusal(
  * The refusal as the service puts those of its front door: code and message, no exception type, and of the context the two ids
  * alone (recorded for an empty `csl`). Texts other than the two recorded ones: OURS(protocol-refusals).
  */
-export function refusalResponse({ status, code, message, headers }: Refusal, ids: RequestIds): ServerResponse {
+export function refusalResponse({ status, code, message, headers }: RequestRefusal, ids: RequestIds): ServerResponse {
   const { clientRequestId, activityId } = ids;
   const error = {
     code,
@@ -43,53 +43,53 @@ export function refusalResponse({ status, code, message, headers }: Refusal, ids
 /** Every refusal of the Kusto endpoint, in words. */
 export const refusals = {
   /** Recorded (dataexplorer-docs#190). */
-  emptyCommand: (): Refusal => refusal(400, 'Bad request', "Query (parameter name: 'csl') cannot be empty."),
+  emptyCommand: (): RequestRefusal => refusal(400, 'Bad request', "Query (parameter name: 'csl') cannot be empty."),
   /** Recorded (azure-kusto-go, testData/error.txt). */
-  commandOnV2: (): Refusal =>
+  commandOnV2: (): RequestRefusal =>
     refusal(
       400,
       'Bad request',
       "Bad request: Control commands (starting with a dot '.') do not support api_version=v2",
     ),
-  commandOnV1Query: (): Refusal =>
+  commandOnV1Query: (): RequestRefusal =>
     refusal(400, 'General_BadRequest', 'Management commands go to /v1/rest/mgmt, not to /v1/rest/query'),
-  query: (): Refusal =>
+  query: (): RequestRefusal =>
     refusal(
       400,
       'General_BadRequest',
       'kusto-callout runs no queries: it answers management commands about the callout policy, on /v1/rest/mgmt, and query operators after such a command',
     ),
-  ingestion: (): Refusal =>
+  ingestion: (): RequestRefusal =>
     refusal(400, 'General_BadRequest', 'kusto-callout holds no data, so nothing can be ingested'),
-  notJson: (problem: string): Refusal =>
+  notJson: (problem: string): RequestRefusal =>
     refusal(400, 'General_BadRequest', `The body of the request is not JSON: ${problem}`),
-  wrongBody: (what: string): Refusal =>
+  wrongBody: (what: string): RequestRefusal =>
     refusal(400, 'General_BadRequest', `The body of the request is not {"db", "csl", "properties"}: ${what}`),
-  contentType: (given: string | undefined): Refusal =>
+  contentType: (given: string | undefined): RequestRefusal =>
     refusal(
       415,
       'UnsupportedMediaType',
       `The body of a request is application/json; charset=utf-8, ${given === undefined ? 'and the header content-type must say so' : 'not what the header content-type says'}`,
     ),
-  method: (allowed: string): Refusal =>
+  method: (allowed: string): RequestRefusal =>
     refusal(405, 'MethodNotAllowed', `This path takes ${allowed.replace(', ', ' or ')}`, { allow: allowed }),
-  noCluster: (): Refusal => refusal(404, 'NotFound', 'There is no cluster here'),
-  unknownCluster: (names: string): Refusal =>
+  noCluster: (): RequestRefusal => refusal(404, 'NotFound', 'There is no cluster here'),
+  unknownCluster: (names: string): RequestRefusal =>
     refusal(
       400,
       'General_BadRequest',
       `With several clusters, the path begins with the name of one of them: ${names}, each as in /NAME/v1/rest/mgmt`,
     ),
-  ambiguousCluster: (name: string): Refusal =>
+  ambiguousCluster: (name: string): RequestRefusal =>
     refusal(400, 'General_BadRequest', `Several clusters are called ${name}, in different resource groups`),
-  role: (roles: string): Refusal =>
+  role: (roles: string): RequestRefusal =>
     refusal(400, 'General_BadRequest', `The header x-kusto-callout-role takes one of ${roles}`),
-  path: (): Refusal =>
+  path: (): RequestRefusal =>
     refusal(
       404,
       'NotFound',
       'There is nothing at this path; management commands go to POST /v1/rest/mgmt, ARM begins at /subscriptions',
     ),
-  fault: (): Refusal =>
+  fault: (): RequestRefusal =>
     refusal(500, 'InternalServiceError', 'kusto-callout failed; this is a fault of it, and its log says more'),
 };

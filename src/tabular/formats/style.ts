@@ -1,14 +1,14 @@
 /** Sets off parts of a table, where the terminal has colour. Without colour nothing is added. */
-export interface Style {
+export interface TableStyle {
   readonly header: (text: string) => string;
   readonly rule: (text: string) => string;
 }
 
-const PLAIN: Style = { header: text => text, rule: text => text };
+const PLAIN: TableStyle = { header: text => text, rule: text => text };
 
-const COLORED: Style = { header: text => sgr('1', text), rule: text => sgr('2', text) };
+const COLORED: TableStyle = { header: text => sgr('1', text), rule: text => sgr('2', text) };
 
-export function styleFor(color: boolean | undefined): Style {
+export function styleFor(color: boolean | undefined): TableStyle {
   return color === true ? COLORED : PLAIN;
 }
 

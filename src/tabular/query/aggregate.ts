@@ -2,7 +2,7 @@ import type { Span } from '../../../grammar/text/positions.js';
 import type { Cell, Row } from '../table.js';
 import type { ResultNaming } from './function.js';
 import type { RunContext } from './run-context.js';
-import type { Bound } from './scope.js';
+import type { BoundExpression } from './scope.js';
 import type { Signature } from './signature.js';
 import type { Type } from './types.js';
 
@@ -15,7 +15,7 @@ export interface Accumulator {
 
 /** A call of an aggregate whose arguments are known to fit. */
 export interface AggregateCall {
-  readonly arguments: readonly Bound[];
+  readonly arguments: readonly BoundExpression[];
   readonly type: Type;
   readonly span: Span;
 }

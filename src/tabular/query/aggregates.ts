@@ -4,7 +4,7 @@ import type { Accumulator, AggregateCall, AggregateFunction } from './aggregate.
 import { required } from './function.js';
 import type { RunContext } from './run-context.js';
 import { truth } from './scalar-operators.js';
-import type { Bound } from './scope.js';
+import type { BoundExpression } from './scope.js';
 import { parameter, signature, type ParameterKind, type ResultRule, type Signature } from './signature.js';
 import { emptyBag, types, type Type } from './types.js';
 import { orderOf } from './values/compare.js';
@@ -23,7 +23,10 @@ const OBSOLETE_ELEMENTS = 128;
 type Fold = (value: Cell, run: RunContext) => void;
 
 /** An accumulator of the values of its first argument; those that are null are passed over. */
-function folding(argument: Bound, make: () => { readonly fold: Fold; readonly result: Accumulator['result'] }) {
+function folding(
+  argument: BoundExpression,
+  make: () => { readonly fold: Fold; readonly result: Accumulator['result'] },
+) {
   const { evaluate } = argument;
   return (): Accumulator => {
     const { fold, result } = make();
@@ -118,7 +121,7 @@ function compileDistinct({ arguments: [first] }: AggregateCall): () => Accumulat
   });
 }
 
-function sizeLimit(argument: Bound | undefined, obsolete: boolean, row: Row, run: RunContext): number {
+function sizeLimit(argument: BoundExpression | undefined, obsolete: boolean, row: Row, run: RunContext): number {
   const standard = obsolete ? OBSOLETE_ELEMENTS : MAX_ELEMENTS;
   const asked = argument?.evaluate(row, run) ?? standard;
   return Math.min(MAX_ELEMENTS, Math.max(0, Number(asked)));
@@ -134,10 +137,10 @@ function compileList(obsolete: boolean, keepsNulls = false) {
           const value = evaluate(row, run);
           if (value === null && !keepsNulls) return;
           if (items.length >= sizeLimit(size, obsolete, row, run)) return;
-          run.budget.elements(1, span);
+          run.meter.elements(1, span);
           items.push(toDynamic(value, type));
         },
-        result: run => run.budget.built(items, span),
+        result: run => run.meter.built(items, span),
       };
     };
   };
@@ -155,7 +158,7 @@ function compileSet(obsolete: boolean) {
           if (value === null) return;
           const limit = sizeLimit(size, obsolete, row, run);
           const items: readonly Cell[] = isArrayValue(value) ? value : [value];
-          run.budget.elements(items.length, span);
+          run.meter.elements(items.length, span);
           for (const item of items) {
             if (item === null || seen.size >= limit) continue;
             const element = toDynamic(item, type);
@@ -163,7 +166,7 @@ function compileSet(obsolete: boolean) {
             if (!seen.has(identity)) seen.set(identity, element);
           }
         },
-        result: run => run.budget.built([...seen.values()], span),
+        result: run => run.meter.built([...seen.values()], span),
       };
     };
   };
@@ -181,14 +184,14 @@ function compileBag({ arguments: [first, size], span }: AggregateCall): () => Ac
         if (!isBagValue(value)) return;
         const limit = sizeLimit(size, false, row, run);
         const entries = Object.entries(value);
-        run.budget.elements(entries.length, span);
+        run.meter.elements(entries.length, span);
         for (const [name, item] of entries) {
           if (count >= limit || Object.hasOwn(bag, name)) continue;
           setOwn(bag, name, item);
           count++;
         }
       },
-      result: run => (count === 0 ? [] : run.budget.built(bag, span)),
+      result: run => (count === 0 ? [] : run.meter.built(bag, span)),
     };
   };
 }

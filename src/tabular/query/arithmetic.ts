@@ -1,5 +1,5 @@
 import type { Cell } from '../table.js';
-import type { Bound, Evaluate } from './scope.js';
+import type { BoundExpression, ComputeCell } from './scope.js';
 import { types, type Type } from './types.js';
 import { convert, toReal } from './values/convert.js';
 import { TICKS_PER_DAY, validDatetime } from './values/datetime.js';
@@ -22,7 +22,12 @@ type Calculation = (left: Cell, right: Cell) => Cell;
  * Arithmetic between two values whose types are known to fit; null where one is, and where there is no result: a division by
  * zero of integers, a point in time outside the years 1 to 9999.
  */
-export function compileArithmetic(operator: Operator, left: Bound, right: Bound, type: Type): Evaluate {
+export function compileArithmetic(
+  operator: Operator,
+  left: BoundExpression,
+  right: BoundExpression,
+  type: Type,
+): ComputeCell {
   const [leftType, rightType] = operandTypes(left.type, right.type, type);
   const calculate = calculation(operator, leftType, rightType, type);
   const evaluateLeft = operandOf(left, leftType);
@@ -34,7 +39,7 @@ export function compileArithmetic(operator: Operator, left: Bound, right: Bound,
   };
 }
 
-export function compileNegation(operand: Bound, type: Type): Evaluate {
+export function compileNegation(operand: BoundExpression, type: Type): ComputeCell {
   const { evaluate } = operand;
   if (type.name === 'decimal') {
     return (row, run) => {
@@ -68,7 +73,7 @@ function operandTypes(left: Type, right: Type, result: Type): readonly [Type, Ty
   return [other(left, right), other(right, left)];
 }
 
-function operandOf(operand: Bound, wanted: Type): Evaluate {
+function operandOf(operand: BoundExpression, wanted: Type): ComputeCell {
   const { evaluate, type } = operand;
   if (type.name !== 'dynamic' || wanted.name === 'dynamic') return evaluate;
   if (wanted.name === 'long') {

@@ -19,7 +19,14 @@ import {
   membershipSignatures,
   unarySignatures,
 } from './operator-signatures.js';
-import { constant, type Bound, type Evaluate, type Scope, type ScopeColumn, type Session } from './scope.js';
+import {
+  constant,
+  type BoundExpression,
+  type ComputeCell,
+  type ColumnScope,
+  type ScopeColumn,
+  type BindingContext,
+} from './scope.js';
 import { checkCall, checkOperator } from './check-call.js';
 import { scalarFunction, scalarFunctionNames } from './scalar-functions.js';
 import { required, type ResultNaming } from './function.js';
@@ -42,20 +49,20 @@ import { elementOfDynamic, memberOfDynamic } from './values/dynamic.js';
 /** Binds calls of aggregates inside `summarize`; null where aggregates are not allowed. */
 export interface AggregateBinder {
   /** The value of an aggregate, or null if the name is none. */
-  readonly bindCall: (call: CallExpression) => Bound | null;
+  readonly bindCall: (call: CallExpression) => BoundExpression | null;
 }
 
 /** Where an expression stands. */
 export interface ExpressionContext {
-  readonly scope: Scope | null;
-  readonly session: Session;
+  readonly scope: ColumnScope | null;
+  readonly session: BindingContext;
   readonly aggregates: AggregateBinder | null;
   /** A name here is compared with a string: one that is unknown may be text that lacks its quotes. */
   readonly isText?: boolean;
 }
 
 /** Checks an expression against the columns in scope and compiles it. Stops at the first fault. */
-export function bindExpression(expression: Expression, context: ExpressionContext): Bound {
+export function bindExpression(expression: Expression, context: ExpressionContext): BoundExpression {
   switch (expression.kind) {
     case 'literal':
       return bindLiteral(expression);
@@ -152,7 +159,10 @@ export function bindExpression(expression: Expression, context: ExpressionContex
 }
 
 /** What most expressions have in common: no column, no name, no literal. */
-export function value(span: { readonly start: number; readonly end: number }, type: Type): Omit<Bound, 'evaluate'> {
+export function value(
+  span: { readonly start: number; readonly end: number },
+  type: Type,
+): Omit<BoundExpression, 'evaluate'> {
   return {
     start: span.start,
     end: span.end,
@@ -177,7 +187,7 @@ function negated(operator: '+' | '-', literal: unknown, type: Type): unknown {
   return typeof literal === 'number' || typeof literal === 'bigint' ? -literal : undefined;
 }
 
-function bindLiteral(expression: LiteralExpression): Bound {
+function bindLiteral(expression: LiteralExpression): BoundExpression {
   const parsed = parseLiteral(expression);
   return {
     ...value(expression, types[expression.type]),
@@ -187,7 +197,7 @@ function bindLiteral(expression: LiteralExpression): Bound {
   };
 }
 
-function bindDynamic(literal: DynamicLiteral, span: Expression): Bound {
+function bindDynamic(literal: DynamicLiteral, span: Expression): BoundExpression {
   const { json, type } = dynamicLiteral(literal);
   return { ...value(span, dynamicOf(type)), isConstant: true, literal: json, evaluate: constant(json) };
 }
@@ -224,7 +234,7 @@ function dynamicLiteral(literal: DynamicLiteral): { json: JsonValue; type: Type 
   }
 }
 
-function bindName(name: string, span: Expression, context: ExpressionContext): Bound {
+function bindName(name: string, span: Expression, context: ExpressionContext): BoundExpression {
   const { scope, session, aggregates } = context;
   if (aggregates === null && scope !== null) {
     const column = scope.column(name);
@@ -246,7 +256,10 @@ function bindName(name: string, span: Expression, context: ExpressionContext): B
 }
 
 /** A reference to a column. */
-export function columnReference(column: ScopeColumn, span: { readonly start: number; readonly end: number }): Bound {
+export function columnReference(
+  column: ScopeColumn,
+  span: { readonly start: number; readonly end: number },
+): BoundExpression {
   const { index } = column;
   return {
     ...value(span, column.type),
@@ -256,7 +269,7 @@ export function columnReference(column: ScopeColumn, span: { readonly start: num
   };
 }
 
-function bindPath(expression: Expression & { kind: 'path' }, context: ExpressionContext): Bound {
+function bindPath(expression: Expression & { kind: 'path' }, context: ExpressionContext): BoundExpression {
   const target = bindExpression(expression.target, context);
   const { member } = expression;
   const { type } = target;
@@ -275,14 +288,14 @@ function bindPath(expression: Expression & { kind: 'path' }, context: Expression
 }
 
 /** `p.x` makes a column `p_x`; what has no name of its own gives only the last part. */
-function pathName(target: Bound, last: string | null): string | null {
+function pathName(target: BoundExpression, last: string | null): string | null {
   const { type, resultName } = target;
   const joins =
     isAnyDynamic(type) || type.shape?.kind === 'array' || type.shape?.kind === 'bag' || type.name === 'unknown';
   return joins && resultName !== null && resultName.trim() !== '' ? `${resultName}_${last ?? ''}` : last;
 }
 
-function bindElement(expression: Expression & { kind: 'element' }, context: ExpressionContext): Bound {
+function bindElement(expression: Expression & { kind: 'element' }, context: ExpressionContext): BoundExpression {
   const target = bindExpression(expression.target, context);
   const index = bindExpression(expression.index, context);
   const { type } = target;
@@ -301,14 +314,14 @@ function isLiteralKey(expression: Expression, literal: unknown): literal is stri
   return expression.kind === 'literal' && ['string', 'number', 'bigint'].includes(typeof literal);
 }
 
-function compileElement(evaluate: Evaluate, index: Bound): Evaluate {
+function compileElement(evaluate: ComputeCell, index: BoundExpression): ComputeCell {
   const { literal } = index;
   if (typeof literal === 'string') return (row, run) => memberOfDynamic(evaluate(row, run), literal);
   const evaluateIndex = index.evaluate;
   return (row, run) => elementOfDynamic(evaluate(row, run), evaluateIndex(row, run));
 }
 
-function elementType(type: Type, index: Bound, expression: Expression & { kind: 'element' }): Type {
+function elementType(type: Type, index: BoundExpression, expression: Expression & { kind: 'element' }): Type {
   const indexType = index.type;
   const indexName = indexType.name;
   const isName = indexName === 'string' || isDynamic(indexType) || indexName === 'unknown';
@@ -331,7 +344,7 @@ function elementType(type: Type, index: Bound, expression: Expression & { kind: 
   return types.dynamic;
 }
 
-function bindCall(expression: CallExpression, context: ExpressionContext): Bound {
+function bindCall(expression: CallExpression, context: ExpressionContext): BoundExpression {
   const { name } = expression;
   const aggregate = context.aggregates?.bindCall(expression) ?? null;
   if (aggregate !== null) return aggregate;
@@ -354,7 +367,10 @@ function bindCall(expression: CallExpression, context: ExpressionContext): Bound
 }
 
 /** An argument of a function. Those of built-in functions have no names. */
-export function bindArgument({ name, expression, start, end }: NamedExpression, context: ExpressionContext): Bound {
+export function bindArgument(
+  { name, expression, start, end }: NamedExpression,
+  context: ExpressionContext,
+): BoundExpression {
   if (name !== null) fail(messages.namedArgument(name));
   if (expression.kind === 'star') {
     return { ...value({ start, end }, types.dynamic), isStar: true, evaluate: constant(null) };
@@ -363,7 +379,7 @@ export function bindArgument({ name, expression, start, end }: NamedExpression, 
 }
 
 /** The name that a call gives to a column. */
-export function nameOfCall(naming: ResultNaming, call: readonly Bound[]): string | null {
+export function nameOfCall(naming: ResultNaming, call: readonly BoundExpression[]): string | null {
   switch (naming.kind) {
     case 'none':
       return null;
@@ -391,7 +407,7 @@ const CONVERSIONS = new Set([
 ]);
 
 /** `tostring(x)` of a string column is that column, to the last detail. */
-function conversionColumn(name: string, call: readonly Bound[], type: Type): ScopeColumn | null {
+function conversionColumn(name: string, call: readonly BoundExpression[], type: Type): ScopeColumn | null {
   const [argument] = call;
   if (!CONVERSIONS.has(name) || call.length !== 1 || argument?.column == null) return null;
   return sameType(argument.type, type) ? argument.column : null;

@@ -7,7 +7,7 @@ import {
   layOut,
   most,
   takesCount,
-  type Argument,
+  type TypedArgument,
   type Parameter,
   type ParameterKind,
   type Signature,
@@ -26,7 +26,7 @@ export function checkOperator(
   name: string,
   span: Span,
   candidates: readonly Signature[],
-  call: readonly Argument[],
+  call: readonly TypedArgument[],
   strict = true,
 ): Choice {
   const choice = choose(candidates, call, strict);
@@ -56,7 +56,7 @@ export function checkCall(
   name: string,
   span: Span,
   candidates: readonly Signature[],
-  call: readonly Argument[],
+  call: readonly TypedArgument[],
 ): Choice {
   const choice = choose(candidates, call, false);
   const fewestOfAll = Math.min(...candidates.map(fewest));
@@ -96,9 +96,9 @@ export function checkCall(
 
 function checkArgument(
   parameters: readonly (Parameter | null)[],
-  call: readonly Argument[],
+  call: readonly TypedArgument[],
   own: Parameter,
-  argument: Argument,
+  argument: TypedArgument,
 ): void {
   if (argument.isStar) {
     if (own.form !== 'star' && own.form !== 'star or any') fail(messages.starNotAllowed(argument));
@@ -128,9 +128,9 @@ function checkArgument(
 
 function checkType(
   parameters: readonly (Parameter | null)[],
-  call: readonly Argument[],
+  call: readonly TypedArgument[],
   kind: ParameterKind,
-  argument: Argument,
+  argument: TypedArgument,
 ): void {
   const { type } = argument;
   if (typeof kind !== 'string') {

@@ -11,12 +11,12 @@ import {
 } from '../../../grammar/query/tokens.js';
 import type { Column } from '../table.js';
 import { aggregateNames } from './aggregates.js';
-import { placeOf, type Place } from './completion-place.js';
+import { placeOf, type CompletionPlace } from './completion-place.js';
 import { inputScope } from './input-scope.js';
 import { pluginNames } from './operators/evaluate.js';
 import { bindPipeline } from './pipeline.js';
 import { scalarFunctionNames } from './scalar-functions.js';
-import { Scope, Session } from './scope.js';
+import { ColumnScope, BindingContext } from './scope.js';
 import { selectionNames } from './selections.js';
 import { bindStatement, COMMAND_RESULTS, tableVariable } from './statements.js';
 import { catching } from '../../../grammar/text/problem.js';
@@ -28,7 +28,7 @@ export interface CompletionItem {
 }
 
 /** What may stand at an offset; `from` is where the word starts that an item replaces. */
-export interface Completion {
+export interface TailCompletion {
   readonly from: number;
   readonly items: readonly CompletionItem[];
 }
@@ -71,7 +71,12 @@ const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_]*$/;
  * operator the columns in scope (as the operators before it leave them), then functions; always only what goes on as the word
  * at the offset begins, whatever its case.
  */
-export function completeTail(text: string, tailStart: number, offset: number, input: readonly Column[]): Completion {
+export function completeTail(
+  text: string,
+  tailStart: number,
+  offset: number,
+  input: readonly Column[],
+): TailCompletion {
   const tokens = tokenize(text, tailStart, offset);
   const last = tokens.at(-1);
   const isWord =
@@ -109,7 +114,7 @@ function itemsAt(text: string, tokens: readonly IToken[], input: readonly Column
   const { scope, session } = scopeBefore(text, segments.slice(0, -1), input);
   return current.separator.tokenType === Pipe
     ? placeOf('operator', current.tokens).flatMap(place => itemsOf(place, scope, session))
-    : placeOf('statement', current.tokens).flatMap(place => itemsOf(place, new Scope([]), session));
+    : placeOf('statement', current.tokens).flatMap(place => itemsOf(place, new ColumnScope([]), session));
 }
 
 /** A `|` or `;` outside parentheses, and what follows it up to the next. */
@@ -138,7 +143,7 @@ function segmentsOf(tokens: readonly IToken[]): Segment[] {
 
 /** The columns after some segments. One with a fault is passed over: the user may be about to mend it. */
 function scopeBefore(text: string, segments: readonly Segment[], input: readonly Column[]) {
-  const session = new Session();
+  const session = new BindingContext();
   let scope = inputScope(input);
   session.variables.set(COMMAND_RESULTS, { kind: 'table', scope, rows: () => ({ scope, rows: [] }) });
   // The table of a `let` gets its name once its last operator is passed.
@@ -158,7 +163,7 @@ function scopeBefore(text: string, segments: readonly Segment[], input: readonly
     const [statement] = parsed?.tail.statements ?? [];
     const [query] = statement === undefined ? [] : (attempt(() => bindStatement(statement, session)) ?? []);
     const named = statement?.kind === 'let' ? session.variables.get(statement.name.text) : undefined;
-    scope = query?.scope ?? (named?.kind === 'table' ? named.scope : new Scope([]));
+    scope = query?.scope ?? (named?.kind === 'table' ? named.scope : new ColumnScope([]));
     pending = statement?.kind === 'let' && named?.kind === 'table' ? statement.name.text : null;
   }
   settle();
@@ -170,7 +175,7 @@ function attempt<Result>(work: () => Result): Result | null {
   return result.ok ? result.value : null;
 }
 
-function itemsOf(place: Place, scope: Scope, session: Session): CompletionItem[] {
+function itemsOf(place: CompletionPlace, scope: ColumnScope, session: BindingContext): CompletionItem[] {
   switch (place.kind) {
     case 'operators':
       return supportedOperators.map(text => ({ text, kind: 'operator' }));

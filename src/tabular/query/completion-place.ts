@@ -15,14 +15,14 @@ import {
   OpenStringLiteral,
   RealLiteral,
   ReferencedName,
-  StringLiteral,
+  StringToken,
   TimespanLiteral,
   WrappedLiteral,
   type IToken,
 } from '../../../grammar/query/tokens.js';
 
 /** A group of things that may stand at a place. */
-export type Place =
+export type CompletionPlace =
   | { readonly kind: 'operators' | 'columns' | 'functions' | 'aggregates' | 'plugins' | 'types' }
   | { readonly kind: 'keywords'; readonly words: readonly string[] }
   | { readonly kind: 'variables'; readonly of: 'table' | 'scalar' };
@@ -49,19 +49,19 @@ const INFIX = [
   ...Object.keys(stringOperators),
 ];
 
-const VALUES: readonly Place[] = [
+const VALUES: readonly CompletionPlace[] = [
   { kind: 'columns' },
   { kind: 'variables', of: 'scalar' },
   { kind: 'functions' },
   { kind: 'keywords', words: ['dynamic(', 'true', 'false'] },
 ];
 
-function words(...list: string[]): Place {
+function words(...list: string[]): CompletionPlace {
   return { kind: 'keywords', words: list };
 }
 
 /** What may follow the tokens of a statement, or of an operator without its `|`; in the order in which it is offered. */
-export function placeOf(of: 'operator' | 'statement', tokens: readonly IToken[]): readonly Place[] {
+export function placeOf(of: 'operator' | 'statement', tokens: readonly IToken[]): readonly CompletionPlace[] {
   const [first] = tokens;
   const last = tokens.at(-1);
   if (last?.tokenType === OpenStringLiteral) return [];
@@ -114,10 +114,10 @@ export function placeOf(of: 'operator' | 'statement', tokens: readonly IToken[])
   }
 }
 
-function statementPlace(tokens: readonly IToken[]): readonly Place[] {
+function statementPlace(tokens: readonly IToken[]): readonly CompletionPlace[] {
   const [first, , third] = tokens;
   const last = tokens.at(-1);
-  const tables: Place = { kind: 'variables', of: 'table' };
+  const tables: CompletionPlace = { kind: 'variables', of: 'table' };
   if (first === undefined || last === undefined) return [tables, words('let', 'print')];
   if (first.image === 'print') return endsValue(last) && tokens.length > 1 ? [words(...INFIX)] : VALUES;
   if (first.image === 'let' && third?.tokenType === Equals) {
@@ -139,7 +139,7 @@ function endsValue(token: IToken): boolean {
       Identifier,
       LongLiteral,
       RealLiteral,
-      StringLiteral,
+      StringToken,
       TimespanLiteral,
       WrappedLiteral,
     ].includes(tokenType) || tokenMatcher(token, ReferencedName)

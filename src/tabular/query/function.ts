@@ -1,5 +1,5 @@
 import type { Span } from '../../../grammar/text/positions.js';
-import type { Bound, Evaluate } from './scope.js';
+import type { BoundExpression, ComputeCell } from './scope.js';
 import type { Signature } from './signature.js';
 import type { Type } from './types.js';
 
@@ -14,8 +14,8 @@ export type ResultNaming =
   | { readonly kind: 'prefix'; readonly prefix: string };
 
 /** A call whose arguments are known to fit, ready to be compiled. */
-export interface Call {
-  readonly arguments: readonly Bound[];
+export interface CheckedCall {
+  readonly arguments: readonly BoundExpression[];
   /** The type that the call gives. */
   readonly type: Type;
   /** Where errors of its evaluation are reported. */
@@ -31,7 +31,7 @@ export interface ScalarFunction {
   readonly isFoldable: boolean;
   /** How much longer it takes for a character of its arguments than what JavaScript does with whole strings. */
   readonly weight: number;
-  readonly compile: (call: Call) => Evaluate;
+  readonly compile: (call: CheckedCall) => ComputeCell;
 }
 
 /** What a function's table gives for one function. */
@@ -40,7 +40,7 @@ export interface FunctionSpecification {
   readonly naming?: ResultNaming['kind'] | ResultNaming;
   readonly isFoldable?: boolean;
   readonly weight?: number;
-  readonly compile: (call: Call) => Evaluate;
+  readonly compile: (call: CheckedCall) => ComputeCell;
 }
 
 /** Makes functions from a table of them. `naming: 'prefix'` takes the function's own name as the prefix. */
@@ -59,7 +59,7 @@ export function functions(table: Readonly<Record<string, FunctionSpecification>>
 }
 
 /** An argument that the signature has made sure of. */
-export function required(argument: Bound | undefined): Bound {
+export function required(argument: BoundExpression | undefined): BoundExpression {
   if (argument === undefined) throw new Error('an argument is missing');
   return argument;
 }

@@ -7,9 +7,9 @@ import { inputScope } from './input-scope.js';
 import { knownAggregates, knownFunctions } from './known-names.js';
 import { messages } from './messages.js';
 import { fail, type TailProblem } from './problem.js';
-import { Budget, MAX_DATA_SIZE, MAX_ROWS, type RunContext } from './run-context.js';
+import { QueryMeter, MAX_DATA_SIZE, MAX_ROWS, type RunContext } from './run-context.js';
 import { scalarFunction } from './scalar-functions.js';
-import type { Rowset, Scope } from './scope.js';
+import type { Rowset, ColumnScope } from './scope.js';
 import { bindTail } from './statements.js';
 import { columnType, types, type Type } from './types.js';
 import { fromCell, toCell } from './values/convert.js';
@@ -17,8 +17,8 @@ import { parseDatetime, ticksOfMilliseconds } from './values/datetime.js';
 import { catching } from '../../../grammar/text/problem.js';
 
 export type { TailProblem } from './problem.js';
-export type { Budget as TailBudget } from './run-context.js';
-export { completeTail, type Completion, type CompletionItem } from './complete.js';
+export type { QueryMeter } from './run-context.js';
+export { completeTail, type TailCompletion, type CompletionItem } from './complete.js';
 export { provideRustRegex } from './rust-regex.js';
 
 /** What a run needs besides the table. */
@@ -29,12 +29,12 @@ export interface TailContext {
    */
   readonly now: number | string;
   /** What all runs of one request may spend together. Default: one of its own. */
-  readonly budget?: Budget;
+  readonly meter?: QueryMeter;
 }
 
 /** What the tails of one request may spend; `effort` is the part of the whole that they may. */
-export function tailBudget(effort = 1): Budget {
-  return new Budget(effort);
+export function tailMeter(effort = 1): QueryMeter {
+  return new QueryMeter(effort);
 }
 
 /** A tail that is parsed, checked and compiled. It may run any number of times. */
@@ -80,21 +80,21 @@ export function prepareTail(text: string, tail: Tail, input: readonly Column[]):
             const now = pointInTime(context.now);
             if (now === null) return fail(messages.invalidClock(tail, String(context.now)));
             if (table.rows.length > MAX_ROWS) fail(messages.tooManyRows(tail, MAX_ROWS));
-            const { budget = new Budget() } = context;
-            budget.cells(table.rows.length, scope.columns.length, tail);
+            const { meter = new QueryMeter() } = context;
+            meter.cells(table.rows.length, scope.columns.length, tail);
             const rows = table.rows.map(row =>
               row.map((cell, index) => fromCell(cell, inputTypes[index] ?? types.dynamic)),
             );
             const run: RunContext = {
               now,
-              budget,
+              meter,
               tables: new Map([[inputRows, { scope, rows }]]),
               scalars: new Map(),
             };
-            const output = new OutputBudget(tail);
+            const output = new OutputMeter(tail);
             const tables = queries.map((query, index) => {
               const result = query.execute(run);
-              budget.cells(result.rows.length, result.scope.columns.length, tail);
+              meter.cells(result.rows.length, result.scope.columns.length, tail);
               return tableOf(result, queries.length > 1 ? `${table.name}_${index}` : table.name, output);
             });
             return { ok: true, tables };
@@ -124,18 +124,18 @@ function caught<Result>(work: () => Result): Result | { readonly ok: false; read
   return result.ok ? result.value : result;
 }
 
-function columnsOf(scope: Scope): Column[] {
+function columnsOf(scope: ColumnScope): Column[] {
   return scope.columns.map(({ name, type }) => ({ name, type: columnType(type) }));
 }
 
-function tableOf({ scope, rows }: Rowset, name: string, budget: OutputBudget): Table {
+function tableOf({ scope, rows }: Rowset, name: string, meter: OutputMeter): Table {
   const { columns } = scope;
   const converters = columns.map(({ type }) => converterOf(type));
   return {
     name,
     columns: columnsOf(scope),
     rows: rows.map((row): Row => {
-      budget.spendRow(row);
+      meter.spendRow(row);
       return converters.map((convert, index) => convert(row[index] ?? null));
     }),
   };
@@ -146,7 +146,7 @@ function converterOf(type: Type): (value: Cell) => Cell {
 }
 
 /** Counts what the result holds where it is written out: a value that many rows share is written for each. */
-class OutputBudget {
+class OutputMeter {
   private left = MAX_DATA_SIZE;
 
   constructor(private readonly span: Span) {}

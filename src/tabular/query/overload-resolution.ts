@@ -1,4 +1,4 @@
-import { fewest, layOut, most, type Argument, type Parameter, type Signature } from './signature.js';
+import { fewest, layOut, most, type TypedArgument, type Parameter, type Signature } from './signature.js';
 import {
   arrayOf,
   commonType,
@@ -40,9 +40,9 @@ const fits = {
 
 function fitOf(
   parameters: readonly (Parameter | null)[],
-  call: readonly Argument[],
+  call: readonly TypedArgument[],
   { kind, form }: Parameter,
-  argument: Argument,
+  argument: TypedArgument,
 ): number {
   const { type } = argument;
   if (type.name === 'unknown' && !argument.isStar) return fits.unknown;
@@ -95,7 +95,7 @@ function fitOf(
   }
 }
 
-function matching(candidate: Signature, call: readonly Argument[]): number[] {
+function matching(candidate: Signature, call: readonly TypedArgument[]): number[] {
   const parameters = layOut(candidate, call.length);
   return call.map((argument, index) => {
     const own = parameters[index];
@@ -107,7 +107,11 @@ function matching(candidate: Signature, call: readonly Argument[]): number[] {
  * The signatures that fit the arguments best: one, or several when none is better than another.
  * With `strict`, as operators have it, none when no signature takes all arguments.
  */
-function bestSignatures(candidates: readonly Signature[], call: readonly Argument[], strict: boolean): Signature[] {
+function bestSignatures(
+  candidates: readonly Signature[],
+  call: readonly TypedArgument[],
+  strict: boolean,
+): Signature[] {
   if (candidates.length === 1) return [...candidates];
   let possible = candidates.filter(candidate => call.length >= fewest(candidate) && call.length <= most(candidate));
   if (possible.length === 0) {
@@ -130,12 +134,15 @@ function bestSignatures(candidates: readonly Signature[], call: readonly Argumen
 }
 
 // Every argument asks for the type that all have in common: found once a layout, it keeps long calls linear.
-const commonTypes = new WeakMap<readonly (Parameter | null)[], { call: readonly Argument[]; common: Type | null }>();
+const commonTypes = new WeakMap<
+  readonly (Parameter | null)[],
+  { call: readonly TypedArgument[]; common: Type | null }
+>();
 
 /** The type that all arguments of `common` parameters have in common; null if there is none. */
 export function commonArgumentType(
   parameters: readonly (Parameter | null)[],
-  call: readonly Argument[],
+  call: readonly TypedArgument[],
   ignoreDynamic: boolean,
 ): Type | null {
   if (ignoreDynamic) return findCommonArgumentType(parameters, call, true);
@@ -148,7 +155,7 @@ export function commonArgumentType(
 
 function findCommonArgumentType(
   parameters: readonly (Parameter | null)[],
-  call: readonly Argument[],
+  call: readonly TypedArgument[],
   ignoreDynamic: boolean,
 ): Type | null {
   const candidates: Type[] = [];
@@ -164,7 +171,7 @@ function findCommonArgumentType(
   return commonType(candidates, conversion);
 }
 
-function resultOf(chosen: Signature, call: readonly Argument[]): Type | null {
+function resultOf(chosen: Signature, call: readonly TypedArgument[]): Type | null {
   const { result } = chosen;
   const parameters = layOut(chosen, call.length);
   const types_ = call.map(({ type }) => type);
@@ -197,7 +204,11 @@ export interface Choice {
 }
 
 /** The one signature that fits best; null if none does, or several do equally well. */
-export function choose(candidates: readonly Signature[], call: readonly Argument[], strict: boolean): Choice | null {
+export function choose(
+  candidates: readonly Signature[],
+  call: readonly TypedArgument[],
+  strict: boolean,
+): Choice | null {
   const [best, ...others] = bestSignatures(candidates, call, strict);
   if (best === undefined || others.length > 0) return null;
   const type = resultOf(best, call) ?? types.unknown;
@@ -205,7 +216,7 @@ export function choose(candidates: readonly Signature[], call: readonly Argument
 }
 
 /** What an operation on dynamic values gives may be known better where it is known what they hold. */
-function refine(candidates: readonly Signature[], call: readonly Argument[], strict: boolean): Type {
+function refine(candidates: readonly Signature[], call: readonly TypedArgument[], strict: boolean): Type {
   if (!call.some(({ type }) => type.shape?.kind === 'primitive')) return types.dynamic;
   const unwrapped = call.map(argument =>
     argument.type.shape?.kind === 'primitive' ? { ...argument, type: argument.type.shape.of } : argument,
@@ -216,7 +227,7 @@ function refine(candidates: readonly Signature[], call: readonly Argument[], str
 }
 
 /** A choice where types that are unknown leave none: the first of those that fit best. */
-export function chooseFirst(candidates: readonly Signature[], call: readonly Argument[]): Choice | null {
+export function chooseFirst(candidates: readonly Signature[], call: readonly TypedArgument[]): Choice | null {
   const [first] = bestSignatures(candidates, call, false);
   return first === undefined ? null : { signature: first, type: resultOf(first, call) ?? types.unknown };
 }

@@ -22,17 +22,17 @@ import {
 } from './operators/rows.js';
 import { bindSummarize } from './operators/summarize.js';
 import type { RunContext } from './run-context.js';
-import type { Rowset, Scope, Session } from './scope.js';
+import type { Rowset, ColumnScope, BindingContext } from './scope.js';
 
 /** Operators that are checked and compiled. */
 export interface Pipeline {
   /** The columns of the result as far as they are known before the data. */
-  readonly scope: Scope;
+  readonly scope: ColumnScope;
   readonly execute: (input: readonly Row[], run: RunContext) => Rowset;
 }
 
 /** Checks operators one after the other, each against the columns that the one before gives, and compiles them. */
-export function bindPipeline(operators: readonly Operator[], scope: Scope, session: Session): Pipeline {
+export function bindPipeline(operators: readonly Operator[], scope: ColumnScope, session: BindingContext): Pipeline {
   const [operator, ...rest] = operators;
   if (operator === undefined) return { scope, execute: rows => ({ scope, rows }) };
 
@@ -55,7 +55,7 @@ export function bindPipeline(operators: readonly Operator[], scope: Scope, sessi
   return chain(bindOperator(operator, scope, session), rest, session);
 }
 
-function chain(bound: BoundOperator, rest: readonly Operator[], session: Session): Pipeline {
+function chain(bound: BoundOperator, rest: readonly Operator[], session: BindingContext): Pipeline {
   const next = bindPipeline(rest, bound.scope, session);
   return { scope: next.scope, execute: (rows, run) => next.execute(bound.execute(rows, run), run) };
 }
@@ -63,8 +63,8 @@ function chain(bound: BoundOperator, rest: readonly Operator[], session: Session
 /** Checks and compiles one operator, other than `evaluate`. */
 function bindOperator(
   operator: Exclude<Operator, { readonly kind: 'evaluate' }>,
-  scope: Scope,
-  session: Session,
+  scope: ColumnScope,
+  session: BindingContext,
 ): BoundOperator {
   switch (operator.kind) {
     case 'where':

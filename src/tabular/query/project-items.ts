@@ -1,7 +1,7 @@
 import type { NamedExpression } from '../../../grammar/query/syntax.js';
 import { bindExpression, type ExpressionContext } from './bind-expression.js';
 import type { Projected, Projection } from './projection.js';
-import type { Bound } from './scope.js';
+import type { BoundExpression } from './scope.js';
 import type { Type } from './types.js';
 
 /** How the items of an operator become columns. */
@@ -41,7 +41,7 @@ export function projectItems(
 /** Adds one bound item; gives the name that its column got in the end. */
 export function addItem(
   item: NamedExpression,
-  bound: Bound,
+  bound: BoundExpression,
   context: ExpressionContext,
   projection: Projection,
   style: ProjectionStyle,

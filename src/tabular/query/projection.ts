@@ -1,14 +1,14 @@
 import type { Span } from '../../../grammar/text/positions.js';
 import { messages } from './messages.js';
 import { fail } from './problem.js';
-import { Scope, type Evaluate, type ScopeColumn } from './scope.js';
+import { ColumnScope, type ComputeCell, type ScopeColumn } from './scope.js';
 import type { Type } from './types.js';
 
 /** A column of a result while it is put together. */
 export interface Projected {
   readonly name: string;
   readonly type: Type;
-  readonly evaluate: Evaluate;
+  readonly evaluate: ComputeCell;
   /** The column of the input that it is, unchanged. */
   readonly source: ScopeColumn | null;
 }
@@ -93,8 +93,8 @@ export class Projection {
   }
 
   /** The columns as the next operator sees them. */
-  scope(isOpen: boolean): Scope {
-    return Scope.of(this.entries, isOpen);
+  scope(isOpen: boolean): ColumnScope {
+    return ColumnScope.of(this.entries, isOpen);
   }
 
   private freeName(name: string, base: string): string {

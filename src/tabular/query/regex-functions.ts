@@ -2,7 +2,7 @@ import type { Span } from '../../../grammar/text/positions.js';
 import { functions } from './function.js';
 import { priced } from './priced.js';
 import { firstGroup, replaceAll, withRustRegex } from './rust-regex.js';
-import type { Bound, Evaluate } from './scope.js';
+import type { BoundExpression, ComputeCell } from './scope.js';
 import { parameter, signature } from './signature.js';
 import { types } from './types.js';
 import { convert, toText } from './values/convert.js';
@@ -14,7 +14,7 @@ const pattern = parameter([string], { form: 'constant' });
 const REGEX_WEIGHT = 8;
 
 /** `text matches regex pattern`: whether it matches anywhere. */
-export function compileRegexMatch(left: Bound, right: Bound, span: Span): Evaluate {
+export function compileRegexMatch(left: BoundExpression, right: BoundExpression, span: Span): ComputeCell {
   const { evaluate } = priced(left, span, REGEX_WEIGHT);
   return (row, run) => {
     const wanted = toText(right.evaluate(row, run), right.type, span, run);
@@ -23,7 +23,7 @@ export function compileRegexMatch(left: Bound, right: Bound, span: Span): Evalua
   };
 }
 
-function text(argument: Bound | undefined): (...input: Parameters<Evaluate>) => string {
+function text(argument: BoundExpression | undefined): (...input: Parameters<ComputeCell>) => string {
   if (argument === undefined) return () => '';
   return (row, run) => toText(argument.evaluate(row, run), argument.type, argument, run);
 }
@@ -33,7 +33,13 @@ function trimming(atStart: boolean, atEnd: boolean) {
   return {
     signatures: signature(string, [pattern, parameter([string])]),
     weight: 2 * REGEX_WEIGHT,
-    compile: ({ arguments: [regex, source], span }: { arguments: readonly Bound[]; span: Span }): Evaluate => {
+    compile: ({
+      arguments: [regex, source],
+      span,
+    }: {
+      arguments: readonly BoundExpression[];
+      span: Span;
+    }): ComputeCell => {
       const patternOf = text(regex);
       const sourceOf = text(source);
       return (row, run) => {
@@ -88,9 +94,9 @@ export const regexFunctions = functions({
         const before = sourceOf(row, run);
         const replacement = rewriteOf(row, run);
         // No more matches than characters, each replaced by at most the rewrite and the whole text.
-        run.budget.spend(before.length, span);
+        run.meter.spend(before.length, span);
         const result = withRustRegex(patternOf(row, run), span, run, each => replaceAll(each, before, replacement));
-        run.budget.string(result.length, span);
+        run.meter.string(result.length, span);
         return result;
       };
     },

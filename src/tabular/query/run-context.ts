@@ -29,14 +29,14 @@ export const MAX_DEPTH = 100;
 export interface RunContext {
   /** In ticks since year 1. */
   readonly now: bigint;
-  readonly budget: Budget;
+  readonly meter: QueryMeter;
   /** What has a name in this run, each by a key of its own: computed once, however often it is named. */
   readonly tables: Map<object, Rowset>;
   readonly scalars: Map<object, Cell>;
 }
 
 /** Counts what a run builds, so that no loop of `strcat` or `pack_array` takes more memory than there is. */
-export class Budget {
+export class QueryMeter {
   private left: number;
   private cellsLeft: number;
   private elementsLeft: number;

@@ -108,7 +108,7 @@ function compile(pattern: string, span: Span, run: RunContext): RRegex {
   if (pattern.length > MAX_PATTERN_LENGTH) {
     return fail(messages.regexTooLarge(span, `a regular expression is longer than ${MAX_PATTERN_LENGTH} characters`));
   }
-  run.budget.spend(COMPILATION_COST * weightOf(pattern), span);
+  run.meter.spend(COMPILATION_COST * weightOf(pattern), span);
   const { RRegex: Regex } = rregex(span);
   let regex: RRegex;
   try {

@@ -6,7 +6,7 @@ import { messages } from './messages.js';
 import { fail } from './problem.js';
 import type { RunContext } from './run-context.js';
 import { compileRegexMatch } from './regex-functions.js';
-import { constant, type Bound, type Evaluate } from './scope.js';
+import { constant, type BoundExpression, type ComputeCell } from './scope.js';
 import { compileStringOperation } from './string-operators.js';
 import { isDynamic, types, type Type } from './types.js';
 import { equalityOf, orderOf, type Equality } from './values/compare.js';
@@ -15,12 +15,18 @@ import { isArrayValue } from './values/dynamic.js';
 import { decimalTextOf } from './values/numbers.js';
 
 /** `+x`, `-x` */
-export function compileUnary(operator: '+' | '-', operand: Bound, type: Type): Evaluate {
+export function compileUnary(operator: '+' | '-', operand: BoundExpression, type: Type): ComputeCell {
   return operator === '+' ? operand.evaluate : compileNegation(operand, type);
 }
 
 /** An operator between two values. Null in, null out, but for `==` and `!=`. */
-export function compileBinary(operator: BinaryOperator, left: Bound, right: Bound, type: Type, span: Span): Evaluate {
+export function compileBinary(
+  operator: BinaryOperator,
+  left: BoundExpression,
+  right: BoundExpression,
+  type: Type,
+  span: Span,
+): ComputeCell {
   switch (operator) {
     case '==':
     case '!=':
@@ -48,7 +54,7 @@ function refused(span: Span, left: Type, right: Type): Equality {
   return () => fail(messages.notComparable(span, left.name, right.name));
 }
 
-function compileEquality(wanted: boolean, left: Bound, right: Bound, span: Span): Evaluate {
+function compileEquality(wanted: boolean, left: BoundExpression, right: BoundExpression, span: Span): ComputeCell {
   const equal = equalityOf(left.type, right.type) ?? refused(span, left.type, right.type);
   const evaluateLeft = left.evaluate;
   const literal = right.literal;
@@ -66,7 +72,7 @@ function compileEquality(wanted: boolean, left: Bound, right: Bound, span: Span)
 }
 
 /** Brings the values of an operand to a form that compares with those of another type. */
-function comparable(operand: Bound, other: Type): Evaluate {
+function comparable(operand: BoundExpression, other: Type): ComputeCell {
   const { evaluate, type } = operand;
   if (type.name === 'bool') {
     return (row, run) => {
@@ -84,7 +90,7 @@ function comparable(operand: Bound, other: Type): Evaluate {
   };
 }
 
-function compileOrder(operator: '<' | '<=' | '>' | '>=', left: Bound, right: Bound): Evaluate {
+function compileOrder(operator: '<' | '<=' | '>' | '>=', left: BoundExpression, right: BoundExpression): ComputeCell {
   const evaluateLeft = comparable(left, right.type);
   const evaluateRight = comparable(right, left.type);
   const isDecimal = left.type.name === 'decimal' || right.type.name === 'decimal';
@@ -106,7 +112,7 @@ function compileOrder(operator: '<' | '<=' | '>' | '>=', left: Bound, right: Bou
 }
 
 /** The truth of a value: of a dynamic one what it holds. */
-export function truth(bound: Bound): (row: readonly Cell[], run: RunContext) => boolean | null {
+export function truth(bound: BoundExpression): (row: readonly Cell[], run: RunContext) => boolean | null {
   const { evaluate } = bound;
   return (row, run) => {
     const value = evaluate(row, run);
@@ -115,7 +121,7 @@ export function truth(bound: Bound): (row: readonly Cell[], run: RunContext) => 
 }
 
 /** A chain of `and` (where false decides) or `or` (where true does); null when nothing decides and something is null. */
-export function compileLogical(operator: 'and' | 'or', operands: readonly Bound[]): Evaluate {
+export function compileLogical(operator: 'and' | 'or', operands: readonly BoundExpression[]): ComputeCell {
   const deciding = operator === 'or';
   const tests = operands.map(truth);
   return (row, run) => {
@@ -130,10 +136,10 @@ export function compileLogical(operator: 'and' | 'or', operands: readonly Bound[
 }
 
 /** `value between (low .. high)`; a timespan as the high end counts from the low end. */
-export function compileBetween(negated: boolean, operands: readonly Bound[]): Evaluate {
+export function compileBetween(negated: boolean, operands: readonly BoundExpression[]): ComputeCell {
   const [value, low, high] = operands;
   if (value === undefined || low === undefined || high === undefined) throw new Error('between has three operands');
-  const end: Bound =
+  const end: BoundExpression =
     high.type.name === 'timespan' && low.type.name === 'datetime'
       ? { ...high, type: types.datetime, evaluate: compileArithmetic('+', low, high, types.datetime) }
       : high;
@@ -150,10 +156,10 @@ export function compileBetween(negated: boolean, operands: readonly Bound[]): Ev
 /** `in`, `!in`, `in~`, `!in~`, `has_any`, `has_all`. Dynamic arrays in the list stand for their elements. */
 export function compileMembership(
   operator: MembershipOperator,
-  value: Bound,
-  items: readonly Bound[],
+  value: BoundExpression,
+  items: readonly BoundExpression[],
   span: Span,
-): Evaluate {
+): ComputeCell {
   if (operator === 'has_any' || operator === 'has_all') return compileHasMany(operator, value, items, span);
   const negated = operator.startsWith('!');
   const ignoresCase = operator.endsWith('~');
@@ -183,7 +189,7 @@ export function compileMembership(
 
 type MemberTest = (found: Cell, row: readonly Cell[], run: RunContext) => boolean | null;
 
-function compileMember(value: Bound, item: Bound, ignoresCase: boolean, span: Span): MemberTest {
+function compileMember(value: BoundExpression, item: BoundExpression, ignoresCase: boolean, span: Span): MemberTest {
   const equal: Equality = ignoresCase
     ? (left, right) =>
         typeof left === 'string' && typeof right === 'string' && left.toLowerCase() === right.toLowerCase()
@@ -192,7 +198,7 @@ function compileMember(value: Bound, item: Bound, ignoresCase: boolean, span: Sp
   return (found, row, run) => {
     const other = item.evaluate(row, run);
     if (isDynamic(item.type) && isArrayValue(other)) {
-      run.budget.spend(other.length, span);
+      run.meter.spend(other.length, span);
       return found !== null && other.some(element => element !== null && inside(found, element));
     }
     if (found === null || other === null) return found === other ? null : false;
@@ -200,8 +206,13 @@ function compileMember(value: Bound, item: Bound, ignoresCase: boolean, span: Sp
   };
 }
 
-function compileHasMany(operator: 'has_any' | 'has_all', value: Bound, items: readonly Bound[], span: Span): Evaluate {
-  const text: Evaluate = (row, run) => toText(value.evaluate(row, run), value.type, span, run);
+function compileHasMany(
+  operator: 'has_any' | 'has_all',
+  value: BoundExpression,
+  items: readonly BoundExpression[],
+  span: Span,
+): ComputeCell {
+  const text: ComputeCell = (row, run) => toText(value.evaluate(row, run), value.type, span, run);
   const some = operator === 'has_any';
   return (row, run) => {
     const haystack = { ...value, type: types.string, evaluate: constant(text(row, run)) };
@@ -215,7 +226,7 @@ function compileHasMany(operator: 'has_any' | 'has_all', value: Bound, items: re
     for (const item of items) {
       const found = item.evaluate(row, run);
       const needles: readonly Cell[] = isArrayValue(found) ? found : [found];
-      run.budget.spend(needles.length, span);
+      run.meter.spend(needles.length, span);
       for (const needle of needles) {
         if (has(toText(needle, item.type, span, run)) === some) return some;
       }

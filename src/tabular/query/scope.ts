@@ -1,5 +1,5 @@
 import type { Cell, Row } from '../table.js';
-import type { Argument } from './signature.js';
+import type { TypedArgument } from './signature.js';
 import type { RunContext } from './run-context.js';
 import type { Type } from './types.js';
 
@@ -15,7 +15,7 @@ export interface ScopeColumn {
  * The columns that an expression may refer to. After `evaluate bag_unpack()` only the data tell them all: such a scope is
  * open, any name is taken for a column, and the operators are bound again once the data are there.
  */
-export class Scope {
+export class ColumnScope {
   private readonly byName: Map<string, ScopeColumn>;
   private readonly all: ScopeColumn[];
 
@@ -28,8 +28,8 @@ export class Scope {
   }
 
   /** Columns by name and type, in the order of the rows. */
-  static of(columns: Iterable<{ readonly name: string; readonly type: Type }>, isOpen = false): Scope {
-    return new Scope(
+  static of(columns: Iterable<{ readonly name: string; readonly type: Type }>, isOpen = false): ColumnScope {
+    return new ColumnScope(
       [...columns].map(({ name, type }, index) => ({ name, type, index })),
       isOpen,
     );
@@ -54,19 +54,19 @@ export class Scope {
 
 /** Rows and what their cells are. */
 export interface Rowset {
-  readonly scope: Scope;
+  readonly scope: ColumnScope;
   readonly rows: readonly Row[];
 }
 
 /** Computes the value of an expression for a row. */
-export type Evaluate = (row: Row, run: RunContext) => Cell;
+export type ComputeCell = (row: Row, run: RunContext) => Cell;
 
 /** How an expression without a name is called when it becomes a column. */
 export type ResultName = string | null;
 
 /** An expression whose names and types are known, compiled to a closure. */
-export interface Bound extends Argument {
-  readonly evaluate: Evaluate;
+export interface BoundExpression extends TypedArgument {
+  readonly evaluate: ComputeCell;
   /** The column that it is, if it is one, or a conversion of one that changes nothing. */
   readonly column: ScopeColumn | null;
   /** The name it gives to a column; null for none of its own. */
@@ -81,12 +81,12 @@ export type Variable =
       readonly kind: 'scalar';
       readonly type: Type;
       readonly isConstant: boolean;
-      readonly evaluate: Evaluate;
+      readonly evaluate: ComputeCell;
     }
-  | { readonly kind: 'table'; readonly scope: Scope; readonly rows: (run: RunContext) => Rowset };
+  | { readonly kind: 'table'; readonly scope: ColumnScope; readonly rows: (run: RunContext) => Rowset };
 
 /** What all statements of one tail share while they are bound. */
-export class Session {
+export class BindingContext {
   readonly variables = new Map<string, Variable>();
   /** Queries whose operators name a table with `as`: they run before what may refer to it. */
   readonly naming: ((run: RunContext) => void)[] = [];
@@ -101,8 +101,8 @@ export class Session {
   }
 
   /** A copy that names columns from the same number on. */
-  fork(): Session {
-    const copy = new Session();
+  fork(): BindingContext {
+    const copy = new BindingContext();
     for (const [name, variable] of this.variables) copy.variables.set(name, variable);
     copy.unnamed = this.unnamed;
     return copy;
@@ -110,6 +110,6 @@ export class Session {
 }
 
 /** A value per row that is the same for all. */
-export function constant(value: Cell): Evaluate {
+export function constant(value: Cell): ComputeCell {
   return () => value;
 }

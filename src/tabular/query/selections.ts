@@ -6,7 +6,7 @@ import { bindExpression, value, type ExpressionContext } from './bind-expression
 import { messages } from './messages.js';
 import { fail } from './problem.js';
 import type { RunContext } from './run-context.js';
-import { constant, type Bound, type ScopeColumn } from './scope.js';
+import { constant, type BoundExpression, type ScopeColumn } from './scope.js';
 import { checkCall } from './check-call.js';
 import { MAX_ARGUMENTS, parameter, signature, type Signature } from './signature.js';
 import { types, type Type } from './types.js';
@@ -65,8 +65,8 @@ export function bindSelection(
   const hasStar = bounds.some(({ isStar }) => isStar);
   const taken = new Set<ScopeColumn>(isAny ? keys : []);
   const columns: SelectedColumn[] = [];
-  const values: Bound['evaluate'][] = [];
-  const push = (column: SelectedColumn, evaluate: Bound['evaluate']) => {
+  const values: BoundExpression['evaluate'][] = [];
+  const push = (column: SelectedColumn, evaluate: BoundExpression['evaluate']) => {
     columns.push(column);
     values.push(evaluate);
   };
@@ -120,7 +120,7 @@ export function bindSelection(
 type Choice = () => (row: Row, run: RunContext) => boolean;
 
 /** The first row with the greatest (or least) value; a null is never that. */
-function choosingExtreme(bound: Bound | undefined, wanted: 1 | -1): Choice {
+function choosingExtreme(bound: BoundExpression | undefined, wanted: 1 | -1): Choice {
   if (bound === undefined) throw new Error('an argument is missing');
   const order = orderOf(bound.type);
   return () => {
@@ -135,7 +135,7 @@ function choosingExtreme(bound: Bound | undefined, wanted: 1 | -1): Choice {
 }
 
 /** The first row; of a single expression the first row where it is neither null nor empty. */
-function choosingAny(bounds: readonly Bound[]): Choice {
+function choosingAny(bounds: readonly BoundExpression[]): Choice {
   const [single] = bounds;
   return () => {
     let isSettled = false;

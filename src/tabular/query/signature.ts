@@ -53,7 +53,7 @@ export type ResultRule =
   | 'common, dynamic last'
   /** What a `typeof(…)` in the last place says. */
   | 'last typeof'
-  | ((call: readonly Argument[]) => Type);
+  | ((call: readonly TypedArgument[]) => Type);
 
 export interface Signature {
   readonly parameters: readonly Parameter[];
@@ -63,7 +63,7 @@ export interface Signature {
 }
 
 /** An argument as the checker sees it. */
-export interface Argument extends Span {
+export interface TypedArgument extends Span {
   readonly type: Type;
   readonly isStar: boolean;
   readonly isConstant: boolean;

@@ -1,4 +1,4 @@
-import type { Query, Statement, TailSyntax } from '../../../grammar/query/syntax.js';
+import type { Query, TailStatement, TailSyntax } from '../../../grammar/query/syntax.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { bindExpression } from './bind-expression.js';
 import { messages } from './messages.js';
@@ -8,11 +8,11 @@ import { fail } from './problem.js';
 import { printStyle, projectItems } from './project-items.js';
 import { Projection } from './projection.js';
 import type { RunContext } from './run-context.js';
-import { Scope, Session, type Evaluate, type Rowset } from './scope.js';
+import { ColumnScope, BindingContext, type ComputeCell, type Rowset } from './scope.js';
 
 /** A query of a tail that is checked and compiled. */
 export interface BoundQuery {
-  readonly scope: Scope;
+  readonly scope: ColumnScope;
   readonly execute: (run: RunContext) => Rowset;
 }
 
@@ -23,8 +23,8 @@ export const COMMAND_RESULTS = '$command_results';
  * Checks and compiles a tail. Of a tail without statements the one query is the command's result piped through its operators;
  * otherwise the queries are the statements, which see that result as `$command_results`.
  */
-export function bindTail(tail: TailSyntax, input: Scope, inputRows: object, span: Span): BoundQuery[] {
-  const session = new Session();
+export function bindTail(tail: TailSyntax, input: ColumnScope, inputRows: object, span: Span): BoundQuery[] {
+  const session = new BindingContext();
   const command = (run: RunContext): Rowset => run.tables.get(inputRows) ?? { scope: input, rows: [] };
   const piped = bindPipeline(tail.operators, input, session);
   const result: BoundQuery = {
@@ -61,7 +61,7 @@ export function tableVariable(query: BoundQuery) {
 }
 
 /** Binds a statement, and gives a `let` its name in the session. A query is given back. */
-export function bindStatement(statement: Statement, session: Session): BoundQuery[] {
+export function bindStatement(statement: TailStatement, session: BindingContext): BoundQuery[] {
   if (statement.kind === 'query') {
     const bound = bindQuery(statement.query, session);
     if (bound !== null) return [bound];
@@ -89,7 +89,7 @@ export function bindStatement(statement: Statement, session: Session): BoundQuer
 }
 
 /** The value of an expression that no row changes, computed when a run first asks for it. */
-function onceInRun(evaluate: Evaluate): Evaluate {
+function onceInRun(evaluate: ComputeCell): ComputeCell {
   const key = {};
   return (row, run) => {
     const known = run.scalars.get(key);
@@ -101,7 +101,7 @@ function onceInRun(evaluate: Evaluate): Evaluate {
 }
 
 /** The query, or null if it is a scalar expression without operators. */
-function bindQuery({ source, operators }: Query, session: Session): BoundQuery | null {
+function bindQuery({ source, operators }: Query, session: BindingContext): BoundQuery | null {
   if (source.kind === 'print') {
     const projection = new Projection();
     projectItems(source.items, { scope: null, session, aggregates: null }, projection, printStyle);
@@ -117,7 +117,7 @@ function bindQuery({ source, operators }: Query, session: Session): BoundQuery |
   if (variable?.kind !== 'table') {
     if (operators.length === 0) return null;
     if (expression.kind === 'name' && variable === undefined) {
-      bindExpression(expression, contextOf(new Scope([]), session));
+      bindExpression(expression, contextOf(new ColumnScope([]), session));
     }
     return fail(messages.tableExpected(expression));
   }

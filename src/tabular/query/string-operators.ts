@@ -2,7 +2,7 @@ import type { StringOperator } from '../../../grammar/query/words.js';
 import { includesText, indexOfText } from '../../../grammar/text/find.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { priced } from './priced.js';
-import type { Bound, Evaluate } from './scope.js';
+import type { BoundExpression, ComputeCell } from './scope.js';
 import { toText } from './values/convert.js';
 
 type Test = (text: string, wanted: string) => boolean;
@@ -47,7 +47,12 @@ const TESTS: Readonly<Record<string, Test>> = {
 const WEIGHT = 12;
 
 /** An operator between two texts. Dynamic operands count as their text; null as an empty one, since strings have no null. */
-export function compileStringOperation(operator: StringOperator, left: Bound, right: Bound, span: Span): Evaluate {
+export function compileStringOperation(
+  operator: StringOperator,
+  left: BoundExpression,
+  right: BoundExpression,
+  span: Span,
+): ComputeCell {
   const isTilde = operator.endsWith('~');
   const negated = !isTilde && operator.startsWith('!');
   const respectsCase = operator.endsWith('_cs');
@@ -57,7 +62,7 @@ export function compileStringOperation(operator: StringOperator, left: Bound, ri
 
   const read = [priced(left, span, WEIGHT), priced(right, span, WEIGHT)] as const;
   const fold = (text: string) => (respectsCase ? text : text.toLowerCase());
-  const text: Evaluate = (row, run) => toText(read[0].evaluate(row, run), left.type, span, run);
+  const text: ComputeCell = (row, run) => toText(read[0].evaluate(row, run), left.type, span, run);
   if (typeof right.literal === 'string') {
     const wanted = fold(right.literal);
     return (row, run) => test(fold(text(row, run) as string), wanted) !== negated;

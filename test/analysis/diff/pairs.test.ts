@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compareType, type Finding } from '../../../src/analysis/diff/compare.js';
+import { compareType, type DifferenceAnswer } from '../../../src/analysis/diff/compare.js';
 import { decideInput } from '../../../src/analysis/inputs/index.js';
 import { effort } from '../../effort.js';
 import { Random } from '../../regex/random-pattern.js';
@@ -8,7 +8,7 @@ import { pairInput, TYPE } from './pair-inputs.js';
 
 /* Protects the verdicts of diff: on policies whose relation is known, every one is right, and every witness is one. */
 
-const uriOf = (finding: Finding): string | null => (finding.verdict === 'found' ? finding.witness.uri : null);
+const uriOf = (finding: DifferenceAnswer): string | null => (finding.verdict === 'found' ? finding.witness.uri : null);
 
 it('is right about 500 pairs of policies, whatever they are written in', () => {
   const random = new Random(Number(process.env['KUSTO_CALLOUT_SEED'] ?? 6));

@@ -13,7 +13,7 @@ const DIGITS = Array.from('0123456789', unit => unit.charCodeAt(0));
 const DOT = '.'.charCodeAt(0);
 
 /** Where a walk has come: every state that the letters so far may have led to, whatever their case. */
-export interface Place {
+export interface WalkPosition {
   readonly states: readonly number[];
   readonly key: string;
 }
@@ -24,12 +24,12 @@ export interface Place {
  */
 export class HostWalk {
   /** Before the last label. A dot at the very end says no more. */
-  readonly start: Place;
+  readonly start: WalkPosition;
   private readonly hopeful: Uint8Array;
   private readonly groups: readonly UnitGroup[];
   private readonly digits: readonly UnitGroup[];
   private readonly openness = new Map<string, boolean>();
-  private readonly labelled = new Map<string, Place>();
+  private readonly labelled = new Map<string, WalkPosition>();
 
   constructor(private readonly automaton: FiniteAutomaton) {
     this.hopeful = hopefulStates(automaton);
@@ -39,17 +39,17 @@ export class HostWalk {
     this.start = placeOf([...first.states, ...this.step(first, DOT).states]);
   }
 
-  isDead({ states }: Place): boolean {
+  isDead({ states }: WalkPosition): boolean {
     return states.length === 0;
   }
 
   /** Whether the host may begin here, with what has been read last. */
-  isHost({ states }: Place): boolean {
+  isHost({ states }: WalkPosition): boolean {
     return states.some(state => this.automaton.accepting[state] === 1);
   }
 
   /** After one more label, read from its end. */
-  afterLabel(place: Place, label: string): Place {
+  afterLabel(place: WalkPosition, label: string): WalkPosition {
     let current = place;
     for (let index = label.length - 1; index >= 0 && current.states.length > 0; index--) {
       current = this.step(current, label.charCodeAt(index));
@@ -58,12 +58,12 @@ export class HostWalk {
   }
 
   /** After the dot before a label. */
-  afterDot(place: Place): Place {
+  afterDot(place: WalkPosition): WalkPosition {
     return this.step(place, DOT);
   }
 
   /** After any label at all. */
-  afterAnyLabel(place: Place): Place {
+  afterAnyLabel(place: WalkPosition): WalkPosition {
     let known = this.labelled.get(place.key);
     if (known === undefined) {
       known = this.afterAny(place, this.groups);
@@ -73,11 +73,11 @@ export class HostWalk {
   }
 
   /** After any number. */
-  afterNumber(place: Place): Place {
+  afterNumber(place: WalkPosition): WalkPosition {
     return this.afterAny(place, this.digits);
   }
 
-  private afterAny(place: Place, groups: readonly UnitGroup[]): Place {
+  private afterAny(place: WalkPosition, groups: readonly UnitGroup[]): WalkPosition {
     const found = new Set<number>();
     const pending = [...place.states];
     for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
@@ -93,7 +93,7 @@ export class HostWalk {
   }
 
   /** Whether there are more labels than anybody lists, so that there is one that an attacker can have. */
-  isOpen(place: Place, deeper: boolean): boolean {
+  isOpen(place: WalkPosition, deeper: boolean): boolean {
     const key = `${deeper ? 'd' : 'e'}${place.key}`;
     let known = this.openness.get(key);
     if (known === undefined) {
@@ -104,21 +104,21 @@ export class HostWalk {
   }
 
   /** How many of the numbers of an address may stand here; counted up to all of them. */
-  countNumbers(place: Place): number {
+  countNumbers(place: WalkPosition): number {
     return Math.min(256, this.countLabels(place, true, 256, this.digits));
   }
 
   /** How many labels there are, up to a limit; `deeper`: also those before which there must be more of the host. */
-  private countLabels(place: Place, deeper: boolean, limit: number, groups: readonly UnitGroup[]): number {
-    const step = (from: Place, unit: number): Place | null => {
+  private countLabels(place: WalkPosition, deeper: boolean, limit: number, groups: readonly UnitGroup[]): number {
+    const step = (from: WalkPosition, unit: number): WalkPosition | null => {
       const target = this.step(from, unit);
       return this.isDead(target) ? null : target;
     };
-    const isEnd = (at: Place): boolean => this.isHost(at) || (deeper && !this.isDead(this.step(at, DOT)));
+    const isEnd = (at: WalkPosition): boolean => this.isHost(at) || (deeper && !this.isDead(this.step(at, DOT)));
     return countWords(place, groups, { step, isEnd }, { limit, longest: MAX_LABEL_LENGTH });
   }
 
-  private step({ states }: Place, unit: number): Place {
+  private step({ states }: WalkPosition, unit: number): WalkPosition {
     if (states.length === 1) return placeOf(this.targets(states[0] ?? 0, unit));
     return placeOf([...new Set(states.flatMap(state => this.targets(state, unit)))]);
   }
@@ -144,7 +144,7 @@ function upperOf(unit: number): number {
   return unit >= 0x61 && unit <= 0x7a ? unit - 0x20 : unit;
 }
 
-function placeOf(states: readonly number[]): Place {
+function placeOf(states: readonly number[]): WalkPosition {
   const sorted = states.length > 1 ? states.toSorted((left, right) => left - right) : states;
   return { states: sorted, key: sorted.join(' ') };
 }

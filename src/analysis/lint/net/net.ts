@@ -14,7 +14,7 @@ import type { Severity } from '../finding.js';
 import type { PatternSubject } from '../pattern-subject.js';
 import { plainMatch, type Answer } from '../questions.js';
 import { PathWalk } from './path-walk.js';
-import { hostPatternsOf, hostReach, strangersOf, type Reach } from './reach.js';
+import { hostPatternsOf, hostReach, strangersOf, type ExposedHosts } from './reach.js';
 import type { ServiceForm } from './service-forms.js';
 import { severityOf, type Reached } from './severity.js';
 
@@ -71,7 +71,7 @@ class Net {
 
   strangersIn(automaton: FiniteAutomaton): readonly Stranger[] {
     const { reaches, byPath } = hostReach(automaton);
-    const kinds = new Map<Reach['kind'], Reach[]>();
+    const kinds = new Map<ExposedHosts['kind'], ExposedHosts[]>();
     for (const reach of reaches) {
       const others = kinds.get(reach.kind);
       if (others === undefined) kinds.set(reach.kind, [reach]);
@@ -84,7 +84,7 @@ class Net {
   }
 
   /** One stranger for all reaches of a kind. */
-  private strangerAmong(group: readonly Reach[]): readonly Stranger[] {
+  private strangerAmong(group: readonly ExposedHosts[]): readonly Stranger[] {
     const [first] = group;
     const severity = first === undefined ? null : severityOf(first.kind, this.subject.written.type);
     if (first === undefined || severity === null) return [];
@@ -107,7 +107,7 @@ class Net {
     ];
   }
 
-  private messageOf(group: readonly Reach[], answer: Answer): string {
+  private messageOf(group: readonly ExposedHosts[], answer: Answer): string {
     const [first] = group;
     const names = [...new Set(group.map(nameOf))];
     const more = names.length - MAX_TOLD;
@@ -135,7 +135,7 @@ class Net {
     return words.startsWith('any ') ? words : 'names under any domain';
   }
 
-  private witnessOf(group: readonly Reach[]): Answer {
+  private witnessOf(group: readonly ExposedHosts[]): Answer {
     const { subject } = this;
     const general = union(...group.flatMap(reach => hostPatternsOf(reach)).map(pattern => this.textsOf(pattern)));
     // Mostly the first guess is right, and takes no automaton.
@@ -235,16 +235,16 @@ class Net {
   }
 }
 
-function nameOf(reach: Reach): string {
+function nameOf(reach: ExposedHosts): string {
   return reach.kind === 'public-suffix' ? reach.suffix : 'form' in reach ? reach.form.text : '';
 }
 
-function whatOf(group: readonly Reach[]): string {
+function whatOf(group: readonly ExposedHosts[]): string {
   const whats = [...new Set(group.flatMap(reach => ('form' in reach ? reach.form.service.what : [])))];
   return listed(whats.length > MAX_TOLD ? [...whats.slice(0, MAX_TOLD), 'the like'] : whats, 'or');
 }
 
-function howOf(group: readonly Reach[]): string {
+function howOf(group: readonly ExposedHosts[]): string {
   return group.flatMap(reach => ('form' in reach ? reach.form.service.how : []))[0] ?? 'anybody can get one';
 }
 

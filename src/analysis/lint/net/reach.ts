@@ -1,11 +1,11 @@
 import { escapeForRegex } from '../../../policy/rules-in-force.js';
 import type { FiniteAutomaton } from '../../../automata/index.js';
-import { HostWalk, type Place } from './host-walk.js';
+import { HostWalk, type WalkPosition } from './host-walk.js';
 import { serviceForms, type ServiceForm } from './service-forms.js';
 import { isException, publicSuffixes, type SuffixNode } from './suffix-tree.js';
 
 /** Hosts of strangers that a rule reaches. */
-export type Reach =
+export type ExposedHosts =
   /** Names under most of the domains that there are. */
   | { readonly kind: 'any-host' }
   /** Addresses in place of names. */
@@ -19,7 +19,7 @@ export type Reach =
 
 /** What hosts of an automaton reach. */
 export interface HostReach {
-  readonly reaches: readonly Reach[];
+  readonly reaches: readonly ExposedHosts[];
   /** Forms of services whose hosts tenants share, of which some host is reached: there the path says whose it is. */
   readonly byPath: readonly ServiceForm[];
 }
@@ -40,7 +40,7 @@ export function hostReach(automaton: FiniteAutomaton): HostReach {
   const services = serviceForms().flatMap(form => serviceReach(walk, form));
   const isUnderSuffix = ({ domain }: ServiceForm): boolean => suffixes.some(suffix => domain.endsWith(`.${suffix}`));
   const told = services.filter(({ form }) => !isUnderSuffix(form));
-  const reaches: Reach[] = [
+  const reaches: ExposedHosts[] = [
     ...(hasAnyAddress(walk) ? [{ kind: 'any-address' } as const] : []),
     ...suffixes
       .filter(suffix => !told.some(({ form }) => isDomainOf(form, suffix)))
@@ -67,7 +67,7 @@ function isDomainOf({ labels }: ServiceForm, suffix: string): boolean {
 /** Every public suffix under which there is room for any name. */
 function openSuffixes(walk: HostWalk): readonly string[] {
   const found: string[] = [];
-  const visit = (node: SuffixNode, place: Place, labels: readonly string[]): void => {
+  const visit = (node: SuffixNode, place: WalkPosition, labels: readonly string[]): void => {
     for (const [label, child] of node.under) {
       const read = label === '*' ? walk.afterAnyLabel(place) : walk.afterLabel(place, label);
       if (walk.isDead(read)) continue;
@@ -84,7 +84,10 @@ function openSuffixes(walk: HostWalk): readonly string[] {
 }
 
 /** Whether a form of a service has room for any tenant. */
-function serviceReach(walk: HostWalk, form: ServiceForm): readonly Extract<Reach, { readonly form: ServiceForm }>[] {
+function serviceReach(
+  walk: HostWalk,
+  form: ServiceForm,
+): readonly Extract<ExposedHosts, { readonly form: ServiceForm }>[] {
   if (form.path !== null) return [];
   let place = walk.start;
   let isAnyRegion = false;
@@ -131,7 +134,7 @@ const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
 const NUMBER = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 
 /** Patterns of the hosts that a reach is about, in small letters: the first one has those that make the best witness. */
-export function hostPatternsOf(reach: Reach): readonly string[] {
+export function hostPatternsOf(reach: ExposedHosts): readonly string[] {
   switch (reach.kind) {
     case 'any-host':
       return [
@@ -165,7 +168,7 @@ function labelPattern(label: string): string {
 }
 
 /** Hosts to try before anything else. */
-export function strangersOf(reach: Reach): readonly string[] {
+export function strangersOf(reach: ExposedHosts): readonly string[] {
   switch (reach.kind) {
     case 'any-host':
       return ['evil.example', 'evil.com'];

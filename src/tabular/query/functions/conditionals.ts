@@ -1,7 +1,7 @@
 import type { Cell } from '../../table.js';
-import { functions, type Call, type FunctionSpecification } from '../function.js';
+import { functions, type CheckedCall, type FunctionSpecification } from '../function.js';
 import { truth } from '../scalar-operators.js';
-import { constant, type Bound, type Evaluate } from '../scope.js';
+import { constant, type BoundExpression, type ComputeCell } from '../scope.js';
 import { MAX_ARGUMENTS, parameter, signature } from '../signature.js';
 import { types, type Type } from '../types.js';
 import { convert } from '../values/convert.js';
@@ -11,7 +11,7 @@ const { bool } = types;
 const branch = parameter('common scalar or dynamic');
 
 /** The value of an argument in the type that the whole call gives. */
-export function inType(argument: Bound, type: Type): Evaluate {
+export function inType(argument: BoundExpression, type: Type): ComputeCell {
   const { evaluate } = argument;
   if (argument.type.name === type.name || type.name === 'unknown' || argument.type.name === 'unknown') return evaluate;
   return (row, run) => {
@@ -21,8 +21,8 @@ export function inType(argument: Bound, type: Type): Evaluate {
 }
 
 /** Pairs of a condition and a value, then the value where no condition holds. A null condition does not. */
-function compileCases({ arguments: parts, type }: Call): Evaluate {
-  const cases: { test: ReturnType<typeof truth>; result: Evaluate }[] = [];
+function compileCases({ arguments: parts, type }: CheckedCall): ComputeCell {
+  const cases: { test: ReturnType<typeof truth>; result: ComputeCell }[] = [];
   for (let index = 0; index + 1 < parts.length; index += 2) {
     const [condition, result] = parts.slice(index, index + 2);
     if (condition !== undefined && result !== undefined) {

@@ -1,7 +1,7 @@
 import { functions, type FunctionSpecification } from '../function.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
-import type { Bound, Evaluate } from '../scope.js';
+import type { BoundExpression, ComputeCell } from '../scope.js';
 import { parameter, signature } from '../signature.js';
 import { types, type Type } from '../types.js';
 import {
@@ -18,7 +18,7 @@ import {
 
 const { datetime, int, long, string, timespan } = types;
 
-function ticksOf(argument: Bound | undefined): (...input: Parameters<Evaluate>) => bigint | null {
+function ticksOf(argument: BoundExpression | undefined): (...input: Parameters<ComputeCell>) => bigint | null {
   return (row, run) => {
     const value = argument?.evaluate(row, run) ?? null;
     return typeof value === 'bigint' ? value : null;

@@ -1,12 +1,12 @@
 import type { JsonValue } from '../../../json/nodes.js';
 import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell } from '../../table.js';
-import { functions, required, type Call, type FunctionSpecification } from '../function.js';
+import { functions, required, type CheckedCall, type FunctionSpecification } from '../function.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import type { RunContext } from '../run-context.js';
-import type { Bound, Evaluate } from '../scope.js';
-import { MAX_ARGUMENTS, parameter, signature, type Argument } from '../signature.js';
+import type { BoundExpression, ComputeCell } from '../scope.js';
+import { MAX_ARGUMENTS, parameter, signature, type TypedArgument } from '../signature.js';
 import { anyArray, arrayOf, bagOf, commonType, emptyBag, types, type Type } from '../types.js';
 import { equalityOf } from '../values/compare.js';
 import { toDynamic, toText } from '../values/convert.js';
@@ -16,12 +16,12 @@ const { bool, dynamic, long, string } = types;
 const oneArray = parameter('array');
 const optional = parameter('integer', { minimum: 0 });
 
-function typesOf(call: readonly Argument[]): Type[] {
+function typesOf(call: readonly TypedArgument[]): Type[] {
   return call.map(({ type }) => type);
 }
 
 /** The value of an argument as it stands inside a dynamic one. */
-function inside(argument: Bound): (...input: Parameters<Evaluate>) => JsonValue {
+function inside(argument: BoundExpression): (...input: Parameters<ComputeCell>) => JsonValue {
   return (row, run) => toDynamic(argument.evaluate(row, run), argument.type);
 }
 
@@ -50,7 +50,7 @@ function withoutPath(value: JsonValue, path: readonly string[], span: Span, run:
   const [name, ...rest] = path;
   if (name === undefined || !isBagValue(value) || !Object.hasOwn(value, name)) return value;
   const entries = Object.entries(value);
-  run.budget.elements(entries.length, span);
+  run.meter.elements(entries.length, span);
   return bagOfPairs(
     rest.length === 0
       ? entries.filter(([own]) => own !== name)
@@ -58,7 +58,7 @@ function withoutPath(value: JsonValue, path: readonly string[], span: Span, run:
   );
 }
 
-function packedType(call: readonly Argument[]): Type {
+function packedType(call: readonly TypedArgument[]): Type {
   const properties = new Map<string, Type>();
   for (let index = 0; index + 1 < call.length; index += 2) {
     const [key, value] = call.slice(index, index + 2);
@@ -67,13 +67,13 @@ function packedType(call: readonly Argument[]): Type {
   return bagOf(properties);
 }
 
-function compilePack({ arguments: parts, span }: Call): Evaluate {
-  const pairs: { key: Bound; value: ReturnType<typeof inside> }[] = [];
+function compilePack({ arguments: parts, span }: CheckedCall): ComputeCell {
+  const pairs: { key: BoundExpression; value: ReturnType<typeof inside> }[] = [];
   for (let index = 0; index + 1 < parts.length; index += 2) {
     pairs.push({ key: required(parts[index]), value: inside(required(parts[index + 1])) });
   }
   return (row, run) =>
-    run.budget.built(
+    run.meter.built(
       bagOfPairs(
         pairs.map(({ key, value }) => [toText(key.evaluate(row, run), key.type, span, run), value(row, run)] as const),
       ),
@@ -116,10 +116,10 @@ function setFunction(operation: SetOperation): FunctionSpecification {
         for (const part of parts) {
           const set = part.evaluate(row, run);
           if (!isArrayValue(set)) return null;
-          run.budget.elements(set.length, span);
+          run.meter.elements(set.length, span);
           sets.push(set);
         }
-        return run.budget.built(operation(sets), span);
+        return run.meter.built(operation(sets), span);
       };
     },
   };
@@ -143,7 +143,7 @@ export const dynamicFunctions = functions({
       const { evaluate } = required(bag);
       return (row, run) => {
         const value = evaluate(row, run);
-        return isBagValue(value) ? run.budget.built(Object.keys(value), span) : null;
+        return isBagValue(value) ? run.meter.built(Object.keys(value), span) : null;
       };
     },
   },
@@ -176,10 +176,10 @@ export const dynamicFunctions = functions({
         if (bags.length === 0) return null;
         const entries = bags.flatMap(bag => {
           const own = Object.entries(bag);
-          run.budget.elements(own.length, span);
+          run.meter.elements(own.length, span);
           return own;
         });
-        return run.budget.built(bagOfPairs(entries), span);
+        return run.meter.built(bagOfPairs(entries), span);
       };
     },
   },
@@ -192,14 +192,14 @@ export const dynamicFunctions = functions({
         const value = evaluate(row, run);
         const names = unwanted.evaluate(row, run);
         if (!isBagValue(value) || !isArrayValue(names)) return null;
-        run.budget.elements(names.length + Object.keys(value).length, span);
+        run.meter.elements(names.length + Object.keys(value).length, span);
         const gone = new Set<unknown>(names);
         let kept: JsonValue = bagOfPairs(Object.entries(value).filter(([name]) => !gone.has(name)));
         for (const name of names) {
           const path = typeof name === 'string' ? pathOf(name) : null;
           if (path !== null) kept = withoutPath(kept, path, span, run);
         }
-        return run.budget.built(kept, span);
+        return run.meter.built(kept, span);
       };
     },
   },
@@ -217,7 +217,7 @@ export const dynamicFunctions = functions({
         fail(messages.unsupported(star, 'all columns as `*` in `pack_array`', 'list the columns'));
       const values = parts.map(inside);
       return (row, run) =>
-        run.budget.built(
+        run.meter.built(
           values.map(value => value(row, run)),
           span,
         );
@@ -233,11 +233,11 @@ export const dynamicFunctions = functions({
       return (row, run) => {
         const arrays = parts.map(part => part.evaluate(row, run)).filter(isArrayValue);
         if (arrays.length === 0) return null;
-        run.budget.elements(
+        run.meter.elements(
           arrays.reduce((sum, array) => sum + array.length, 0),
           span,
         );
-        return run.budget.built(arrays.flat(), span);
+        return run.meter.built(arrays.flat(), span);
       };
     },
   },
@@ -252,7 +252,7 @@ export const dynamicFunctions = functions({
         if (!isArrayValue(value) || first === null || last === null) return null;
         // Both ends belong to the slice; negative ones count from the end (array-slice-function.md).
         const place = (index: number) => (index < 0 ? Math.max(0, value.length + index) : index);
-        return run.budget.built(value.slice(place(Number(first)), place(Number(last)) + 1), span);
+        return run.meter.built(value.slice(place(Number(first)), place(Number(last)) + 1), span);
       };
     },
   },
@@ -262,7 +262,7 @@ export const dynamicFunctions = functions({
       const { evaluate } = required(array);
       const wanted = required(sought);
       const equal = equalityOf(dynamic, wanted.type);
-      const number = (argument: Bound | undefined, standard: number, ...input: Parameters<Evaluate>) => {
+      const number = (argument: BoundExpression | undefined, standard: number, ...input: Parameters<ComputeCell>) => {
         const value = argument === undefined ? standard : argument.evaluate(...input);
         return value === null ? null : Number(value);
       };
@@ -273,7 +273,7 @@ export const dynamicFunctions = functions({
         const nth = number(occurrence, 1, row, run);
         if (!isArrayValue(value) || from === null || count === null || nth === null) return null;
         const target = toDynamic(wanted.evaluate(row, run), wanted.type);
-        run.budget.elements(value.length, span);
+        run.meter.elements(value.length, span);
         // A negative start counts from the end; a length of -1 has no end (array-index-of-function.md).
         const first = from < 0 ? Math.max(0, value.length + from) : from;
         const end = count < 0 ? value.length : first + count;
@@ -292,7 +292,7 @@ export const dynamicFunctions = functions({
       return (row, run) => {
         const value = evaluate(row, run);
         if (!isArrayValue(value)) return null;
-        run.budget.elements(value.length, span);
+        run.meter.elements(value.length, span);
         const identity = identityOfDynamic(wanted(row, run));
         return value.some(item => identityOfDynamic(item) === identity);
       };
@@ -313,8 +313,8 @@ export const dynamicFunctions = functions({
       return (row, run) => {
         const arrays = parts.map(part => part.evaluate(row, run)).filter(isArrayValue);
         const length = Math.max(0, ...arrays.map(array => array.length));
-        run.budget.elements(length * arrays.length, span);
-        return run.budget.built(
+        run.meter.elements(length * arrays.length, span);
+        return run.meter.built(
           Array.from({ length }, (_, index) => arrays.map(array => array[index] ?? null)),
           span,
         );

@@ -1,6 +1,6 @@
 import type { Cell } from '../../table.js';
-import { functions, required, type Call, type FunctionSpecification } from '../function.js';
-import type { Evaluate } from '../scope.js';
+import { functions, required, type CheckedCall, type FunctionSpecification } from '../function.js';
+import type { ComputeCell } from '../scope.js';
 import { parameter, signature, type Signature } from '../signature.js';
 import { types, type Type } from '../types.js';
 import { toReal } from '../values/convert.js';
@@ -45,7 +45,7 @@ function binOf(value: Cell, size: Cell, type: Type): Cell {
   return binLong(value as Long, size as Long);
 }
 
-function compileBin({ arguments: [value, size], type }: Call): Evaluate {
+function compileBin({ arguments: [value, size], type }: CheckedCall): ComputeCell {
   const isNumber = type.name !== 'datetime' && type.name !== 'timespan';
   const evaluate = isNumber ? inType(required(value), type) : required(value).evaluate;
   const step = isNumber ? inType(required(size), type) : required(size).evaluate;

@@ -2,9 +2,9 @@ import type { JsonValue } from '../../../json/nodes.js';
 import { indexOfText, splitText } from '../../../../grammar/text/find.js';
 import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell, Row } from '../../table.js';
-import { functions, type Call, type FunctionSpecification } from '../function.js';
+import { functions, type CheckedCall, type FunctionSpecification } from '../function.js';
 import { MAX_STRING_LENGTH, type RunContext } from '../run-context.js';
-import type { Bound, Evaluate } from '../scope.js';
+import type { BoundExpression, ComputeCell } from '../scope.js';
 import { parameter, signature, type ParameterKind } from '../signature.js';
 import { arrayOf, types } from '../types.js';
 import { toText } from '../values/convert.js';
@@ -13,7 +13,7 @@ const { long, string } = types;
 const optionalInteger = parameter('integer', { minimum: 0 });
 
 /** The text of an argument: whatever its type, as strcat() and its like take it. */
-export function textOf(argument: Bound | undefined): (row: Row, run: RunContext) => string {
+export function textOf(argument: BoundExpression | undefined): (row: Row, run: RunContext) => string {
   if (argument === undefined) throw new Error('an argument is missing');
   return (row, run) => toText(argument.evaluate(row, run), argument.type, argument, run);
 }
@@ -27,14 +27,14 @@ function mapping(takes: ParameterKind, change: (text: string) => string, weight 
       const text = textOf(argument);
       return (row, run) => {
         const result = change(text(row, run));
-        run.budget.string(result.length, span);
+        run.meter.string(result.length, span);
         return result;
       };
     },
   };
 }
 
-function integerOf(argument: Bound | undefined, row: Row, run: RunContext): number | null {
+function integerOf(argument: BoundExpression | undefined, row: Row, run: RunContext): number | null {
   const value = argument?.evaluate(row, run) ?? null;
   return value === null ? null : Number(value);
 }
@@ -72,7 +72,7 @@ function nextUnit(text: string, at: number): number {
   return at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
 }
 
-function compileConcatenation({ arguments: parts, span }: Call): Evaluate {
+function compileConcatenation({ arguments: parts, span }: CheckedCall): ComputeCell {
   const texts = parts.map(textOf);
   return (row, run) => {
     let result = '';
@@ -81,12 +81,12 @@ function compileConcatenation({ arguments: parts, span }: Call): Evaluate {
       // What is too long already is refused before the rest is built.
       if (result.length > MAX_STRING_LENGTH) break;
     }
-    run.budget.string(result.length, span);
+    run.meter.string(result.length, span);
     return result;
   };
 }
 
-function compileSubstring({ arguments: [source, start, length] }: Call): Evaluate {
+function compileSubstring({ arguments: [source, start, length] }: CheckedCall): ComputeCell {
   const text = textOf(source);
   return (row, run) => {
     const whole = text(row, run);
@@ -99,23 +99,23 @@ function compileSubstring({ arguments: [source, start, length] }: Call): Evaluat
   };
 }
 
-function compileSplit({ arguments: [source, delimiter, index], span }: Call): Evaluate {
+function compileSplit({ arguments: [source, delimiter, index], span }: CheckedCall): ComputeCell {
   const text = textOf(source);
   const separator = textOf(delimiter);
   return (row, run) => {
     const whole = text(row, run);
     const between = separator(row, run);
-    run.budget.spend(whole.length, span);
+    run.meter.spend(whole.length, span);
     // An empty delimiter splits nothing (JavaScript would split into characters).
     const parts = between === '' ? [whole] : splitText(whole, between);
-    if (index === undefined) return run.budget.built(parts, span);
+    if (index === undefined) return run.meter.built(parts, span);
     const wanted = integerOf(index, row, run);
     const part = wanted === null ? undefined : parts[wanted];
     return part === undefined ? null : [part];
   };
 }
 
-function compileReplace({ arguments: [source, lookup, rewrite], span }: Call): Evaluate {
+function compileReplace({ arguments: [source, lookup, rewrite], span }: CheckedCall): ComputeCell {
   const text = textOf(source);
   const wanted = textOf(lookup);
   const replacement = textOf(rewrite);
@@ -131,11 +131,11 @@ function compileReplace({ arguments: [source, lookup, rewrite], span }: Call): E
 function replaced(whole: string, old: string, replacement: string, span: Span, run: RunContext): string {
   let count = 0;
   for (let at = indexOfText(whole, old); at >= 0; at = indexOfText(whole, old, at + old.length)) count++;
-  run.budget.string(whole.length + count * (replacement.length - old.length), span);
+  run.meter.string(whole.length + count * (replacement.length - old.length), span);
   return count === 0 ? whole : splitText(whole, old).join(replacement);
 }
 
-function compileIndexOf({ arguments: [source, lookup, start, length, occurrence], span }: Call): Evaluate {
+function compileIndexOf({ arguments: [source, lookup, start, length, occurrence], span }: CheckedCall): ComputeCell {
   const text = textOf(source);
   const wanted = textOf(lookup);
   return (row, run) => {
@@ -149,7 +149,7 @@ function compileIndexOf({ arguments: [source, lookup, start, length, occurrence]
     let end = count < 0 ? Number.POSITIVE_INFINITY : unitAfter(whole, first, count);
     // Every place is at most one occurrence.
     if (first > whole.length || nth > whole.length - first + 1) return -1;
-    if (nth > 1) run.budget.spend(whole.length, span);
+    if (nth > 1) run.meter.spend(whole.length, span);
     for (let left = nth; ; left--) {
       const at = indexOfText(whole, sought, first);
       if (at < 0 || at + sought.length > end) return -1;
@@ -163,19 +163,19 @@ function compileIndexOf({ arguments: [source, lookup, start, length, occurrence]
 /** strrep-function.md gives this as the most in its table of parameters (below that it says 1024). */
 const MAX_REPETITIONS = 67_108_864;
 
-function compileRepeat({ arguments: [source, times, delimiter], span }: Call): Evaluate {
+function compileRepeat({ arguments: [source, times, delimiter], span }: CheckedCall): ComputeCell {
   const text = textOf(source);
   const separator = delimiter === undefined ? () => '' : textOf(delimiter);
   return (row, run) => {
     const count = Math.min(MAX_REPETITIONS, Math.max(0, integerOf(times, row, run) ?? 0));
     const part = text(row, run);
     const between = separator(row, run);
-    run.budget.string(count * (part.length + between.length), span);
+    run.meter.string(count * (part.length + between.length), span);
     return count === 0 ? '' : (part + between).repeat(count - 1) + part;
   };
 }
 
-function compileJoin({ arguments: [array, delimiter], span }: Call): Evaluate {
+function compileJoin({ arguments: [array, delimiter], span }: CheckedCall): ComputeCell {
   const separator = textOf(delimiter);
   return (row, run) => {
     const items: Cell = array?.evaluate(row, run) ?? null;
@@ -183,7 +183,7 @@ function compileJoin({ arguments: [array, delimiter], span }: Call): Evaluate {
     const between = separator(row, run);
     // Array.isArray forgets what the elements are.
     const texts = (items as readonly JsonValue[]).map(item => toText(item, types.dynamic, span, run));
-    run.budget.string(
+    run.meter.string(
       texts.reduce((sum, part) => sum + part.length + between.length, 0),
       span,
     );
@@ -217,7 +217,7 @@ export const stringFunctions = functions({
       return (row, run) => {
         const values = texts.map(text => text(row, run));
         const separator = between(row, run);
-        run.budget.string(
+        run.meter.string(
           values.reduce((sum, text) => sum + text.length, separator.length * (values.length - 1)),
           span,
         );

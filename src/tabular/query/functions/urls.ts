@@ -79,7 +79,7 @@ export const urlFunctions = functions({
     signatures: signature(urlType, [parameter([string])]),
     compile: ({ arguments: [url], span }) => {
       const text = textOf(url);
-      return (row, run) => run.budget.built(urlParts(text(row, run)), span);
+      return (row, run) => run.meter.built(urlParts(text(row, run)), span);
     },
   },
   parse_urlquery: {
@@ -88,7 +88,7 @@ export const urlFunctions = functions({
     compile: ({ arguments: [query], span }) => {
       const text = textOf(query);
       return (row, run) =>
-        run.budget.built({ 'Query Parameters': queryParameters(text(row, run).replace(/^\?/, '')) }, span);
+        run.meter.built({ 'Query Parameters': queryParameters(text(row, run).replace(/^\?/, '')) }, span);
     },
   },
   url_decode: {
@@ -98,7 +98,7 @@ export const urlFunctions = functions({
       const encoded = textOf(text);
       return (row, run) => {
         const result = decoded(encoded(row, run));
-        run.budget.string(result.length, span);
+        run.meter.string(result.length, span);
         return result;
       };
     },
@@ -110,7 +110,7 @@ export const urlFunctions = functions({
       const plain = textOf(text);
       return (row, run) => {
         const result = encoded(plain(row, run));
-        run.budget.string(result.length, span);
+        run.meter.string(result.length, span);
         return result;
       };
     },

@@ -6,7 +6,7 @@ import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import { extendStyle, projectItems, projectStyle } from '../project-items.js';
 import { Projection, reference, type Projected } from '../projection.js';
-import type { Scope, ScopeColumn, Session } from '../scope.js';
+import type { ColumnScope, ScopeColumn, BindingContext } from '../scope.js';
 import { types } from '../types.js';
 import { contextOf, type BoundOperator, type Execute, type OperatorOf } from './operator.js';
 
@@ -15,7 +15,7 @@ export function projecting(columns: readonly Projected[], span: Span): Execute {
   const evaluators = columns.map(({ evaluate }) => evaluate);
   const count = evaluators.length;
   return (rows, run) => {
-    run.budget.cells(rows.length, count, span);
+    run.meter.cells(rows.length, count, span);
     return rows.map(row => {
       const result = new Array<(typeof row)[number]>(count);
       for (let index = 0; index < count; index++) result[index] = evaluators[index]?.(row, run) ?? null;
@@ -29,7 +29,11 @@ function projected(projection: Projection, isOpen: boolean, span: Span): BoundOp
 }
 
 /** `project`: the columns that are listed, in that order. */
-export function bindProject({ items, keyword }: OperatorOf<'project'>, scope: Scope, session: Session): BoundOperator {
+export function bindProject(
+  { items, keyword }: OperatorOf<'project'>,
+  scope: ColumnScope,
+  session: BindingContext,
+): BoundOperator {
   const projection = new Projection();
   projectItems(items, contextOf(scope, session), projection, projectStyle);
   return projected(projection, scope.isOpen, keyword);
@@ -39,7 +43,11 @@ export function bindProject({ items, keyword }: OperatorOf<'project'>, scope: Sc
  * `extend`: computed columns added at the end. One with the name of a column takes its place, as the official editor has it;
  * the documentation has it move to the end (OURS(query-extend-keeps-place)).
  */
-export function bindExtend({ items, keyword }: OperatorOf<'extend'>, scope: Scope, session: Session): BoundOperator {
+export function bindExtend(
+  { items, keyword }: OperatorOf<'extend'>,
+  scope: ColumnScope,
+  session: BindingContext,
+): BoundOperator {
   inferColumns(items, scope, session);
   const projection = new Projection();
   projection.addAll(scope.columns);
@@ -48,12 +56,12 @@ export function bindExtend({ items, keyword }: OperatorOf<'extend'>, scope: Scop
 }
 
 /** In an open scope: takes the names in the items for columns before the columns are copied. */
-export function inferColumns(items: readonly NamedExpression[], scope: Scope, session: Session): void {
+export function inferColumns(items: readonly NamedExpression[], scope: ColumnScope, session: BindingContext): void {
   if (scope.isOpen) for (const { expression } of items) bindExpression(expression, contextOf(scope, session));
 }
 
 /** The columns that a name or a pattern with `*` stands for, in their order. */
-function matching(pattern: ColumnPattern, scope: Scope): readonly ScopeColumn[] {
+function matching(pattern: ColumnPattern, scope: ColumnScope): readonly ScopeColumn[] {
   const candidates = scope.columns.map(({ name }) => name);
   if (pattern.wildcard) {
     const parts = pattern.text.split('*');
@@ -83,7 +91,7 @@ function matchesParts(name: string, parts: readonly string[]): boolean {
 /** `project-away` and `project-keep`: the columns of the input without, or only, those listed. */
 export function bindProjectColumns(
   { kind, patterns, keyword }: OperatorOf<'project-away' | 'project-keep'>,
-  scope: Scope,
+  scope: ColumnScope,
 ): BoundOperator {
   if (kind === 'project-keep' && patterns.length === 0) {
     fail(messages.columnExpected({ start: keyword.end, end: keyword.end }));
@@ -99,8 +107,8 @@ export function bindProjectColumns(
 /** `project-rename new = old`. */
 export function bindProjectRename(
   { items, keyword }: OperatorOf<'project-rename'>,
-  scope: Scope,
-  session: Session,
+  scope: ColumnScope,
+  session: BindingContext,
 ): BoundOperator {
   const projection = new Projection();
   projection.addAll(scope.columns, true);
@@ -118,7 +126,10 @@ export function bindProjectRename(
 type ReorderOrder = OperatorOf<'project-reorder'>['items'][number]['order'];
 
 /** `project-reorder`: the listed columns first, then the rest. A pattern may ask for its columns in an order by name. */
-export function bindProjectReorder({ items, keyword }: OperatorOf<'project-reorder'>, scope: Scope): BoundOperator {
+export function bindProjectReorder(
+  { items, keyword }: OperatorOf<'project-reorder'>,
+  scope: ColumnScope,
+): BoundOperator {
   const projection = new Projection();
   for (const { pattern, order } of items) {
     const [column, ...others] = ordered(matching(pattern, scope), order);

@@ -7,7 +7,7 @@ import { knownPlugins } from '../known-names.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import { MAX_ROWS, type RunContext } from '../run-context.js';
-import { Scope, type ScopeColumn, type Session } from '../scope.js';
+import { ColumnScope, type ScopeColumn, type BindingContext } from '../scope.js';
 import { scalarFunction } from '../scalar-functions.js';
 import { types, type Type } from '../types.js';
 import { toText } from '../values/convert.js';
@@ -19,7 +19,7 @@ export const pluginNames = ['narrow', 'bag_unpack'] as const;
 
 /** Rows with the columns that the data turned out to have. */
 export interface Unpacked {
-  readonly scope: Scope;
+  readonly scope: ColumnScope;
   readonly rows: readonly Row[];
 }
 
@@ -27,15 +27,15 @@ export interface Unpacked {
 export interface Unpacking {
   readonly kind: 'unpacking';
   /** What is known before: the columns that stay. */
-  readonly scope: Scope;
+  readonly scope: ColumnScope;
   readonly unpack: (rows: readonly Row[], run: RunContext) => Unpacked;
 }
 
 /** `evaluate plugin(…)`. */
 export function bindEvaluate(
   { call }: OperatorOf<'evaluate'>,
-  scope: Scope,
-  session: Session,
+  scope: ColumnScope,
+  session: BindingContext,
 ): (BoundOperator & { readonly kind: 'fixed' }) | Unpacking {
   switch (call.name.text) {
     case 'narrow':
@@ -54,18 +54,18 @@ export function bindEvaluate(
 }
 
 /** `narrow()`: a row for every cell, with its text. */
-function bindNarrow(call: CallExpression, scope: Scope): BoundOperator {
+function bindNarrow(call: CallExpression, scope: ColumnScope): BoundOperator {
   if (call.arguments.length > 0) fail(messages.argumentCount(call.name, 'narrow', 0, 0, call.arguments.length));
   const { columns } = scope;
   return {
-    scope: Scope.of([
+    scope: ColumnScope.of([
       { name: 'Row', type: types.long },
       { name: 'Column', type: types.string },
       { name: 'Value', type: types.string },
     ]),
     execute: (rows, run) => {
       if (rows.length * columns.length > MAX_ROWS) fail(messages.tooManyRows(call, MAX_ROWS));
-      run.budget.cells(rows.length * columns.length, 3, call);
+      run.meter.cells(rows.length * columns.length, 3, call);
       return rows.flatMap((row, number) =>
         columns.map(({ name, type, index }): Row => [number, name, toText(row[index] ?? null, type, call, run)]),
       );
@@ -77,7 +77,7 @@ function bindNarrow(call: CallExpression, scope: Scope): BoundOperator {
  * `bag_unpack(column [, prefix])`: a column for every name at the root of the column's bags, ordered by name. Its type is that of
  * its values where all have one, else dynamic (bag-unpack-plugin.md).
  */
-function bindBagUnpack(call: CallExpression, context: ExpressionContext, scope: Scope): Unpacking {
+function bindBagUnpack(call: CallExpression, context: ExpressionContext, scope: ColumnScope): Unpacking {
   const [first, second, third] = call.arguments;
   const { name } = call;
   if (first === undefined) return fail(messages.argumentCount(name, name.text, 1, 2, 0));
@@ -100,7 +100,7 @@ function bindBagUnpack(call: CallExpression, context: ExpressionContext, scope: 
   const kept = scope.columns.filter(other => other !== column);
   return {
     kind: 'unpacking',
-    scope: Scope.of(kept, true),
+    scope: ColumnScope.of(kept, true),
     unpack: (rows, run) => {
       if (column.type.name !== 'dynamic') {
         fail(
@@ -150,10 +150,10 @@ function unpack(
     if (kept.some(other => other.name === prefix + name)) fail(messages.columnConflict(call, prefix + name));
   }
   // Data with ever new names would make a table wider than anybody can use.
-  run.budget.cells(rows.length, kept.length + names.length, call);
+  run.meter.cells(rows.length, kept.length + names.length, call);
   const fresh = names.map(name => ({ name, type: found.get(name) ?? types.dynamic }));
   return {
-    scope: Scope.of([...kept, ...fresh.map(({ name, type }) => ({ name: prefix + name, type }))]),
+    scope: ColumnScope.of([...kept, ...fresh.map(({ name, type }) => ({ name: prefix + name, type }))]),
     rows: rows.map((row): Row => {
       const bag = row[column.index] ?? null;
       const values = fresh.map(({ name, type }): Cell => {

@@ -7,7 +7,7 @@ import { fail } from '../problem.js';
 import { addItem, expandStyle } from '../project-items.js';
 import { Projection } from '../projection.js';
 import { MAX_ROWS, type RunContext } from '../run-context.js';
-import { Scope, type Evaluate, type Session } from '../scope.js';
+import { ColumnScope, type ComputeCell, type BindingContext } from '../scope.js';
 import { inferColumns } from './columns.js';
 import { bindCount } from './rows.js';
 import { anyArray, dynamicOf, emptyBag, isDynamic, typeNamed, types, type Type } from '../types.js';
@@ -22,7 +22,7 @@ const MAX_ROWS_LEGACY = 128;
 const MAX_ROWS_STANDARD = 2_147_483_647;
 
 interface Expansion {
-  readonly evaluate: Evaluate;
+  readonly evaluate: ComputeCell;
   /** The place of the expanded column in the result. */
   readonly place: number;
   readonly cast: ((value: JsonValue, run: RunContext) => Cell) | null;
@@ -32,14 +32,22 @@ interface Expansion {
  * `mv-expand`: a row for every element of the arrays or bags of one or more columns, which are walked in parallel; what is
  * shorter is filled up with nulls. Null gives one row, an empty array or bag none (mv-expand-operator.md).
  */
-export function bindMvExpand(operator: OperatorOf<'mv-expand'>, scope: Scope, session: Session): BoundOperator {
+export function bindMvExpand(
+  operator: OperatorOf<'mv-expand'>,
+  scope: ColumnScope,
+  session: BindingContext,
+): BoundOperator {
   const { parameters, items, limit, legacy } = operator;
   const { asArrays, indexName } = readParameters(parameters);
   inferColumns(items, scope, session);
   const projection = new Projection();
   projection.addAll(scope.columns);
 
-  const expansions: { readonly evaluate: Evaluate; readonly cast: Expansion['cast']; readonly marker: Evaluate }[] = [];
+  const expansions: {
+    readonly evaluate: ComputeCell;
+    readonly cast: Expansion['cast'];
+    readonly marker: ComputeCell;
+  }[] = [];
   for (const item of items) {
     const bound = bindExpression(item.expression, contextOf(scope, session));
     if (!isDynamic(bound.type) && bound.type.name !== 'unknown') {
@@ -48,7 +56,7 @@ export function bindMvExpand(operator: OperatorOf<'mv-expand'>, scope: Scope, se
     const to = item.to === null ? null : typeNamed(item.to.text);
     if (item.to !== null && to === null) fail(messages.unknownType(item.to, item.to.text, null));
     // Every column that the items make evaluates to a marker of its own, by which its place is found again.
-    const marker: Evaluate = () => null;
+    const marker: ComputeCell = () => null;
     const named = { ...bound, evaluate: marker };
     addItem(
       item,
@@ -92,7 +100,7 @@ export function bindMvExpand(operator: OperatorOf<'mv-expand'>, scope: Scope, se
         for (const list of lists) count = Math.max(count, list.length);
         count = Math.min(count, most);
         if (result.length + count > MAX_ROWS) fail(messages.tooManyRows(operator.keyword, MAX_ROWS));
-        run.budget.cells(count, columns.length, operator.keyword);
+        run.meter.cells(count, columns.length, operator.keyword);
         if (count === 0) continue;
         const base = copies.map(copy => copy(row, run));
         for (let index = 0; index < count; index++) {

@@ -9,14 +9,18 @@ import { addItem, projectStyle } from '../project-items.js';
 import { Projection, reference } from '../projection.js';
 import { MAX_VALUE_SIZE, type RunContext } from '../run-context.js';
 import { truth } from '../scalar-operators.js';
-import { Scope, type Bound, type Evaluate, type Session } from '../scope.js';
+import { ColumnScope, type BoundExpression, type ComputeCell, type BindingContext } from '../scope.js';
 import { columnType, isDynamic, isInteger, types } from '../types.js';
 import { orderOf, type Comparison } from '../values/compare.js';
 import { projecting } from './columns.js';
 import { contextOf, countOf, type BoundOperator, type Execute, type OperatorOf } from './operator.js';
 
 /** `where`: the rows for which the predicate is true. Null drops a row, as false does. */
-export function bindWhere({ predicate }: OperatorOf<'where'>, scope: Scope, session: Session): BoundOperator {
+export function bindWhere(
+  { predicate }: OperatorOf<'where'>,
+  scope: ColumnScope,
+  session: BindingContext,
+): BoundOperator {
   const bound = bindExpression(predicate.expression, contextOf(scope, session));
   // The official editor takes `where a = true` and ignores the name; nobody means that.
   if (predicate.name !== null) fail(messages.namedPredicate(predicate));
@@ -28,14 +32,14 @@ export function bindWhere({ predicate }: OperatorOf<'where'>, scope: Scope, sess
 }
 
 /** A number of rows: an integer that is the same for all rows. */
-export function bindCount(expression: Expression, scope: Scope, session: Session): Bound {
+export function bindCount(expression: Expression, scope: ColumnScope, session: BindingContext): BoundExpression {
   const bound = bindExpression(expression, contextOf(scope, session));
   if (!isInteger(bound.type)) fail(messages.integerExpected(expression, bound.type.name));
   if (!bound.isConstant) fail(messages.constantExpected(expression));
   return bound;
 }
 
-function limitOf(limit: NamedExpression, scope: Scope, session: Session): (run: RunContext) => number {
+function limitOf(limit: NamedExpression, scope: ColumnScope, session: BindingContext): (run: RunContext) => number {
   const bound = bindCount(limit.expression, scope, session);
   return run => {
     const count = countOf(bound, run);
@@ -45,7 +49,7 @@ function limitOf(limit: NamedExpression, scope: Scope, session: Session): (run: 
 }
 
 /** `take n`, `limit n`: the first n rows. */
-export function bindTake({ limit }: OperatorOf<'take'>, scope: Scope, session: Session): BoundOperator {
+export function bindTake({ limit }: OperatorOf<'take'>, scope: ColumnScope, session: BindingContext): BoundOperator {
   const count = limitOf(limit, scope, session);
   return { scope, execute: (rows, run) => rows.slice(0, count(run)) };
 }
@@ -53,7 +57,7 @@ export function bindTake({ limit }: OperatorOf<'take'>, scope: Scope, session: S
 /** `count`: one row, with the number of rows. */
 export function bindCountRows({ name }: OperatorOf<'count'>): BoundOperator {
   return {
-    scope: Scope.of([{ name: name?.text ?? 'Count', type: types.long }]),
+    scope: ColumnScope.of([{ name: name?.text ?? 'Count', type: types.long }]),
     execute: rows => [[rows.length]],
   };
 }
@@ -61,8 +65,8 @@ export function bindCountRows({ name }: OperatorOf<'count'>): BoundOperator {
 /** `distinct`: every combination of values once, in the order of their first rows. */
 export function bindDistinct(
   { items, keyword }: OperatorOf<'distinct'>,
-  scope: Scope,
-  session: Session,
+  scope: ColumnScope,
+  session: BindingContext,
 ): BoundOperator {
   const projection = new Projection();
   const context = contextOf(scope, session);
@@ -107,7 +111,7 @@ export function identityOfRow(values: readonly Cell[], run: RunContext, span: Sp
   if (values.length === 1) return first;
   let identity = '';
   for (const value of values) {
-    if (typeof value === 'string') run.budget.spend(value.length, span);
+    if (typeof value === 'string') run.meter.spend(value.length, span);
     if (identity.length > MAX_VALUE_SIZE) fail(messages.tooMuchMemory(span));
     const text = typeof value === 'object' ? '' : String(value);
     identity += `${typeof value}${value === null ? '!' : ''}${text.length}:${text}`;
@@ -116,13 +120,13 @@ export function identityOfRow(values: readonly Cell[], run: RunContext, span: Sp
 }
 
 interface SortKey {
-  readonly evaluate: Evaluate;
+  readonly evaluate: ComputeCell;
   readonly order: Comparison;
   readonly descending: boolean;
   readonly nullsFirst: boolean;
 }
 
-function sortKey(key: OrderedExpression, { type, evaluate }: Bound): SortKey {
+function sortKey(key: OrderedExpression, { type, evaluate }: BoundExpression): SortKey {
   return {
     evaluate: isDynamic(type) ? () => fail(messages.unordered(key.expression)) : evaluate,
     order: orderOf(type),
@@ -148,7 +152,7 @@ function compareBy(key: SortKey, left: Cell, right: Cell): number {
 /** Sorts rows by keys that are computed once a row. Rows with equal keys keep their order. */
 function sorting(keys: readonly SortKey[], span: Span): Execute {
   return (rows, run) => {
-    run.budget.cells(rows.length, keys.length, span);
+    run.meter.cells(rows.length, keys.length, span);
     const entries = rows.map(row => ({ row, values: keys.map(({ evaluate }) => evaluate(row, run)) }));
     entries.sort((left, right) => {
       for (const [index, key] of keys.entries()) {
@@ -162,7 +166,11 @@ function sorting(keys: readonly SortKey[], span: Span): Execute {
 }
 
 /** `sort by`, `order by`: descending unless told otherwise. */
-export function bindSort({ keys, keyword }: OperatorOf<'sort'>, scope: Scope, session: Session): BoundOperator {
+export function bindSort(
+  { keys, keyword }: OperatorOf<'sort'>,
+  scope: ColumnScope,
+  session: BindingContext,
+): BoundOperator {
   const sortKeys = keys.map(key => {
     const bound = bindExpression(key.expression, contextOf(scope, session));
     if (isDynamic(bound.type)) fail(messages.typeNotAllowed(key.expression, bound.type.name));
@@ -172,7 +180,11 @@ export function bindSort({ keys, keyword }: OperatorOf<'sort'>, scope: Scope, se
 }
 
 /** `top n by key`: `sort`, then `take`. */
-export function bindTop({ limit, key, keyword }: OperatorOf<'top'>, scope: Scope, session: Session): BoundOperator {
+export function bindTop(
+  { limit, key, keyword }: OperatorOf<'top'>,
+  scope: ColumnScope,
+  session: BindingContext,
+): BoundOperator {
   const count = limitOf(limit, scope, session);
   // Unlike that of `sort`, the official editor lets a dynamic key pass; it has no order when the query runs.
   const sort = sorting([sortKey(key, bindExpression(key.expression, contextOf(scope, session)))], keyword);
@@ -180,19 +192,19 @@ export function bindTop({ limit, key, keyword }: OperatorOf<'top'>, scope: Scope
 }
 
 /** `getschema`: a row for every column. `kind=csl` gives them in one text instead. */
-export function bindGetSchema({ parameter }: OperatorOf<'getschema'>, scope: Scope): BoundOperator {
+export function bindGetSchema({ parameter }: OperatorOf<'getschema'>, scope: ColumnScope): BoundOperator {
   if (parameter !== null) {
     if (parameter.name.text !== 'kind') fail(messages.unknownParameter(parameter.name, parameter.name.text));
     if (parameter.value.text !== 'csl') fail(messages.literalValue(parameter.value, parameter.value.text, ['csl']));
     const text = scope.columns.map(({ name, type }) => `${name}:${type.name}`).join(',');
-    return { scope: Scope.of([{ name: 'Schema', type: types.string }]), execute: () => [[text]] };
+    return { scope: ColumnScope.of([{ name: 'Schema', type: types.string }]), execute: () => [[text]] };
   }
   const rows = scope.columns.map(({ name, type }, index): Row => {
     const dotnet = dotnetTypes[columnType(type)];
     return [name, index, `${dotnet.namespace}.${dotnet.name}`, type.name];
   });
   return {
-    scope: Scope.of([
+    scope: ColumnScope.of([
       { name: 'ColumnName', type: types.string },
       { name: 'ColumnOrdinal', type: types.long },
       { name: 'DataType', type: types.string },
@@ -203,7 +215,7 @@ export function bindGetSchema({ parameter }: OperatorOf<'getschema'>, scope: Sco
 }
 
 /** `as Name`: gives the rows a name, by which later statements may refer to them. */
-export function bindAs(operator: OperatorOf<'as'>, scope: Scope, session: Session): BoundOperator {
+export function bindAs(operator: OperatorOf<'as'>, scope: ColumnScope, session: BindingContext): BoundOperator {
   const { name } = operator;
   if (session.variables.has(name.text)) fail(messages.duplicateVariable(name, name.text));
   // What follows `evaluate bag_unpack()` is bound twice; the node is the same both times.

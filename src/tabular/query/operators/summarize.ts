@@ -10,7 +10,7 @@ import { fail } from '../problem.js';
 import { addItem, projectStyle } from '../project-items.js';
 import { Projection } from '../projection.js';
 import type { RunContext } from '../run-context.js';
-import type { Bound, Evaluate, Scope, ScopeColumn, Session } from '../scope.js';
+import type { BoundExpression, ComputeCell, ColumnScope, ScopeColumn, BindingContext } from '../scope.js';
 import { checkCall } from '../check-call.js';
 import { isDynamic, types } from '../types.js';
 import { toDynamic } from '../values/convert.js';
@@ -26,12 +26,12 @@ type Collector = () => { readonly add: Accumulator['add']; readonly results: (ru
  */
 export function bindSummarize(
   { aggregates, keys, keyword }: OperatorOf<'summarize'>,
-  scope: Scope,
-  session: Session,
+  scope: ColumnScope,
+  session: BindingContext,
 ): BoundOperator {
   const projection = new Projection();
   const normal = contextOf(scope, session);
-  const keyEvaluators: Evaluate[] = [];
+  const keyEvaluators: ComputeCell[] = [];
   const keyColumns = new Set<ScopeColumn>();
   for (const item of keys ?? []) {
     const bound = bindExpression(item.expression, normal);
@@ -74,7 +74,7 @@ export function bindSummarize(
     scope: projection.scope(scope.isOpen),
     execute: (rows, run) => {
       const book = () => {
-        run.budget.cells(1, width + results.length, keyword);
+        run.meter.cells(1, width + results.length, keyword);
       };
       const groups = collect(rows, run, keyEvaluators, collectors, keys === null, keyword, book);
       return groups.map(({ values, collected }): Row => {
@@ -93,7 +93,7 @@ interface Group {
 function collect(
   rows: readonly Row[],
   run: RunContext,
-  keys: readonly Evaluate[],
+  keys: readonly ComputeCell[],
   collectors: readonly Collector[],
   isOne: boolean,
   span: Span,
@@ -123,14 +123,14 @@ function bindAggregate(
   context: ExpressionContext,
   keys: ReadonlySet<ScopeColumn>,
   place: (count: number, collector: Collector) => number,
-): Bound | null {
+): BoundExpression | null {
   const { name } = call;
   if (isSelection(name.text)) {
     // Inside an expression a selection is its first column (OURS(query-extend-keeps-place)).
     const { columns, collect: make } = bindSelection(call, context, keys);
     const first = place(columns.length, make);
     const type = columns[0]?.type ?? types.unknown;
-    const evaluate: Evaluate = row => row[first] ?? missing(type);
+    const evaluate: ComputeCell = row => row[first] ?? missing(type);
     // Of several columns the official parser makes a tuple, which nothing calculates with or orders.
     if (columns.length > 1) {
       return { ...value(call, types.tuple), isCall: true, evaluate: (row, run) => toDynamic(evaluate(row, run), type) };

@@ -24,7 +24,7 @@ export function isBagValue(value: Cell): value is JsonRecord {
  */
 export function parseDynamic(text: string, span: Span, run: RunContext): JsonValue {
   if (text.trim() === '') return null;
-  run.budget.spend(text.length * PARSING_WEIGHT, span);
+  run.meter.spend(text.length * PARSING_WEIGHT, span);
   let value: JsonValue;
   try {
     // JSON.parse gives JSON data, and keys as own properties whatever their name.
@@ -69,7 +69,7 @@ export function textOfDynamic(value: Cell, span: Span, run: RunContext): string 
   if (value === null) return '';
   // Long values never come here as bigint: dynamic values hold none.
   const text = JSON.stringify(value);
-  run.budget.string(text.length, span);
+  run.meter.string(text.length, span);
   return text;
 }
 

@@ -3,7 +3,7 @@ import { MAX_EVALUATION_DEPTH, MAX_STEPS } from './limits.js';
 import { measureOf } from './values.js';
 
 /** How much one deployment may still do. */
-export class Budget {
+export class DeploymentMeter {
   private steps = 0;
   private depth = 0;
 

@@ -9,7 +9,7 @@ import { ProblemError } from '../../grammar/text/problem.js';
  * What reading a document needs everywhere: a place to collect warnings, and whether texts in square brackets are expressions,
  * which they are in templates only.
  */
-export interface Reading {
+export interface DocumentContext {
   readonly inTemplate: boolean;
   readonly warnings: ArmWarning[];
 }
@@ -42,7 +42,7 @@ export function presentValue(node: JsonObject, name: string): JsonNode | undefin
 }
 
 /** A text. In templates `[...]` is an expression, and `[[...]` the text that starts with one bracket. */
-export function readText(node: JsonNode, target: string, reading: Reading): string {
+export function readText(node: JsonNode, target: string, reading: DocumentContext): string {
   if (node.kind !== 'string') throw new ProblemError(armMessages.wrongType(target, node, 'a string'));
   const text = node.value;
   if (!reading.inTemplate || !text.startsWith('[') || !text.endsWith(']')) return text;
@@ -55,7 +55,7 @@ export function readWord<Word extends string>(
   node: JsonNode,
   target: string,
   words: readonly Word[],
-  reading: Reading,
+  reading: DocumentContext,
   similar: (text: string) => string | null,
 ): Word {
   const text = readText(node, target, reading);
