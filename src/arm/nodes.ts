@@ -1,13 +1,22 @@
 import type { ArmProblem } from '../cluster/messages.js';
-import { kindNames, mark, type JsonArray, type JsonMember, type JsonNode, type JsonObject } from '../json/nodes.js';
+import {
+  kindNames,
+  mark,
+  sameData,
+  type JsonArray,
+  type JsonMember,
+  type JsonNode,
+  type JsonObject,
+} from '../json/nodes.js';
 import { mention } from '../../grammar/text/mention.js';
 import { templateMessages } from './messages.js';
 import { ProblemError } from '../../grammar/text/problem.js';
 
-/** The value of a member, whatever the case of its name; null is as absent. */
+/** The value of a member, whatever the case of its name; null is as absent. Twice the same value is one (seen in a real template). */
 export function member(node: JsonObject, name: string): JsonNode | undefined {
   const wanted = name.toLowerCase();
-  const [found, again] = node.members.filter(each => each.name.value.toLowerCase() === wanted);
+  const [found, ...others] = node.members.filter(each => each.name.value.toLowerCase() === wanted);
+  const again = others.find(other => found !== undefined && !sameData(found.value, other.value));
   if (again !== undefined) {
     const message = `${mention(again.name.value)} appears twice; ARM names are case-insensitive`;
     throw new ProblemError(templateMessages.template(name, again.name, message, 'keep one of the two'));

@@ -96,8 +96,19 @@ function merged(state: ClusterState, document: ClusterDocument): ClusterState {
     allowedFqdnList: fqdns === undefined ? state.allowedFqdnList : (fqdns ?? DEFAULT_CLUSTER.allowedFqdnList),
     calloutPolicies: policies === undefined ? state.calloutPolicies : (policies ?? DEFAULT_CLUSTER.calloutPolicies),
     otherProperties: mergedRecord(state.otherProperties, properties.others),
-    otherMembers: mergedRecord(state.otherMembers, document.otherMembers),
+    otherMembers: mergedRecord(state.otherMembers, withWholeSku(state, document.otherMembers)),
   };
+}
+
+/** A sku that leaves out a capacity keeps the one that there is (seen in recorded traffic). */
+function withWholeSku(state: ClusterState, members: JsonRecord): JsonRecord {
+  const { sku: now } = members;
+  const { sku: before } = state.otherMembers;
+  return isObject(before) && isObject(now) ? { ...members, sku: mergedRecord(before, now) } : members;
+}
+
+function isObject(value: JsonValue | undefined): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What names the cluster and belongs to it whatever the change: its databases, and the policy that ARM does not hold. */

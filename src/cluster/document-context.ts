@@ -1,4 +1,4 @@
-import type { JsonMember, JsonNode, JsonObject } from '../json/nodes.js';
+import { sameData, type JsonMember, type JsonNode, type JsonObject } from '../json/nodes.js';
 import { pathStep } from '../../grammar/text/mention.js';
 import type { Span } from '../../grammar/text/positions.js';
 import { armMessages, type ArmWarning } from './messages.js';
@@ -14,25 +14,31 @@ export interface DocumentContext {
   readonly warnings: ArmWarning[];
 }
 
-/** The member of that name, whatever its case; two of them are a fault. */
+/** The member of that name, whatever its case. Two of them are a fault, but for two of the same value (seen in a real template). */
 export function armMember(node: JsonObject, name: string): JsonMember | undefined {
-  const [first, second] = node.members.filter(member => sameName(member.name.value, name));
+  const [first, ...others] = node.members.filter(member => sameName(member.name.value, name));
+  const second = others.find(other => first !== undefined && !sameData(first.value, other.value));
   if (second !== undefined) throw new ProblemError(armMessages.twice(name, second.name, second.name.value));
   return first;
 }
 
-/** ARM does not tell names apart by case, so two such members are a fault. `target` is the path of the object, or empty. */
-export function refuseDoubles(node: JsonObject, target: string): void {
-  const firsts = new Map<string, string>();
-  for (const { name } of node.members) {
+/**
+ * The members of an object, each once. ARM does not tell names apart by case, so two such members are a fault, unless both say the same.
+ * `target` is the path of the object, or empty.
+ */
+export function distinctMembers(node: JsonObject, target: string): readonly JsonMember[] {
+  const firsts = new Map<string, JsonMember>();
+  for (const member of node.members) {
+    const { name, value } = member;
     const key = name.value.toLowerCase();
     const first = firsts.get(key);
-    if (first !== undefined) {
-      const path = target === '' ? first : `${target}${pathStep(first)}`;
+    if (first === undefined) firsts.set(key, member);
+    else if (!sameData(first.value, value)) {
+      const path = target === '' ? first.name.value : `${target}${pathStep(first.name.value)}`;
       throw new ProblemError(armMessages.twice(path, name, name.value));
     }
-    firsts.set(key, name.value);
   }
+  return [...firsts.values()];
 }
 
 /** The value of a member, with null as if absent. */

@@ -8,11 +8,11 @@ import { EGRESS_PROPERTIES, misnamedProperty, OTHER_MEMBERS, sameName } from './
 import { readProperties, type PropertyChanges } from './properties.js';
 import {
   armMember,
+  distinctMembers,
   opening,
   presentValue,
   readItems,
   readText,
-  refuseDoubles,
   type DocumentContext,
 } from './document-context.js';
 import { catching, ProblemError } from '../../grammar/text/problem.js';
@@ -189,9 +189,8 @@ function readResource(node: JsonObject, reading: DocumentContext): ClusterDocume
   const location = readPlaceholder(presentValue(node, 'location'), 'location', 'westeurope', reading);
   const properties = presentValue(node, 'properties');
 
-  refuseDoubles(node, '');
   const otherMembers: Record<string, JsonValue> = {};
-  for (const { name: member, value } of node.members) {
+  for (const { name: member, value } of distinctMembers(node, '')) {
     const key = member.value.toLowerCase();
     if (key === 'databases' && !reading.inTemplate) continue;
     if (['id', 'name', 'type', 'location', 'properties'].includes(key) || DEPLOYMENT_MEMBERS.has(key)) continue;

@@ -46,7 +46,12 @@ export type ArmReason =
 /** Something that ARM takes and people should know about. */
 export interface ArmWarning extends Span {
   readonly reason:
-    'ARM_UNKNOWN_PROPERTY' | 'ARM_INVALID_REGEX' | 'ARM_PLACEHOLDER' | 'ARM_IGNORED_RESOURCE' | 'ARM_UNKNOWN_VALUE';
+    | 'ARM_UNKNOWN_PROPERTY'
+    | 'ARM_INVALID_REGEX'
+    | 'ARM_PLACEHOLDER'
+    | 'ARM_IGNORED_RESOURCE'
+    | 'ARM_UNKNOWN_VALUE'
+    | 'ARM_NUMBER';
   readonly target: string;
   readonly message: string;
 }
@@ -149,6 +154,15 @@ export const armMessages = {
       span,
       `${target}: expected ${listed(allowed)}, but found ${mention(found)}`,
       didYouMean(similar, null),
+    ),
+
+  unknownNumber: (target: string, span: Span, number: number) =>
+    armProblem(
+      'ARM_VALUE',
+      target,
+      span,
+      `${target}: no recorded answer tells which callout type the number ${number} stands for`,
+      'write the name of the type, or keep the calloutId, which ends in it',
     ),
 
   badName: (target: string, span: Span, name: string) =>
@@ -306,6 +320,14 @@ export const armWarnings = {
       target,
       span,
       `${target}: the placeholder ${mention(placeholder)} stands for ${mention(value)}`,
+    ),
+
+  number: (target: string, span: Span, number: number, word: string) =>
+    armWarning(
+      'ARM_NUMBER',
+      target,
+      span,
+      `${target}: the number ${number} is read as ${mention(word)}, as in answers of late 2024`,
     ),
 
   ignoredResource: (target: string, span: Span, type: string) =>

@@ -1,5 +1,10 @@
 import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
-import { calloutIdOf, type ArmCalloutPolicy } from '../policy/arm-rules.js';
+import {
+  calloutIdOf,
+  calloutTypeOfNumber,
+  outboundAccessOfNumber,
+  type ArmCalloutPolicy,
+} from '../policy/arm-rules.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf } from '../policy/callout-types.js';
 import { patternProblem } from '../policy/pattern-check.js';
 import { MAX_RULES } from '../policy/read.js';
@@ -9,11 +14,11 @@ import { armMessages, armWarnings } from './messages.js';
 import { EGRESS_PROPERTIES, misnamedProperty, OTHER_PROPERTIES, sameName, type EgressProperty } from './names.js';
 import {
   armMember,
+  distinctMembers,
   opening,
   readItems,
   readText,
   readWord,
-  refuseDoubles,
   type DocumentContext,
 } from './document-context.js';
 import { ProblemError } from '../../grammar/text/problem.js';
@@ -37,8 +42,7 @@ export function readProperties(node: JsonNode, reading: DocumentContext): Proper
   if (node.kind !== 'object') throw new ProblemError(armMessages.wrongType('properties', node, 'an object'));
   const others: Record<string, JsonValue> = {};
   const egress = new Map<EgressProperty, JsonNode>();
-  refuseDoubles(node, 'properties');
-  for (const { name, value } of node.members) {
+  for (const { name, value } of distinctMembers(node, 'properties')) {
     const known = EGRESS_PROPERTIES.find(property => sameName(property, name.value));
     if (known !== undefined) {
       egress.set(known, value);
@@ -123,18 +127,34 @@ function readCalloutPolicy(node: JsonNode, target: string, reading: DocumentCont
   const regex = required(node, target, 'calloutUriRegex');
   const access = required(node, target, 'outboundAccess');
 
-  const calloutType = readWord(
-    type,
-    `${target}.calloutType`,
-    ARM_CALLOUT_TYPES,
-    reading,
-    text => armCalloutTypeOf(text.trim()) ?? nearest(text, ARM_CALLOUT_TYPES),
-  );
+  const calloutType = readType(type, `${target}.calloutType`, armMember(node, 'calloutId')?.value, reading);
   const calloutUriRegex = readText(regex, `${target}.calloutUriRegex`, reading);
   const outboundAccess = readAccess(access, `${target}.outboundAccess`, reading);
   warnOfInvalidRegex(regex, `${target}.calloutUriRegex`, { calloutUriRegex, calloutType, outboundAccess }, reading);
   const calloutId = calloutIdOf(calloutUriRegex, calloutType);
   return Object.freeze({ calloutUriRegex, calloutType, outboundAccess, calloutId });
+}
+
+/** Answers of late 2024 have numbers for the names: they are read as recorded then. */
+function readType(
+  node: JsonNode,
+  target: string,
+  calloutId: JsonNode | undefined,
+  reading: DocumentContext,
+): ArmCalloutPolicy['calloutType'] {
+  if (node.kind === 'number') {
+    const type = calloutTypeOfNumber(node.value, calloutId?.kind === 'string' ? calloutId.value : null);
+    if (type === null) throw new ProblemError(armMessages.unknownNumber(target, node, node.value));
+    reading.warnings.push(armWarnings.number(target, node, node.value, type));
+    return type;
+  }
+  return readWord(
+    node,
+    target,
+    ARM_CALLOUT_TYPES,
+    reading,
+    text => armCalloutTypeOf(text.trim()) ?? nearest(text, ARM_CALLOUT_TYPES),
+  );
 }
 
 function readAccess(node: JsonNode, target: string, reading: DocumentContext): 'Allow' | 'Deny' {
@@ -143,7 +163,11 @@ function readAccess(node: JsonNode, target: string, reading: DocumentContext): '
     throw new ProblemError(armMessages.wrongValue(target, node, String(node.value), ['Allow', 'Deny'], meant));
   }
   const words = ['Allow', 'Deny'] as const;
-  return readWord(node, target, words, reading, text => nearest(text, words));
+  const access = node.kind === 'number' ? outboundAccessOfNumber(node.value) : null;
+  if (node.kind !== 'number' || access === null)
+    return readWord(node, target, words, reading, text => nearest(text, words));
+  reading.warnings.push(armWarnings.number(target, node, node.value, access));
+  return access;
 }
 
 /** ARM does not check regexes: a bare `*` is in its own examples (OURS(arm-star)), and others are taken, fail closed (OURS(arm-invalid-regex)). */

@@ -1,6 +1,7 @@
 import type { JsonArray, JsonNode } from '../json/nodes.js';
 import type { EgressProperty } from '../cluster/names.js';
 import type { Egress } from './inventory.js';
+import { calloutTypeOfNumber, outboundAccessOfNumber } from '../policy/arm-rules.js';
 import { arrayOf, itemsOf, member, memberInAnyCase, objectOf, stated, stringOf, textOf } from './nodes.js';
 
 /** What a file states of the egress properties, with the paths that it states without a value. */
@@ -22,21 +23,6 @@ export const NO_MARKS: Marks = { isUnknown: () => false, isSensitive: () => fals
 
 /** The fields of a callout policy, in ARM's order. */
 const POLICY_FIELDS = ['calloutType', 'calloutUriRegex', 'outboundAccess'] as const;
-
-/** The numbers that answers of late 2024 have for callout types, as far as recorded answers show them. */
-const TYPES_BY_NUMBER: ReadonlyMap<number, string> = new Map([
-  [0, 'kusto'],
-  [1, 'sql'],
-  [2, 'cosmosdb'],
-  [3, 'external_data'],
-  [5, 'sandbox_artifacts'],
-  [8, 'postgresql'],
-  [9, 'genevametrics'],
-]);
-
-/** Types that the end of a `calloutId` may name. */
-const KNOWN_TYPES =
-  /_(kusto|sql|cosmosdb|external_data|azure_digital_twins|sandbox_artifacts|webapi|mysql|postgresql|genevametrics|azure_openai)$/i;
 
 /** ARM's names and values, in any case of the names: answers of the service, templates, Bicep, azapi, azure-native, PowerShell. */
 export function armEgress(properties: JsonNode | undefined, marks: Marks = NO_MARKS): StatedEgress {
@@ -169,12 +155,10 @@ class Collector {
     this.notes.add(
       'callout types and accesses are numbers here, as in answers of late 2024; they are read as recorded then',
     );
-    if (name === 'outboundAccess' && (node.value === 0 || node.value === 1))
-      return stringOf(node, node.value === 0 ? 'Allow' : 'Deny');
-    // The end of the id names the type, whatever its number means.
     const identifier = textOf(memberInAnyCase(policy, 'calloutId'));
-    const type = KNOWN_TYPES.exec(identifier ?? '')?.[1]?.toLowerCase() ?? TYPES_BY_NUMBER.get(node.value);
-    if (name === 'calloutType' && type !== undefined) return stringOf(node, type);
+    const meant =
+      name === 'outboundAccess' ? outboundAccessOfNumber(node.value) : calloutTypeOfNumber(node.value, identifier);
+    if (meant !== null && name !== 'calloutUriRegex') return stringOf(node, meant);
     this.unknown.push(path);
     return undefined;
   }

@@ -62,6 +62,29 @@ export function mark(node: JsonNode): Span {
   return { start: node.start, end: isContainer ? node.start + 1 : node.end };
 }
 
+/** Whether two nodes stand for the same data, wherever they stand. Members of objects may come in any order. */
+export function sameData(left: JsonNode, right: JsonNode): boolean {
+  if (left.kind === 'array')
+    return (
+      right.kind === 'array' &&
+      left.items.length === right.items.length &&
+      left.items.every((item, index) => {
+        const other = right.items[index];
+        return other !== undefined && sameData(item, other);
+      })
+    );
+  if (left.kind === 'object') {
+    if (right.kind !== 'object' || left.members.length !== right.members.length) return false;
+    const members = new Map(right.members.map(({ name, value }) => [name.value, value]));
+    return left.members.every(({ name, value }) => {
+      const other = members.get(name.value);
+      return other !== undefined && sameData(value, other);
+    });
+  }
+  if (left.kind === 'null' || right.kind === 'null') return left.kind === right.kind;
+  return left.kind === right.kind && left.value === right.value;
+}
+
 /** The plain value of a node, frozen all the way down. The reader bounds the depth, so recursion is safe. */
 export function valueOf(node: JsonNode): JsonValue {
   switch (node.kind) {

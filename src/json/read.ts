@@ -1,5 +1,5 @@
 import { catching, ProblemError, type Result } from '../../grammar/text/problem.js';
-import type { JsonMember, JsonNode, JsonString } from './nodes.js';
+import { sameData, type JsonMember, type JsonNode, type JsonString } from './nodes.js';
 import { jsonMessages, type JsonProblem } from './messages.js';
 
 /** What a reader accepts beyond RFC 8259. All off by default. */
@@ -10,6 +10,8 @@ export interface JsonDialect {
   readonly trailingCommas?: boolean;
   /** Raw line breaks and tabs inside strings: ARM takes them, and a template of the documentation has one. */
   readonly rawControlCharacters?: boolean;
+  /** One name twice in an object, where both have the same value: ARM takes it, and a real template has it. */
+  readonly repeatedMembers?: boolean;
 }
 
 export type JsonResult = Result<JsonNode, JsonProblem>;
@@ -21,11 +23,17 @@ export const MAX_JSON_DEPTH = 100;
 export const MAX_JSON_VALUES = 1_000_000;
 
 /** JSON with comments, as ARM's tools take it. */
-export const ARM_JSON: JsonDialect = { comments: true, trailingCommas: true, rawControlCharacters: true };
+export const ARM_JSON: JsonDialect = {
+  comments: true,
+  trailingCommas: true,
+  rawControlCharacters: true,
+  repeatedMembers: true,
+};
 
 /**
  * Reads one JSON document and keeps where everything stands. Stops at the first fault.
- * Stricter than JSON.parse in one point: a name that appears twice in an object is refused, since readers disagree about which one counts.
+ * Stricter than JSON.parse in one point: a name that appears twice in an object is refused, since readers disagree about which one counts
+ * (but see {@link JsonDialect.repeatedMembers}).
  */
 export function readJson(text: string, dialect: JsonDialect = {}): JsonResult {
   return catching<JsonNode, JsonProblem>(() => new JsonReader(text, dialect).document());
@@ -57,6 +65,11 @@ const SMALL_OBJECT = 8;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /[A-Za-z_$][\w$]*/y;
 const HEXADECIMAL = /^[0-9a-fA-F]{4}$/;
+
+function isSameAgain(members: readonly JsonMember[], { value: wanted }: JsonString, value: JsonNode): boolean {
+  const first = members.find(({ name }) => name.value === wanted);
+  return first !== undefined && sameData(first.value, value);
+}
 
 class JsonReader {
   private offset = 0;
@@ -105,15 +118,16 @@ class JsonReader {
       const name = this.string();
       // Most objects are small, and comparing a few names is faster than building a set of them.
       if (members.length === SMALL_OBJECT) names = new Set(members.map(member => member.name.value));
-      if (names === null ? members.some(member => member.name.value === name.value) : names.has(name.value)) {
-        this.fail(jsonMessages.duplicateName(name));
-      }
+      const isTwice = names === null ? members.some(member => member.name.value === name.value) : names.has(name.value);
+      if (isTwice && this.dialect.repeatedMembers !== true) this.fail(jsonMessages.duplicateName(name));
       names?.add(name.value);
       this.skipBlanks();
       if (this.text[this.offset] !== ':') this.fail(jsonMessages.expectedColon(this.text, this.offset, name));
       this.offset++;
       this.skipBlanks();
-      members.push({ name, value: this.value(depth + 1) });
+      const value = this.value(depth + 1);
+      if (!isTwice) members.push({ name, value });
+      else if (!isSameAgain(members, name, value)) this.fail(jsonMessages.duplicateName(name));
       if (!this.more(start, '}')) break;
     }
     return { kind: 'object', start, end: ++this.offset, members };

@@ -101,11 +101,21 @@ describe('§1 The cluster', () => {
     });
 
     it.each([
-      ['{ "tags": {}, "Tags": {}, "properties": {} }', 'tags'],
-      ['{ "properties": { "odd": 1, "ODD": 1 } }', 'properties.odd'],
-      ['{ "properties": { "allowedFqdnList": [], "allowedfqdnlist": [] } }', 'properties.allowedFqdnList'],
+      ['{ "tags": {}, "Tags": { "a": "b" }, "properties": {} }', 'tags'],
+      ['{ "properties": { "odd": 1, "ODD": 2 } }', 'properties.odd'],
+      ['{ "properties": { "allowedFqdnList": [], "allowedfqdnlist": ["a.example"] } }', 'properties.allowedFqdnList'],
     ])('twice in one document they are refused: %s', (document, target) => {
       expect(refusal(new Cluster().patch(document))).toMatchObject({ reason: 'ARM_DUPLICATE', target });
+    });
+
+    it.each([
+      '{ "tags": { "a": "b" }, "Tags": { "a": "b" }, "properties": { "odd": [1, { "x": null }], "ODD": [1, { "x": null }] } }',
+      '{ "tags": { "a": "b" }, "tags": { "a": "b" }, "properties": { "odd": [1, { "x": null }], "odd": [1, { "x": null }] } }',
+    ])('twice with the same value they are one: %s', document => {
+      const cluster = new Cluster();
+      expect(cluster.patch(document)).toMatchObject({ ok: true });
+      expect(cluster.resource).toMatchObject({ tags: { a: 'b' }, properties: { odd: [1, { x: null }] } });
+      expect(Object.keys(cluster.resource['properties'] as object)).not.toContain('ODD');
     });
   });
 
@@ -113,6 +123,41 @@ describe('§1 The cluster', () => {
     expect(new Cluster().resource['properties']).toMatchObject({ restrictOutboundNetworkAccess: 'Disabled' });
     expect(new Cluster().isRestricted).toBe(false);
     expect(withProperties({ restrictOutboundNetworkAccess: 'Enabled' }).isRestricted).toBe(true);
+  });
+
+  it.each([
+    ['a recorded number', { calloutType: 1, outboundAccess: 0 }, 'sql', 'Allow'],
+    [
+      'the end of the calloutId, for a number that nobody recorded',
+      { calloutType: 7, calloutId: 'x_mysql' },
+      'mysql',
+      'Deny',
+    ],
+    [
+      'the calloutId before the number',
+      { calloutType: 1, calloutId: 'my_sql_azure_digital_twins' },
+      'azure_digital_twins',
+      'Deny',
+    ],
+  ])('numbers of late 2024 are read with a warning: %s', (_, written, calloutType, outboundAccess) => {
+    const policy = { calloutUriRegex: 'x', outboundAccess: 1, ...written };
+    const cluster = new Cluster();
+    expect(cluster.patch({ properties: { calloutPolicies: [policy] } })).toMatchObject({
+      ok: true,
+      warnings: [
+        expect.stringContaining(`is read as \`${calloutType}\``),
+        expect.stringContaining(`is read as \`${outboundAccess}\``),
+      ],
+    });
+    expect(cluster.resource).toMatchObject({
+      properties: { calloutPolicies: [{ calloutType, outboundAccess, calloutId: `x_${calloutType}` }] },
+    });
+  });
+
+  it('a PATCH of a sku without a capacity keeps the one that there is', () => {
+    const cluster = new Cluster({ sku: { name: 'a', tier: 'Standard', capacity: 4 }, properties: {} });
+    cluster.patch({ sku: { name: 'b', tier: 'Standard' } });
+    expect(cluster.resource).toMatchObject({ sku: { name: 'b', tier: 'Standard', capacity: 4 } });
   });
 
   it("restrictOutboundNetworkAccess: while Enabled, the callout policy can't be changed by commands", () => {
