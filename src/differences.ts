@@ -171,6 +171,16 @@ export const differences = {
       'Regexes are matched against the URI as given; `origin` and `host` can be chosen instead, and every explanation names the assumption. Case counts unless IgnoreCase is switched on.',
     why: 'The documentation never says which text is matched, nor with which options.',
   },
+  'open-questions': {
+    decision:
+      'What is not known of the service and can change an answer is a question of [assumptions](assumptions.md) with its credible readings. Answers are given by the default readings; one that is the same under every credible reading is `robust`, any other one `DEPENDS`, with the smallest set of questions that turns it.',
+    why: 'A user who does not know what an answer rests on takes a guess for a fact.',
+  },
+  'gates-and-readings': {
+    decision:
+      'A gate fails (exit code 1) where the default reading says no, and is undecided (3) where only another credible reading does. Other predefined rules, and reads of external_data that are not checked, fail no gate: it passes, and the condition is in the same sentence.',
+    why: 'Which texts other predefined rules have is not known, so no reading says that one of them allows a given host; unchecked reads are beside the policy. A gate that is always undecided helps nobody.',
+  },
   'dotnet-runtime': {
     decision:
       'A lazy, unbounded repeat of what may be empty, such as `(?:-?)+?`, is matched as .NET does since October 2025 (dotnet/runtime, pull request 120872). Decisions that depend on it say so; nothing is proved about such a rule; `lint` names it (EGR044).',

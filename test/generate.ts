@@ -1,5 +1,5 @@
 /*
- * Writes every generated file: the grammar's reference, the table of known commands, the table of differences, and
+ * Writes every generated file: the grammar's reference, the table of known commands, the tables of assumptions and of differences, and
  * what the examples of the README and of docs/ print.
  * `npm run generate`; tests fail when a file is not what its generator gives.
  */
@@ -11,6 +11,7 @@ import { pages, runConsole, withOutputs } from './readme/console.js';
 import { publicSuffixesData } from '../src/analysis/lint/net/public-suffixes.generate.js';
 import { sharedServicesData, sharedServicesPage } from '../src/analysis/lint/net/shared-services.generate.js';
 import { lintRulesIndex } from '../src/analysis/lint/rules-index.generate.js';
+import { assumptionsTable, QUESTION_IDS } from '../src/assumptions/index.js';
 import { language } from '../src/commands/language.js';
 import { differences } from '../src/differences.js';
 
@@ -34,6 +35,7 @@ export function withSection(text: string, name: string, section: string): string
 
 /** Every generated file with the text that it should have. */
 export function generatedFiles(): readonly { readonly file: string; readonly text: string }[] {
+  const assumptionsPage = readFileSync(join(root, 'docs/assumptions.md'), 'utf8');
   const differencesPage = readFileSync(join(root, 'docs/differences.md'), 'utf8');
   return [
     { file: 'grammar/known-commands.data.ts', text: knownCommandsData() },
@@ -43,6 +45,10 @@ export function generatedFiles(): readonly { readonly file: string; readonly tex
     { file: 'src/analysis/lint/net/shared-services.data.ts', text: sharedServicesData() },
     { file: 'docs/shared-services.md', text: sharedServicesPage() },
     { file: 'src/analysis/lint/rules/README.md', text: lintRulesIndex() },
+    {
+      file: 'docs/assumptions.md',
+      text: withSection(assumptionsPage, 'assumptions', assumptionsTable(QUESTION_IDS)),
+    },
     { file: 'docs/differences.md', text: withSection(differencesPage, 'differences', differencesTable()) },
   ];
 }

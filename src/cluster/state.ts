@@ -24,6 +24,20 @@ export interface ClusterState extends RuleSources {
   readonly databases: readonly string[];
   /** What `.alter`, `.alter-merge` and `.delete` change; ARM does not hold it. */
   readonly dataPlanePolicy: readonly CalloutRule[];
+  readonly facts?: ClusterFacts;
+}
+
+/**
+ * How much is known of a cluster: what opens or closes questions of src/assumptions about it. Its own predefined rules, where it has
+ * shown them, are {@link RuleSources.predefinedRules}.
+ */
+export interface ClusterFacts {
+  /** The rules are all that is given, as of a bare policy: there is no cluster around them that could have others. */
+  readonly areRulesOnly?: true;
+  /** Scripts of level Cluster whose text is not known, each by what tells it from others: its name, its `scriptUrl`. */
+  readonly unreadScripts?: readonly string[];
+  /** The rules of ARM were read from the Cluster row of a `.show` answer, which does not say what made them. */
+  readonly isClusterRowUntold?: true;
 }
 
 /** Databases of every cluster, as documented samples of `.show` list them. */

@@ -1,3 +1,4 @@
+import type { Turn } from '../assumptions/index.js';
 import type { RuleLayer } from '../policy/rules-in-force.js';
 import type { Span } from '../../grammar/text/positions.js';
 import type { MatchSubject } from './subject.js';
@@ -54,6 +55,8 @@ export const decisionReasons = {
   'no-rule': 'no rule of its type matches, and what no rule allows is denied',
   'webapi-with-fqdn-list': 'FQDN-based allow lists do not support webapi callouts',
   'unknown-type': 'there is no such callout type',
+  'second-gate': 'the service refuses loopback and link-local hosts, whatever the policy allows, as is assumed',
+  'unchecked-read': 'reads of external_data are not checked under restriction, as is assumed',
   'not-a-uri': 'the text is not an absolute URI, so it has no such match subject',
 } as const;
 
@@ -106,4 +109,9 @@ export interface Decision extends Verdict {
   readonly faults: readonly RuleFault[];
   /** Empty for nearly every decision. */
   readonly warnings: readonly DecisionWarning[];
+  /**
+   * What the answer rests on: the smallest set of open questions that turns it, each with a reading by which it does. Empty where the
+   * answer is robust: the same under all credible readings. Absent where only the default readings were asked for.
+   */
+  readonly dependsOn?: readonly Turn[];
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Assumptions } from '../assumptions/index.js';
 import { armCalloutTypeOf, type ArmCalloutType } from '../policy/callout-types.js';
 import type { ClusterState } from '../cluster/state.js';
 import { rulesInForce, type RuleLayer, type RuleSources } from '../policy/rules-in-force.js';
@@ -19,7 +20,14 @@ export interface DecisionOptions {
   readonly subject?: MatchSubject;
   /** Whether the service would match with RegexOptions.IgnoreCase: no by default, since nobody knows. */
   readonly ignoreCase?: boolean;
+  /** Questions about the service that are settled, each by the id of a reading: `{ 'predefined-rules': 'documented' }`. */
+  readonly assume?: Assumptions;
+  /** Answers by the default readings alone, and does not say what an answer rests on. Default: no. */
+  readonly defaultReading?: boolean;
 }
+
+/** How an engine matches. */
+export type MatchOptions = Pick<DecisionOptions, 'subject' | 'ignoreCase'>;
 
 /** What decisions follow from. */
 export type DecisionSources = RuleSources & Pick<ClusterState, 'name'>;
@@ -62,7 +70,7 @@ export class DecisionEngine {
 
   constructor(
     private readonly sources: DecisionSources,
-    options: DecisionOptions = {},
+    options: MatchOptions = {},
     /** For tests: whether all rules are asked one by one, which changes no answer. */
     private readonly oneByOne = false,
   ) {
@@ -149,6 +157,11 @@ export class DecisionEngine {
     if (known === null) return withoutRules(type, 'unknown-type');
     if (known === 'external_data' && this.internalStorage.holds(uri)) return withoutRules(known, 'internal-storage');
     return text === null ? withoutRules(known, 'not-a-uri') : this.rulesOf(known).examine(text);
+  }
+
+  /** Whether .NET's runtimes may disagree about a rule of that type. */
+  dependsOnRuntime(type: ArmCalloutType): boolean {
+    return this.rulesOf(type).dependsOnRuntime;
   }
 
   private rulesOf(type: ArmCalloutType): TypeRules {
@@ -263,11 +276,11 @@ const KEPT = { states: 50, rules: 300_000 } as const;
 
 const engines = new LRUCache<ClusterState, Map<string, DecisionEngine>>({ max: KEPT.states, maxSize: KEPT.rules });
 /** The engine asked last, which is nearly always the next one asked, too. */
-let last: { readonly state: ClusterState; readonly options: DecisionOptions; readonly engine: DecisionEngine } | null =
+let last: { readonly state: ClusterState; readonly options: MatchOptions; readonly engine: DecisionEngine } | null =
   null;
 
 /** The engine of a state and a set of assumptions, made when first asked for. Nothing of it is shared with another state's. */
-export function engineOf(state: ClusterState, options: DecisionOptions = {}): DecisionEngine {
+export function engineOf(state: ClusterState, options: MatchOptions = {}): DecisionEngine {
   const { subject = 'uri', ignoreCase = false } = options;
   if (last?.state === state && last.options.subject === subject && last.options.ignoreCase === ignoreCase)
     return last.engine;
@@ -284,6 +297,6 @@ export function engineOf(state: ClusterState, options: DecisionOptions = {}): De
  * May this callout be made, and why? The cluster's own storage first; then one rule that denies is enough (documented), then one
  * that allows; and what no rule allows is denied (documented for restricted clusters and, by plugin, for others).
  */
-export function decide(state: ClusterState, type: string, uri: string, options: DecisionOptions = {}): Decision {
+export function decide(state: ClusterState, type: string, uri: string, options: MatchOptions = {}): Decision {
   return engineOf(state, options).decide(type, uri);
 }

@@ -14,7 +14,15 @@ export {
   type RuleReference,
   type Verdict,
 } from './decision.js';
-export { decide, engineOf, DecisionEngine, type DecisionOptions, type DecisionSources } from './engine.js';
+export { assumptionsOf, decideUnder, isAllowedUnder, matchOptions, turnsOf } from './assess.js';
+export {
+  decide,
+  engineOf,
+  DecisionEngine,
+  type DecisionOptions,
+  type DecisionSources,
+  type MatchOptions,
+} from './engine.js';
 export { explainDecision, summarizeDecision } from './render.js';
 export { ruleMeaning, type RuleMeaning } from './rule-meaning.js';
 export { internalStorageHosts, InternalStorage, MATCH_SUBJECTS, subjectText, type MatchSubject } from './subject.js';

@@ -36,6 +36,11 @@ export class TypeRules {
     return this.alone.length > 0;
   }
 
+  /** Whether there are rules about which .NET's runtimes may disagree. */
+  get dependsOnRuntime(): boolean {
+    return this.runtimeDependent.length > 0;
+  }
+
   /** Whether {@link judge} allows. */
   isAllowed(subject: string): boolean {
     const outcome = this.set.outcome(subject);

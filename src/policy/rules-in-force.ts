@@ -12,6 +12,8 @@ export interface RuleSources {
   readonly allowedFqdnList: readonly string[];
   readonly calloutPolicies: readonly ArmCalloutPolicy[] | null;
   readonly dataPlanePolicy: readonly CalloutRule[];
+  /** The predefined rules that the cluster itself has shown. Without them, those of the documentation are taken. */
+  readonly predefinedRules?: readonly CalloutRule[];
 }
 
 /** The rules of one layer, in their order; there may be none. */
@@ -31,7 +33,7 @@ export function rulesInForce(sources: RuleSources): readonly LayerRules[] {
   const armRules = (sources.calloutPolicies ?? []).map(ruleOfArmPolicy);
   if (sources.restrictOutboundNetworkAccess === 'Disabled') {
     return [
-      { layer: 'immutable', rules: PREDEFINED_RULES },
+      { layer: 'immutable', rules: sources.predefinedRules ?? PREDEFINED_RULES },
       { layer: 'command', rules: sources.dataPlanePolicy },
       { layer: 'arm-policy', rules: armRules },
     ];

@@ -1,5 +1,5 @@
 /** What there is to know about URIs: their parts, when they are well-formed, and both as pieces of regexes. */
-export { DEFAULT_PORTS, originOf, uriParts, type UriParts } from './parts.js';
+export { DEFAULT_PORTS, originOf, uriParts, withLowerCaseHost, type UriParts } from './parts.js';
 export {
   anyCase,
   HOST,

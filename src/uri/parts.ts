@@ -28,6 +28,17 @@ export function uriParts(text: string): UriParts | null {
   };
 }
 
+const SCHEME_AND_HOST = new RegExp(
+  String.raw`^(${SCHEME}:\/\/)(${OPTIONAL_USERINFO})(${HOST})(?=(?::${PORT})?(?:[/?#]|$))`,
+);
+
+/** The same text with its scheme and host in lower case, where it is an absolute URI with an authority. */
+export function withLowerCaseHost(text: string): string {
+  return text.replace(SCHEME_AND_HOST, (_, scheme: string, userinfo: string, host: string) => {
+    return scheme.toLowerCase() + userinfo + host.toLowerCase();
+  });
+}
+
 function isDefaultPort(port: number | null, scheme: string): boolean {
   return (scheme === 'https' || scheme === 'http') && port === DEFAULT_PORTS[scheme];
 }

@@ -46,6 +46,7 @@ export function clusterOfRules(rules: readonly CalloutRule[]): ClusterState {
     ...DEFAULT_CLUSTER,
     restrictOutboundNetworkAccess: 'Enabled',
     calloutPolicies: Object.freeze(calloutPolicies),
+    facts: { areRulesOnly: true },
   };
 }
 

@@ -1,0 +1,20 @@
+/** What is not known of the service: open questions, their credible readings, and what a cluster is under each. */
+export {
+  conditionOf,
+  DEFAULT_READINGS,
+  QUESTION_IDS,
+  questionOf,
+  readingsOf,
+  type Assumptions,
+  type OpenQuestion,
+  type QuestionId,
+  type Reading,
+  type ReadingOf,
+  type Readings,
+} from './questions.js';
+export { openQuestions, type OpenFor } from './open-questions.js';
+export { readAssumption, readReading, type AssumptionProblem } from './read-assumption.js';
+export { isGatedHost } from './second-gate.js';
+export { readingsUnder, turningSet, withTurns, type Turn } from './turning-set.js';
+export { assumptionsTable, conditionWords, turnNames, turnWords } from './words.js';
+export { worldOf } from './worlds.js';

@@ -1,0 +1,41 @@
+import { conditionOf, questionOf, readingsOf, type QuestionId } from './questions.js';
+import type { Turn } from './turning-set.js';
+
+/**
+ * What must be so that an answer is right, to follow `if`: `the cluster has only the 7 documented predefined rules`. Of a set that turns
+ * an answer together, one default reading is enough.
+ */
+export function conditionWords(turns: readonly Turn[]): string {
+  return turns.map(({ question }) => conditionOf(question, defaultReading(question))).join(', or ');
+}
+
+/** What would have to be so that the answer is another one, to follow `if`. */
+export function turnWords(turns: readonly Turn[]): string {
+  return turns.map(({ question, reading }) => conditionOf(question, reading)).join(' and ');
+}
+
+/** `predefined-rules` */
+export function turnNames(turns: readonly Turn[]): string {
+  return turns.map(({ question }) => question).join(' and ');
+}
+
+function defaultReading(question: QuestionId): string {
+  return readingsOf(question)[0] ?? '';
+}
+
+/** The table of all open questions, in Markdown. */
+export function assumptionsTable(ids: readonly QuestionId[]): string {
+  const rows = ids.map(id => {
+    const { question, readings, gate } = questionOf(id);
+    const cells = Object.entries(readings).map(([reading, { when, evidence, types }], index) => {
+      const of = types === undefined ? '' : ` Of ${types.join(', ')}.`;
+      return `\`${reading}\`${index === 0 ? ' (default)' : ''}: ${when}. ${evidence}${of}`;
+    });
+    return `| \`${id}\` | ${question} | ${cells.join('<br>')} | ${gate === 'condition' ? 'passes, with the condition' : 'is undecided'} |`;
+  });
+  return [
+    '| id | what is not known | credible readings | a gate that only another reading fails |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}

@@ -1,0 +1,108 @@
+import type { ClusterState } from '../cluster/state.js';
+import { calloutIdOf, type ArmCalloutPolicy } from '../policy/arm-rules.js';
+import { ARM_CALLOUT_TYPES, armCalloutTypeOf, CALLOUT_TYPES, type ArmCalloutType } from '../policy/callout-types.js';
+import { PREDEFINED_RULES } from '../policy/predefined.js';
+import { fqdnRules } from '../policy/rules-in-force.js';
+import type { CalloutRule } from '../policy/rules.js';
+import { anyCase, OPTIONAL_USERINFO, PORT, SCHEME } from '../uri/index.js';
+import { DEFAULT_READINGS, type Readings } from './questions.js';
+
+/** The readings that make another cluster of a state: those of all other questions concern how its rules are matched, or what is beside them. */
+export type StateReadings = Pick<Readings, 'predefined-rules' | 'unread-scripts' | 'fqdn-entry' | 'cluster-row'>;
+
+const worlds = new WeakMap<ClusterState, Map<string, ClusterState>>();
+
+/**
+ * The cluster that a state stands for under some readings; the state itself under the default ones. The same cluster each time, so that
+ * its rules are compiled once.
+ *
+ * A reading that leaves open which rules there are gives the cluster of the worst case: one more rule that says the same of every
+ * text. Of each single callout that is all that can be asked: either such a rule concerns it, or not.
+ */
+export function worldOf(state: ClusterState, readings: StateReadings): ClusterState {
+  const isDefault = (Object.keys(STATE_QUESTIONS) as (keyof StateReadings)[]).every(
+    id => readings[id] === DEFAULT_READINGS[id],
+  );
+  if (isDefault) return state;
+  const key = `${readings['predefined-rules']} ${readings['unread-scripts']} ${readings['fqdn-entry']} ${readings['cluster-row']}`;
+  const known = worlds.get(state) ?? new Map<string, ClusterState>();
+  worlds.set(state, known);
+  const world = known.get(key) ?? makeWorld(state, readings);
+  known.set(key, world);
+  return world;
+}
+
+const STATE_QUESTIONS: Readonly<Record<keyof StateReadings, true>> = {
+  'predefined-rules': true,
+  'unread-scripts': true,
+  'fqdn-entry': true,
+  'cluster-row': true,
+};
+
+function makeWorld(state: ClusterState, readings: StateReadings): ClusterState {
+  let world = state;
+  if (readings['predefined-rules'] === 'more' && hasUnknownPredefinedRules(state)) {
+    const documented = state.predefinedRules ?? PREDEFINED_RULES;
+    world = { ...world, predefinedRules: [...documented, ...rulesForAll(ARM_CALLOUT_TYPES, true)] };
+  }
+  if (readings['unread-scripts'] !== 'nothing' && hasUnreadScripts(state)) {
+    world = { ...world, dataPlanePolicy: rulesForAll(CALLOUT_TYPES, readings['unread-scripts'] === 'allow') };
+  }
+  if (readings['cluster-row'] === 'fqdn-list' && state.facts?.isClusterRowUntold === true) {
+    const allowedFqdnList = fqdnsBehind(state.calloutPolicies ?? []);
+    if (allowedFqdnList !== null) world = { ...world, allowedFqdnList, calloutPolicies: null };
+  }
+  if (readings['fqdn-entry'] === 'exact' && world.allowedFqdnList.length > 0) {
+    const calloutPolicies = world.allowedFqdnList.flatMap(exactRules);
+    world = { ...world, allowedFqdnList: [], calloutPolicies };
+  }
+  return world;
+}
+
+/** Whether the cluster may have predefined rules that nobody has told us of. */
+export function hasUnknownPredefinedRules(state: ClusterState): boolean {
+  const { restrictOutboundNetworkAccess: access, predefinedRules, facts } = state;
+  return access === 'Disabled' && predefinedRules === undefined && facts?.areRulesOnly !== true;
+}
+
+/** Whether scripts may have changed the policy. Under restriction they cannot. */
+export function hasUnreadScripts({ restrictOutboundNetworkAccess: access, facts }: ClusterState): boolean {
+  return access === 'Disabled' && (facts?.unreadScripts ?? []).length > 0;
+}
+
+/** A regex that matches every text. */
+const ANYTHING = '';
+
+function rulesForAll(types: readonly ArmCalloutType[], CanCall: boolean): readonly CalloutRule[] {
+  return types.map(CalloutType => ({ CalloutType, CalloutUriRegex: ANYTHING, CanCall }));
+}
+
+/** What an entry of an FQDN list allows if it is an exact name: that host, in any case, of any scheme and port. */
+function exactRules(fqdn: string): readonly ArmCalloutPolicy[] {
+  const host = fqdn.split('').map(anyCase).join('');
+  const calloutUriRegex = String.raw`\A(?:${SCHEME}://${OPTIONAL_USERINFO})?${host}(?::${PORT})?(?:[/?#]|\z)`;
+  return fqdnRules(fqdn).flatMap(({ CalloutType }) => {
+    const calloutType = armCalloutTypeOf(CalloutType);
+    if (calloutType === null) return [];
+    const calloutId = calloutIdOf(calloutUriRegex, calloutType);
+    return [{ calloutType, calloutUriRegex, outboundAccess: 'Allow', calloutId }];
+  });
+}
+
+/** The FQDN list that would be shown as these rules; null where none would. */
+export function fqdnsBehind(policies: readonly ArmCalloutPolicy[]): readonly string[] | null {
+  const perEntry = fqdnRules('').length;
+  if (policies.length === 0 || policies.length % perEntry !== 0) return null;
+  const fqdns: string[] = [];
+  for (let at = 0; at < policies.length; at += perEntry) {
+    const fqdn = (policies[at]?.calloutUriRegex ?? '').replace(/\\(.)/g, '$1');
+    const isEntry = fqdnRules(fqdn).every(({ CalloutType, CalloutUriRegex }, index) => {
+      const policy = policies[at + index];
+      const isSame = policy?.calloutType === CalloutType && policy.calloutUriRegex === CalloutUriRegex;
+      return isSame && policy.outboundAccess === 'Allow';
+    });
+    if (fqdn === '' || !isEntry) return null;
+    fqdns.push(fqdn);
+  }
+  return fqdns;
+}
