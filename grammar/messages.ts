@@ -14,7 +14,8 @@ const FENCE_ADVICE = 'put the policy between ``` and ```, where nothing is escap
 const COMMAND_FIRST = "remove everything before the command's dot; query statements may only follow it";
 
 function problem(reason: SyntaxReason, span: Span, message: string, hint: string | null = null): SyntaxProblem {
-  return { reason, message, hint, start: span.start, end: span.end };
+  const { start, end } = span;
+  return { code: 'BadRequest_SyntaxError', reason, message, hint, span: { start, end } };
 }
 
 function spanOf(token: IToken): Span {

@@ -1,6 +1,7 @@
 import type { Span } from './text/positions.js';
 import type { CommandSyntax } from './command-table.js';
 import type { StringLiteral } from './literals.js';
+import type { Problem } from './text/problem.js';
 
 /** What one `execute` gets: a command with its tail, or nothing but blanks and comments. Spans are offsets in the whole text. */
 export interface Statement {
@@ -55,12 +56,7 @@ export type ScriptElement = Span &
   );
 
 /** Why a text is not one whole, supported command. */
-export interface SyntaxProblem extends Span {
-  readonly reason: SyntaxReason;
-  readonly message: string;
-  /** What to write instead, where that is known. */
-  readonly hint: string | null;
-}
+export type SyntaxProblem = Problem<'BadRequest_SyntaxError', SyntaxReason>;
 
 /** Microsoft's diagnostic where there is one (`KS…`), otherwise ours (`SYN_…`). */
 export type SyntaxReason =

@@ -1,20 +1,15 @@
 import { codePointName, didYouMean, listed, mention } from '../text/mention.js';
 import type { Span } from '../text/positions.js';
 import type { LiteralScan } from '../literals.js';
-import type { QuerySyntaxProblem } from './syntax.js';
+import type { QuerySyntaxProblem, QuerySyntaxReason } from './syntax.js';
 import { endOf, type IToken } from './tokens.js';
 
 /*
  * Every syntax message of query tails, in one place. A message says what is wrong; its hint says what to write instead.
  */
 
-function problem(
-  reason: QuerySyntaxProblem['reason'],
-  { start, end }: Span,
-  message: string,
-  hint: string,
-): QuerySyntaxProblem {
-  return { reason, message, hint, start, end };
+function problem(reason: QuerySyntaxReason, { start, end }: Span, message: string, hint: string): QuerySyntaxProblem {
+  return { code: 'BadRequest_SyntaxError', reason, message, hint, span: { start, end } };
 }
 
 function spanOf(token: IToken): Span {

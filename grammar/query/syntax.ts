@@ -1,3 +1,4 @@
+import type { Problem } from '../text/problem.js';
 import type { Span } from '../text/positions.js';
 import type { StringOperator } from './words.js';
 
@@ -229,28 +230,28 @@ export interface Star extends Span {
   readonly kind: 'star';
 }
 
-/** Why a tail is none of Kusto's, or none that this interpreter runs. `reason` is Microsoft's diagnostic where there is one. */
-export interface QuerySyntaxProblem extends Span {
-  readonly reason:
-    /** A literal without its end. */
-    | 'KS001'
-    /** A character that Kusto has no token for. */
-    | 'KS002'
-    /** Something else was expected here. */
-    | 'KS005'
-    /** An expression or a name is missing. */
-    | 'KS006'
-    /** A function without its argument list. */
-    | 'KS117'
-    /** A query operator was expected. */
-    | 'KS176'
-    /** A keyword in the place of a name. */
-    | 'KS228'
-    /** Kusto knows it, this interpreter does not run it. */
-    | 'SYN_UNSUPPORTED'
-    /** Longer or deeper than any query that people write. */
-    | 'QUERY_TOO_LARGE';
-  readonly message: string;
-  /** What to write instead. */
+/** Why a tail is not valid, or not one that this interpreter runs. The hint says what to write instead. */
+export interface QuerySyntaxProblem extends Problem<'BadRequest_SyntaxError', QuerySyntaxReason> {
   readonly hint: string;
 }
+
+/** Microsoft's diagnostic where there is one (`KS…`), otherwise ours. */
+export type QuerySyntaxReason =
+  /** A literal without its end. */
+  | 'KS001'
+  /** A character that Kusto has no token for. */
+  | 'KS002'
+  /** Something else was expected here. */
+  | 'KS005'
+  /** An expression or a name is missing. */
+  | 'KS006'
+  /** A function without its argument list. */
+  | 'KS117'
+  /** A query operator was expected. */
+  | 'KS176'
+  /** A keyword in the place of a name. */
+  | 'KS228'
+  /** Kusto knows it, this interpreter does not run it. */
+  | 'SYN_UNSUPPORTED'
+  /** Longer or deeper than any query that people write. */
+  | 'QUERY_TOO_LARGE';

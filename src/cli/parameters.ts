@@ -49,7 +49,7 @@ async function readParameterFile(path: string): Promise<ParameterValues> {
   if (!read.ok) return inputError(read.message, '--parameters takes a file, or name=value');
   const json = readJson(read.text, ARM_JSON);
   if (!json.ok) {
-    const { line, column } = positionAt(lineStarts(read.text), json.problem.start);
+    const { line, column } = positionAt(lineStarts(read.text), json.problem.span.start);
     return inputError(`${path}:${line}:${column}: not JSON: ${json.problem.message}`, json.problem.hint);
   }
   const { givenParameters } = await import('../arm/index.js');

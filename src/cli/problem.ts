@@ -27,13 +27,14 @@ export interface RunProblem extends CliProblem {
   readonly isUsage: boolean;
 }
 
-/** A problem of a layer below, in whichever form it says where it is. */
-export type PlacedProblem = {
+/** A problem of a layer below; null for a place that it does not know. */
+export interface PlacedProblem {
   readonly message: string;
   readonly hint: string | null;
   readonly code?: string;
   readonly reason?: string;
-} & ({ readonly span: Span | null } | Span);
+  readonly span: Span | null;
+}
 
 export function namedText(name: string | null, text: string): NamedText {
   return { name, text, starts: lineStarts(text) };
@@ -46,8 +47,7 @@ export function plainProblem(message: string, hint: string | null = null): CliPr
 
 /** A problem with a place in a text; its title is made of its code and reason unless one is given. */
 export function problemIn(source: NamedText, problem: PlacedProblem, title = titleOf(problem)): CliProblem {
-  const { message, hint } = problem;
-  const span = 'span' in problem ? problem.span : { start: problem.start, end: problem.end };
+  const { message, hint, span } = problem;
   return { title, message, hint, source, span };
 }
 

@@ -135,8 +135,8 @@ function jsonRoot(source: NamedText) {
 
 function yamlRoot(source: NamedText) {
   const yaml = readYaml(source.text);
-  if (!yaml.ok) return stop(problemIn(source, yaml.problem));
-  const [root, another] = yaml.roots;
+  if (!yaml.ok) return stop(problemIn(source, yaml.problem, null));
+  const [root, another] = yaml.value;
   if (root !== undefined && another === undefined) return root;
   const message = root === undefined ? 'the file holds no properties' : 'the file holds more than one document';
   return stop(problemIn(source, { message, hint: null, span: another === undefined ? null : mark(another) }));

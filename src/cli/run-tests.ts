@@ -87,7 +87,7 @@ async function runTests(invocation: Invocation): Promise<ExitCode> {
 async function casesOf(file: string, { inputs }: Invocation): Promise<readonly TestCase[]> {
   const source = await inputs.need(file);
   const result = readTestFile(file, source.text);
-  return result.ok ? result.cases : stop(problemIn(source, result.problem));
+  return result.ok ? result.value : stop(problemIn(source, result.problem, null));
 }
 
 function regexOf(source: string): RegExp {

@@ -3,17 +3,16 @@ import { kindNames, mark, type JsonNode } from '../json/nodes.js';
 import { didYouMean, listed, mention, printable } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import type { Span } from '../../grammar/text/positions.js';
+import type { Problem } from '../../grammar/text/problem.js';
 
 /** Why ARM refuses a resource, with the place in the text that it was read from. Always a 400. */
-export interface ArmProblem extends Span {
-  /** ARM's error code. */
-  readonly code: 'BadRequest' | 'InvalidRequestContent' | 'InvalidTemplate';
-  readonly reason: ArmReason;
-  /** The property at fault: `properties.calloutPolicies[0].outboundAccess`; empty for the document as a whole. */
+export interface ArmProblem extends Problem<ArmCode, ArmReason> {
+  /** The property that is wrong: `properties.calloutPolicies[0].outboundAccess`; empty for the document as a whole. */
   readonly target: string;
-  readonly message: string;
-  readonly hint: string | null;
 }
+
+/** ARM's error codes of a resource that it refuses. */
+export type ArmCode = 'BadRequest' | 'InvalidRequestContent' | 'InvalidTemplate';
 
 export type ArmReason =
   /** Not JSON. */
@@ -63,21 +62,21 @@ export function armProblem(
   span: Span,
   message: string,
   hint: string | null = null,
-  code: ArmProblem['code'] = 'BadRequest',
+  code: ArmCode = 'BadRequest',
 ): ArmProblem {
   const texts = { message: printable(message), hint: hint === null ? null : printable(hint) };
-  return { code, reason, target, ...texts, start: span.start, end: span.end };
+  return { code, reason, target, ...texts, span: { start: span.start, end: span.end } };
 }
 
 /** Every way in which ARM refuses a resource, in words. The texts are ours: OURS(arm-error-texts). */
 export const armMessages = {
-  notJson: (fault: JsonProblem) =>
+  notJson: (json: JsonProblem) =>
     armProblem(
       'ARM_JSON',
       '',
-      fault,
-      `the document is not JSON: ${fault.message}`,
-      fault.hint,
+      json.span,
+      `the document is not JSON: ${json.message}`,
+      json.hint,
       'InvalidRequestContent',
     ),
 

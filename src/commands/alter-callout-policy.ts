@@ -53,9 +53,10 @@ function changePolicy(
   const result = readPolicy(literal.value);
   if (!result.ok) {
     const { problem } = result;
+    const { start, end } = problem.span;
     const span =
-      problem.start < problem.end
-        ? { start: sourceOffset(text, literal, problem.start), end: sourceOffset(text, literal, problem.end) }
+      start < end
+        ? { start: sourceOffset(text, literal, start), end: sourceOffset(text, literal, end) }
         : { start: literal.start, end: literal.end };
     return { ok: false, state, error: errors.badPolicy(problem, literal, span, text[span.start] === '\\') };
   }

@@ -62,7 +62,7 @@ interface ElementOutcome {
 
 function runElement(state: ClusterState, element: ScriptElement, context: CommandContext): ElementOutcome {
   if (element.statement === null) {
-    return { state, type: '', result: 'Failed', error: kustoError('BadRequest_SyntaxError', element.problem, element) };
+    return { state, type: '', result: 'Failed', error: kustoError({ ...element.problem, span: element }) };
   }
   const { command } = element.statement;
   if (command === null) return { state, type: '', result: 'Skipped', error: null };

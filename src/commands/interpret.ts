@@ -48,7 +48,7 @@ export interface Request {
 export function interpret(state: ClusterState, request: Request): Interpretation {
   const { text, parse = parseCached } = request;
   const parsed = parse(text);
-  if (!parsed.ok) return refused(state, kustoError('BadRequest_SyntaxError', parsed.problem, parsed.problem));
+  if (!parsed.ok) return refused(state, kustoError(parsed.problem));
   return run(state, parsed.statement, { ...request, tailMeter: null });
 }
 
@@ -61,7 +61,7 @@ function run(state: ClusterState, { command, tail }: Statement, request: Running
   if (command === null) return { ok: true, state, tables: [], piped: false, warnings: [] };
   if (command.argument === 'script') {
     const malformed = malformedTail(command, request.text);
-    if (malformed !== null) return refused(state, tailError(malformed));
+    if (malformed !== null) return refused(state, kustoError(malformed));
   }
   const definition = definitionOf(command);
   if (tail === null) {
@@ -71,13 +71,13 @@ function run(state: ClusterState, { command, tail }: Statement, request: Running
   // A command whose tail is wrong must not run, but a refusal of the command says more than its tail's faults. Running costs
   // nothing that could not be dropped: the new state is only a value.
   const prepared = queryTail().prepareTail(request.text, tail, definition.columns);
-  if (!prepared.ok && prepared.problem.phase === 'syntax') return refused(state, tailError(prepared.problem));
+  if (!prepared.ok && prepared.problem.phase === 'syntax') return refused(state, kustoError(prepared.problem));
   const result = runCommand(state, command, definition, request);
   if (!result.ok) return result;
-  if (!prepared.ok) return refused(state, tailError(prepared.problem));
+  if (!prepared.ok) return refused(state, kustoError(prepared.problem));
   request.tailMeter ??= queryTail().tailMeter(request.effort);
   const queried = prepared.query.run(tableOf(definition, result), { now: request.now, meter: request.tailMeter });
-  if (!queried.ok) return refused(state, tailError(queried.problem));
+  if (!queried.ok) return refused(state, kustoError(queried.problem));
   return { ...result, tables: queried.tables, piped: true };
 }
 
@@ -124,11 +124,6 @@ function runCommand(
 
 function tableOf(definition: CommandDefinition, { rows }: CommandResult & { readonly ok: true }): Table {
   return { name: 'Table_0', columns: definition.columns, rows };
-}
-
-function tailError(problem: TailProblem): KustoError {
-  const isSyntax = problem.phase === 'syntax' || problem.reason === 'SYN_UNSUPPORTED';
-  return kustoError(isSyntax ? 'BadRequest_SyntaxError' : 'General_BadRequest', problem, problem);
 }
 
 function refused(

@@ -29,54 +29,43 @@ const RESTRICTED_HINT =
 /** Every refusal that is not about syntax, in words. */
 export const errors = {
   missingRole: (state: ClusterState, caller: Caller, command: CommandDefinition, span: Span): KustoError =>
-    kustoError(
-      'Forbidden',
-      {
-        reason: 'AUTH_ROLE',
-        message: notAuthorized(state, caller, command.operation),
-        hint: `${mention(nameOf(command))} needs ${ROLE_PHRASES[command.requiredRole]}; ${
-          caller.role === 'none' ? 'this principal has no role' : `this principal is ${roleNames[caller.role]}`
-        }. Assign roles in the portal or through ARM, not by commands`,
-      },
+    kustoError({
+      code: 'Forbidden',
+      reason: 'AUTH_ROLE',
+      message: notAuthorized(state, caller, command.operation),
+      hint: `${mention(nameOf(command))} needs ${ROLE_PHRASES[command.requiredRole]}; ${
+        caller.role === 'none' ? 'this principal has no role' : `this principal is ${roleNames[caller.role]}`
+      }. Assign roles in the portal or through ARM, not by commands`,
       span,
-    ),
+    }),
 
   unknownRole: (role: unknown, span: Span): KustoError =>
-    kustoError(
-      'Forbidden',
-      {
-        reason: 'AUTH_ROLE',
-        message: `${typeof role === 'string' ? mention(role) : role === null ? 'null' : `a ${typeof role}`} is not a role`,
-        hint: didYouMean(
-          typeof role === 'string' ? nearest(role, ROLES) : null,
-          `the roles are ${listed(ROLES, 'and')}`,
-        ),
-      },
+    kustoError({
+      code: 'Forbidden',
+      reason: 'AUTH_ROLE',
+      message: `${typeof role === 'string' ? mention(role) : role === null ? 'null' : `a ${typeof role}`} is not a role`,
+      hint: didYouMean(typeof role === 'string' ? nearest(role, ROLES) : null, `the roles are ${listed(ROLES, 'and')}`),
       span,
-    ),
+    }),
 
   /** The headers and options that forbid changes are documented; their refusal is not: OURS(read-only-requests). */
   readOnly: (command: CommandDefinition, span: Span): KustoError =>
-    kustoError(
-      'Forbidden',
-      {
-        reason: 'AUTH_READONLY',
-        message: `${mention(nameOf(command))} changes the callout policy, and the request is read-only`,
-        hint: 'send it without the header x-ms-readonly and the options request_readonly and request_readonly_hardline',
-      },
+    kustoError({
+      code: 'Forbidden',
+      reason: 'AUTH_READONLY',
+      message: `${mention(nameOf(command))} changes the callout policy, and the request is read-only`,
+      hint: 'send it without the header x-ms-readonly and the options request_readonly and request_readonly_hardline',
       span,
-    ),
+    }),
 
   restricted: (state: ClusterState, caller: Caller, command: CommandDefinition, span: Span): KustoError =>
-    kustoError(
-      'Forbidden',
-      {
-        reason: 'AUTH_RESTRICTED',
-        message: notAuthorized(state, caller, command.operation),
-        hint: command.restrictedNote === undefined ? RESTRICTED_HINT : `${RESTRICTED_HINT}. ${command.restrictedNote}`,
-      },
+    kustoError({
+      code: 'Forbidden',
+      reason: 'AUTH_RESTRICTED',
+      message: notAuthorized(state, caller, command.operation),
+      hint: command.restrictedNote === undefined ? RESTRICTED_HINT : `${RESTRICTED_HINT}. ${command.restrictedNote}`,
       span,
-    ),
+    }),
 
   badPolicy: (problem: PolicyProblem, literal: StringLiteral, span: Span, atBackslash: boolean): KustoError => {
     // In an escaped literal Kusto has already taken one level of backslashes before JSON is read.
@@ -85,41 +74,35 @@ export const errors = {
         ? `; inside ${literal.quote}…${literal.quote} Kusto takes one level of backslashes first, so double each once more, or use @${literal.quote}…${literal.quote} or a \`\`\` fence`
         : '';
     const hint = problem.hint === null ? null : `${problem.hint}${again}`;
-    return kustoError('General_BadRequest', { reason: problem.reason, message: problem.message, hint }, span);
+    return kustoError({ ...problem, hint, span });
   },
 
   bothErrorModes: (span: Span): KustoError =>
-    kustoError(
-      'General_BadRequest',
-      {
-        reason: 'SCRIPT_PROPERTIES',
-        message: 'ContinueOnErrors and ThrowOnErrors cannot both be true',
-        hint: 'leave one of them out',
-      },
+    kustoError({
+      code: 'General_BadRequest',
+      reason: 'SCRIPT_PROPERTIES',
+      message: 'ContinueOnErrors and ThrowOnErrors cannot both be true',
+      hint: 'leave one of them out',
       span,
-    ),
+    }),
 
   badScriptProperty: (name: string, value: string, span: Span): KustoError =>
-    kustoError(
-      'General_BadRequest',
-      {
-        reason: 'SCRIPT_PROPERTIES',
-        message: `${mention(name)} is true or false, not ${mention(value)}`,
-        hint: 'without it, it is false',
-      },
+    kustoError({
+      code: 'General_BadRequest',
+      reason: 'SCRIPT_PROPERTIES',
+      message: `${mention(name)} is true or false, not ${mention(value)}`,
+      hint: 'without it, it is false',
       span,
-    ),
+    }),
 
   nestedScript: (span: Span): KustoError =>
-    kustoError(
-      'General_BadRequest',
-      {
-        reason: 'SCRIPT_NESTED',
-        message: 'a script cannot run another script',
-        hint: 'put the commands into one script',
-      },
+    kustoError({
+      code: 'General_BadRequest',
+      reason: 'SCRIPT_NESTED',
+      message: 'a script cannot run another script',
+      hint: 'put the commands into one script',
       span,
-    ),
+    }),
 
   scriptFailed: (commandText: string, inner: KustoError): KustoError => ({
     ...inner,

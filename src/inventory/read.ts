@@ -23,7 +23,7 @@ export interface InventoryOptions {
   /** Reads YAML into the nodes that JSON is read into; without it, YAML is refused. */
   readonly readYaml?: (
     text: string,
-  ) => { readonly ok: true; readonly roots: readonly JsonNode[] } | { readonly ok: false };
+  ) => { readonly ok: true; readonly value: readonly JsonNode[] } | { readonly ok: false };
 }
 
 /** What came of reading a file. */
@@ -43,7 +43,7 @@ export function readInventory(text: string, options: InventoryOptions = {}): Inv
   const json = readJson(text, ARM_JSON);
   if (!json.ok) {
     const yaml = /^\s*(?:apiVersion|kind|---)/m.test(text) ? options.readYaml?.(text) : undefined;
-    const inventory = yaml?.ok === true ? readKubernetes(yaml.roots) : null;
+    const inventory = yaml?.ok === true ? readKubernetes(yaml.value) : null;
     if (inventory !== null) return { ok: true, inventory };
     return foreign(`this is not JSON: ${json.problem.message}`);
   }

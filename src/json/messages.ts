@@ -1,17 +1,15 @@
 import { codePointName, mention, printable } from '../../grammar/text/mention.js';
 import type { Span } from '../../grammar/text/positions.js';
+import type { Problem } from '../../grammar/text/problem.js';
 import type { JsonString } from './nodes.js';
 
 /** Why a text is not JSON: what is wrong, where, and what to write instead. */
-export interface JsonProblem extends Span {
-  readonly message: string;
-  readonly hint: string | null;
-}
+export type JsonProblem = Problem<'InvalidJson', 'JSON_SYNTAX'>;
 
 const SMART_QUOTES = /[\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb]/;
 
 function at(start: number, end: number, message: string, hint: string | null = null): JsonProblem {
-  return { start, end, message, hint };
+  return { code: 'InvalidJson', reason: 'JSON_SYNTAX', message, hint, span: { start, end } };
 }
 
 /** The thing that stands at an offset, for "but found ...", with its span. */

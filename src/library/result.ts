@@ -84,7 +84,7 @@ export type ArmResult =
 /** Turns ARM's answer into the public one. */
 export function armErrorOf(text: string, problem: ArmProblem): ArmError {
   const { code, reason, target, message, hint } = problem;
-  return { code, reason, target, message, hint, httpStatus: 400, range: rangeOf(text, problem) };
+  return { code, reason, target, message, hint, httpStatus: 400, range: rangeOf(text, problem.span) };
 }
 
 /** The warnings of a change, in words: each names its property. */

@@ -2,16 +2,14 @@ import type { JsonProblem } from '../json/messages.js';
 import { kindNames, mark, type JsonMember, type JsonNode } from '../json/nodes.js';
 import { didYouMean, listed, mention, printable } from '../../grammar/text/mention.js';
 import type { Span } from '../../grammar/text/positions.js';
+import type { Problem } from '../../grammar/text/problem.js';
 import { CALLOUT_TYPES } from './callout-types.js';
 import type { PatternProblem } from './pattern-check.js';
 
-/** Why a text is no callout policy. The span is in the policy's own text. */
-export interface PolicyProblem extends Span {
-  readonly reason: PolicyReason;
-  /** The entry and key at fault: `[2].CanCall`; empty for the policy as a whole. */
+/** Why a text is not a callout policy. The span is in the policy's own text. */
+export interface PolicyProblem extends Problem<'General_BadRequest', PolicyReason> {
+  /** The entry and key that are wrong: `[2].CanCall`; empty for the policy as a whole. */
   readonly path: string;
-  readonly message: string;
-  readonly hint: string | null;
 }
 
 export type PolicyReason =
@@ -48,7 +46,8 @@ const ARM_MEMBERS = /^(calloutpolicies|allowedfqdnlist|restrictoutboundnetworkac
 
 function problem(reason: PolicyReason, path: string, span: Span, message: string, hint: string | null): PolicyProblem {
   // Messages quote keys and patterns as they are written.
-  return { reason, path, message: printable(message), hint, start: span.start, end: span.end };
+  const { start, end } = span;
+  return { code: 'General_BadRequest', reason, path, message: printable(message), hint, span: { start, end } };
 }
 
 function placed(path: string, message: string): string {
@@ -57,13 +56,13 @@ function placed(path: string, message: string): string {
 
 /** Every way in which a policy text is refused, in words. */
 export const policyMessages = {
-  notJson: (fault: JsonProblem) =>
+  notJson: (json: JsonProblem) =>
     problem(
       'POLICY_JSON',
       '',
-      fault,
-      `the policy is not JSON: ${fault.message}`,
-      fault.hint ?? (fault.start === fault.end ? 'the empty policy is written []' : `for example: [${EXAMPLE}]`),
+      json.span,
+      `the policy is not JSON: ${json.message}`,
+      json.hint ?? (json.span.start === json.span.end ? 'the empty policy is written []' : `for example: [${EXAMPLE}]`),
     ),
 
   notAnArray: (node: JsonNode) =>

@@ -233,9 +233,9 @@ describe('any template', () => {
         const written = JSON.stringify(value);
         const result = deployTemplate([DEFAULT_CLUSTER], written);
         if (result.ok) return;
-        const { start, end, message } = result.problem;
-        expect(start).toBeGreaterThanOrEqual(0);
-        expect(end).toBeLessThanOrEqual(written.length);
+        const { span, message } = result.problem;
+        expect(span.start).toBeGreaterThanOrEqual(0);
+        expect(span.end).toBeLessThanOrEqual(written.length);
         expect(message).not.toBe('');
       }),
       { numRuns: 3_000 },

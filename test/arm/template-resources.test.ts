@@ -46,7 +46,7 @@ describe('resources', () => {
   ])('are refused when they %s', (_, resources, message) => {
     const result = deployTemplate([], template({ resources }));
     expect(!result.ok && result.problem.message).toContain(message);
-    expect(!result.ok && result.problem.end).toBeGreaterThan(!result.ok ? result.problem.start : 0);
+    expect(!result.ok && result.problem.span.end).toBeGreaterThan(!result.ok ? result.problem.span.start : 0);
   });
 
   it('may have conditions, children, loops of properties, and answer to reference()', () => {
@@ -359,6 +359,6 @@ describe('resources', () => {
       ],
     });
     const result = deployTemplate([], wrong);
-    expect(!result.ok && wrong.slice(result.problem.start, result.problem.end)).toBe(`"[concat('enable', 'd!')]"`);
+    expect(!result.ok && wrong.slice(result.problem.span.start, result.problem.span.end)).toBe(`"[concat('enable', 'd!')]"`);
   });
 });

@@ -183,6 +183,6 @@ describe('variables and functions', () => {
       ok: false,
       problem: { target: 'outputs.result.value', hint: 'did you mean `color`?' },
     });
-    expect(!result.ok && text.slice(result.problem.start, result.problem.end)).toBe("'colour'");
+    expect(!result.ok && text.slice(result.problem.span.start, result.problem.span.end)).toBe("'colour'");
   });
 });

@@ -7,7 +7,7 @@ import { processorTime } from '../processor-time.js';
 
 function read(text: string): unknown {
   const result = readYaml(text);
-  return result.ok ? result.roots.map(root => valueOf(root)) : result.problem.message;
+  return result.ok ? result.value.map(root => valueOf(root)) : result.problem.message;
 }
 
 describe('YAML', () => {

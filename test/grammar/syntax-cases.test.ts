@@ -43,7 +43,8 @@ describe('syntax-commands.jsonl', () => {
       expect(result.statement.tail !== null || result.statement.command === null).toBe(true);
       return;
     }
-    const { reason, start, end } = result.problem;
+    const { reason, span } = result.problem;
+    const { start, end } = span;
     expect(start).toBeGreaterThanOrEqual(0);
     expect(end).toBeGreaterThanOrEqual(start);
     expect(end).toBeLessThanOrEqual(input.length);

@@ -35,9 +35,9 @@ describe('readPolicy', () => {
             expect(JSON.parse(policyText(result.rules))).toEqual(JSON.parse(text));
             return;
           }
-          const { start, end, message } = result.problem;
-          expect(start).toBeGreaterThanOrEqual(0);
-          expect(end).toBeLessThanOrEqual(text.length);
+          const { span, message } = result.problem;
+          expect(span.start).toBeGreaterThanOrEqual(0);
+          expect(span.end).toBeLessThanOrEqual(text.length);
           expect(message).not.toBe('');
         },
       ),

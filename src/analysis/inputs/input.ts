@@ -1,6 +1,7 @@
 import type { ClusterState } from '../../cluster/state.js';
 import type { RuleLayer } from '../../policy/rules-in-force.js';
 import type { CalloutRule } from '../../policy/rules.js';
+import type { Problem } from '../../../grammar/text/problem.js';
 import type { Span } from '../../../grammar/text/positions.js';
 
 /**
@@ -59,12 +60,12 @@ export interface InputWarning extends Span {
   readonly message: string;
 }
 
-/** Why a text cannot be used. */
-export interface InputProblem extends Span {
-  /** `ARM_JSON`, `POLICY_REGEX`, `KS005`, … or one of ours: `INPUT_…`. */
-  readonly reason: string;
-  readonly message: string;
-  readonly hint: string | null;
+/** Why a text cannot be used: a problem of ARM's, of a command, or one of ours, whose reason is `INPUT_…`. */
+export type InputProblem = Problem;
+
+/** A problem of ours with an input. */
+export function inputProblem(reason: string, { start, end }: Span, message: string, hint: string | null): InputProblem {
+  return { code: 'InvalidInput', reason, message, hint, span: { start, end } };
 }
 
 /** A text of any kind, read. */

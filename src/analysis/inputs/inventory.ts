@@ -5,7 +5,7 @@ import { readInventory, toolOf, type Egress, type InventoryOptions, type KnownCl
 import { mark, type JsonMember, type JsonNode, type JsonObject } from '../../json/nodes.js';
 import { listed, mention } from '../../../grammar/text/mention.js';
 import { sourcedRules } from './in-force.js';
-import type { InputProblem, InputSurvey, InputWarning } from './input.js';
+import { inputProblem, type InputProblem, type InputSurvey, type InputWarning } from './input.js';
 import { itself } from './places.js';
 import { writingsIn } from './written.js';
 
@@ -29,7 +29,7 @@ export function surveyInventory(text: string, root: JsonNode | null, choice: Inv
   if (!result.ok) {
     if (result.isForeign) return null;
     const { message, hint } = result.problem;
-    return refused(text, { reason: 'INPUT_NOT_DATA', message, hint, ...START });
+    return refused(text, inputProblem('INPUT_NOT_DATA', START, message, hint));
   }
   const chosen = chosenCluster(result.inventory.clusters, choice.clusterName ?? null);
   if (!chosen.ok) return refused(text, chosen.problem);
@@ -50,16 +50,16 @@ function chosenCluster(clusters: readonly KnownCluster[], name: string | null): 
   if (cluster !== undefined && another === undefined) return { ok: true, cluster };
   const names = clusters.map(known => mention(known.name ?? known.address ?? '?'));
   if (clusters.length === 0) {
-    const message = 'the file tells of no Kusto cluster';
-    return { ok: false, problem: { reason: 'INPUT_NO_CLUSTER', message, hint: null, ...START } };
+    const message = 'the file describes no Kusto cluster';
+    return { ok: false, problem: inputProblem('INPUT_NO_CLUSTER', START, message, null) };
   }
   const message =
     cluster === undefined
-      ? `the file tells of no cluster ${mention(name ?? '')}; it has ${listed(names, 'and')}`
-      : `the file tells of ${matches.length} clusters: ${listed(names, 'and')}`;
+      ? `the file describes no cluster ${mention(name ?? '')}; it has ${listed(names, 'and')}`
+      : `the file describes ${matches.length} clusters: ${listed(names, 'and')}`;
   return {
     ok: false,
-    problem: { reason: 'INPUT_SEVERAL_CLUSTERS', message, hint: 'name one of them: FILE#NAME', ...START },
+    problem: inputProblem('INPUT_SEVERAL_CLUSTERS', START, message, 'name one of them: FILE#NAME'),
   };
 }
 
@@ -74,7 +74,7 @@ function surveyCluster(
   const name = mention(cluster.name ?? cluster.address ?? 'the cluster');
   if (egress === null) {
     const what = side === 'after' ? 'is deleted by this change' : 'has no state before this change in the file';
-    return refused(text, { reason: 'INPUT_NO_CLUSTER', message: `${name} ${what}`, hint: null, ...START });
+    return refused(text, inputProblem('INPUT_NO_CLUSTER', START, `${name} ${what}`, null));
   }
   // What is not known is not empty: an answer that takes it for empty would be wrong.
   const open = side === 'after' ? cluster.unknown.filter(path => path !== 'name') : [];
@@ -84,7 +84,7 @@ function surveyCluster(
     const message = `the file does not tell ${listed(open, 'and')} of ${name}`;
     const hint =
       'nothing follows about its callouts; pass a file that has the values, such as the output of az kusto cluster show';
-    const problem = { reason: 'INPUT_UNKNOWN', message, hint, ...mark(properties) };
+    const problem = inputProblem('INPUT_UNKNOWN', mark(properties), message, hint);
     return { kind, text, input: null, ...writings, problems: [problem], isReadable: true };
   }
   const change = putDocument(DEFAULT_CLUSTER, readClusterNode(resourceOf(cluster, properties)));

@@ -1,4 +1,3 @@
-import { mark } from '../../json/nodes.js';
 import { ARM_JSON, readJson } from '../../json/read.js';
 import { armMessages } from '../../cluster/messages.js';
 import { surveyArm } from './arm.js';
@@ -34,7 +33,7 @@ export function surveyInput(text: string, options: InputOptions = {}): InputSurv
   if (inventory !== null) return inventory;
   if (root.kind === 'array') return surveyPolicy(text, root);
   if (root.kind === 'object') return surveyArm(text, root, options);
-  return unreadable(text, { ...armMessages.noObject(root), ...mark(root) });
+  return unreadable(text, armMessages.noObject(root));
 }
 
 const LEADING_COMMENTS = /^\ufeff?(?:\s+|\/\/[^\r\n]*|\/\*[^]*?\*\/)*/;

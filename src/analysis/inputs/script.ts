@@ -12,7 +12,7 @@ import type { TemplateOptions } from '../../library/documents.js';
 import { mention } from '../../../grammar/text/mention.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { sourcedRules } from './in-force.js';
-import type { InputProblem, InputSurvey, SourcedFqdn, WrittenRule } from './input.js';
+import { inputProblem, type InputProblem, type InputSurvey, type SourcedFqdn, type WrittenRule } from './input.js';
 import { shiftedBy, throughLiteral } from './places.js';
 import { writingsIn } from './written.js';
 
@@ -96,9 +96,9 @@ export function surveyScript(text: string, options: ScriptOptions): InputSurvey 
 
 function problemOf({ kind, result, span }: ScriptStep): InputProblem | null {
   if (result.ok) return kind === 'command' && 'objects' in result ? innerProblem(result.objects, span) : null;
-  if (!('error' in result)) return { reason: 'INPUT_DIRECTIVE', message: result.message, hint: result.hint, ...span };
-  const { reason, message, hint, span: place } = result.error;
-  return { reason, message, hint, start: span.start + place.start, end: span.start + place.end };
+  if (!('error' in result)) return inputProblem('INPUT_DIRECTIVE', span, result.message, result.hint);
+  const { error } = result;
+  return { ...error, span: { start: span.start + error.span.start, end: span.start + error.span.end } };
 }
 
 /** `.execute cluster script` succeeds though commands in it fail; as a policy, such a script is as wrong as they are. */
@@ -106,12 +106,12 @@ function innerProblem(rows: readonly Readonly<Record<string, unknown>>[], span: 
   const failed = rows.find(row => row['Result'] === 'Failed' && typeof row['CommandText'] === 'string');
   if (failed === undefined) return null;
   const message = `${mention(String(failed['CommandText']))} fails inside the script: ${String(failed['Reason'])}`;
-  return { reason: 'INPUT_SCRIPT', message, hint: 'the commands of a policy must all succeed', ...span };
+  return inputProblem('INPUT_SCRIPT', span, message, 'the commands of a policy must all succeed');
 }
 
 function nothing(text: string): InputProblem {
   const message = 'there is nothing here: neither JSON nor a command';
-  return { reason: 'INPUT_EMPTY', message, hint: null, start: 0, end: Math.min(1, text.length) };
+  return inputProblem('INPUT_EMPTY', { start: 0, end: Math.min(1, text.length) }, message, null);
 }
 
 interface Writings {

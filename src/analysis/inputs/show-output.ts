@@ -6,7 +6,7 @@ import type { LayerRules, RuleLayer } from '../../policy/rules-in-force.js';
 import type { CalloutRule } from '../../policy/rules.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { clusterOfRules, listedRules } from './in-force.js';
-import type { InputProblem, InputSurvey, WrittenRule } from './input.js';
+import { inputProblem, type InputProblem, type InputSurvey, type WrittenRule } from './input.js';
 import { itself, throughString } from './places.js';
 import { writingsIn } from './written.js';
 
@@ -41,9 +41,9 @@ export function surveyShowOutput(text: string, root: JsonNode): InputSurvey {
     const outer = throughString(text, policy, itself);
     const json = readJson(policy.value);
     if (!json.ok) {
-      const { message, hint, start, end } = json.problem;
-      const span = { start: outer.at(start), end: outer.at(end) };
-      return refuse({ reason: 'POLICY_JSON', message: `the policy is not JSON: ${message}`, hint, ...span });
+      const { message, hint, span } = json.problem;
+      const place = { start: outer.at(span.start), end: outer.at(span.end) };
+      return refuse(inputProblem('POLICY_JSON', place, `the policy is not JSON: ${message}`, hint));
     }
     // What .delete cluster policy callout answers for an empty policy.
     if (json.value.kind === 'null') continue;
@@ -136,22 +136,22 @@ function arrayMember(node: JsonObject, name: string): JsonArray | null {
 function noRows(root: JsonNode): InputProblem {
   const message = 'these tables have no row with a policy';
   const hint = 'what is read is the answer of .show cluster policy callout, with its column Policy';
-  return { reason: 'INPUT_NO_POLICY', message, hint, ...mark(root) };
+  return inputProblem('INPUT_NO_POLICY', mark(root), message, hint);
 }
 
 function severalAnswers(root: JsonNode): InputProblem {
   const message = 'several tables have a column Policy, so that it is not known which one is the policy';
   const hint = 'keep the answer of one .show cluster policy callout';
-  return { reason: 'INPUT_SEVERAL_POLICIES', message, hint, ...mark(root) };
+  return inputProblem('INPUT_SEVERAL_POLICIES', mark(root), message, hint);
 }
 
 function unreadableRow(root: JsonNode): InputProblem {
   const message = 'a row has no text in the column Policy';
   const hint = 'what is read is the answer of .show cluster policy callout, with each policy as a text of JSON';
-  return { reason: 'POLICY_SHAPE', message, hint, ...mark(root) };
+  return inputProblem('POLICY_SHAPE', mark(root), message, hint);
 }
 
-function notAPolicy({ start, end }: Span): InputProblem {
+function notAPolicy(policy: Span): InputProblem {
   const message = 'the column Policy holds no array of rules with CalloutType, CalloutUriRegex and CanCall';
-  return { reason: 'POLICY_SHAPE', message, hint: null, start, end };
+  return inputProblem('POLICY_SHAPE', policy, message, null);
 }

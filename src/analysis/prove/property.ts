@@ -2,6 +2,7 @@ import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../../
 import { didYouMean, mention } from '../../../grammar/text/mention.js';
 import { nearest } from '../../../grammar/text/nearest.js';
 import type { Span } from '../../../grammar/text/positions.js';
+import { failed, type Failed, type Problem, type Result } from '../../../grammar/text/problem.js';
 import { parsePattern } from '../../regex/index.js';
 import { anyCase, DEFAULT_PORTS, OPTIONAL_USERINFO, portPattern } from '../../uri/index.js';
 
@@ -19,13 +20,9 @@ export type Property =
   | { readonly equal: string; readonly type: ArmCalloutType | null };
 
 /** What is wrong with a property, and where in its text. */
-export interface PropertyProblem extends Span {
-  readonly message: string;
-  readonly hint: string | null;
-}
+export type PropertyProblem = Problem<'InvalidProperty', 'PROPERTY'>;
 
-export type PropertyResult<Value = Property> =
-  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: PropertyProblem };
+export type PropertyResult<Value = Property> = Result<Value, PropertyProblem>;
 
 const HTTPS_PORT = DEFAULT_PORTS.https;
 
@@ -55,7 +52,7 @@ export function parseProperty(text: string): PropertyResult {
   }
   const similar = nearest(verb, ['only', 'never', 'subset', 'equal']);
   const hint = didYouMean(similar, FORMS_HINT);
-  const what = verb === '' ? 'the property is empty' : `${mention(verb)} is no property`;
+  const what = verb === '' ? 'the property is empty' : `${mention(verb)} is not a property`;
   return refused(what, hint, verbStart, verbStart + verb.length);
 }
 
@@ -104,7 +101,7 @@ export function readType(name: string, start: number): PropertyResult<ArmCallout
   if (type !== null) return { ok: true, value: type };
   const similar = nearest(name, ARM_CALLOUT_TYPES);
   const hint = didYouMean(similar, `the types are ${ARM_CALLOUT_TYPES.join(', ')}`);
-  const what = name === '' ? 'a callout type is missing' : `${mention(name)} is no callout type`;
+  const what = name === '' ? 'a callout type is missing' : `${mention(name)} is not a callout type`;
   return refused(what, hint, start, start + name.length);
 }
 
@@ -136,13 +133,17 @@ export function readHosts(hosts: readonly PlacedText[]): PropertyResult<Within> 
     const hint = /[*\\^$()[\]]/.test(text)
       ? 'hosts are exact; `within REGEX` takes a pattern'
       : 'a host is letters, digits, dots and hyphens, perhaps with a :port; no scheme, no path';
-    return refused(`${mention(text)} is no host`, hint, start, start + text.length);
+    return refused(`${mention(text)} is not a host`, hint, start, start + text.length);
   }
   return { ok: true, value: { hosts: hosts.map(({ text }) => text.toLowerCase()) } };
 }
 
-function refused(message: string, hint: string | null, start: number, end: number) {
-  return { ok: false, problem: { message, hint, start, end } } as const;
+function refused(message: string, hint: string | null, start: number, end: number): Failed<PropertyProblem> {
+  return failed(propertyProblem(message, hint, { start, end }));
+}
+
+export function propertyProblem(message: string, hint: string | null, { start, end }: Span): PropertyProblem {
+  return { code: 'InvalidProperty', reason: 'PROPERTY', message, hint, span: { start, end } };
 }
 
 /** The property in one line, as {@link parseProperty} reads it. */

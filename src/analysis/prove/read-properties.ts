@@ -3,27 +3,24 @@ import type { JsonNode, JsonObject } from '../../json/nodes.js';
 import { didYouMean, mention } from '../../../grammar/text/mention.js';
 import { nearest } from '../../../grammar/text/nearest.js';
 import type { Span } from '../../../grammar/text/positions.js';
+import { catching, fail } from '../../../grammar/text/problem.js';
 import {
   ofOther,
   parseProperty,
+  propertyProblem,
   readHosts,
   readRegex,
   readType,
   withinRegex,
   type Property,
+  type PropertyProblem,
   type PropertyResult,
   type Within,
 } from './property.js';
 
-/** Carries a problem out of the reading; never leaves this module. */
-class PropertyFault extends Error {
-  constructor(
-    message: string,
-    readonly hint: string | null,
-    readonly span: Span,
-  ) {
-    super(message);
-  }
+/** Ends the reading. */
+function refuse(message: string, hint: string | null, span: Span): never {
+  return fail(propertyProblem(message, hint, span));
 }
 
 const KEYS = ['only', 'never', 'subset', 'equal', 'within', 'hosts', 'matching', 'type'];
@@ -35,30 +32,24 @@ const EXAMPLE = 'for example: - only: sql\n            hosts: [sql1.database.win
  * perhaps with `type: TYPE`.
  */
 export function readProperties(root: JsonNode): PropertyResult<readonly Property[]> {
-  try {
-    return { ok: true, value: itemsOf(root).map(readItem) };
-  } catch (fault) {
-    if (!(fault instanceof PropertyFault)) throw fault;
-    const { message, hint, span } = fault;
-    return { ok: false, problem: { message, hint, start: span.start, end: span.end } };
-  }
+  return catching<readonly Property[], PropertyProblem>(() => itemsOf(root).map(readItem));
 }
 
 function itemsOf(root: JsonNode): readonly JsonNode[] {
   if (root.kind === 'array') return root.items;
-  if (root.kind !== 'object') throw new PropertyFault('the file must hold a list of properties', EXAMPLE, root);
+  if (root.kind !== 'object') refuse('the file must hold a list of properties', EXAMPLE, root);
   const [member, another] = root.members;
   if (member?.name.value !== 'properties' || member.value.kind !== 'array') {
-    throw new PropertyFault('the file must hold `properties:` with a list', EXAMPLE, member?.name ?? root);
+    refuse('the file must hold `properties:` with a list', EXAMPLE, member?.name ?? root);
   }
-  if (another !== undefined) throw unknownKey(another.name.value, another.name, ['properties']);
+  if (another !== undefined) unknownKey(another.name.value, another.name, ['properties']);
   return member.value.items;
 }
 
-function unknownKey(name: string, span: Span, known: readonly string[]): PropertyFault {
+function unknownKey(name: string, span: Span, known: readonly string[]): never {
   const similar = nearest(name, known);
   const hint = didYouMean(similar, `the keys are ${known.join(', ')}`);
-  return new PropertyFault(`${mention(name)} is no key here`, hint, span);
+  refuse(`${mention(name)} is not a key here`, hint, span);
 }
 
 function readItem(node: JsonNode): Property {
@@ -66,9 +57,9 @@ function readItem(node: JsonNode): Property {
     const result = parseProperty(node.value);
     if (result.ok) return result.value;
     // Quotes and escapes may stand before the place, so the whole line is underlined.
-    throw new PropertyFault(result.problem.message, result.problem.hint, node);
+    refuse(result.problem.message, result.problem.hint, node);
   }
-  if (node.kind !== 'object') throw new PropertyFault('a property is a line or a map', EXAMPLE, node);
+  if (node.kind !== 'object') refuse('a property is a line or a map', EXAMPLE, node);
   return new ItemReader(node).read();
 }
 
@@ -76,17 +67,12 @@ class ItemReader {
   constructor(private readonly item: JsonObject) {}
 
   read(): Property {
-    for (const { name } of this.item.members) if (!KEYS.includes(name.value)) throw unknownKey(name.value, name, KEYS);
+    for (const { name } of this.item.members) if (!KEYS.includes(name.value)) unknownKey(name.value, name, KEYS);
     const verbs = this.item.members.filter(({ name }) => ['only', 'never', 'subset', 'equal'].includes(name.value));
     const [verb, another] = verbs;
-    if (verb === undefined)
-      throw new PropertyFault('a property needs only, never, subset or equal', EXAMPLE, this.item);
+    if (verb === undefined) refuse('a property needs only, never, subset or equal', EXAMPLE, this.item);
     if (another !== undefined) {
-      throw new PropertyFault(
-        `a property is one thing: ${verb.name.value} or ${another.name.value}`,
-        null,
-        another.name,
-      );
+      refuse(`a property is one thing: ${verb.name.value} or ${another.name.value}`, null, another.name);
     }
     switch (verb.name.value) {
       case 'only':
@@ -109,13 +95,13 @@ class ItemReader {
 
   private allow(...names: readonly string[]): void {
     const stranger = this.item.members.find(({ name }) => !names.includes(name.value));
-    if (stranger !== undefined) throw unknownKey(stranger.name.value, stranger.name, names);
+    if (stranger !== undefined) unknownKey(stranger.name.value, stranger.name, names);
   }
 
   private text(name: string, span: Span): JsonNode & { readonly kind: 'string' } {
     const node = this.member(name);
     if (node?.kind === 'string' && node.value !== '') return node;
-    throw new PropertyFault(`${mention(name)} must be a text`, null, node ?? span);
+    refuse(`${mention(name)} must be a text`, null, node ?? span);
   }
 
   private type(name: string) {
@@ -126,16 +112,16 @@ class ItemReader {
   private within(span: Span): Within {
     const hosts = this.member('hosts');
     if (hosts === null) return this.value(withinRegex, this.text('within', span));
-    if (this.member('within') !== null) throw new PropertyFault('`within` and `hosts` exclude each other', null, hosts);
-    if (hosts.kind !== 'array') throw new PropertyFault('`hosts` must be a list', 'for example: [a.example]', hosts);
+    if (this.member('within') !== null) refuse('`within` and `hosts` exclude each other', null, hosts);
+    if (hosts.kind !== 'array') refuse('`hosts` must be a list', 'for example: [a.example]', hosts);
     const texts = hosts.items.map(item => {
-      if (item.kind !== 'string') throw new PropertyFault('a host must be a text', null, item);
+      if (item.kind !== 'string') refuse('a host must be a text', null, item);
       const result = readHosts([{ text: item.value, start: 0 }]);
-      if (!result.ok) throw new PropertyFault(result.problem.message, result.problem.hint, item);
+      if (!result.ok) refuse(result.problem.message, result.problem.hint, item);
       return { text: item.value, start: 0 };
     });
     const result = readHosts(texts);
-    if (!result.ok) throw new PropertyFault(result.problem.message, result.problem.hint, hosts);
+    if (!result.ok) refuse(result.problem.message, result.problem.hint, hosts);
     return result.value;
   }
 
@@ -145,6 +131,6 @@ class ItemReader {
   ): Value {
     const result = read(node.value, 0);
     if (result.ok) return result.value;
-    throw new PropertyFault(result.problem.message, result.problem.hint, node);
+    refuse(result.problem.message, result.problem.hint, node);
   }
 }

@@ -5,26 +5,26 @@ import { ARM_CALLOUT_TYPES, armCalloutTypeOf } from '../../policy/callout-types.
 import { didYouMean, listed, mention } from '../../../grammar/text/mention.js';
 import { nearest } from '../../../grammar/text/nearest.js';
 import { lineStarts, positionAt, type Span } from '../../../grammar/text/positions.js';
+import { catching, fail, success, type Result } from '../../../grammar/text/problem.js';
 import { absolutePath, readTextFile } from '../files.js';
 import { unknownCalloutType } from '../callout-type.js';
 import type { ExpectedCallout, CaseText, TestCase, TestFileProblem } from './test-case.js';
 import { readYaml, type NodesResult } from '../yaml-nodes.js';
 
-export type TestFileResult =
-  | { readonly ok: true; readonly cases: readonly TestCase[] }
-  | { readonly ok: false; readonly problem: TestFileProblem };
+export type TestFileResult = Result<readonly TestCase[]>;
 
 const LAYERS: readonly DecisionLayer[] = ['internal', 'immutable', 'command', 'arm-policy', 'arm-fqdn', 'none'];
 
-/** Carries a problem out of the recursion; never leaves this module. */
-class TestFileFault extends Error {
-  constructor(
-    message: string,
-    readonly span: Span,
-    readonly hint: string | null = null,
-  ) {
-    super(message);
-  }
+/** Ends the reading. */
+function refuse(message: string, { start, end }: Span, hint: string | null = null): never {
+  const problem: TestFileProblem = {
+    code: 'InvalidTestFile',
+    reason: 'TEST_FILE',
+    message,
+    hint,
+    span: { start, end },
+  };
+  return fail(problem);
 }
 
 /**
@@ -34,19 +34,12 @@ class TestFileFault extends Error {
 export function readTestFile(file: string, text: string): TestFileResult {
   const nodes = /\.json$/i.test(file) ? readJsonNodes(text) : readYaml(text);
   if (!nodes.ok) return nodes;
-  try {
-    return { ok: true, cases: new CaseReader(file, text).cases(nodes.roots) };
-  } catch (fault) {
-    if (!(fault instanceof TestFileFault)) throw fault;
-    return { ok: false, problem: { message: fault.message, hint: fault.hint, span: fault.span } };
-  }
+  return catching(() => new CaseReader(file, text).cases(nodes.value));
 }
 
 function readJsonNodes(text: string): NodesResult {
   const result = readJson(text, ARM_JSON);
-  if (result.ok) return { ok: true, roots: [result.value] };
-  const { message, hint, start, end } = result.problem;
-  return { ok: false, problem: { message, hint, span: { start, end } } };
+  return result.ok ? success([result.value]) : result;
 }
 
 type Members = ReadonlyMap<string, JsonNode>;
@@ -95,7 +88,7 @@ class CaseReader {
     const type = armCalloutTypeOf(typeName);
     if (type === null) {
       const { message, hint } = unknownCalloutType(typeName, ARM_CALLOUT_TYPES);
-      throw new TestFileFault(message, mark(typeNode), hint);
+      refuse(message, mark(typeNode), hint);
     }
     return {
       type,
@@ -128,8 +121,7 @@ class CaseReader {
   private read(file: string, node: JsonNode): CaseText {
     const path = absolutePath(file, this.path);
     const read = readTextFile(path);
-    if (!read.ok)
-      throw new TestFileFault(read.message, mark(node), 'file names start from the folder of the test file');
+    if (!read.ok) refuse(read.message, mark(node), 'file names start from the folder of the test file');
     return { name: file, path, text: read.text };
   }
 
@@ -141,7 +133,7 @@ class CaseReader {
         const similar = nearest(name.value, known);
         const keys = listed(known.map(mention), 'and');
         const hint = didYouMean(similar, `the keys of ${what} are ${keys}`);
-        throw new TestFileFault(`${mention(name.value)} is not a key of ${what}`, name, hint);
+        refuse(`${mention(name.value)} is not a key of ${what}`, name, hint);
       }
       members.set(name.value, value);
     }
@@ -151,23 +143,23 @@ class CaseReader {
 
   private required(members: Members, name: string, node: JsonNode): JsonNode {
     const value = members.get(name);
-    if (value === undefined) throw new TestFileFault(`${mention(name)} is missing`, mark(node));
+    if (value === undefined) refuse(`${mention(name)} is missing`, mark(node));
     return value;
   }
 
   private object(node: JsonNode, what: string): JsonObject {
     if (node.kind === 'object') return node;
-    throw new TestFileFault(`${what} must be an object, and this is ${kindNames[node.kind]}`, mark(node));
+    refuse(`${what} must be an object, and this is ${kindNames[node.kind]}`, mark(node));
   }
 
   private items(node: JsonNode, what: string): readonly JsonNode[] {
     if (node.kind === 'array') return node.items;
-    throw new TestFileFault(`${what} must be a list, and this is ${kindNames[node.kind]}`, mark(node));
+    refuse(`${what} must be a list, and this is ${kindNames[node.kind]}`, mark(node));
   }
 
   private string(node: JsonNode, what: string): string {
     if (node.kind === 'string') return node.value;
-    throw new TestFileFault(`${what} must be a string, and this is ${kindNames[node.kind]}`, mark(node));
+    refuse(`${what} must be a string, and this is ${kindNames[node.kind]}`, mark(node));
   }
 
   private oneOf<Value extends string>(node: JsonNode, what: string, values: readonly Value[]): Value {
@@ -176,7 +168,7 @@ class CaseReader {
     if (value !== undefined) return value;
     const similar = nearest(given, values);
     const hint = didYouMean(similar, null);
-    throw new TestFileFault(`${what} is ${listed(values.map(mention))}, not ${mention(given)}`, node, hint);
+    refuse(`${what} is ${listed(values.map(mention))}, not ${mention(given)}`, node, hint);
   }
 
   private line(node: JsonNode): number {

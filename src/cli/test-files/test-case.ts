@@ -1,6 +1,6 @@
 import type { DecisionLayer } from '../../decide/index.js';
 import type { ArmCalloutType } from '../../policy/callout-types.js';
-import type { Span } from '../../../grammar/text/positions.js';
+import type { Problem } from '../../../grammar/text/problem.js';
 
 /** A callout and what should become of it. */
 export interface ExpectedCallout {
@@ -33,8 +33,4 @@ export interface TestCase {
 }
 
 /** What is wrong with a test file, and where. */
-export interface TestFileProblem {
-  readonly message: string;
-  readonly hint: string | null;
-  readonly span: Span | null;
-}
+export type TestFileProblem = Problem<'InvalidTestFile', 'TEST_FILE'>;

@@ -28,8 +28,8 @@ export class ArmRefusal extends Error {
 
 /** What is wrong with a body, with its place in the text. */
 export function bodyError(problem: ArmProblem, text: string): ArmErrorDetail {
-  const { code, message, target, reason, hint, start } = problem;
-  const { line, column } = positionAt(lineStarts(text), Math.min(start, text.length));
+  const { code, message, target, reason, hint, span } = problem;
+  const { line, column } = positionAt(lineStarts(text), Math.min(span.start, text.length));
   return {
     code,
     message,

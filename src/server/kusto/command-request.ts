@@ -72,7 +72,7 @@ function parseJson(text: string): Parsed {
   const read = readJson(text);
   return {
     ok: false,
-    problem: read.ok ? 'it cannot be read' : `${read.problem.message}, at offset ${read.problem.start}`,
+    problem: read.ok ? 'it cannot be read' : `${read.problem.message}, at offset ${read.problem.span.start}`,
   };
 }
 

@@ -9,11 +9,13 @@ import type { TailProblem } from './problem.js';
  */
 
 function semantic(reason: string, { start, end }: Span, message: string, hint: string): TailProblem {
-  return { phase: 'semantic', reason, message, hint, start, end };
+  // What is not supported is refused as if it were not in the language at all.
+  const code = reason === 'SYN_UNSUPPORTED' ? 'BadRequest_SyntaxError' : 'General_BadRequest';
+  return { phase: 'semantic', code, reason, message, hint, span: { start, end } };
 }
 
 function runtime(reason: string, { start, end }: Span, message: string, hint: string): TailProblem {
-  return { phase: 'runtime', reason, message, hint, start, end };
+  return { phase: 'runtime', code: 'General_BadRequest', reason, message, hint, span: { start, end } };
 }
 
 function typeNames(names: readonly string[]): string {

@@ -249,7 +249,7 @@ describe('what cannot be used', () => {
   it.each(bad)('$name', ({ text, reason, at }) => {
     const result = readInput(text);
     expect(result.ok ? 'ok' : result.problem.reason).toBe(reason);
-    if (at !== undefined && !result.ok) expect(text.slice(result.problem.start, result.problem.end)).toBe(at);
+    if (at !== undefined && !result.ok) expect(text.slice(result.problem.span.start, result.problem.span.end)).toBe(at);
   });
 
   it.each([

@@ -152,6 +152,6 @@ describe.each<readonly [phase: string, cases: readonly Case[]]>([
     // It always says what to write instead.
     expect(problem.hint ?? '').not.toBe('');
     // The place can be shown.
-    expect(excerpt(`${COMMAND} ${tail}`, problem)).toContain('^');
+    expect(excerpt(`${COMMAND} ${tail}`, problem.span)).toContain('^');
   });
 });

@@ -156,8 +156,8 @@ describe('no tail makes the interpreter throw', () => {
         const broken = tail.slice(0, place) + inserted + tail.slice(place + length);
         const outcome = runTail(broken);
         if (!outcome.ok) {
-          expect(outcome.problem.start).toBeLessThanOrEqual(outcome.problem.end);
-          expect(outcome.problem.end).toBeLessThanOrEqual(`${COMMAND} ${broken}`.length);
+          expect(outcome.problem.span.start).toBeLessThanOrEqual(outcome.problem.span.end);
+          expect(outcome.problem.span.end).toBeLessThanOrEqual(`${COMMAND} ${broken}`.length);
         }
       }),
       { numRuns: 500 },

@@ -74,7 +74,7 @@ export function problemOf(tail: string, table: Table = POLICY_TABLE) {
   const outcome = runTail(tail, table);
   if (outcome.ok) throw new Error(`accepted: ${tail}`);
   const { problem, text } = outcome;
-  return { ...problem, underlined: text.slice(problem.start, problem.end) };
+  return { ...problem, underlined: text.slice(problem.span.start, problem.span.end) };
 }
 
 /** A table of one column. */

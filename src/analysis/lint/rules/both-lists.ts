@@ -12,7 +12,6 @@ export const bothLists: DocumentRule = {
     // A script may set one after the other.
     const problem = problems.find(({ reason }) => reason === 'ARM_BOTH_LISTS');
     if (problem === undefined) return;
-    const { start, end } = problem;
-    yield { span: { start, end }, message: 'allowedFqdnList and calloutPolicies are both set; empty one of them' };
+    yield { span: problem.span, message: 'allowedFqdnList and calloutPolicies are both set; empty one of them' };
   },
 };

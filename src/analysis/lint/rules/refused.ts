@@ -11,13 +11,13 @@ export const refused: DocumentRule = {
   about: 'document',
   *check({ problems, fqdns, written, isReadable }) {
     if (!isReadable) return;
-    for (const { reason, message, hint, start, end } of problems) {
+    for (const { reason, message, hint, span } of problems) {
       if (TOLD_ELSEWHERE.has(reason)) continue;
       const isTold = [...fqdns.map(({ place }) => place), ...written.flatMap(({ typePlace }) => typePlace ?? [])].some(
-        place => reason === 'ARM_VALUE' && place.start - 1 <= start && end <= place.end + 1,
+        place => reason === 'ARM_VALUE' && place.start - 1 <= span.start && span.end <= place.end + 1,
       );
       if (!isTold)
-        yield { span: { start, end }, message: hint === null ? message : `${message.replace(/\.$/, '')}; ${hint}` };
+        yield { span, message: hint === null ? message : `${message.replace(/\.$/, '')}; ${hint}` };
     }
   },
 };
