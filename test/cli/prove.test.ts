@@ -176,18 +176,18 @@ PASS never sql ^http://
   });
 
   it.each([
-    [['--property', 'only slq within x'], '`slq` is no callout type', 'slq', 'did you mean `sql`?'],
-    [['--property', 'onyl sql within x'], '`onyl` is no property', 'onyl', 'did you mean `only`?'],
+    [['--property', 'only slq within x'], '`slq` is not a callout type', 'slq', 'did you mean `sql`?'],
+    [['--property', 'onyl sql within x'], '`onyl` is not a property', 'onyl', 'did you mean `only`?'],
     [
       ['--property', 'only sql within hosts *.a'],
-      '`*.a` is no host',
+      '`*.a` is not a host',
       '*.a',
       'hosts are exact; `within REGEX` takes a pattern',
     ],
-    [['--properties', 'misspelt.yaml'], '`hots` is no key here', 'hots', 'did you mean `hosts`?'],
+    [['--properties', 'misspelt.yaml'], '`hots` is not a key here', 'hots', 'did you mean `hosts`?'],
     [
       ['--properties', 'host.yaml'],
-      '`*.example` is no host',
+      '`*.example` is not a host',
       '"*.example"',
       'hosts are exact; `within REGEX` takes a pattern',
     ],
