@@ -359,6 +359,8 @@ describe('resources', () => {
       ],
     });
     const result = deployTemplate([], wrong);
-    expect(!result.ok && wrong.slice(result.problem.span.start, result.problem.span.end)).toBe(`"[concat('enable', 'd!')]"`);
+    expect(!result.ok && wrong.slice(result.problem.span.start, result.problem.span.end)).toBe(
+      `"[concat('enable', 'd!')]"`,
+    );
   });
 });

@@ -16,8 +16,7 @@ export const refused: DocumentRule = {
       const isTold = [...fqdns.map(({ place }) => place), ...written.flatMap(({ typePlace }) => typePlace ?? [])].some(
         place => reason === 'ARM_VALUE' && place.start - 1 <= span.start && span.end <= place.end + 1,
       );
-      if (!isTold)
-        yield { span, message: hint === null ? message : `${message.replace(/\.$/, '')}; ${hint}` };
+      if (!isTold) yield { span, message: hint === null ? message : `${message.replace(/\.$/, '')}; ${hint}` };
     }
   },
 };
