@@ -1,0 +1,43 @@
+import { decideInput, type PolicyInput } from '../../../src/analysis/inputs/index.js';
+import { decisionReasons, explainDecision } from '../../../src/decide/index.js';
+import { ARM_CALLOUT_TYPES, armCalloutTypeOf } from '../../../src/policy/callout-types.js';
+import { listed, mention } from '../../../grammar/text/mention.js';
+import { nearest } from '../../../grammar/text/nearest.js';
+import type { Answer, CheckedLine, Given } from './protocol.js';
+import { readCluster } from './read.js';
+
+/** More lines are for the command line. */
+const MAX_LINES = 10_000;
+
+/** Decides each line of a list: `TYPE URI`; `#` and `//` begin comments. */
+export function check({ cluster, callouts }: Given<'check'>): Answer<'check'> {
+  const read = readCluster(cluster);
+  if (!read.ok) return { problem: read.problem, lines: [] };
+  const lines = callouts.split('\n').slice(0, MAX_LINES);
+  return { problem: null, lines: lines.flatMap((text, line) => checkLine(read.input, text.trim(), line)) };
+}
+
+function checkLine(input: PolicyInput, text: string, line: number): CheckedLine[] {
+  if (text === '' || text.startsWith('#') || text.startsWith('//')) return [];
+  const [, typeName = '', uri = ''] = /^(\S*)\s*([^]*)$/.exec(text) ?? [];
+  const type = armCalloutTypeOf(typeName);
+  if (type === null) {
+    const similar = nearest(typeName, ARM_CALLOUT_TYPES);
+    const hint = similar === null ? `the types are ${listed(ARM_CALLOUT_TYPES, 'and')}` : `did you mean ${similar}?`;
+    return [problem(line, `${mention(typeName)} is not a callout type`, `write TYPE URI; ${hint}`)];
+  }
+  if (uri === '') return [problem(line, 'the URI is missing', `for example: ${type} https://contoso.example/`)];
+  const decision = decideInput(input, type, uri);
+  return [
+    {
+      line,
+      verdict: decision.allowed ? 'allowed' : 'denied',
+      because: decision.regex === null ? decisionReasons[decision.reason] : `${decision.layer}: ${decision.regex}`,
+      explanation: explainDecision(decision),
+    },
+  ];
+}
+
+function problem(line: number, because: string, hint: string): CheckedLine {
+  return { line, verdict: 'problem', because, explanation: `${because}\n${hint}` };
+}

@@ -1,0 +1,85 @@
+import { closeBrackets } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { json } from '@codemirror/lang-json';
+import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import { EditorState, type Extension } from '@codemirror/state';
+import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+
+const HIGHLIGHTS = HighlightStyle.define([
+  { tag: tags.string, class: 'tok-string' },
+  { tag: tags.propertyName, class: 'tok-name' },
+  { tag: [tags.number, tags.bool, tags.null], class: 'tok-literal' },
+  { tag: tags.comment, class: 'tok-comment' },
+]);
+
+export interface EditorOptions {
+  readonly parent: HTMLElement;
+  /** What screen readers call it. */
+  readonly label: string;
+  readonly placeholder: string;
+  readonly language: 'json' | 'plain';
+  readonly onChange: () => void;
+  readonly extensions?: Extension;
+}
+
+/** An editor of the page: text, findings in it, and what happens on change. Tab leaves it, as everywhere on a page. */
+export class Editor {
+  readonly view: EditorView;
+
+  constructor({ parent, label, placeholder: hint, language, onChange, extensions = [] }: EditorOptions) {
+    this.view = new EditorView({
+      parent,
+      state: EditorState.create({
+        extensions: [
+          extensions,
+          lineNumbers(),
+          history(),
+          drawSelection(),
+          bracketMatching(),
+          language === 'json' ? [json(), closeBrackets(), lintGutter()] : [],
+          syntaxHighlighting(HIGHLIGHTS),
+          EditorView.lineWrapping,
+          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
+          EditorView.cspNonce.of('kusto-callout'),
+          placeholder(hint),
+          keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
+          EditorView.updateListener.of(update => {
+            if (update.docChanged) onChange();
+          }),
+        ],
+      }),
+    });
+  }
+
+  get text(): string {
+    return this.view.state.doc.toString();
+  }
+
+  set text(text: string) {
+    if (text === this.text) return;
+    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text } });
+  }
+
+  /** Underlines findings. */
+  show(diagnostics: readonly Diagnostic[]): void {
+    const { length } = this.view.state.doc;
+    const inside = diagnostics.map(each => ({ ...each, from: Math.min(each.from, length), to: Math.min(each.to, length) }));
+    this.view.dispatch(setDiagnostics(this.view.state, inside));
+  }
+
+  /** Goes to a place, and shows it. */
+  select(start: number, end: number): void {
+    const { length } = this.view.state.doc;
+    this.view.dispatch({
+      selection: { anchor: Math.min(start, length), head: Math.min(end, length) },
+      scrollIntoView: true,
+    });
+    this.view.focus();
+  }
+
+  replace(start: number, end: number, text: string): void {
+    this.view.dispatch({ changes: { from: start, to: end, insert: text } });
+  }
+}
