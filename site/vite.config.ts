@@ -37,5 +37,11 @@ export default defineConfig({
   },
   // There is no `require` in a browser: src/engine/rust-regex.ts loads what Node would.
   define: { 'typeof require': '"undefined"' },
-  build: { target: 'es2022', outDir: 'dist', emptyOutDir: true, modulePreload: { polyfill: false } },
+  build: { target: 'es2022', outDir: 'dist', emptyOutDir: true, modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { index: here('index.html'), docs: here('src/docs/main.ts') },
+      // The pages of the documentation name their script.
+      output: { entryFileNames: ({ name }) => (name === 'docs' ? 'assets/docs.js' : 'assets/[name]-[hash].js') },
+    },
+  },
 });

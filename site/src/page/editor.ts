@@ -14,6 +14,18 @@ const HIGHLIGHTS = HighlightStyle.define([
   { tag: tags.comment, class: 'tok-comment' },
 ]);
 
+/** CodeMirror in the page's own colours, light and dark. */
+const THEME = EditorView.theme({
+  '&': { color: 'var(--text)', backgroundColor: 'var(--pane)', fontSize: '13.5px' },
+  '&.cm-focused': { outline: '2px solid var(--accent)' },
+  '.cm-content': { caretColor: 'var(--text)' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-gutters': { backgroundColor: 'var(--back)', color: 'var(--faint)', borderRight: '1px solid var(--line)' },
+  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--selection) !important' },
+  '.cm-tooltip': { color: 'var(--text)', backgroundColor: 'var(--pane)', border: '1px solid var(--line)' },
+  '.cm-placeholder': { color: 'var(--faint)' },
+});
+
 export interface EditorOptions {
   readonly parent: HTMLElement;
   /** What screen readers call it. */
@@ -34,6 +46,7 @@ export class Editor {
       state: EditorState.create({
         extensions: [
           extensions,
+          THEME,
           lineNumbers(),
           history(),
           drawSelection(),
@@ -42,6 +55,7 @@ export class Editor {
           syntaxHighlighting(HIGHLIGHTS),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
+          // CodeMirror writes its styles into the page; the policy of index.html lets only these in.
           EditorView.cspNonce.of('kusto-callout'),
           placeholder(hint),
           keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
