@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'dist-docs/', 'node_modules/', 'grammar/reference/', 'coverage/'] },
+  { ignores: ['site/', 'editors/', 'dist/', 'dist-docs/', 'node_modules/', 'grammar/reference/', 'coverage/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

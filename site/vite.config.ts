@@ -18,7 +18,10 @@ function doors(): Plugin {
       const [, name, target] = DOOR_IMPORT.exec(source) ?? [];
       if (name === undefined || target === undefined) throw new Error(`${id}: a door imports one namespace`);
       return source
-        .replace(DOOR_IMPORT, `import { door } from '${here('src/engine/door.ts')}';\nconst open = door(() => import('${target}'));\n`)
+        .replace(
+          DOOR_IMPORT,
+          `import { door } from '${here('src/engine/door.ts')}';\nconst open = door(() => import('${target}'));\n`,
+        )
         .replaceAll(new RegExp(`=> ${name}\\b`, 'g'), '=> open()')
         .replaceAll(`typeof ${name}`, 'any');
     },
@@ -37,8 +40,12 @@ export default defineConfig({
   },
   // There is no `require` in a browser: src/engine/rust-regex.ts loads what Node would.
   define: { 'typeof require': '"undefined"' },
-  build: { target: 'es2022', outDir: 'dist', emptyOutDir: true, modulePreload: { polyfill: false },
-    rollupOptions: {
+  build: {
+    target: 'es2022',
+    outDir: 'dist',
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
       input: { index: here('index.html'), docs: here('src/docs/main.ts') },
       // The pages of the documentation name their script.
       output: { entryFileNames: ({ name }) => (name === 'docs' ? 'assets/docs.js' : 'assets/[name]-[hash].js') },

@@ -44,7 +44,8 @@ export function buildPage(page: SourcePage, menu: readonly MenuGroup[]): BuiltPa
     // Wide code scrolls, so the keyboard must reach it.
     if (token.type === 'fence' || token.type === 'code_block') token.attrSet('tabindex', '0');
     const last = entries.at(-1);
-    if (last !== undefined) last.text += ` ${token.type === 'inline' ? plainText(token.children ?? []) : token.content}`;
+    if (last !== undefined)
+      last.text += ` ${token.type === 'inline' ? plainText(token.children ?? []) : token.content}`;
     for (const child of token.children ?? []) {
       if (child.type === 'link_open') child.attrSet('href', linkFrom(page, String(child.attrGet('href') ?? '')));
     }

@@ -67,7 +67,8 @@ export function pathOf(source: string): string | null {
   // The menu is what this file is in the repository.
   if (source === 'docs/README.md') return 'index.html';
   const [, folder, name = ''] =
-    /^(?:(docs\/decisions\/|docs\/|src\/analysis\/lint\/rules\/|src\/analysis\/prove\/)?)([^/]+)\.md$/.exec(source) ?? [];
+    /^(?:(docs\/decisions\/|docs\/|src\/analysis\/lint\/rules\/|src\/analysis\/prove\/)?)([^/]+)\.md$/.exec(source) ??
+    [];
   if (name === '') return null;
   const own = name === 'README' ? 'index' : name.toLowerCase();
   if (folder === 'src/analysis/lint/rules/') return `rules/${own}.html`;
@@ -103,7 +104,9 @@ export function menu(pages: readonly SourcePage[], subcommands: readonly SourceP
     }),
   }));
   const known = new Set(groups.flatMap(group => group.pages.map(({ path }) => path)));
-  const others = pages.filter(({ path }) => !path.includes('/') && !known.has(path) && !subcommands.some(each => each.path === path));
+  const others = pages.filter(
+    ({ path }) => !path.includes('/') && !known.has(path) && !subcommands.some(each => each.path === path),
+  );
   return groups.map(group =>
     group.title === 'Look up'
       ? {

@@ -38,9 +38,15 @@ export function documentationFiles(): Readonly<Record<string, string>> {
 }
 
 /** The railroad diagrams draw themselves with scripts inside their page, which the site's policy forbids: these become files. */
-function grammarFiles(): { readonly css: string; readonly script: string; readonly body: string; readonly head: string } {
+function grammarFiles(): {
+  readonly css: string;
+  readonly script: string;
+  readonly body: string;
+  readonly head: string;
+} {
   const html = readFileSync(join(ROOT, 'grammar/reference/diagrams.html'), 'utf8');
-  const parts = (tag: string): string => [...html.matchAll(new RegExp(`<${tag}>([^]*?)</${tag}>`, 'g'))].map(([, text]) => text).join('\n');
+  const parts = (tag: string): string =>
+    [...html.matchAll(new RegExp(`<${tag}>([^]*?)</${tag}>`, 'g'))].map(([, text]) => text).join('\n');
   const ebnf = readFileSync(join(ROOT, 'grammar/reference/grammar.ebnf'), 'utf8');
   const escaped = ebnf.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return {

@@ -14,17 +14,23 @@ function printed(...args: readonly string[]): string {
 export function subcommandPages(): readonly SourcePage[] {
   const help = printed('--help');
   const list = /^Subcommands:\n([^]*?)\n\n/m.exec(help)?.[1] ?? '';
-  const names = [...list.matchAll(/^ {2}([a-z-]+) {2,}(.*(?:\n {6,}.*)*)/gm)].map(([, name = '', about = '']) => ({
-    name,
-    about: about.replaceAll(/\s+/g, ' '),
-  })).filter(({ name }) => name !== 'help');
+  const names = [...list.matchAll(/^ {2}([a-z-]+) {2,}(.*(?:\n {6,}.*)*)/gm)]
+    .map(([, name = '', about = '']) => ({
+      name,
+      about: about.replaceAll(/\s+/g, ' '),
+    }))
+    .filter(({ name }) => name !== 'help');
   if (names.length === 0) throw new Error('the help lists no subcommands: has dist/ been built?');
   const index = names.map(({ name, about }) => `- [\`${name}\`](${name}.html): ${about}`).join('\n');
   return [
     { path: 'subcommands/index.html', source: null, markdown: `# Subcommands\n\n${index}\n` },
     ...names.map(({ name }): SourcePage => {
       const text = printed('help', name).trimEnd();
-      return { path: `subcommands/${name}.html`, source: null, markdown: `# kusto-callout ${name}\n\n\`\`\`text\n${text}\n\`\`\`\n` };
+      return {
+        path: `subcommands/${name}.html`,
+        source: null,
+        markdown: `# kusto-callout ${name}\n\n\`\`\`text\n${text}\n\`\`\`\n`,
+      };
     }),
   ];
 }

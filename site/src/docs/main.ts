@@ -30,7 +30,9 @@ async function find(query: string): Promise<void> {
   results.hidden = query === '';
   if (query === '') return;
   const { search, entries } = await (index ??= load());
-  const found = search.search(query, { prefix: true, fuzzy: 0.1, boost: { heading: 4, title: 2 } }).slice(0, MAX_RESULTS);
+  const found = search
+    .search(query, { prefix: true, fuzzy: 0.1, boost: { heading: 4, title: 2 } })
+    .slice(0, MAX_RESULTS);
   results.replaceChildren(
     ...found.flatMap(({ id }) => {
       const entry = entries.get(Number(id));

@@ -15,7 +15,14 @@ export function testFile(state: PlaygroundState, verdicts: ReadonlyMap<string, s
     if (verdict === undefined) return [];
     return `      - { type: ${type}, uri: ${JSON.stringify(uri)}, expect: ${verdict === 'allowed' ? 'allow' : 'deny'} }`;
   });
-  return ['cases:', '  - name: what the policy allows and denies', '    cluster: cluster.json', '    callouts:', ...cases, ''].join('\n');
+  return [
+    'cases:',
+    '  - name: what the policy allows and denies',
+    '    cluster: cluster.json',
+    '    callouts:',
+    ...cases,
+    '',
+  ].join('\n');
 }
 
 /** A shell's single quotes, with what they cannot hold outside of them. */

@@ -65,6 +65,8 @@ export class Editor {
         ],
       }),
     });
+    // What scrolls can be reached by keyboard.
+    this.view.scrollDOM.tabIndex = 0;
   }
 
   get text(): string {
@@ -79,7 +81,11 @@ export class Editor {
   /** Underlines findings. */
   show(diagnostics: readonly Diagnostic[]): void {
     const { length } = this.view.state.doc;
-    const inside = diagnostics.map(each => ({ ...each, from: Math.min(each.from, length), to: Math.min(each.to, length) }));
+    const inside = diagnostics.map(each => ({
+      ...each,
+      from: Math.min(each.from, length),
+      to: Math.min(each.to, length),
+    }));
     this.view.dispatch(setDiagnostics(this.view.state, inside));
   }
 

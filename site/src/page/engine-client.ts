@@ -30,7 +30,7 @@ export class EngineClient {
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       // The answer to a request is of the kind of its name.
-      this.waiting.set(id, { name, resolve: resolve as Waiting['resolve'], reject });
+      this.waiting.set(id, { name, resolve, reject });
       worker.postMessage({ id, name, given } satisfies WorkerRequest);
     });
   }

@@ -1,4 +1,9 @@
-import { autocompletion, completionKeymap, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  completionKeymap,
+  type CompletionContext,
+  type CompletionResult,
+} from '@codemirror/autocomplete';
 import type { Diagnostic } from '@codemirror/lint';
 import { Prec } from '@codemirror/state';
 import { keymap } from '@codemirror/view';
@@ -30,7 +35,7 @@ const notice = byId('notice', HTMLElement);
 const problemLine = byId('problem', HTMLElement);
 const busy = byId('busy', HTMLElement);
 
-const later = debounced(30, () => {
+const later = debounced(10, () => {
   void refresh();
 });
 
@@ -75,10 +80,18 @@ function say(text: string): void {
   notice.textContent = text;
 }
 
-/** Asks everything anew that is shown. */
+/** Milliseconds after which an answer that nobody waits for any more is stopped rather than awaited. */
+const PATIENCE = 1_500;
+let refreshing: { readonly since: number } | null = null;
+
+/** Asks everything anew that is shown. While an answer is under way, the next question waits for it: a new worker costs more. */
 async function refresh(): Promise<void> {
   const current = ++revision;
-  if (quick.isBusy) quick.stop();
+  if (refreshing !== null) {
+    if (performance.now() - refreshing.since > PATIENCE) quick.stop();
+    return;
+  }
+  refreshing = { since: performance.now() };
   await settle(async () => {
     const checked = await quick.ask('check', { cluster: clusterText(), callouts: calloutsEditor.text });
     if (current !== revision) return;
@@ -86,7 +99,9 @@ async function refresh(): Promise<void> {
     const linted = await quick.ask('lint', { cluster: clusterText() });
     if (current === revision) showFindings(linted);
   });
+  refreshing = null;
   if (current === revision) await askLong();
+  else later();
 }
 
 /** Requests that were stopped are nothing to tell. */
@@ -142,7 +157,8 @@ function showFindings({ findings, problems }: Answer<'lint'>): void {
   byId('count', HTMLElement).textContent = findings.length === 0 ? '' : `(${findings.length})`;
   clusterEditor.show([...problems.map(problemDiagnostic), ...findings.map(findingDiagnostic)]);
   const items = findings.map(findingItem);
-  const nothing = problem === undefined ? 'No rule of the linter found anything.' : 'The text cannot be read as a cluster.';
+  const nothing =
+    problem === undefined ? 'No rule of the linter found anything.' : 'The text cannot be read as a cluster.';
   byId('findings', HTMLElement).replaceChildren(...(items.length === 0 ? [element('li', {}, nothing)] : items));
 }
 
@@ -158,7 +174,16 @@ function findingDiagnostic(finding: ShownFinding): Diagnostic {
     severity,
     source: rule,
     message: messageOf(finding),
-    ...(fix !== null && { actions: [{ name: 'Fix', apply: () => { applyFix(finding); } }] }),
+    ...(fix !== null && {
+      actions: [
+        {
+          name: 'Fix',
+          apply: () => {
+            applyFix(finding);
+          },
+        },
+      ],
+    }),
   };
 }
 

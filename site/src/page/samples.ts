@@ -1,6 +1,10 @@
 import type { PlaygroundState } from '../share/state.js';
 
-const files = import.meta.glob<string>('../../../samples/*.{json,csl}', { query: '?raw', import: 'default', eager: true });
+const files = import.meta.glob<string>('../../../samples/*.{json,csl}', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 
 function file(name: string): string {
   const text = files[`../../../samples/${name}`];
@@ -33,7 +37,10 @@ export const samples: readonly { readonly name: string; readonly state: Playgrou
     name: 'Restricted, nothing allowed',
     state: { ...base, cluster: file('restricted.json'), before: file('open.json') },
   },
-  { name: 'Restricted, with an FQDN list', state: { ...base, cluster: file('fqdn-list.json'), before: file('restricted.json') } },
+  {
+    name: 'Restricted, with an FQDN list',
+    state: { ...base, cluster: file('fqdn-list.json'), before: file('restricted.json') },
+  },
   {
     name: 'Restricted, with callout policies',
     state: { ...base, cluster: file('callout-policies.json'), before: file('fqdn-list.json') },

@@ -11,8 +11,7 @@ export const MAX_STATE_LENGTH = 400_000;
 const PREFIX = 'v1.';
 
 export type LinkResult<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly message: string };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly message: string };
 
 /** The fragment of a link (without `#`) that holds the state, or why there cannot be one. */
 export async function packState(state: PlaygroundState): Promise<LinkResult<string>> {
@@ -24,7 +23,9 @@ export async function packState(state: PlaygroundState): Promise<LinkResult<stri
   const packed = await through(new CompressionStream('deflate-raw'), encode(JSON.stringify(Object.fromEntries(parts))));
   const fragment = PREFIX + base64url(packed);
   if (fragment.length <= MAX_LINK_LENGTH) return { ok: true, value: fragment };
-  return refused(`The link would have ${fragment.length} characters; the maximum is ${MAX_LINK_LENGTH}. Share a file instead.`);
+  return refused(
+    `The link would have ${fragment.length} characters; the maximum is ${MAX_LINK_LENGTH}. Share a file instead.`,
+  );
 }
 
 /** The state of a link's fragment, or why it has none. */
@@ -41,7 +42,9 @@ export async function unpackState(fragment: string): Promise<LinkResult<Playgrou
     return refused('The link is damaged.');
   }
   const state = readState(value);
-  return state === null ? refused('The link holds something else than a state of this page.') : { ok: true, value: state };
+  return state === null
+    ? refused('The link holds something else than a state of this page.')
+    : { ok: true, value: state };
 }
 
 function refused(message: string): { readonly ok: false; readonly message: string } {

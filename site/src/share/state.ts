@@ -7,7 +7,13 @@ export interface PlaygroundState {
   readonly kql: string;
 }
 
-export const STATE_PARTS = ['cluster', 'parameters', 'before', 'callouts', 'kql'] as const satisfies readonly (keyof PlaygroundState)[];
+export const STATE_PARTS = [
+  'cluster',
+  'parameters',
+  'before',
+  'callouts',
+  'kql',
+] as const satisfies readonly (keyof PlaygroundState)[];
 
 export const EMPTY_STATE: PlaygroundState = { cluster: '', parameters: '', before: '', callouts: '', kql: '' };
 

@@ -1,0 +1,226 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import AxeBuilder from '@axe-core/playwright';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSite } from '../serve.mjs';
+import { packState } from '../src/share/link.js';
+import { EMPTY_STATE } from '../src/share/state.js';
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const isInstalled = existsSync(CHROMIUM);
+if (!isInstalled) console.warn(`the tests of the page need Chromium at ${CHROMIUM}: skipped`);
+
+let server: Server;
+let browser: Browser;
+let origin: string;
+
+async function open(path = '', width = 1400, context: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, ...context });
+  page.on('pageerror', error => {
+    throw error;
+  });
+  await page.goto(`${origin}/${path}`);
+  return page;
+}
+
+async function firstVerdict(page: Page): Promise<void> {
+  await page.waitForSelector('#verdicts .verdict');
+}
+
+/** The file that the server answers a request with. */
+function fileOf(url: string): string {
+  const { pathname } = new URL(url);
+  return fileURLToPath(
+    new URL(`../dist${pathname.endsWith('/') ? `${pathname}index.html` : pathname}`, import.meta.url),
+  );
+}
+
+/** Fifty rules that have nothing in common. */
+function fiftyRules(extra = ''): string {
+  const rules = Array.from({ length: 50 }, (_, index) => ({
+    calloutType: ['sql', 'webapi', 'external_data'][index % 3],
+    calloutUriRegex: `^https://host${index}\\.contoso\\.com/${index === 0 ? extra : ''}`,
+    outboundAccess: 'Allow',
+  }));
+  return JSON.stringify({ properties: { restrictOutboundNetworkAccess: 'Enabled', calloutPolicies: rules } }, null, 1);
+}
+
+describe.skipIf(!isInstalled)('the playground in Chromium', () => {
+  beforeAll(async () => {
+    server = await startSite(0);
+    // The server listens on a port of this machine.
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+  });
+  afterAll(async () => {
+    await browser.close();
+    server.close();
+  });
+
+  it('shows a first verdict within 2 s, with at most 350 KB loaded, and asks nobody else', async () => {
+    const context = await browser.newContext();
+    const requests: string[] = [];
+    context.on('request', request => requests.push(request.url()));
+    const page = await context.newPage();
+    const started = performance.now();
+    await page.goto(origin);
+    await firstVerdict(page);
+    const took = performance.now() - started;
+    // The linter begins when the verdicts are there.
+    const files = new Set(requests.filter(url => !/\/lint-[^/]*$/.test(url)).map(fileOf));
+    const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0);
+    console.log(`first verdict after ${Math.round(took)} ms; ${Math.round(bytes / 1024)} KB compressed`);
+    expect(took).toBeLessThan(2_000);
+    expect(bytes).toBeLessThan(350 * 1024);
+    expect(requests.filter(url => !url.startsWith(origin))).toEqual([]);
+
+    // What is typed afterwards stays here: nothing but parts of the program is loaded.
+    for (const tab of ['findings', 'who', 'diff', 'audit', 'console']) await page.click(`#tab-${tab}`);
+    await page.waitForFunction(() => document.querySelector('#log')?.textContent.includes('copy of the cluster'));
+    expect(requests.filter(url => !url.startsWith(`${origin}/`) || url.includes('?'))).toEqual([]);
+    await context.close();
+  });
+
+  it('answers a key within 100 ms for a policy of 50 rules, findings included', async () => {
+    const page = await open();
+    await firstVerdict(page);
+    const packed = await packState({
+      ...EMPTY_STATE,
+      cluster: fiftyRules(),
+      callouts: 'sql https://host0.contoso.com/',
+    });
+    if (!packed.ok) throw new Error(packed.message);
+    await page.evaluate(fragment => {
+      location.hash = fragment;
+    }, packed.value);
+    await page.waitForFunction(() => document.querySelectorAll('#verdicts li').length === 1);
+    await page.waitForTimeout(3_000);
+    await page.evaluate(() => {
+      // From the key to the list of findings being written anew.
+      const measured: { at: number; times: number[] } = { at: 0, times: [] };
+      Object.assign(globalThis, { measured });
+      addEventListener('keydown', () => (measured.at = performance.now()), true);
+      new MutationObserver(() => measured.times.push(performance.now() - measured.at)).observe(
+        document.querySelector('#findings') ?? document.body,
+        { childList: true },
+      );
+    });
+    await page.locator('#text-cluster .cm-content').click();
+    for (const letter of ['x', 'y', 'z', 'u', 'v', 'w', 's']) {
+      await page.keyboard.press(letter);
+      await page.waitForTimeout(900);
+    }
+    // What the evaluation above has put there.
+    const times = await page.evaluate(
+      () => (globalThis as unknown as { measured: { times: number[] } }).measured.times,
+    );
+    expect(times.length).toBeGreaterThanOrEqual(5);
+    console.log(`key to findings, 50 rules: ${times.map(Math.round).join(', ')} ms`);
+    expect(times.toSorted((left, right) => left - right)[Math.floor(times.length / 2)]).toBeLessThan(100);
+    await page.close();
+  });
+
+  it('fixes what it finds, and says who can be called and what changes', async () => {
+    const page = await open();
+    await page.waitForSelector('#findings li .severity.error', { state: 'attached' });
+    await page.click('#tab-findings');
+    const before = await page.locator('#findings li').count();
+    await page.locator('#findings button', { hasText: 'Fix' }).first().click();
+    await page.waitForFunction(count => document.querySelectorAll('#findings li').length < count, before);
+    await page.click('#tab-who');
+    await page.waitForFunction(() => document.querySelector('#answer-who')?.textContent.includes('This is all'));
+    await page.click('#tab-diff');
+    await page.waitForFunction(() => /access/.test(document.querySelector('#answer-diff')?.textContent ?? ''));
+    await page.close();
+  });
+
+  it('runs commands in the console, by keyboard alone', async () => {
+    const page = await open();
+    await firstVerdict(page);
+    await page.click('#tab-console');
+    await page.locator('#text-console .cm-content').click();
+    await page.keyboard.type('.show cluster policy callout | count');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => /Count\b[^]*\b1\b/.test(document.querySelector('#log')?.textContent ?? ''));
+    await page.keyboard.type('print 1 matches regex "[0-9]"');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelectorAll('#log .entry').length === 2);
+    await page.close();
+  });
+
+  it('opens a share link, and refuses a damaged one with a message', async () => {
+    const packed = await packState({ ...EMPTY_STATE, cluster: '{}', callouts: 'webapi https://x.example/' });
+    if (!packed.ok) throw new Error(packed.message);
+    const page = await open(`#${packed.value}`);
+    await page.waitForFunction(() => document.querySelector('#verdicts .denied, #verdicts .allowed') !== null);
+    expect(await page.textContent('#verdicts code')).toBe('webapi https://x.example/');
+    await page.close();
+    const damaged = await open('#v1.zzzz');
+    await damaged.waitForFunction(() => document.querySelector('#notice')?.textContent.includes('damaged'));
+    await damaged.close();
+  });
+
+  it('shows hostile texts as texts', async () => {
+    const hostile = '<img src=x onerror="document.title=\'pwned\'"><script>document.title="pwned"</script>';
+    const packed = await packState({
+      ...EMPTY_STATE,
+      cluster: JSON.stringify([{ CalloutType: 'sql', CalloutUriRegex: `${hostile}.*`, CanCall: true }]),
+      callouts: `sql ${hostile}\n${hostile} x`,
+    });
+    if (!packed.ok) throw new Error(packed.message);
+    const page = await open(`#${packed.value}`);
+    await firstVerdict(page);
+    await page.click('#tab-findings');
+    await page.waitForTimeout(500);
+    expect(await page.title()).toBe('kusto-callout playground');
+    expect(await page.locator('img').count()).toBe(0);
+    await page.close();
+  });
+
+  it.each([
+    [390, 'light'],
+    [1024, 'dark'],
+    [1600, 'light'],
+  ] as const)('is accessible, and fits a screen of %i pixels (%s)', async (width, colorScheme) => {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+    const page = await context.newPage();
+    await page.goto(origin);
+    await firstVerdict(page);
+    await page.waitForSelector('#findings li', { state: 'attached' });
+    for (const tab of ['callouts', 'findings', 'console']) {
+      await page.click(`#tab-${tab}`);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id, nodes }) => `${tab}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    }
+    await context.close();
+  });
+
+  it('searches the documentation without a server behind it, accessibly', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${origin}/docs/index.html`);
+    await page.fill('#search', 'unescaped dot');
+    await page.waitForSelector('#results a');
+    expect(await page.getAttribute('#results a', 'href')).toContain('rules/unescaped-dot.html');
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(
+      violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id),
+    ).toEqual([]);
+    await context.close();
+  });
+});

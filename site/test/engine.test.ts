@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answer } from '../src/engine/answer.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Scripts that read other files cannot run on a page. */
+const samples = readdirSync(join(root, 'samples')).filter(
+  name => /\.(json|kql)$/.test(name) && name !== 'certificate.json' && !/^\s*#arm (?!\{)/m.test(sample(name)),
+);
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kusto-callout-site-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** What the built command line prints, whatever its exit code. */
+function printed(...args: readonly string[]): string {
+  try {
+    return execFileSync(process.execPath, [join(root, 'dist/cli.js'), ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    // A process that ended with another code than 0 is an error that carries what it printed.
+    return String((error as { readonly stdout?: unknown }).stdout);
+  }
+}
+
+function sample(name: string): string {
+  return readFileSync(join(root, 'samples', name), 'utf8');
+}
+
+const HOSTS = [
+  'contoso.database.windows.net',
+  'contoso.blob.core.windows.net',
+  'evil.example',
+  'api.contoso.com',
+  'apixcontoso.com',
+  'help.kusto.windows.net',
+];
+const FORMS = [
+  (host: string) => `https://${host}/`,
+  (host: string) => `https://${host}`,
+  (host: string) => `http://${host}/v1/x`,
+  (host: string) => `https://${host}:443/`,
+  (host: string) => `https://evil.example/${host}/`,
+  (host: string) => `https://x@${host}/?a=${host}`,
+  (host: string) => `Https://${host.toUpperCase()}/`,
+  (host: string) => host,
+  (host: string) => `tcp:${host},1433`,
+];
+const TYPES = ['sql', 'external_data', 'webapi', 'kusto', 'cosmosdb'];
+
+/** `TYPE URI` for all the combinations. */
+const callouts = TYPES.flatMap(type => HOSTS.flatMap(host => FORMS.map(form => [type, form(host)] as const)));
+
+interface ReportedFinding {
+  readonly rule: string;
+  readonly message: string;
+  readonly suppressed: boolean;
+}
+
+describe('the answers of the page', () => {
+  it.each(['lint-bad.json', 'lint-good.json', 'open.json', 'restricted.json'])(
+    'decide as the command line does: %s',
+    async name => {
+      const file = join(folder, 'callouts.ndjson');
+      writeFileSync(file, callouts.map(([type, uri]) => `${JSON.stringify({ type, uri })}\n`).join(''));
+      const expected = printed('check', '--cluster', join(root, 'samples', name), '--file', file, '--format', 'ndjson')
+        .trimEnd()
+        .split('\n')
+        // The command line writes each as an object with its verdict.
+        .map(line => JSON.parse(line) as { readonly verdict?: string; readonly allowed?: boolean });
+      const { problem, lines } = await answer('check', {
+        cluster: { text: sample(name), parameters: '' },
+        callouts: callouts.map(callout => callout.join(' ')).join('\n'),
+      });
+      expect(problem).toBeNull();
+      expect(lines.length).toBe(callouts.length);
+      expect(lines.map(({ verdict }) => verdict)).toEqual(
+        expected.map(({ verdict, allowed }) => verdict ?? (allowed === true ? 'allowed' : 'denied')),
+      );
+    },
+  );
+
+  it.each(samples)('lint as the command line does: %s', async name => {
+    const isTemplate = name === 'template.json';
+    const given = isTemplate ? ['--parameters', 'name=contoso'] : [];
+    // The shape that the command line documents.
+    const report = JSON.parse(printed('lint', join(root, 'samples', name), ...given, '--format', 'json')) as {
+      readonly files: readonly { readonly findings: readonly ReportedFinding[] }[];
+    };
+    const parameters = isTemplate ? '{ "parameters": { "name": { "value": "contoso" } } }' : '';
+    const { findings } = await answer('lint', { cluster: { text: sample(name), parameters } });
+    const open = report.files.flatMap(file => file.findings).filter(({ suppressed }) => !suppressed);
+    expect(findings.map(({ rule, message }) => `${rule} ${message}`)).toEqual(
+      open.map(({ rule, message }) => `${rule} ${message}`),
+    );
+  });
+
+  it('compares, surveys and audits in the words of the command line', async () => {
+    const bad = { text: sample('lint-bad.json'), parameters: '' };
+    const good = { text: sample('lint-good.json'), parameters: '' };
+    const paths = ['lint-good.json', 'lint-bad.json'].map(name => join(root, 'samples', name));
+    const [goodPath = '', badPath = ''] = paths;
+    const { text: who } = await answer('who', { cluster: bad });
+    expect(who.replaceAll('the cluster:', `${badPath}:`)).toBe(printed('who', badPath));
+    const { text: diff } = await answer('diff', { before: good, after: bad });
+    expect(diff.replaceAll('(after:', `(${badPath}:`).replaceAll('(before:', `(${goodPath}:`)).toBe(
+      printed('diff', goodPath, badPath, '--no-new-access'),
+    );
+    const { text: audited } = await answer('audit', { cluster: bad, before: null, kql: sample('queries.csl') });
+    expect(audited).toContain('callouts:');
+    expect(audited).toContain('sql https://contoso.database.windows.net');
+  });
+
+  it('runs a console whose state lasts, with the errors of the service', async () => {
+    await answer('open', { cluster: { text: '{}', parameters: '' } });
+    const rule = '[{"CalloutType":"sql","CalloutUriRegex":"^https://a\\\\.b/","CanCall":true}]';
+    const altered = await answer('run', { entry: `.alter cluster policy callout @'${rule.replaceAll("'", "''")}'` });
+    expect(altered.results.map(({ kind }) => kind)).toEqual(['output']);
+    const checked = await answer('run', { entry: '#check sql https://a.b/' });
+    expect(checked.results[0]?.text).toContain('allowed');
+    const wrong = await answer('run', { entry: '.show cluster policy calout' });
+    expect(wrong.results[0]).toMatchObject({ kind: 'error' });
+    expect(wrong.results[0]?.text).toContain('did you mean');
+    const { candidates } = await answer('complete', { text: '.show clu', offset: 9 });
+    expect(candidates.map(({ label }) => label)).toContain('cluster');
+  });
+
+  it('says what is wrong with a text, and where', async () => {
+    const { problem } = await answer('check', {
+      cluster: { text: '{ "properties": { ', parameters: '' },
+      callouts: '',
+    });
+    expect(problem?.reason).toBe('ARM_JSON');
+    const { lines } = await answer('check', { cluster: { text: '', parameters: '' }, callouts: 'sq https://a/\nsql' });
+    expect(lines.map(({ explanation }) => explanation)).toEqual([
+      '`sq` is not a callout type\nwrite TYPE URI; did you mean sql?',
+      'the URI is missing\nfor example: sql https://contoso.example/',
+    ]);
+  });
+});
