@@ -2,7 +2,7 @@ import { Auditor, type AuditOptions } from './auditor.js';
 import type { CalloutFinding } from './finding.js';
 import { LogAudit } from './log.js';
 import { readSource, type SourceForm } from './sources/read.js';
-import type { AuditSource } from './sources/source.js';
+import type { AuditSource, DayRange } from './sources/source.js';
 
 /** A text to audit, under the name that findings have as their file. */
 export interface AuditInput {
@@ -27,6 +27,15 @@ export interface AuditResult {
   readonly problems: readonly AuditProblem[];
   /** What people should know about a file. */
   readonly notes: readonly { readonly file: string; readonly text: string }[];
+  /** The logs that were read; null where none was. */
+  readonly log: AuditedLog | null;
+}
+
+/** What is known of the logs that an audit read. */
+export interface AuditedLog {
+  readonly rows: number;
+  /** The days between which the rows ran, as 2026-11-28; null where no row tells. */
+  readonly days: DayRange | null;
 }
 
 /** Finds every callout of a text of KQL. */
@@ -84,15 +93,28 @@ export class Audit {
     return this.log;
   }
 
+  /** The names of the functions that make callouts, by themselves or through others; to be asked after {@link start}. */
+  get callingFunctions(): readonly string[] {
+    return this.auditor.callingFunctions();
+  }
+
   /** Reads everything else, and gives what was found, by file and place. */
   finish(): AuditResult {
-    const logged = (this.log ?? this.start()).findings;
+    const log = this.log ?? this.start();
+    const logged = log.findings;
     for (const source of this.sources) this.auditor.readSource(source);
     this.auditor.readFunctions();
     for (const code of this.sources.flatMap(({ codes }) => codes)) this.auditor.sweep(code);
     const findings = [...this.auditor.takeFindings(), ...logged.map(({ finding }) => finding)].sort(byPlace);
     const counts = new Map(logged.map(({ finding, count }): [CalloutFinding, number] => [finding, count]));
-    return { findings, counts, problems: this.problems, notes: this.notes };
+    const { rows, days } = log;
+    return {
+      findings,
+      counts,
+      problems: this.problems,
+      notes: this.notes,
+      log: rows === 0 ? null : { rows, days },
+    };
   }
 }
 

@@ -8,7 +8,16 @@ import { KqlEvaluator, letAt } from './evaluate.js';
 import type { ExternalTable } from './external-table.js';
 import type { CalloutFinding } from './finding.js';
 import { Reporter } from './reporter.js';
-import { argumentsIn, Code, lookUp, nameAt, type FunctionBody, type Place, type NameScope } from './scope.js';
+import {
+  argumentsIn,
+  Code,
+  lookUp,
+  nameAt,
+  type FunctionBody,
+  type NameScope,
+  type Place,
+  type Stretch,
+} from './scope.js';
 import type { AuditSource } from './sources/source.js';
 import { sweep, sweepText } from './sweep.js';
 import { clusterHost } from './targets.js';
@@ -133,6 +142,25 @@ export class Auditor {
   /** The names of all functions: a text without one of them and without a construct makes no callout. */
   get functionNames(): Iterable<string> {
     return this.functions.keys();
+  }
+
+  /** The names of the functions that make callouts, by themselves or through others. */
+  callingFunctions(): readonly string[] {
+    const words = new Map(
+      [...this.functions].map(([name, bodies]): [string, ReadonlySet<string>] => [
+        name,
+        new Set(bodies.flatMap(({ body }) => wordsOf(body))),
+      ]),
+    );
+    const calling = new Set<string>();
+    for (let before = -1; before < calling.size;) {
+      before = calling.size;
+      for (const [name, used] of words) {
+        if (!calling.has(name) && [...used].some(word => constructOf(word) !== null || calling.has(word)))
+          calling.add(name);
+      }
+    }
+    return [...calling];
   }
 
   /** Reads a text from its start to its end. */
@@ -426,6 +454,10 @@ export class Auditor {
     this.nesting--;
     end();
   }
+}
+
+function wordsOf({ code, from, to }: Stretch): readonly string[] {
+  return code.tokens.slice(from, to).flatMap(({ kind, text }) => (kind === 'word' ? [text] : []));
 }
 
 function commandEnd(commands: readonly number[], next: number, to: number): number {

@@ -1,5 +1,14 @@
 /** Which callouts the texts of a cluster make, and what a policy does with each. */
-export { Audit, auditFiles, auditText, type AuditInput, type AuditProblem, type AuditResult } from './audit.js';
+export {
+  Audit,
+  auditFiles,
+  auditText,
+  type AuditInput,
+  type AuditProblem,
+  type AuditResult,
+  type AuditedLog,
+} from './audit.js';
+export { emitLogQuery, LOG_QUERY_LANGUAGES, type LogQueryLanguage, type LogQueryOptions } from './emit.js';
 export type { AuditOptions } from './auditor.js';
 export { CONSTRUCTS, type Construct } from './constructs.js';
 export { SHOWN_HOLE, type CalloutFinding, type FindingStatus } from './finding.js';

@@ -2,7 +2,7 @@ import type { Auditor } from './auditor.js';
 import { MAY_CALL_OUT } from './constructs.js';
 import type { CalloutFinding } from './finding.js';
 import { Code } from './scope.js';
-import type { PlacedText } from './sources/source.js';
+import type { DayRange, LoggedText } from './sources/source.js';
 
 /** So many characters of texts are remembered, so that a text that a log repeats is read once. */
 const MAX_REMEMBERED = 30_000_000;
@@ -27,6 +27,8 @@ export class LogAudit {
   private readonly mayCall: RegExp | null;
   /** How many rows were read. */
   rows = 0;
+  /** The days between which they ran, as far as the logs tell. */
+  days: DayRange | null = null;
 
   constructor(private readonly auditor: Auditor) {
     const names = [...auditor.functionNames].filter(name => /^\w+$/.test(name));
@@ -35,15 +37,16 @@ export class LogAudit {
   }
 
   /** Reads a row; its place is worked out only where something is found. */
-  add({ text, placeOf }: PlacedText): void {
-    this.rows++;
+  add({ text, placeOf, rows, days }: LoggedText): void {
+    this.rows += rows;
+    if (days !== null) this.days = spanning(this.days, days);
     if (!MAY_CALL_OUT.test(text) && this.mayCall?.test(text) === false) return;
     let keys = this.known.get(text);
     if (keys === undefined) {
       const code = new Code(text, placeOf);
       this.auditor.read(code);
       this.auditor.sweep(code);
-      keys = this.auditor.takeFindings().map(finding => this.keep(finding));
+      keys = [...new Set(this.auditor.takeFindings().map(finding => this.keep(finding)))];
       this.remembered += text.length + 1;
       if (this.remembered > MAX_REMEMBERED) {
         this.known = new Map();
@@ -53,7 +56,7 @@ export class LogAudit {
     }
     for (const key of keys) {
       const entry = this.found.get(key);
-      if (entry !== undefined) entry.count++;
+      if (entry !== undefined) entry.count += rows;
     }
   }
 
@@ -67,4 +70,10 @@ export class LogAudit {
   get findings(): readonly LoggedFinding[] {
     return [...this.found.values()];
   }
+}
+
+function spanning(known: DayRange | null, { first, last }: DayRange): DayRange {
+  if (known === null) return { first, last };
+  if (first >= known.first && last <= known.last) return known;
+  return { first: first < known.first ? first : known.first, last: last > known.last ? last : known.last };
 }

@@ -2,8 +2,10 @@ import {
   Audit,
   AuditJudge,
   decideFindings,
+  emitLogQuery,
   isAllowed,
   isDenied,
+  LOG_QUERY_LANGUAGES,
   type AuditProblem,
   type VerdictOptions,
 } from '../audit/index.js';
@@ -36,9 +38,13 @@ usage or unreadable input.`,
   examples: [
     { arguments: 'audit queries.csl', purpose: 'what a new cluster allows of the callouts of a script' },
     { arguments: 'audit queries.csl --against restricted.json', purpose: 'what restriction stops' },
+    {
+      arguments: 'audit --emit kql',
+      purpose: 'a query that finds the callouts of the log of queries where it is, for an audit to read',
+    },
   ],
   options: [
-    ...options('cluster', 'parameters', 'against', 'own-cluster', 'allow-unknown', 'live', 'explain'),
+    ...options('cluster', 'parameters', 'against', 'own-cluster', 'allow-unknown', 'live', 'emit', 'from', 'explain'),
     formatOption(AUDIT_FORMATS),
     ...questionOptions,
   ],
@@ -51,6 +57,8 @@ async function auditAll(invocation: Invocation): Promise<ExitCode> {
     await console.write('code', liveScript());
     return exitCodes.ok;
   }
+  if (given.has('emit')) return emit(invocation);
+  if (given.has('from')) usageError('--from is for --emit');
   if (given.operands.length === 0) {
     usageError(
       'audit needs a FILE',
@@ -86,6 +94,21 @@ async function auditAll(invocation: Invocation): Promise<ExitCode> {
   if (decided.some(({ decision, change }) => isDenied(decision) || change === 'stopped')) return exitCodes.failed;
   const isKnown = given.has('allow-unknown') || decided.every(({ decision }) => isAllowed(decision));
   return isKnown ? exitCodes.ok : exitCodes.undecided;
+}
+
+/** Prints a query over a log. Texts that call functions of the operands are then kept whole. */
+async function emit(invocation: Invocation): Promise<ExitCode> {
+  const { given, console } = invocation;
+  const language = given.choiceOf('emit', LOG_QUERY_LANGUAGES, 'language');
+  if (language === null) usageError('--emit needs a language: kql or sql');
+  const audit = new Audit();
+  await readTexts(given.operands, audit, invocation);
+  const functions = audit.callingFunctions;
+  const { problems } = audit.finish();
+  await reportProblems(problems, console);
+  if (problems.length > 0) return exitCodes.usage;
+  await console.write('code', emitLogQuery({ language, from: given.valueOf('from'), functions }));
+  return exitCodes.ok;
 }
 
 /** Reports the texts that could not be read. */

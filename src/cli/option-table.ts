@@ -87,6 +87,11 @@ const definitions = {
   against: { value: 'FILE', description: 'what the cluster becomes: tell what stops and what is newly allowed' },
   'own-cluster': { value: 'NAME', description: 'the name of the cluster: cluster() with it is not a callout' },
   'allow-unknown': { description: 'succeed although a callout is not known' },
+  emit: {
+    value: 'LANGUAGE',
+    description: 'print a query that reads a log where it is kept, in kql or sql (DuckDB), and stop',
+  },
+  from: { value: 'NAME', description: 'what that query reads: a table (kql), or Parquet files (sql)' },
   live: { description: 'print the commands that export what an audit reads from a cluster, and stop' },
   by: { value: 'AXIS', description: 'what callouts may share a rule' },
   unused: { description: 'print the rules of --cluster that no callout needs, instead' },

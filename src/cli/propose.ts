@@ -1,4 +1,4 @@
-import { Audit, type CalloutFinding } from '../audit/index.js';
+import { Audit, type AuditResult, type CalloutFinding } from '../audit/index.js';
 import type { PolicyInput } from '../analysis/inputs/index.js';
 import { policyText } from '../policy/rules.js';
 import {
@@ -18,6 +18,7 @@ import type { JsonData } from '../tabular/formats/json-text.js';
 import { readNamedInputs } from './analysis-input.js';
 import { clusterInvocation, defaultCluster, reportProblems } from './audit.js';
 import { readTexts } from './audit/read-texts.js';
+import { logLine } from './audit/report.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { saveTextFile } from './files.js';
 import { JSON_VERSION } from './findings/formats.js';
@@ -74,10 +75,11 @@ async function proposeAll(invocation: Invocation): Promise<ExitCode> {
   if ((isUnused || isTighten) && clusterFile === null) {
     usageError(`--${isUnused ? 'unused' : 'tighten'} needs the policy: --cluster FILE`);
   }
-  const read = await readNamedInputs(clusterFile === null ? [] : [clusterFile], clusterInvocation(invocation));
-  const cluster = read[0]?.input ?? defaultCluster();
-  const findings = await readFindings(invocation);
-  if (findings === null) return exitCodes.usage;
+  const policies = await readNamedInputs(clusterFile === null ? [] : [clusterFile], clusterInvocation(invocation));
+  const cluster = policies[0]?.input ?? defaultCluster();
+  const read = await readFindings(invocation);
+  if (read === null) return exitCodes.usage;
+  const { findings, log } = read;
 
   if (isUnused) return reportUses(cluster, findings, format, invocation);
   const needs = needsOf(findings, {
@@ -93,10 +95,10 @@ async function proposeAll(invocation: Invocation): Promise<ExitCode> {
     properties: { restrictOutboundNetworkAccess, allowedFqdnList, calloutPolicies: calloutPolicies ?? [] },
     policy: policyText(dataPlanePolicy),
   });
-  if (format === 'json') await console.json(jsonReport(proposal, proofs, written));
+  if (format === 'json') await console.json(jsonReport(proposal, proofs, written, log));
   else {
     await console.write(form === 'callout-policies' || form === 'fqdn-list' ? 'json' : 'code', written.document);
-    await console.note(textReport(proposal.needs, proofs, written.notes, console.errorStyle));
+    await console.note(logLine({ log }) + textReport(proposal.needs, proofs, written.notes, console.errorStyle));
   }
   save(given.valueOf('certificate'), proposal.certificate);
   save(given.valueOf('undo'), `${written.undo}\n`);
@@ -112,7 +114,9 @@ function save(path: string | null, text: string | null): void {
 }
 
 /** The callouts of the operands; null where one cannot be read, which has been reported then. */
-async function readFindings(invocation: Invocation): Promise<readonly CalloutFinding[] | null> {
+async function readFindings(
+  invocation: Invocation,
+): Promise<{ readonly findings: readonly CalloutFinding[]; readonly log: AuditResult['log'] } | null> {
   const { given, inputs, console } = invocation;
   const observed: CalloutFinding[] = [];
   const texts: string[] = [];
@@ -126,9 +130,9 @@ async function readFindings(invocation: Invocation): Promise<readonly CalloutFin
     else texts.push(operand);
   }
   await readTexts(texts, audit, invocation);
-  const { findings, problems } = audit.finish();
+  const { findings, problems, log } = audit.finish();
   await reportProblems(problems, console);
-  return problems.length > 0 ? null : [...observed, ...findings];
+  return problems.length > 0 ? null : { findings: [...observed, ...findings], log };
 }
 
 async function reportUses(
@@ -153,6 +157,7 @@ function jsonReport(
   proposal: Proposal,
   proofs: readonly ProposalClaim[],
   written: ReturnType<typeof writeProposal>,
+  log: AuditResult['log'],
 ): { readonly [name: string]: JsonData } {
   const { rules, axis, needs, isIncomplete } = proposal;
   return {
@@ -179,6 +184,7 @@ function jsonReport(
     })),
     document: written.document,
     notes: [...written.notes],
+    log: log === null ? null : { rows: log.rows, ...log.days },
     undo: written.undo,
   };
 }

@@ -54,6 +54,17 @@ describe('from an open cluster to a restricted one', () => {
     expect(tight.stderr).toContain('proved: nothing is newly allowed');
   });
 
+  it('says what a log covers', async () => {
+    const folder = folderWith({
+      'log.csv': "Text,StartedOn\ncluster('help').database('x').T,2026-11-01T00:00:00Z\nT,2026-11-08T00:00:00Z\n",
+    });
+    const { code, stderr } = await kustoCallout(['propose', join(folder, 'log.csv')]);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'note: the log has 2 rows of 2026-11-01 to 2026-11-08; what runs less often may be missing\n',
+    );
+  });
+
   it('reads what an audit prints', async () => {
     const printed = await kustoCallout(['audit', queries, '--format', 'json']);
     const folder = folderWith({ 'audit.json': printed.stdout });

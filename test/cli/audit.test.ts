@@ -14,6 +14,8 @@ const FILES = {
     '.create function F(u:string) { externaldata(x:string)[strcat("https://a.blob.core.windows.net/", u)] }\n',
   'ingest.kql': ".ingest into table T ('https://a.blob.core.windows.net/c/a.csv;SECRET3')\n",
   'clean.kql': 'T | count\n',
+  'summed.csv':
+    'Text,Rows,StartedOn,EndedOn\n"sql_request(\'Server=tcp:s.example\')",7,2026-11-02T10:00:00Z,2026-11-28T10:00:00Z\nT,5,10/30/2026 1:00:00 AM,\n',
   'rule.yaml': 'name: x\nkind: Scheduled\nquery: |\n  union (cluster("rules").database("d").T)\n',
   'page.md': 'text cluster("no")\n\n```kusto\ncluster("page").database("d").T\n```\n',
   'narrow.json':
@@ -47,6 +49,7 @@ describe('audit', () => {
 1 denied
     webapi https://api.example/x
       http_request at queries.kql:3:10
+note: the log has 3 rows of 2026-01-01 to 2026-01-03; what runs less often may be missing
 secrets were left out of 2 callouts
 `);
     expect(code).toBe(1);
@@ -128,6 +131,32 @@ secrets were left out of 2 callouts
       expect(stdout + stderr).not.toContain('SECRET');
     },
   );
+
+  it('prints a query for the engine that holds the log, and reads what it gives', async () => {
+    const printed = await audit('functions.csv', '--emit', 'kql', '--from', 'MyLog');
+    expect(printed.code).toBe(0);
+    expect(printed.stdout).toContain("\n['MyLog']\n| where Text has_any ('cluster', ");
+    expect(printed.stdout).toContain("'Get'");
+    expect((await audit('--emit', 'sql', '--from', 'logs/*.parquet')).stdout).toContain(
+      "read_parquet('logs/*.parquet')",
+    );
+    const { code, stdout } = await audit('summed.csv');
+    expect(stdout).toBe(`1 callout: 1 denied
+
+1 denied
+    sql https://s.example/
+      sql_request at summed.csv:2:2 (7 rows)
+note: the log has 12 rows of 2026-10-30 to 2026-11-28; what runs less often may be missing
+`);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['--emit', 'perl'],
+    ['queries.kql', '--from', 'T'],
+  ])('refuses %s %s', async (...argv) => {
+    expect((await audit(...argv)).code).toBe(2);
+  });
 
   it('prints the commands that export a cluster', async () => {
     const { code, stdout } = await audit('--live');

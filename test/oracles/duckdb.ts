@@ -6,11 +6,6 @@
  *
  * Ends with 1 at a difference, and with 0 and a message where DuckDB cannot be installed.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sqlMacro, translatePolicy, translateRegex } from '../../src/analysis/translate/index.js';
 import { DecisionEngine } from '../../src/decide/index.js';
 import { DotnetRegex } from '../../src/regex/index.js';
@@ -19,42 +14,16 @@ import { calloutsFor, POLICIES, sourcesOf, type Callout } from '../analysis/tran
 import { nearMisses } from '../analysis/translate/near-misses.js';
 import { HARD_PATTERNS, RULES_OF_PEOPLE } from '../analysis/translate/patterns.js';
 import { Random } from '../regex/random-pattern.js';
-
-const VERSION = '1.5.6-r.1';
-const INSTALLATION_SECONDS = 120;
-
-/** As much of DuckDB's interface as is used here. */
-interface DuckDb {
-  readonly DuckDBInstance: { create(path: string): Promise<{ connect(): Promise<Connection> }> };
-}
-interface Connection {
-  run(sql: string): Promise<unknown>;
-  runAndReadAll(sql: string): Promise<{ getRows(): readonly (readonly unknown[])[] }>;
-}
-
-/** DuckDB, installed if need be; null where that is not possible. */
-function duckDb(): DuckDb | null {
-  const folder = join(tmpdir(), `kusto-callout-duckdb-${VERSION}`);
-  mkdirSync(folder, { recursive: true });
-  if (!existsSync(join(folder, 'node_modules'))) {
-    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-    const options = { cwd: folder, encoding: 'utf8', timeout: INSTALLATION_SECONDS * 1_000 } as const;
-    const result = spawnSync('npm', ['install', '--no-audit', '--no-fund', `@duckdb/node-api@${VERSION}`], options);
-    if (result.status !== 0) console.log(result.stderr);
-  }
-  try {
-    // Nothing here describes its types but the interfaces above.
-    return createRequire(join(folder, 'package.json'))('@duckdb/node-api') as DuckDb;
-  } catch (error) {
-    console.log(error instanceof Error ? error.message.split('\n')[0] : error);
-    return null;
-  }
-}
+import { duckDb, type DuckDbConnection } from './duckdb-engine.js';
 
 const CHUNK = 500;
 
 /** What an expression over type and uri says of callouts. */
-async function answersOf(database: Connection, expression: string, callouts: readonly Callout[]): Promise<unknown[]> {
+async function answersOf(
+  database: DuckDbConnection,
+  expression: string,
+  callouts: readonly Callout[],
+): Promise<unknown[]> {
   const answers: unknown[] = [];
   for (let start = 0; start < callouts.length; start += CHUNK) {
     const rows = callouts
@@ -72,12 +41,11 @@ function sqlText(text: string): string {
 }
 
 async function main(): Promise<number> {
-  const module = duckDb();
-  if (module === null) {
+  const database = await duckDb();
+  if (database === null) {
     console.log('DuckDB cannot be installed here: `compile --to sql` is not tested with the real engine.');
     return 0;
   }
-  const database = await (await module.DuckDBInstance.create(':memory:')).connect();
   let compared = 0;
   const differences: string[] = [];
   const compare = (

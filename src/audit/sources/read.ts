@@ -3,7 +3,7 @@ import { CsvReader, fieldValue, placedField, type CsvField } from './csv.js';
 import { readJsonSource } from './json.js';
 import { markdownFences } from './markdown.js';
 import { KNOWN_EXPORTS, rowReader, type ExportRow } from './rows.js';
-import { placesOf, SourceBuilder, type PlacedText, type AuditSource } from './source.js';
+import { placesOf, SourceBuilder, type AuditSource, type LoggedText } from './source.js';
 import { yamlQueries } from './yaml.js';
 
 /** How a text is read. */
@@ -141,7 +141,7 @@ export class LogFile {
   constructor(
     file: string,
     form: 'csv' | 'tsv',
-    private readonly take: (text: PlacedText) => void,
+    private readonly take: (text: LoggedText) => void,
   ) {
     this.csv = new CsvReader(form === 'tsv' ? '\t' : null);
     this.rows = new RowsReader(file, this.source);

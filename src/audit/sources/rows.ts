@@ -1,7 +1,7 @@
 import { externalTableOf } from '../external-table.js';
 import { Code, parametersIn } from '../scope.js';
 import { literalValue, type Value } from '../values.js';
-import type { PlacedText, SourceBuilder } from './source.js';
+import type { DayRange, PlacedText, SourceBuilder } from './source.js';
 
 /** A row of an export, by the names of its columns in small letters. */
 export type ExportRow = (column: string) => PlacedText | null;
@@ -46,8 +46,22 @@ function textOf(column: string): (row: ExportRow, source: SourceBuilder) => void
 function loggedText(column: string): (row: ExportRow, source: SourceBuilder) => void {
   return (row, source) => {
     const cell = row(column);
-    if (cell !== null) source.logged.push(cell);
+    if (cell === null) return;
+    const rows = Number(row('rows')?.text ?? 1);
+    source.logged.push({ ...cell, rows: Number.isSafeInteger(rows) && rows > 0 ? rows : 1, days: daysOf(row) });
   };
+}
+
+function daysOf(row: ExportRow): DayRange | null {
+  const first = dayOf(row('startedon')?.text ?? '');
+  return first === null ? null : { first, last: dayOf(row('endedon')?.text ?? '') ?? first };
+}
+
+/** The day of a time as the service or its editors write it: 2026-11-28T…, or 11/28/2026 …. */
+function dayOf(text: string): string | null {
+  const [, iso, month = '', day = '', year] =
+    /^(?:(\d{4}-\d\d-\d\d)|(\d{1,2})\/(\d{1,2})\/(\d{4}))(?!\d)/.exec(text) ?? [];
+  return iso ?? (year === undefined ? null : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
 }
 
 function functionRow(row: ExportRow, source: SourceBuilder): void {

@@ -8,12 +8,26 @@ export interface PlacedText {
   readonly placeOf: (offset: number) => Place;
 }
 
+/** A text of a log. */
+export interface LoggedText extends PlacedText {
+  /** How many rows of the log have it: more than one where the log was summarized. */
+  readonly rows: number;
+  /** The days between which they ran, as 2026-11-28; null where the log does not tell. */
+  readonly days: DayRange | null;
+}
+
+/** Two days, in order, as 2026-11-28. */
+export interface DayRange {
+  readonly first: string;
+  readonly last: string;
+}
+
 /** Everything that one file tells an audit. */
 export interface AuditSource {
   /** Texts of KQL to read. */
   readonly codes: readonly Code[];
   /** Texts of a log: they run, and define nothing that lasts. */
-  readonly logged: readonly PlacedText[];
+  readonly logged: readonly LoggedText[];
   /** Functions whose bodies are in no text of {@link codes}. */
   readonly functions: readonly FunctionBody[];
   /** Rows of `.show external tables`. */
@@ -30,7 +44,7 @@ export interface AuditSource {
 /** Collects what a file tells. */
 export class SourceBuilder {
   readonly codes: Code[] = [];
-  readonly logged: PlacedText[] = [];
+  readonly logged: LoggedText[] = [];
   readonly functions: FunctionBody[] = [];
   readonly tables: { readonly name: string; readonly table: ExternalTable; readonly code: Code }[] = [];
   readonly groups: string[] = [];

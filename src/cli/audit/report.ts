@@ -95,8 +95,17 @@ function maskedLine(run: AuditRun): string {
   return masked === 0 ? '' : `secrets were left out of ${masked} ${masked === 1 ? 'callout' : 'callouts'}\n`;
 }
 
+/** What a log covers; empty where none was read. */
+export function logLine({ log }: Pick<AuditResult, 'log'>): string {
+  if (log === null) return '';
+  const { rows, days } = log;
+  const when =
+    days === null ? '' : days.first === days.last ? ` of ${days.first}` : ` of ${days.first} to ${days.last}`;
+  return `note: the log has ${rows} ${rows === 1 ? 'row' : 'rows'}${when}; what runs less often may be missing\n`;
+}
+
 function noteLines({ result }: AuditRun): string {
-  return result.notes.map(({ file, text }) => `note: ${printable(`${file}: ${text}`)}\n`).join('');
+  return logLine(result) + result.notes.map(({ file, text }) => `note: ${printable(`${file}: ${text}`)}\n`).join('');
 }
 
 function entityOf({ finding }: DecidedFinding): string {
@@ -160,7 +169,8 @@ export function auditJson(run: AuditRun): { readonly [name: string]: JsonData } 
   });
   const masked = run.decided.filter(({ finding }) => finding.masked).length;
   const notes = run.result.notes.map(({ file, text }) => ({ file, text }));
-  return { findings, notes, masked };
+  const { log } = run.result;
+  return { findings, notes, masked, log: log === null ? null : { rows: log.rows, ...log.days } };
 }
 
 function decisionJson({ verdict, reason, regex, witnesses, otherwise }: AuditDecision): {
