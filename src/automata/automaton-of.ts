@@ -3,6 +3,7 @@ import { Budget, BudgetExceeded, type BudgetLimits } from './budget.js';
 import { TextStates } from './determinize.js';
 import { complementOf, type Direction, type FiniteAutomaton } from './finite-automaton.js';
 import type { AutomatonResult, Language, Unknown } from './language.js';
+import { literalUnion } from './literal-union.js';
 import { minimize } from './minimize.js';
 import { product } from './product.js';
 import { quotient } from './quotient.js';
@@ -80,11 +81,7 @@ export function outOfBudget({ resource }: BudgetExceeded): Unknown {
   return { kind: 'budget', message: messages[resource], ...(resource !== 'states' && { isTemporary: true }) };
 }
 
-function automatonOfPattern(
-  { expression, pattern }: Language & { kind: 'pattern' },
-  direction: Direction,
-  budget: Budget,
-): AutomatonResult {
+function automatonOfPattern({ expression, pattern }: Pattern, direction: Direction, budget: Budget): AutomatonResult {
   const result = programOf(expression, direction);
   if (!result.ok) {
     const reason: Unknown =
@@ -101,6 +98,8 @@ function automatonOfPattern(
   }
 }
 
+type Pattern = Language & { readonly kind: 'pattern' };
+
 /** Combines the smallest two again and again, so that large ones are made as seldom as possible. */
 function automatonOfAll(
   languages: readonly Language[],
@@ -108,8 +107,11 @@ function automatonOfAll(
   direction: Direction,
   budget: Budget,
 ): AutomatonResult {
-  const automata: FiniteAutomaton[] = [];
-  for (const language of languages) {
+  const isPattern = (language: Language): language is Pattern => language.kind === 'pattern';
+  const patterns = operation === 'or' ? literalUnion(languages.filter(isPattern), direction, budget) : null;
+  const automata = [...(patterns?.automata ?? [])];
+  const others = patterns === null ? languages : [...languages.filter(each => !isPattern(each)), ...patterns.others];
+  for (const language of others) {
     const result = automatonOf(language, direction, budget);
     if (!result.ok) return result;
     automata.push(result.automaton);
