@@ -43,9 +43,13 @@ export interface CalloutLanguage {
   readonly perRule: readonly RuleLanguage[];
 }
 
-/** The languages of regexes, each made once. */
+/**
+ * The languages of regexes and of whole lists of rules, each made once: callout types with the same rules, as an FQDN list makes
+ * them, have one language, and what is worked out of it serves them all.
+ */
 export class PatternLanguages {
   private readonly known = new Map<string, LanguageResult>();
+  private readonly lists = new Map<string, Language>();
 
   constructor(readonly ignoreCase = false) {}
 
@@ -56,6 +60,21 @@ export class PatternLanguages {
       this.known.set(pattern, result);
     }
     return result;
+  }
+
+  /** What rules allow together. */
+  allowedBy(rules: readonly RuleLanguage[]): Language {
+    const key = JSON.stringify(rules.map(({ reference: { layer, regex, canCall } }) => [layer, regex, canCall]));
+    let language = this.lists.get(key);
+    if (language === undefined) {
+      const byEffect = (canCall: boolean): Language =>
+        union(
+          ...new Set(rules.flatMap(({ reference, language: each }) => (reference.canCall === canCall ? each : []))),
+        );
+      language = intersection(byEffect(true), complement(byEffect(false)));
+      this.lists.set(key, language);
+    }
+    return language;
   }
 }
 
@@ -83,9 +102,7 @@ export function allowedLanguage(
       perRule.push({ reference, language: languageOf(reference, patterns) });
     }
   }
-  const byEffect = (canCall: boolean): Language =>
-    union(...new Set(perRule.flatMap(({ reference, language }) => (reference.canCall === canCall ? language : []))));
-  const byRules = intersection(byEffect(true), complement(byEffect(false)));
+  const byRules = patterns.allowedBy(perRule);
   const hasInternalStorage = known === 'external_data' && subject !== 'host';
   const language = hasInternalStorage ? union(byRules, internalStorage(sources.name)) : byRules;
   return { language, byRules, perRule };

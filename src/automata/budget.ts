@@ -4,7 +4,7 @@ export interface BudgetLimits {
   readonly states: number;
   /** The steps that the whole question may take: transitions worked out, instructions visited. One takes 5 to 100 ns. Default 40 million. */
   readonly steps: number;
-  /** Asked every few thousand steps: has it taken too long? Default: never, since the core has no clock. */
+  /** Asked every so many thousand steps: has it taken too long? Default: never, since the core has no clock. */
   readonly isLate: () => boolean;
 }
 
@@ -17,7 +17,7 @@ export class BudgetExceeded extends Error {
   }
 }
 
-const STEPS_BETWEEN_LOOKS_AT_THE_CLOCK = 10_000;
+const STEPS_BETWEEN_LOOKS_AT_THE_CLOCK = 50_000;
 
 /** What is left of a budget. */
 export class Budget {

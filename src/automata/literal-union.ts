@@ -1,7 +1,7 @@
 import { CharacterSet } from '../regex/character-set.js';
 import { Alphabet } from '../regex/alphabet.js';
 import type { AnchorKind } from '../regex/tree.js';
-import type { Expression } from '../regex/expression.js';
+import type { RegexExpression } from '../regex/expression.js';
 import { BudgetExceeded, type Budget } from './budget.js';
 import type { Direction, FiniteAutomaton } from './finite-automaton.js';
 import { minimize } from './minimize.js';
@@ -19,7 +19,7 @@ const MAX_LITERALS = 8;
 type Item = CharacterSet | AnchorKind;
 
 /** The literals that a pattern stands for; null where it is of another kind. */
-export function literalsOf(expression: Expression): readonly Literal[] | null {
+export function literalsOf(expression: RegexExpression): readonly Literal[] | null {
   const literals: Literal[] = [];
   for (const items of spellings(expression) ?? [null]) {
     if (items === null) return null;
@@ -38,7 +38,7 @@ export function literalsOf(expression: Expression): readonly Literal[] | null {
 const NEWLINE = CharacterSet.of(0x0a);
 
 /** All that an expression spells out; null where that is too much. */
-function spellings(expression: Expression): readonly (readonly Item[])[] | null {
+function spellings(expression: RegexExpression): readonly (readonly Item[])[] | null {
   switch (expression.type) {
     case 'empty':
       return [[]];
@@ -93,7 +93,7 @@ export interface LiteralUnion<Pattern> {
  * alike. A list of names becomes one tree, in which what they share, read in that direction, stands once (as Aho and Corasick do
  * it), and not as many automata as there are names.
  */
-export function literalUnion<Pattern extends { readonly expression: Expression }>(
+export function literalUnion<Pattern extends { readonly expression: RegexExpression }>(
   patterns: readonly Pattern[],
   direction: Direction,
   budget: Budget,

@@ -7,7 +7,7 @@ import type { CalloutRule } from '../policy/rules.js';
 import { toExpression } from '../regex/expression.js';
 import { DotnetRegex, type CompileResult } from '../regex/index.js';
 import type { Decision, DecisionReason, DecisionWarning, Verdict } from './decision.js';
-import { RuleEvaluator, type Compiler } from './evaluator.js';
+import { askedMeaning, RuleEvaluator, type AskedMeaning, type Compiler } from './evaluator.js';
 import { ruleMeaning } from './rule-meaning.js';
 import { RuleSet, type RankedRule } from './rule-set.js';
 import { uriParts } from '../uri/index.js';
@@ -33,13 +33,14 @@ export type MatchOptions = Pick<DecisionOptions, 'subject' | 'ignoreCase'>;
 export type DecisionSources = RuleSources & Pick<ClusterState, 'name'>;
 
 /**
- * How much is kept: compiled regexes, which take 10 to 50 KB each and up to 1 MB where hostile URIs have filled their tables; sets of
- * small policies, so that the next state of a cluster starts warm; answers, counted by the UTF-16 units of their URIs.
+ * How much is kept: compiled regexes, which take 10 to 50 KB each and up to 1 MB where hostile URIs have filled their tables; lists of
+ * rules, so that the next state of a cluster starts warm, and so many rules in all of them; answers, counted by the UTF-16 units of
+ * their URIs.
  */
 const MAX_REMEMBERED = {
   regexes: 1_000,
-  sets: 100,
-  rulesOfASet: 100,
+  lists: 100,
+  rules: 20_000,
   answerUnits: 1_000_000,
   longestUri: 2_048,
 } as const;
@@ -168,40 +169,34 @@ export class DecisionEngine {
     let rules = this.ready.get(type);
     if (rules === undefined) {
       const { ignoreCase } = this;
-      const placed = this.placed.get(type) ?? [];
-      const ranked: RuleEvaluator[] = [];
-      const inSet: RankedRule[] = [];
-      for (const canCall of [false, true]) {
-        for (const { layer, index, order, rule } of placed) {
-          if (rule.CanCall !== canCall) continue;
-          const meaning = ruleMeaning(layer, rule.CalloutUriRegex, ignoreCase);
-          const expression =
-            meaning.kind === 'regex' ? toExpression(meaning.tree.root) : meaning.kind === 'everything' ? EMPTY : null;
-          inSet.push({ expression: this.oneByOne ? null : expression, canCall });
-          ranked.push(new RuleEvaluator(layer, index, order, rule, type, meaning, ignoreCase, this.compiler));
-        }
-      }
+      const ofType = this.placed.get(type) ?? [];
+      const placed = [false, true].flatMap(canCall => ofType.filter(({ rule }) => rule.CanCall === canCall));
+      const { set, meanings } = this.prepared(placed);
+      const ranked = placed.map(({ layer, index, order, rule }, rank) => {
+        const meaning = meanings[rank] ?? MATCHES_EVERYTHING;
+        return new RuleEvaluator(layer, index, order, rule, type, meaning, ignoreCase, this.compiler);
+      });
       const noMatch = withoutRule(type, type === 'webapi' && this.hasFqdnList() ? 'webapi-with-fqdn-list' : 'no-rule');
       const otherwise = { noMatch, unevaluated: withoutRule(type, 'unevaluated-allow-rule') };
-      rules = new TypeRules(ranked, this.setOf(inSet, placed), otherwise);
+      rules = new TypeRules(ranked, set, otherwise);
       this.ready.set(type, rules);
     }
     return rules;
   }
 
-  /** Sets of small policies are shared with other engines. */
-  private setOf(ranked: readonly RankedRule[], placed: readonly PlacedRule[]): RuleSet {
-    if (this.oneByOne || placed.length > MAX_REMEMBERED.rulesOfASet) return new RuleSet(ranked);
+  /** What rules in their order of rank come to. Callout types of the same rules share it, and so do engines. */
+  private prepared(placed: readonly PlacedRule[]): PreparedRules {
+    if (this.oneByOne) return prepare(placed, this.ignoreCase, true);
     const key = JSON.stringify([
       this.ignoreCase,
       ...placed.map(({ layer, rule }) => [rule.CalloutUriRegex, rule.CanCall, layer === 'arm-policy']),
     ]);
-    let set = shared.sets.get(key);
-    if (set === undefined) {
-      set = new RuleSet(ranked);
-      shared.sets.set(key, set);
+    let prepared = shared.prepared.get(key);
+    if (prepared === undefined) {
+      prepared = prepare(placed, this.ignoreCase);
+      shared.prepared.set(key, prepared, { size: placed.length + 1 });
     }
-    return set;
+    return prepared;
   }
 
   private answersOf(type: ArmCalloutType): LRUCache<string, boolean> {
@@ -229,8 +224,27 @@ export class DecisionEngine {
   }
 }
 
+/** What rules come to, whatever their callout type is and wherever they stand. */
+interface PreparedRules {
+  readonly set: RuleSet;
+  readonly meanings: readonly AskedMeaning[];
+}
+
+function prepare(placed: readonly PlacedRule[], ignoreCase: boolean, oneByOne = false): PreparedRules {
+  const meanings: AskedMeaning[] = [];
+  const ranked = placed.map(({ layer, rule }): RankedRule => {
+    const meaning = ruleMeaning(layer, rule.CalloutUriRegex, ignoreCase);
+    meanings.push(askedMeaning(meaning));
+    const expression =
+      meaning.kind === 'regex' ? toExpression(meaning.tree.root) : meaning.kind === 'everything' ? EMPTY : null;
+    return { expression: oneByOne ? null : expression, canCall: rule.CanCall };
+  });
+  return { set: new RuleSet(ranked), meanings };
+}
+
 /** Matches everything. */
 const EMPTY = { type: 'empty' } as const;
+const MATCHES_EVERYTHING = askedMeaning({ kind: 'everything' });
 
 const NO_WARNINGS: readonly DecisionWarning[] = [];
 
@@ -256,7 +270,7 @@ function withoutRules(type: string, reason: DecisionReason): Findings {
 const shared = {
   respectingCase: compiler(false),
   ignoringCase: compiler(true),
-  sets: new LRUCache<string, RuleSet>({ max: MAX_REMEMBERED.sets }),
+  prepared: new LRUCache<string, PreparedRules>({ max: MAX_REMEMBERED.lists, maxSize: MAX_REMEMBERED.rules }),
 };
 
 function compiler(ignoreCase: boolean): Compiler {

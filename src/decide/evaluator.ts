@@ -18,18 +18,33 @@ export type RuleAnswer = 'match' | 'no-match' | FaultProblem;
 /** Compiles a pattern, or gives what is kept of it. */
 export type Compiler = (pattern: string) => CompileResult;
 
+/** What is kept of a meaning, that needs no tree. */
+export interface AskedMeaning {
+  readonly kind: RuleMeaning['kind'];
+  /** What is wrong with a regex that .NET does not read. */
+  readonly message: string;
+  /** Whether .NET's runtimes may disagree about what it matches. */
+  readonly dependsOnRuntime: boolean;
+}
+
+export function askedMeaning(meaning: RuleMeaning): AskedMeaning {
+  return {
+    kind: meaning.kind,
+    message: meaning.kind === 'invalid' ? meaning.message : '',
+    dependsOnRuntime: meaning.kind === 'regex' && runtimeDependentLoop(meaning.tree) !== null,
+  };
+}
+
 /** A rule made ready to be asked alone. */
 export class RuleEvaluator {
   readonly reference: RuleReference;
   readonly canCall: boolean;
-  /** The decision that it makes where it matches, or cannot be evaluated and denies. */
+  /** The decision that it makes where it matches. */
   readonly verdict: Verdict;
-  readonly unevaluatedVerdict: Verdict;
-  /** Whether .NET's runtimes may disagree about what it matches. */
-  readonly dependsOnRuntime: boolean;
-  private readonly kind: RuleMeaning['kind'];
+  /** The same where it cannot be evaluated and denies. */
+  private unevaluated: Verdict | null = null;
   /** Of the last fault, in words. */
-  private detail = '';
+  private detail: string;
 
   constructor(
     layer: RuleLayer,
@@ -38,7 +53,7 @@ export class RuleEvaluator {
     readonly order: number,
     rule: CalloutRule,
     type: string,
-    meaning: RuleMeaning,
+    private readonly meaning: AskedMeaning,
     private readonly ignoreCase: boolean,
     private readonly compiler: Compiler,
   ) {
@@ -47,16 +62,22 @@ export class RuleEvaluator {
     this.canCall = canCall;
     const reason = canCall ? 'allow-rule' : 'deny-rule';
     this.verdict = { allowed: canCall, reason, type, layer, rule: index, regex };
-    this.unevaluatedVerdict = { ...this.verdict, allowed: false, reason: 'unevaluated-deny-rule' };
-    this.kind = meaning.kind;
-    this.dependsOnRuntime = meaning.kind === 'regex' && runtimeDependentLoop(meaning.tree) !== null;
-    if (meaning.kind === 'invalid') this.detail = meaning.message;
+    this.detail = meaning.message;
+  }
+
+  /** Whether .NET's runtimes may disagree about what it matches. */
+  get dependsOnRuntime(): boolean {
+    return this.meaning.dependsOnRuntime;
+  }
+
+  get unevaluatedVerdict(): Verdict {
+    return (this.unevaluated ??= { ...this.verdict, allowed: false, reason: 'unevaluated-deny-rule' });
   }
 
   /** Asks the rule. One that cannot be evaluated is at fault only with subjects that hold the texts that a match needs. */
   ask(subject: string): RuleAnswer {
-    if (this.kind === 'everything') return 'match';
-    if (this.kind === 'invalid') return 'invalid-regex';
+    if (this.meaning.kind === 'everything') return 'match';
+    if (this.meaning.kind === 'invalid') return 'invalid-regex';
     const compiled = this.compiler(this.reference.regex);
     if (!compiled.ok) return this.faultUnlessRuledOut('too-large', compiled.error, subject);
     try {
@@ -90,7 +111,7 @@ export class RuleEvaluator {
   }
 
   private spanIn(subject: string): Span | null {
-    if (this.kind === 'everything') return null;
+    if (this.meaning.kind === 'everything') return null;
     const compiled = this.compiler(this.reference.regex);
     if (!compiled.ok) return null;
     try {

@@ -39,7 +39,7 @@ export function rulesInForce(sources: RuleSources): readonly LayerRules[] {
     ];
   }
   return [
-    { layer: 'arm-fqdn', rules: sources.allowedFqdnList.flatMap(fqdnRules) },
+    { layer: 'arm-fqdn', rules: fqdnListRules(sources.allowedFqdnList) },
     { layer: 'arm-policy', rules: armRules },
   ];
 }
@@ -54,6 +54,18 @@ const FQDN_CALLOUT_TYPES = CALLOUT_TYPES.filter(type => type !== 'webapi');
 export function fqdnRules(fqdn: string): CalloutRule[] {
   const CalloutUriRegex = escapeForRegex(fqdn);
   return FQDN_CALLOUT_TYPES.map(CalloutType => ({ CalloutType, CalloutUriRegex, CanCall: true }));
+}
+
+/** Each list's are made once: they are many, and asked for by every question about a state. */
+const rulesOfLists = new WeakMap<readonly string[], readonly CalloutRule[]>();
+
+function fqdnListRules(list: readonly string[]): readonly CalloutRule[] {
+  let rules = rulesOfLists.get(list);
+  if (rules === undefined) {
+    rules = list.flatMap(fqdnRules);
+    rulesOfLists.set(list, rules);
+  }
+  return rules;
 }
 
 const NAMED_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f' };

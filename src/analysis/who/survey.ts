@@ -1,9 +1,9 @@
-import { difference, type Unknown } from '../../automata/index.js';
+import { difference, type Language, type Unknown } from '../../automata/index.js';
 import { MATCH_SUBJECTS, type Decision, type MatchSubject } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { allowedLanguage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
-import { reachedHosts, type ReachedFamily } from '../hosts/reached-hosts.js';
+import { reachedHosts, type ReachedFamily, type ReachedHosts } from '../hosts/reached-hosts.js';
 import type { HostFamily } from '../hosts/host-family.js';
 import { otherTextWords, type OtherTexts } from '../hosts/other-texts.js';
 import { shortWords } from '../hosts/sentences.js';
@@ -61,11 +61,12 @@ export function surveyHosts(input: PolicyInput, options: CompareOptions = {}): r
   const subject = options.subject ?? 'uri';
   const others = options.subject === undefined ? MATCH_SUBJECTS.filter(other => other !== subject) : [];
   // What was asked for comes first: where time runs short, the other match subjects are what is left open.
-  const surveys = ARM_CALLOUT_TYPES.map(type => surveyType(input, type, subject, options));
+  const known: Known = { patterns: new PatternLanguages(options.ignoreCase), reached: new Map() };
+  const surveys = ARM_CALLOUT_TYPES.map(type => surveyType(input, type, subject, options, known));
   return surveys.map(survey => {
     const words = wordsOf(survey);
     const otherwise = others
-      .map(other => ({ subject: other, words: wordsOf(surveyType(input, survey.type, other, options)) }))
+      .map(other => ({ subject: other, words: wordsOf(surveyType(input, survey.type, other, options, known)) }))
       .filter(other => other.words !== words);
     return { ...survey, otherwise };
   });
@@ -79,16 +80,34 @@ function wordsOf({ hosts, others, unknown }: Omit<TypeSurvey, 'otherwise'>): str
   return others.map(({ words }) => words).join('; ');
 }
 
+/** What has been worked out for one type already serves all others with the same rules. */
+interface Known {
+  readonly patterns: PatternLanguages;
+  readonly reached: Map<Language, Map<MatchSubject, ReachedHosts>>;
+}
+
+function reachedOnce(
+  language: Language,
+  subject: MatchSubject,
+  options: CompareOptions,
+  { reached }: Known,
+): ReachedHosts {
+  const bySubject = reached.get(language) ?? new Map<MatchSubject, ReachedHosts>();
+  const result = bySubject.get(subject) ?? reachedHosts(language, subject, options);
+  reached.set(language, bySubject.set(subject, result));
+  return result;
+}
+
 function surveyType(
   input: PolicyInput,
   type: ArmCalloutType,
   subject: MatchSubject,
   options: CompareOptions,
+  known: Known,
 ): Omit<TypeSurvey, 'otherwise'> {
   const { ignoreCase = false } = options;
-  const patterns = new PatternLanguages(ignoreCase);
-  const allowed = allowedLanguage(input.cluster, type, { subject, ignoreCase, patterns });
-  const reached = reachedHosts(allowed.byRules, subject, options);
+  const allowed = allowedLanguage(input.cluster, type, { subject, ignoreCase, patterns: known.patterns });
+  const reached = reachedOnce(allowed.byRules, subject, options, known);
   if (!reached.ok) return { type, subject, hosts: [], others: [], unknown: reasonText(reached.reason) };
   const decided = (uri: string): Decision => decideInput(input, type, uri, { subject, ignoreCase });
   const decisions = reached.families.map(({ uri }) => decided(uri));
