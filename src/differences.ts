@@ -42,6 +42,11 @@ export const differences = {
     decision: "ARM's refusals have texts of our own, with the property and its place.",
     why: 'No real text is known.',
   },
+  'arm-egress-refusals': {
+    decision:
+      "A refusal of an egress property has the code `InvalidClusterUpdateProperty` and the text `[BadRequest] Property 'CalloutPolicies' is invalid, Error Message: …`, with our words after that, in the emulator.",
+    why: 'Conjecture: that is how the service refuses another property (azure-cli-extensions issue 9966); no refusal of these three is public.',
+  },
   'arm-star': {
     decision: 'A `calloutUriRegex` of a bare `*` is taken from ARM and matches everything. Commands refuse it.',
     why: "ARM's own examples use it, and recorded traffic shows it accepted; what it matches is not known.",

@@ -19,7 +19,7 @@ export type DocumentReader = (text: string) => DocumentResult;
 
 /** A new cluster as a document describes it, defaults elsewhere. */
 export function createCluster(text: string, read: DocumentReader = readDocument): ChangeResult {
-  return putDocument(DEFAULT_CLUSTER, read(text));
+  return change(read(text), document => replaced(DEFAULT_CLUSTER, document));
 }
 
 /** ARM's PUT: the document's properties, and defaults for all that it does not mention. A sku not mentioned is kept. */
@@ -29,12 +29,12 @@ export function putCluster(state: ClusterState, text: string, read: DocumentRead
 
 /** The same for a document that has been read already. */
 export function putDocument(state: ClusterState, result: DocumentResult): ChangeResult {
-  return change(result, document => replaced(state, document));
+  return change(result, document => withoutMomentary(replaced(state, document)));
 }
 
 /** ARM's PATCH: what the document does not mention stays; null resets to the default. */
 export function patchCluster(state: ClusterState, text: string, read: DocumentReader = readDocument): ChangeResult {
-  return change(read(text), document => merged(state, document));
+  return change(read(text), document => withoutMomentary(merged(state, document)));
 }
 
 /** The data-plane policy, which commands change. */
@@ -97,6 +97,22 @@ function merged(state: ClusterState, document: ClusterDocument): ClusterState {
     calloutPolicies: policies === undefined ? state.calloutPolicies : (policies ?? DEFAULT_CLUSTER.calloutPolicies),
     otherProperties: mergedRecord(state.otherProperties, properties.others),
     otherMembers: mergedRecord(state.otherMembers, withWholeSku(state, document.otherMembers)),
+  };
+}
+
+/**
+ * A cluster without what the service said of the moment at which its resource was read, and nobody can set: its etag is another one after
+ * every change, and it runs here.
+ */
+export function withoutMomentary(state: ClusterState): ClusterState {
+  const { etag, systemData, ...otherMembers } = state.otherMembers;
+  const { state: power, stateReason, provisioningState, migrationCluster, ...otherProperties } = state.otherProperties;
+  if ([etag, systemData, power, stateReason, provisioningState, migrationCluster].every(value => value === undefined))
+    return state;
+  return {
+    ...state,
+    otherMembers: Object.freeze(otherMembers),
+    otherProperties: Object.freeze(otherProperties),
   };
 }
 

@@ -5,6 +5,7 @@ import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
 import { EMPTY_ARM_STATE } from './arm/state.js';
 import { Application, type ServerLog } from './application.js';
 import { isWildcard } from './host-check.js';
+import { hostedFromFile } from './loaded-cluster.js';
 import { listen, type Listener } from './node-server.js';
 import { durableWriter, stateText } from './state-file.js';
 import { StateSaver, type DurableWriter } from './state-saver.js';
@@ -66,7 +67,9 @@ export interface Emulator {
 export function initialState(clusters: readonly ClusterState[], surroundings: Surroundings): EmulatorState {
   const all = clusters.length === 0 ? [DEFAULT_CLUSTER] : clusters;
   return {
-    clusters: new Map(all.map(state => [clusterKey(state), { state, etag: `"${surroundings.newGuid()}"` }])),
+    clusters: new Map(
+      all.map(state => [clusterKey(state), hostedFromFile(state, () => `"${surroundings.newGuid()}"`)] as const),
+    ),
     arm: EMPTY_ARM_STATE,
   };
 }

@@ -1,14 +1,17 @@
+import { isRecord } from '../../arm/values.js';
 import { addCalloutPolicies, removeCalloutPolicy } from '../../cluster/callout-policies.js';
 import type { ChangeResult } from '../../cluster/change.js';
 import { clusterIdentifier } from '../../cluster/resource.js';
 import type { ClusterState } from '../../cluster/state.js';
-import type { JsonRecord } from '../../json/nodes.js';
+import type { JsonRecord, JsonValue } from '../../json/nodes.js';
 import type { ServerResponse } from '../exchange.js';
 import { emptyAnswer, jsonAnswer } from './answers.js';
 import { beginChange, changed, requireCluster, type ClusterPlace } from './clusters.js';
 import type { ArmRequest } from './context.js';
 import { armRefusals } from './errors.js';
+import { checkChildName } from './name-availability.js';
 import { bothOperationHeaders } from './operations.js';
+import { listClusterSkus } from './skus.js';
 import { warningHeaders } from './warnings.js';
 
 /** `POST …/clusters/{name}/{action}`, and the one list that is a GET. */
@@ -25,9 +28,27 @@ export function answerClusterAction(request: ArmRequest, place: ClusterPlace, ac
     case 'outboundnetworkdependenciesendpoints':
       requireMethod(request, 'GET');
       return jsonAnswer(200, { value: networkDependencies(state) });
+    // Nothing follows a cluster here. The service takes both methods.
+    case 'listfollowerdatabases':
+      return jsonAnswer(200, { value: [] });
+    case 'listlanguageextensions':
+      requireMethod(request, 'POST');
+      return jsonAnswer(200, { value: languageExtensions(state) });
+    case 'checknameavailability':
+    case 'checkprincipalassignmentnameavailability':
+      return checkChildName(request, place);
+    case 'skus':
+      return listClusterSkus(request, place);
     default:
       throw armRefusals.noAction(action);
   }
+}
+
+function languageExtensions({ otherProperties }: ClusterState): readonly JsonValue[] {
+  const { languageExtensions: written } = otherProperties;
+  const value = isRecord(written) ? written['value'] : undefined;
+  // An array of JSON is one of JSON values.
+  return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
 }
 
 function changePolicies(

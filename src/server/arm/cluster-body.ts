@@ -1,5 +1,6 @@
 import { sameValue } from '../../arm/values.js';
-import { clusterIdentifier, clusterResource } from '../../cluster/resource.js';
+import type { ClusterDocument } from '../../cluster/document.js';
+import { clusterIdentifier } from '../../cluster/resource.js';
 import { clusterUri, type ClusterState } from '../../cluster/state.js';
 import { setOwn, type JsonRecord, type JsonValue } from '../../json/nodes.js';
 import type { HostedCluster } from '../store.js';
@@ -42,6 +43,7 @@ const DEFAULTS: JsonRecord = { ...PROPERTIES_BEFORE, ...PROPERTIES_AFTER };
 
 /** A cluster as the service gives it: all properties, in the order of recorded answers. */
 export function clusterBody({ state, etag }: HostedCluster, provisioningState = 'Succeeded'): JsonRecord {
+  const isNew = provisioningState === 'Creating';
   const { sku, tags, zones, identity, ...otherMembers } = state.otherMembers;
   const uri = clusterUri(state);
   const { otherProperties } = state;
@@ -49,7 +51,7 @@ export function clusterBody({ state, etag }: HostedCluster, provisioningState = 
     Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, otherProperties[name] ?? value]));
   const calloutPolicies: JsonValue = state.calloutPolicies?.map(policy => ({ ...policy })) ?? null;
   const properties: JsonRecord = {
-    state: 'Running',
+    state: isNew ? 'Creating' : 'Running',
     stateReason: '',
     uri,
     dataIngestionUri: uri.replace('https://', 'https://ingest-'),
@@ -77,24 +79,37 @@ export function clusterBody({ state, etag }: HostedCluster, provisioningState = 
   };
 }
 
-/** The answer to a change that has begun: what was asked for, with the etag from before, and without what the service makes of it. */
-export function acceptedBody(after: ClusterState, etag: string | null): JsonRecord {
-  const { properties, ...members } = clusterResource(after);
-  const {
-    uri: _uri,
-    dataIngestionUri: _data,
-    state: _state,
-    calloutPolicies: _policies,
-    ...others
-  } = recordOf(properties);
-  const calloutPolicies = after.calloutPolicies?.map(({ calloutId: _id, ...policy }) => policy);
+/** The etag of a cluster that is being created (recorded). */
+export const ETAG_OF_CREATION = '""';
+
+/**
+ * The answer to a PUT that has begun: what was asked for, with the etag from before, and without what the service makes of it. A cluster
+ * that is new (`etag` null) says that it is being created.
+ */
+export function acceptedBody(
+  after: ClusterState,
+  { properties: sent }: ClusterDocument,
+  etag: string | null,
+): JsonRecord {
+  const properties: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(after.otherProperties))
+    if (!READ_ONLY.has(name)) setOwn(properties, name, value);
+  const { restrictOutboundNetworkAccess, allowedFqdnList, calloutPolicies } = sent;
+  const isNew = etag === null;
   return {
-    ...members,
-    ...(etag !== null && { etag }),
+    id: clusterIdentifier(after),
+    name: after.name,
+    type: 'Microsoft.Kusto/Clusters',
+    etag: etag ?? ETAG_OF_CREATION,
+    location: after.location,
+    ...after.otherMembers,
     properties: {
-      ...others,
-      ...(calloutPolicies !== undefined && { calloutPolicies }),
-      provisioningState: 'Accepted',
+      ...properties,
+      ...(restrictOutboundNetworkAccess && { restrictOutboundNetworkAccess }),
+      ...(allowedFqdnList && { allowedFqdnList }),
+      ...(calloutPolicies && { calloutPolicies: calloutPolicies.map(({ calloutId: _id, ...policy }) => policy) }),
+      ...(isNew && { state: 'Creating' }),
+      provisioningState: isNew ? 'Creating' : 'Accepted',
     },
   };
 }
@@ -119,9 +134,4 @@ export function withoutEchoes(before: ClusterState | null, after: ClusterState):
     otherProperties: Object.freeze(otherProperties),
     otherMembers: Object.freeze(Object.fromEntries(otherMembers)),
   };
-}
-
-function recordOf(value: JsonValue | undefined): JsonRecord {
-  // The properties of a cluster's resource are an object.
-  return (value ?? {}) as JsonRecord;
 }

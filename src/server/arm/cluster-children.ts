@@ -1,3 +1,5 @@
+import { TENANT } from '../../arm/tenant.js';
+import { isRecord, sameValue } from '../../arm/values.js';
 import { withDatabase, withoutDatabase } from '../../cluster/change.js';
 import { MAX_DATABASES } from '../../cluster/document.js';
 import { sameName } from '../../cluster/names.js';
@@ -21,36 +23,55 @@ import type { KeptResource } from './state.js';
  * Databases and principal assignments of a cluster: kept like other resources, but with an effect.
  */
 
-type Kind = 'databases' | 'principalAssignments';
+export type ChildKind = 'databases' | 'principalAssignments';
 
 /** How the service spells the types. */
-const SPELLING: Readonly<Record<Kind, string>> = {
+const SPELLING: Readonly<Record<ChildKind, string>> = {
   databases: 'Databases',
   principalAssignments: 'PrincipalAssignments',
 };
-const OPERATIONS: Readonly<Record<Kind, string>> = {
-  databases: 'Database',
-  principalAssignments: 'PrincipalAssignment',
+/** How the service calls the operations: `DatabaseCreate` and `ServicePrincipalAssignmentsAdd` are recorded, the others OURS(arm-invented-answers). */
+const OPERATIONS: Readonly<Record<ChildKind, Readonly<Record<'create' | 'alter' | 'drop', string>>>> = {
+  databases: { create: 'DatabaseCreate', alter: 'DatabaseAlter', drop: 'DatabaseDrop' },
+  principalAssignments: {
+    create: 'ServicePrincipalAssignmentsAdd',
+    alter: 'ServicePrincipalAssignmentsAdd',
+    drop: 'ServicePrincipalAssignmentsDrop',
+  },
 };
+
+/** A child as it is got, with what the service adds (recorded). */
+function childBody(child: KeptResource, kind: ChildKind): JsonRecord {
+  const body = keptBody(child);
+  const { properties } = body;
+  if (!isRecord(properties)) return body;
+  const { provisioningState = 'Succeeded', ...written } = properties;
+  if (kind === 'databases')
+    return { ...body, properties: { ...written, statistics: { size: 0 }, isFollowed: false, provisioningState } };
+  const { principalId = '', tenantId = TENANT } = written;
+  // The directory that knows names is not here: OURS(arm-invented-answers).
+  const known = { tenantId, tenantName: tenantId, principalName: principalId, aadObjectId: principalId };
+  return { ...body, properties: { ...written, ...known, provisioningState } };
+}
 
 /** A child of a cluster by its name, or all of them where it has none. */
 export function answerClusterChild(
   request: ArmRequest,
   place: ClusterPlace,
-  kind: Kind,
+  kind: ChildKind,
   name: string | undefined,
 ): ServerResponse {
   const { method, state } = request;
   if (name === undefined) {
     if (method !== 'GET') throw armRefusals.method(method);
     const children = childrenOf(request, requireCluster(state, place), kind);
-    return jsonAnswer(200, { value: children.map(child => keptBody(child)) });
+    return jsonAnswer(200, { value: children.map(child => childBody(child, kind)) });
   }
   switch (method) {
     case 'GET':
     case 'HEAD': {
       const child = findChild(request, requireCluster(state, place), kind, name);
-      if (child !== undefined) return method === 'HEAD' ? emptyAnswer(204) : jsonAnswer(200, keptBody(child));
+      if (child !== undefined) return method === 'HEAD' ? emptyAnswer(204) : jsonAnswer(200, childBody(child, kind));
       throw armRefusals.noResource(`Microsoft.Kusto/clusters/${place.name}/${kind}`, name, place.resourceGroup);
     }
     case 'PUT':
@@ -63,7 +84,7 @@ export function answerClusterChild(
   }
 }
 
-function putChild(request: ArmRequest, place: ClusterPlace, kind: Kind, name: string): ServerResponse {
+function putChild(request: ArmRequest, place: ClusterPlace, kind: ChildKind, name: string): ServerResponse {
   const { state, method } = request;
   const cluster = requireParent(request, place, kind);
   const key = clusterKey(cluster.state);
@@ -79,12 +100,14 @@ function putChild(request: ArmRequest, place: ClusterPlace, kind: Kind, name: st
     ...(kind === 'databases' && { location: cluster.state.location, kind: 'ReadWrite' }),
     ...body,
   });
+  // Recorded: what changes nothing has ended when it is answered.
+  if (present !== undefined && sameValue(present.body, child.body)) return jsonAnswer(200, childBody(present, kind));
   const resources = [{ key: child.id.toLowerCase(), value: child }];
   requireRoom(state.arm, resources);
   const { databases } = cluster.state;
   const isNew = kind === 'databases' && !databases.some(database => sameName(database, name));
   const operation = begin(request, {
-    kind: `${OPERATIONS[kind]}${present === undefined ? 'Create' : 'Alter'}`,
+    kind: OPERATIONS[kind][present === undefined ? 'create' : 'alter'],
     subscriptionId: place.subscriptionId,
     location: cluster.state.location,
     busy: [key],
@@ -96,10 +119,12 @@ function putChild(request: ArmRequest, place: ClusterPlace, kind: Kind, name: st
     },
   });
   const status = present === undefined ? 201 : method === 'PATCH' ? 202 : 200;
-  return jsonAnswer(status, keptBody(child, 'Accepted'), operationHeaders(request, operation));
+  // Recorded: a PATCH has the address of its result, too.
+  const headers = method === 'PATCH' ? bothOperationHeaders(request, operation) : operationHeaders(request, operation);
+  return jsonAnswer(status, keptBody(child, present === undefined ? 'Creating' : 'Accepted'), headers);
 }
 
-function deleteChild(request: ArmRequest, place: ClusterPlace, kind: Kind, name: string): ServerResponse {
+function deleteChild(request: ArmRequest, place: ClusterPlace, kind: ChildKind, name: string): ServerResponse {
   const cluster = findCluster(request.state, place);
   const child = cluster === undefined ? undefined : findChild(request, cluster, kind, name);
   if (cluster === undefined || child === undefined) return emptyAnswer(204);
@@ -107,7 +132,7 @@ function deleteChild(request: ArmRequest, place: ClusterPlace, kind: Kind, name:
   refuseIfBusy(request.state.arm, key, clusterIdentifier(cluster.state));
   const childKey = child.id.toLowerCase();
   const operation = begin(request, {
-    kind: `${OPERATIONS[kind]}Drop`,
+    kind: OPERATIONS[kind].drop,
     subscriptionId: place.subscriptionId,
     location: cluster.state.location,
     busy: [key],
@@ -119,7 +144,14 @@ function deleteChild(request: ArmRequest, place: ClusterPlace, kind: Kind, name:
   return emptyAnswer(202, bothOperationHeaders(request, operation));
 }
 
-function requireParent({ state }: ArmRequest, place: ClusterPlace, kind: Kind): HostedCluster {
+/** `POST …/databases/{name}/listPrincipals`: nobody has a role in a single database here. */
+export function listDatabasePrincipals(request: ArmRequest, place: ClusterPlace, name: string): ServerResponse {
+  if (findChild(request, requireCluster(request.state, place), 'databases', name) === undefined)
+    throw armRefusals.noResource(`Microsoft.Kusto/clusters/${place.name}/databases`, name, place.resourceGroup);
+  return jsonAnswer(200, { value: [] });
+}
+
+function requireParent({ state }: ArmRequest, place: ClusterPlace, kind: ChildKind): HostedCluster {
   const cluster = findCluster(state, place);
   if (cluster !== undefined) return cluster;
   requireGroup(state, place.subscriptionId, place.resourceGroup);
@@ -140,7 +172,11 @@ function isSystemDatabase(name: string): boolean {
   return DEFAULT_CLUSTER.databases.some(database => sameName(database, name));
 }
 
-function childName({ state }: HostedCluster, kind: Kind, name: string): Pick<KeptResource, 'id' | 'type' | 'name'> {
+function childName(
+  { state }: HostedCluster,
+  kind: ChildKind,
+  name: string,
+): Pick<KeptResource, 'id' | 'type' | 'name'> {
   return {
     id: `${clusterIdentifier(state)}/${SPELLING[kind]}/${name}`,
     type: `Microsoft.Kusto/Clusters/${SPELLING[kind]}`,
@@ -148,7 +184,7 @@ function childName({ state }: HostedCluster, kind: Kind, name: string): Pick<Kep
   };
 }
 
-function childrenOf({ state }: ArmRequest, cluster: HostedCluster, kind: Kind): readonly KeptResource[] {
+function childrenOf({ state }: ArmRequest, cluster: HostedCluster, kind: ChildKind): readonly KeptResource[] {
   const type = `Microsoft.Kusto/Clusters/${SPELLING[kind]}`;
   const prefix = `${clusterKey(cluster.state)}/`;
   const kept = Object.entries(state.arm.resources)
@@ -165,7 +201,12 @@ function childrenOf({ state }: ArmRequest, cluster: HostedCluster, kind: Kind): 
     });
 }
 
-function findChild(request: ArmRequest, cluster: HostedCluster, kind: Kind, name: string): KeptResource | undefined {
+export function findChild(
+  request: ArmRequest,
+  cluster: HostedCluster,
+  kind: ChildKind,
+  name: string,
+): KeptResource | undefined {
   const { id } = childName(cluster, kind, name);
   return childrenOf(request, cluster, kind).find(child => sameName(child.id, id));
 }

@@ -7,11 +7,13 @@ import { DEFAULT_CLUSTER, type ClusterState } from '../../cluster/state.js';
 import { ARM_JSON, readJson } from '../../json/read.js';
 import type { ServerResponse } from '../exchange.js';
 import { clusterKey, type EmulatorState, type HostedCluster } from '../store.js';
-import { sameValue } from '../../arm/values.js';
+import { isRecord, sameValue } from '../../arm/values.js';
+import type { JsonRecord } from '../../json/nodes.js';
 import { emptyAnswer, jsonAnswer } from './answers.js';
-import { acceptedBody, clusterBody, withoutEchoes } from './cluster-body.js';
+import { capacityError } from './capacity.js';
+import { acceptedBody, clusterBody, ETAG_OF_CREATION, withoutEchoes } from './cluster-body.js';
 import type { ArmRequest } from './context.js';
-import { ArmRefusal, armRefusals, locationError } from './errors.js';
+import { ArmRefusal, armRefusals, locationError, type ArmErrorDetail } from './errors.js';
 import { areTags, isLocation } from './labels.js';
 import { begin, bothOperationHeaders, operationHeaders, operationOn, refuseIfBusy } from './operations.js';
 import { requireGroup, requireSubscription } from './places.js';
@@ -36,8 +38,24 @@ export function findCluster(state: EmulatorState, place: ClusterPlace): HostedCl
 export function requireCluster(state: EmulatorState, place: ClusterPlace): HostedCluster {
   const cluster = findCluster(state, place);
   if (cluster !== undefined) return cluster;
+  if (clusterInCreation(state, place) !== undefined)
+    throw armRefusals.conflict(clusterIdentifier({ ...DEFAULT_CLUSTER, ...place }));
   requireGroup(state, place.subscriptionId, place.resourceGroup);
   throw armRefusals.noResource(CLUSTER_TYPE, place.name, place.resourceGroup);
+}
+
+/** A cluster whose creation has begun and not ended. */
+function clusterInCreation(state: EmulatorState, place: ClusterPlace): HostedCluster | undefined {
+  const wanted = clusterKey({ ...DEFAULT_CLUSTER, ...place });
+  return clustersInCreation(state).find(({ state: cluster }) => clusterKey(cluster) === wanted);
+}
+
+function clustersInCreation({ arm, clusters }: EmulatorState): readonly HostedCluster[] {
+  return arm.running
+    .flatMap(({ effect }) => effect?.clusters ?? [])
+    .flatMap(({ key, value }) =>
+      value === null || clusters.has(key) ? [] : [{ state: value, etag: ETAG_OF_CREATION }],
+    );
 }
 
 export function answerCluster(request: ArmRequest, place: ClusterPlace): ServerResponse {
@@ -67,7 +85,7 @@ export function listClusters(
   if (method !== 'GET') throw armRefusals.method(method);
   requireSubscription(state, subscriptionId);
   if (resourceGroup !== null) requireGroup(state, subscriptionId, resourceGroup);
-  const clusters = [...state.clusters.values()].filter(
+  const clusters = [...state.clusters.values(), ...clustersInCreation(state)].filter(
     ({ state: cluster }) =>
       sameName(cluster.subscriptionId, subscriptionId) &&
       (resourceGroup === null || sameName(cluster.resourceGroup, resourceGroup)),
@@ -76,11 +94,12 @@ export function listClusters(
 }
 
 function getCluster({ state }: ArmRequest, place: ClusterPlace): ServerResponse {
-  const cluster = requireCluster(state, place);
+  const cluster = clusterInCreation(state, place) ?? requireCluster(state, place);
   return jsonAnswer(200, body(state, cluster), { ETag: cluster.etag });
 }
 
 function body(state: EmulatorState, cluster: HostedCluster): object {
+  if (cluster.etag === ETAG_OF_CREATION) return clusterBody(cluster, 'Creating');
   const operation = operationOn(state.arm, clusterKey(cluster.state));
   if (operation === undefined) return clusterBody(cluster);
   const isGoing = operation.effect?.clusters.some(
@@ -97,16 +116,23 @@ function putCluster(request: ArmRequest, place: ClusterPlace): ServerResponse {
   if (!NAME.test(place.name)) throw armRefusals.badName(place.name);
   if (present === undefined && state.clusters.size >= MAX_CLUSTERS) throw armRefusals.tooMany('clusters', MAX_CLUSTERS);
   const base = present?.state ?? { ...DEFAULT_CLUSTER, ...place, location: '' };
-  const change = putDocument(base, readBody(request.body));
-  const { after, warnings } = changed(request, base, change);
+  const read = readBody(request.body);
+  if (!read.ok) throw armRefusals.badBody(read.problem, request.body);
+  const { after, warnings } = changed(request, base, putDocument(base, read));
   if (after.location === '') throw armRefusals.locationRequired();
+  requireAllowed(present?.state ?? null, after);
   const operation = beginChange(
     request,
-    present === undefined ? 'ServiceCreation' : 'ServiceConfigurationAlter',
+    present === undefined ? 'ClusterCreateExternal' : 'ServiceConfigurationAlter',
     after,
   );
-  const headers = { ...operationHeaders(request, operation), ...warningHeaders(warnings) };
-  return jsonAnswer(present === undefined ? 201 : 200, acceptedBody(after, present?.etag ?? null), headers);
+  const headers = {
+    ETag: present?.etag ?? ETAG_OF_CREATION,
+    ...operationHeaders(request, operation),
+    ...warningHeaders(warnings),
+  };
+  const body = acceptedBody(after, read.document, present?.etag ?? null);
+  return jsonAnswer(present === undefined ? 201 : 200, body, headers);
 }
 
 function patch(request: ArmRequest, place: ClusterPlace): ServerResponse {
@@ -114,12 +140,17 @@ function patch(request: ArmRequest, place: ClusterPlace): ServerResponse {
   requireConditions(request, present);
   const change = patchCluster(present.state, request.body, readBody);
   const { after, warnings } = changed(request, present.state, change);
+  requireAllowed(present.state, after);
   // Seen: a PATCH that changes nothing is answered at once, with the etag as it was.
   if (sameValue(clusterBody({ ...present, state: after }), clusterBody(present)))
     return jsonAnswer(200, clusterBody(present), { ETag: present.etag, ...warningHeaders(warnings) });
   const operation = beginChange(request, 'ServiceConfigurationAlter', after);
   // With a Location, clients would take its empty answer for the cluster.
-  const headers = { ...operationHeaders(request, operation), ...warningHeaders(warnings) };
+  const headers = {
+    ETag: present.etag,
+    ...operationHeaders(request, operation),
+    ...warningHeaders(warnings),
+  };
   return jsonAnswer(202, clusterBody({ state: after, etag: present.etag }, 'Accepted'), headers);
 }
 
@@ -158,6 +189,35 @@ export function changed(
   const error = moved(before, after);
   if (error !== null) throw new ArmRefusal({ status: 409, error });
   return { after, warnings: change.warnings };
+}
+
+/** Refuses what the service does not let a cluster become. `before` is null for a new one. */
+function requireAllowed(before: ClusterState | null, after: ClusterState): void {
+  const error = changeError(before, after);
+  if (error !== null) throw new ArmRefusal({ status: 400, error });
+}
+
+/** Why the service does not let a cluster become another: its number of machines, its network. */
+export function changeError(before: ClusterState | null, after: ClusterState): ArmErrorDetail | null {
+  return capacityError(before, after) ?? networkError(before, after);
+}
+
+/** A network that a cluster is in cannot be changed afterwards (seen: terraform-provider-azurerm PR 10640), but for its `state`. */
+function networkError(before: ClusterState | null, after: ClusterState): ArmErrorDetail | null {
+  if (before === null) return null;
+  const [old, now] = [networkOf(before), networkOf(after)];
+  if (old === null || now === null || sameValue(old, now)) return null;
+  return {
+    code: 'CannotModifyVirtualNetworkConfiguration',
+    message: 'Virtual Network Configuration cannot be modified.',
+  };
+}
+
+function networkOf({ otherProperties }: ClusterState): JsonRecord | null {
+  const { virtualNetworkConfiguration: network } = otherProperties;
+  if (!isRecord(network)) return null;
+  const { state: _state, ...fixed } = network;
+  return fixed;
 }
 
 /** Why a cluster cannot change in that way: it stays where it is. */

@@ -6,7 +6,7 @@ import { templates } from '../../library/arm.lazy.js';
 import { MoreEffort } from '../context.js';
 import { clusterKey } from '../store.js';
 import { withoutEchoes } from './cluster-body.js';
-import { CLUSTER_TYPE, moved } from './clusters.js';
+import { changeError, CLUSTER_TYPE, moved } from './clusters.js';
 import type { ArmRequest } from './context.js';
 import type { DeploymentBody } from './deployment-body.js';
 import { ArmRefusal, bodyError, conflictError, type ArmErrorDetail } from './errors.js';
@@ -120,7 +120,10 @@ function firstError(
   for (const { key, value } of changes) {
     const present = old.get(key);
     if (isBusy(state.arm, key)) return conflictError(present === undefined ? key : clusterIdentifier(present));
-    const error = present !== undefined && value !== null ? moved(present, value) : null;
+    const error =
+      value === null
+        ? null
+        : ((present === undefined ? null : moved(present, value)) ?? changeError(present ?? null, value));
     if (error !== null) return error;
   }
   const added = changes.filter(({ key, value }) => value !== null && !old.has(key)).length;

@@ -3,7 +3,7 @@ import type { ServerRequest, ServerResponse } from '../exchange.js';
 import { MAX_ARM_BODY_LENGTH } from '../limits.js';
 import { errorAnswer } from './answers.js';
 import { answerClusterAction } from './cluster-actions.js';
-import { answerClusterChild } from './cluster-children.js';
+import { answerClusterChild, listDatabasePrincipals } from './cluster-children.js';
 import { answerCluster, listClusters, requireCluster, type ClusterPlace } from './clusters.js';
 import type { ArmContext, ArmRequest } from './context.js';
 import { answerDeployment, answerDeploymentOperation, listDeployments } from './deployments.js';
@@ -11,10 +11,13 @@ import { ArmRefusal, armRefusals } from './errors.js';
 import { answerGroup, groupOperationResult, listGroups } from './groups.js';
 import { answerKeptResource, listKeptResources } from './kept-resources.js';
 import { answerMetadata } from './metadata.js';
+import { checkClusterName } from './name-availability.js';
 import { operationResult, settle } from './operations.js';
 import { resourcePath, segmentsOf, type ResourcePath, type Segments } from './path.js';
-import { answerProvider, isKnownNamespace, isKustoType, listProviders } from './providers.js';
+import { answerPrivateLinks } from './private-links.js';
+import { answerProvider, isKnownNamespace, isKustoType, listProviderOperations, listProviders } from './providers.js';
 import { listResources } from './resource-list.js';
+import { listLocationSkus, listSkus } from './skus.js';
 import { getSubscription, listSubscriptions, listTenants } from './subscriptions.js';
 
 const FIRST_SEGMENTS = new Set(['subscriptions', 'tenants', 'providers', 'metadata']);
@@ -90,6 +93,8 @@ function route(request: ArmRequest, segments: Segments): ServerResponse {
   if (sameName(first, 'metadata') && sameName(second ?? '', 'endpoints') && segments.length === 2)
     return answerMetadata(request);
   if (sameName(first, 'tenants') && second === undefined) return listTenants(request);
+  if (segments.map(segment => segment.toLowerCase()).join('/') === 'providers/microsoft.kusto/operations')
+    return listProviderOperations(request);
   if (!sameName(first, 'subscriptions')) throw armRefusals.noSuchPath(request.path);
   if (second === undefined) return listSubscriptions(request);
   if (segments.length === 2) return getSubscription(request, second);
@@ -137,6 +142,9 @@ function routeProvider(request: ArmRequest, path: ResourcePath): ServerResponse 
   return routeOther(request, path);
 }
 
+/** What is asked of a cluster by GET, besides its children. */
+const LISTS = new Set(['outboundnetworkdependenciesendpoints', 'listfollowerdatabases', 'skus']);
+
 function routeKusto(request: ArmRequest, path: ResourcePath): ServerResponse {
   const { subscriptionId, resourceGroup, types, names } = path;
   const [first = '', second = ''] = types.map(type => type.toLowerCase());
@@ -145,6 +153,11 @@ function routeKusto(request: ArmRequest, path: ResourcePath): ServerResponse {
     if (request.method !== 'GET') throw armRefusals.method(request.method);
     return operationResult(request, child);
   }
+  if (first === 'locations' && second === 'checknameavailability' && name !== undefined && names.length === 1)
+    return checkClusterName(request, subscriptionId, name);
+  if (first === 'locations' && second === 'skus' && name !== undefined && names.length === 1)
+    return listLocationSkus(request, subscriptionId, name);
+  if (first === 'skus' && types.length === 1 && name === undefined) return listSkus(request, subscriptionId);
   if (first !== 'clusters') throw armRefusals.noType(types.join('/'), 'Microsoft.Kusto', request.apiVersion);
   if (name === undefined) return listClusters(request, subscriptionId, resourceGroup);
   if (resourceGroup === null) throw armRefusals.noSuchPath(request.path);
@@ -153,9 +166,12 @@ function routeKusto(request: ArmRequest, path: ResourcePath): ServerResponse {
   if (types.length === 2) {
     if (second === 'databases') return answerClusterChild(request, place, 'databases', child);
     if (second === 'principalassignments') return answerClusterChild(request, place, 'principalAssignments', child);
-    if (child === undefined && (request.method === 'POST' || second === 'outboundnetworkdependenciesendpoints'))
+    if (second === 'privatelinkresources') return answerPrivateLinks(request, place, child);
+    if (child === undefined && (request.method === 'POST' || LISTS.has(second)))
       return answerClusterAction(request, place, types[1] ?? '');
   }
+  if (types.at(2)?.toLowerCase() === 'listprincipals' && names.length === 2 && request.method === 'POST')
+    return listDatabasePrincipals(request, place, child ?? '');
   if (!isKustoType(types)) throw armRefusals.noType(types.join('/'), 'Microsoft.Kusto', request.apiVersion);
   requireCluster(request.state, place);
   return routeOther(request, path);

@@ -1,5 +1,6 @@
 import { MAX_LOCATION_LENGTH, MAX_TAG_NAME_LENGTH, MAX_TAG_VALUE_LENGTH, MAX_TAGS } from './labels.js';
 import type { ArmProblem } from '../../cluster/messages.js';
+import { EGRESS_PROPERTIES, sameName } from '../../cluster/names.js';
 import type { JsonValue } from '../../json/nodes.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { lineStarts, positionAt } from '../../../grammar/text/positions.js';
@@ -26,9 +27,28 @@ export class ArmRefusal extends Error {
   }
 }
 
-/** What is wrong with a body, with its place in the text. */
+const EGRESS_TARGET = /^properties\.(restrictOutboundNetworkAccess|allowedFqdnList|calloutPolicies)(?![\w$])/i;
+
+/** The egress property that a problem is about, as the service's refusals spell properties; null for any other. */
+function refusedProperty({ code, reason, target }: ArmProblem): string | null {
+  if (code !== 'BadRequest') return null;
+  const name = reason === 'ARM_BOTH_LISTS' ? 'calloutPolicies' : EGRESS_TARGET.exec(target)?.[1];
+  const known = EGRESS_PROPERTIES.find(property => name !== undefined && sameName(property, name));
+  return known === undefined ? null : `${known.charAt(0).toUpperCase()}${known.slice(1)}`;
+}
+
+/**
+ * What is wrong with a body, with its place in the text. Of an egress property it has the shape of the one recorded refusal of a property:
+ * OURS(arm-egress-refusals).
+ */
 export function bodyError(problem: ArmProblem, text: string): ArmErrorDetail {
-  const { code, message, target, reason, hint, span } = problem;
+  const { target, reason, hint, span } = problem;
+  const property = refusedProperty(problem);
+  const code = property === null ? problem.code : 'InvalidClusterUpdateProperty';
+  const message =
+    property === null
+      ? problem.message
+      : `[BadRequest] Property '${property}' is invalid, Error Message: ${problem.message}`;
   const { line, column } = positionAt(lineStarts(text), Math.min(span.start, text.length));
   return {
     code,

@@ -221,8 +221,9 @@ function operationBody(operation: Operation, running: boolean): JsonRecord {
     name: id,
     status,
     startTime: new Date(startTime).toISOString(),
-    ...(!running && { endTime: new Date(endTime).toISOString() }),
-    percentComplete: running ? 0 : 1,
+    // Recorded: one that runs has an end, at its start, and half of it is done.
+    endTime: new Date(running ? startTime : endTime).toISOString(),
+    percentComplete: running ? 0.5 : 1,
     // An error is plain JSON.
     ...(failed && !running && { error: error as unknown as JsonValue }),
     properties: { operationKind: kind, provisioningState: status, operationState },

@@ -41,6 +41,8 @@ const KUSTO_TYPES = [
   'clusters/databases/scripts',
   'clusters/attachedDatabaseConfigurations',
   'clusters/managedPrivateEndpoints',
+  'clusters/privateEndpointConnections',
+  'clusters/sandboxCustomImages',
   'locations',
   'locations/operationResults',
 ];
@@ -60,6 +62,19 @@ export function listProviders({ method, state }: ArmRequest, subscriptionId: str
   if (method !== 'GET') throw armRefusals.method(method);
   requireSubscription(state, subscriptionId);
   return jsonAnswer(200, { value: namespacesOf(state).map(each => providerBody(state, subscriptionId, each)) });
+}
+
+/** `GET /providers/Microsoft.Kusto/operations`: what roles can allow of each type of resource. */
+export function listProviderOperations({ method }: ArmRequest): ServerResponse {
+  if (method !== 'GET') throw armRefusals.method(method);
+  const types = KUSTO_TYPES.filter(type => type.startsWith('clusters'));
+  const value = types.flatMap(type =>
+    ['read', 'write', 'delete'].map(verb => ({
+      name: `Microsoft.Kusto/${type}/${verb}`,
+      display: { provider: 'Microsoft.Kusto', resource: type, operation: `${verb} ${type}`, description: '' },
+    })),
+  );
+  return jsonAnswer(200, { value });
 }
 
 /** Whether resources of a provider are taken: Azure's own have such names, and what is already here is known. */

@@ -136,14 +136,14 @@ const changes: readonly Case[] = [
     method: 'PATCH',
     body: { properties: { calloutPolicies: [policy('sql', 'a')] } },
     status: 400,
-    answer: error('BadRequest', 'allowedFqdnList and calloutPolicies'),
+    answer: error('InvalidClusterUpdateProperty', 'allowedFqdnList and calloutPolicies'),
   },
   {
     what: 'both lists in one PUT, even without restriction',
     method: 'PUT',
     body: { location: 'westeurope', properties: { allowedFqdnList: ['a'], calloutPolicies: [policy('sql', 'a')] } },
     status: 400,
-    answer: error('BadRequest', 'allowedFqdnList and calloutPolicies'),
+    answer: error('InvalidClusterUpdateProperty', 'allowedFqdnList and calloutPolicies'),
   },
   {
     what: 'a bad value is refused with its path and place',
@@ -152,7 +152,10 @@ const changes: readonly Case[] = [
     status: 400,
     answer: {
       error: {
-        code: 'BadRequest',
+        code: 'InvalidClusterUpdateProperty',
+        message: expect.stringMatching(
+          /^\[BadRequest\] Property 'CalloutPolicies' is invalid, Error Message: /,
+        ) as string,
         target: 'properties.calloutPolicies[0].calloutType',
         additionalInfo: [{ type: 'ARM_VALUE', info: { hint: 'did you mean `sql`?', lineNumber: 2, linePosition: 38 } }],
       },
@@ -210,7 +213,7 @@ const changes: readonly Case[] = [
     path: `${CLUSTER}/addCalloutPolicies`,
     body: { value: [policy('sql', 'a')] },
     status: 400,
-    answer: error('BadRequest', 'allowedFqdnList and calloutPolicies'),
+    answer: error('InvalidClusterUpdateProperty', 'allowedFqdnList and calloutPolicies'),
   },
   {
     what: 'addCalloutPolicies without a list',
@@ -514,7 +517,7 @@ describe('an operation', () => {
     expect(arm.poll(begun)).toMatchObject({
       status: 200,
       headers: { 'Retry-After': '1' },
-      body: { status: 'Running', percentComplete: 0 },
+      body: { status: 'Running', percentComplete: 0.5, endTime: new Date(START).toISOString() },
     });
     const location = {
       ...begun,

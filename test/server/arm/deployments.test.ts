@@ -205,7 +205,10 @@ break"}
     const error = {
       code: 'DeploymentFailed',
       details: [
-        { code: 'BadRequest', message: expect.stringContaining('allowedFqdnList and calloutPolicies') as string },
+        {
+          code: 'InvalidClusterUpdateProperty',
+          message: expect.stringContaining('allowedFqdnList and calloutPolicies') as string,
+        },
       ],
     };
     expect(arm.poll(begun)).toMatchObject({ status: 200, body: { status: 'Failed', error } });

@@ -172,7 +172,7 @@ describe('databases of a cluster', () => {
     const made = arm.ask('PUT', `${path}/new`, { properties: { hotCachePeriod: 'P1D' } });
     expect(made).toMatchObject({
       status: 201,
-      body: { name: 'mycluster/new', properties: { provisioningState: 'Accepted' } },
+      body: { name: 'mycluster/new', properties: { provisioningState: 'Creating' } },
     });
     expect(arm.poll(made)).toMatchObject({ body: { properties: { operationKind: 'DatabaseCreate' } } });
     expect(arm.ask('GET', path)).toMatchObject({
