@@ -204,6 +204,11 @@ export const differences = {
     decision: 'After `.delete`, whose row says `null`, `.show` says `[]`.',
     why: 'The row of `.delete` is documented; what follows is not.',
   },
+  'show-answer-data-plane': {
+    decision:
+      'In an answer of `.show cluster policy callout` with an immutable row, the rules of the other row are read as the data-plane policy; from the first one that no command takes on, as callout policies of ARM.',
+    why: 'The row does not say which rules came by commands and which by ARM.',
+  },
   'script-properties': {
     decision:
       'Properties of `.execute cluster script` are taken in any case; unknown ones have no effect and give a warning. A malformed command refuses the whole script before any of it runs.',

@@ -15,7 +15,7 @@ export interface OptionDefinition {
 }
 
 const definitions = {
-  cluster: { value: 'FILE', description: 'start with the cluster of an ARM template, resource or properties' },
+  cluster: { value: 'FILE', description: 'the cluster: an ARM template, resource, properties, or answer of .show' },
   parameters: { value: 'FILE|NAME=VALUE', description: 'parameters of templates; may be repeated' },
   as: { value: 'ROLE', values: ROLES, description: `run commands as ${ROLES.join(', ')} (default: admin)` },
   principal: { value: 'FQN', description: 'the caller, for example aaduser=<object id>;<tenant id>' },

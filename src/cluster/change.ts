@@ -47,6 +47,11 @@ export function withCalloutPolicies(state: ClusterState, calloutPolicies: readon
   return { ...state, calloutPolicies: Object.freeze([...calloutPolicies]) };
 }
 
+/** With the rules that the cluster itself shows as predefined. */
+export function withPredefinedRules(state: ClusterState, predefinedRules: readonly CalloutRule[]): ClusterState {
+  return { ...state, predefinedRules };
+}
+
 /** With one more database, unless it is there: ARM does not tell names apart by case. */
 export function withDatabase(state: ClusterState, name: string): ClusterState {
   return { ...state, databases: joined(state.databases, [name]) };
@@ -135,8 +140,22 @@ function identity(state: ClusterState, document: ClusterDocument): ClusterState 
     location: document.location ?? state.location,
     resourceGroup: document.resourceGroup ?? state.resourceGroup,
     subscriptionId: document.subscriptionId ?? state.subscriptionId,
-    databases: document.databases.length === 0 ? state.databases : joined(state.databases, document.databases),
+    databases:
+      document.allDatabases ??
+      (document.databases.length === 0 ? state.databases : joined(state.databases, document.databases)),
+    ...(document.predefinedRules && { predefinedRules: document.predefinedRules }),
+    ...(document.dataPlanePolicy && { dataPlanePolicy: document.dataPlanePolicy }),
+    ...factsAfter(state, document),
   };
+}
+
+/** What made the rules of ARM is known again once a document says it. */
+function factsAfter({ facts }: ClusterState, document: ClusterDocument): Pick<ClusterState, 'facts'> {
+  if (document.facts !== undefined) return { facts: { ...facts, ...document.facts } };
+  const { allowedFqdnList, calloutPolicies } = document.properties;
+  if (facts?.isClusterRowUntold !== true || (allowedFqdnList === undefined && calloutPolicies === undefined)) return {};
+  const { isClusterRowUntold: _, ...others } = facts;
+  return { facts: others };
 }
 
 /** Two lists of names as one; of equal names the first spelling stays. */

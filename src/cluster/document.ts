@@ -3,8 +3,13 @@ import { ARM_JSON, readJson } from '../json/read.js';
 import { pathStep } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import type { Span } from '../../grammar/text/positions.js';
-import { armMessages, armWarnings, type ArmProblem, type ArmWarning } from './messages.js';
+import { answerMessages, armMessages, armWarnings, type ArmProblem, type ArmWarning } from './messages.js';
 import { EGRESS_PROPERTIES, misnamedProperty, OTHER_MEMBERS, sameName } from './names.js';
+import type { CalloutRule } from '../policy/rules.js';
+import { shownRules } from '../policy/shown-rules.js';
+import { readProfile } from './profile.js';
+import type { ClusterFacts } from './state.js';
+import { showAnswerIn, type ShowAnswer } from './show-answer.js';
 import { readProperties, type PropertyChanges } from './properties.js';
 import {
   armMember,
@@ -31,6 +36,14 @@ export interface ClusterDocument {
   /** What else stands beside `properties`. */
   readonly otherMembers: Readonly<Record<string, JsonValue>>;
   readonly databases: readonly string[];
+  /** Every database of the cluster, the system's among them, where the document has them all. */
+  readonly allDatabases?: readonly string[];
+  /** The rules that the cluster has from the start, where the document tells. */
+  readonly predefinedRules?: readonly CalloutRule[];
+  /** What commands made of the policy, where the document tells; ARM does not hold it. */
+  readonly dataPlanePolicy?: readonly CalloutRule[];
+  /** What opens or closes questions about the cluster. */
+  readonly facts?: ClusterFacts;
 }
 
 export type DocumentResult =
@@ -42,13 +55,23 @@ const DATABASE = 'Microsoft.Kusto/clusters/databases';
 
 /**
  * Reads a cluster from JSON with comments: an ARM template, a resource as `az resource show` prints it, the body of an ARM
- * request, or a bare `properties` object.
+ * request, a bare `properties` object, or an answer of `.show cluster policy callout`, also as CSV.
  */
 export function readDocument(text: string): DocumentResult {
   const json = readJson(text, ARM_JSON);
-  if (!json.ok) return { ok: false, problem: armMessages.notJson(json.problem) };
   const warnings: ArmWarning[] = [];
+  const answer = showAnswerIn(text, json.ok ? json.value : null);
+  if (answer !== null) return caught(warnings, () => readAnswer(answer, warnings));
+  if (!json.ok) return { ok: false, problem: armMessages.notJson(json.problem) };
   return caught(warnings, () => readRoot(json.value, warnings));
+}
+
+/** A cluster as it shows itself. */
+function readAnswer(answer: ShowAnswer, warnings: ArmWarning[]): ClusterDocument {
+  const profile = readProfile(answer);
+  warnings.push(...profile.warnings);
+  if (profile.document === null) throw new ProblemError(answerMessages.notOfACluster(answer));
+  return profile.document;
 }
 
 /** Reads the cluster resource of a template whose expressions have been evaluated. */
@@ -111,7 +134,12 @@ const RESOURCE_MEMBERS = new Set([
   'plan',
   'resourcegroup',
   'databases',
+  'predefinedrules',
+  'dataplanepolicy',
 ]);
+
+/** What ARM has no member for, and this interpreter takes beside `properties` wherever it takes a resource. */
+const OWN_MEMBERS = new Set(['databases', 'predefinedrules', 'dataplanepolicy']);
 
 /** A template's resources: an array, or an object by symbolic names. */
 function readTemplate(resources: JsonNode, reading: DocumentContext): ClusterDocument {
@@ -192,7 +220,7 @@ function readResource(node: JsonObject, reading: DocumentContext): ClusterDocume
   const otherMembers: Record<string, JsonValue> = {};
   for (const { name: member, value } of distinctMembers(node, '')) {
     const key = member.value.toLowerCase();
-    if (key === 'databases' && !reading.inTemplate) continue;
+    if (OWN_MEMBERS.has(key) && !reading.inTemplate) continue;
     if (['id', 'name', 'type', 'location', 'properties'].includes(key) || DEPLOYMENT_MEMBERS.has(key)) continue;
     if (!RESOURCE_MEMBERS.has(key)) refuseMisplaced(member, reading);
     setOwn(otherMembers, OTHER_MEMBERS.get(key) ?? member.value, valueOf(value));
@@ -207,7 +235,22 @@ function readResource(node: JsonObject, reading: DocumentContext): ClusterDocume
     propertiesNode: properties?.kind === 'object' ? properties : null,
     otherMembers: Object.freeze(otherMembers),
     databases: reading.inTemplate ? [] : readDatabases(presentValue(node, 'databases'), reading),
+    ...(!reading.inTemplate && readOwnRules(node)),
   };
+}
+
+function readOwnRules(node: JsonObject): Pick<ClusterDocument, 'predefinedRules' | 'dataPlanePolicy'> {
+  const predefinedRules = readRules(node, 'predefinedRules');
+  const dataPlanePolicy = readRules(node, 'dataPlanePolicy');
+  return { ...(predefinedRules && { predefinedRules }), ...(dataPlanePolicy && { dataPlanePolicy }) };
+}
+
+function readRules(node: JsonObject, name: string): readonly CalloutRule[] | null {
+  const value = presentValue(node, name);
+  if (value === undefined) return null;
+  const rules = shownRules(value);
+  if (rules === null) throw new ProblemError(answerMessages.notRules(name, value));
+  return rules;
 }
 
 /**

@@ -40,7 +40,13 @@ export type ArmReason =
   /** A value that only Azure knows, where one is needed. */
   | 'ARM_UNKNOWN_VALUE'
   /** More entries than the interpreter holds. */
-  | 'ARM_TOO_MANY';
+  | 'ARM_TOO_MANY'
+  /** An answer of `.show` without a policy, or with several. */
+  | 'INPUT_NO_POLICY'
+  | 'INPUT_SEVERAL_POLICIES'
+  /** A policy in it that is not JSON, or not a list of rules. */
+  | 'POLICY_JSON'
+  | 'POLICY_SHAPE';
 
 /** Something that ARM takes and people should know about. */
 export interface ArmWarning extends Span {
@@ -50,7 +56,9 @@ export interface ArmWarning extends Span {
     | 'ARM_PLACEHOLDER'
     | 'ARM_IGNORED_RESOURCE'
     | 'ARM_UNKNOWN_VALUE'
-    | 'ARM_NUMBER';
+    | 'ARM_NUMBER'
+    | 'INPUT_NOT_STATED'
+    | 'POLICY_UNKNOWN_TYPE';
   readonly target: string;
   readonly message: string;
 }
@@ -286,6 +294,103 @@ export const armMessages = {
       span,
       'allowedFqdnList and calloutPolicies are both set; a cluster has either an FQDN-based allow list or callout policies, not both',
       'empty one of them: "allowedFqdnList": [] or "calloutPolicies": []',
+    ),
+};
+
+const SHOW = '.show cluster policy callout';
+
+/** Why an answer of `.show cluster policy callout` cannot be used. */
+export const answerMessages = {
+  noRows: (span: Span) =>
+    armProblem(
+      'INPUT_NO_POLICY',
+      '',
+      span,
+      'these tables have no row with a policy',
+      `what is read is the answer of ${SHOW}, with its column Policy`,
+    ),
+
+  several: (span: Span) =>
+    armProblem(
+      'INPUT_SEVERAL_POLICIES',
+      '',
+      span,
+      'several tables have a column Policy, so that it is not known which one is the policy',
+      `keep the answer of one ${SHOW}`,
+    ),
+
+  twice: (span: Span, kind: string) =>
+    armProblem(
+      'INPUT_SEVERAL_POLICIES',
+      '',
+      span,
+      `the EntityType ${mention(kind)} appears twice, so that it is not known which row is the policy`,
+      `keep the answer of one ${SHOW}`,
+    ),
+
+  noText: (span: Span) =>
+    armProblem(
+      'POLICY_SHAPE',
+      '',
+      span,
+      'a row has no text in the column Policy',
+      `what is read is the answer of ${SHOW}, with each policy as a text of JSON`,
+    ),
+
+  notJson: ({ message, hint }: JsonProblem, { start, end }: Span) =>
+    armProblem('POLICY_JSON', '', { start, end }, `the policy is not JSON: ${message}`, hint),
+
+  notAPolicy: ({ start, end }: Span) =>
+    armProblem(
+      'POLICY_SHAPE',
+      '',
+      { start, end },
+      'the column Policy holds no array of rules with CalloutType, CalloutUriRegex and CanCall',
+    ),
+
+  notRules: (name: string, node: JsonNode) =>
+    armProblem(
+      'POLICY_SHAPE',
+      name,
+      mark(node),
+      `${name} must be an array of rules with CalloutType, CalloutUriRegex and CanCall`,
+    ),
+
+  notArms: ({ start, end }: Span, type: string) =>
+    armProblem(
+      'POLICY_SHAPE',
+      '',
+      { start, end },
+      `the answer has no immutable row, so its rules are those of ARM, which has no callout type ${mention(type)}`,
+      `does the answer lack the row of the EntityType "Cluster immutable policy"? Keep the whole answer of ${SHOW}`,
+    ),
+
+  notOfACluster: (span: Span) =>
+    armProblem(
+      'INPUT_NO_POLICY',
+      '',
+      span,
+      'the rows do not say whether they are the immutable policy of the cluster or its other one',
+      `keep the whole answer of ${SHOW}, with the column EntityType`,
+    ),
+};
+
+/** What people should know about such an answer. */
+export const answerWarnings = {
+  noClusterRow: (span: Span) =>
+    armWarning(
+      'INPUT_NOT_STATED',
+      '',
+      span,
+      'the answer has no row of the EntityType "Cluster": read as if the cluster had no other rules, which is an assumption',
+    ),
+
+  unknownType: (span: Span, type: string) =>
+    armWarning(
+      'POLICY_UNKNOWN_TYPE',
+      '',
+      span,
+      `the callout type ${mention(type)} is not documented; its rules are kept, and decide about no type that is`,
     ),
 };
 

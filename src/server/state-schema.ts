@@ -30,6 +30,8 @@ const time: Check = (value, path) =>
 const record: Check = (value, path) => (isRecord(value) ? null : expected(path, 'an object'));
 const truth: Check = (value, path) => (typeof value === 'boolean' ? null : expected(path, 'true or false'));
 
+const rules: Check = listOf(object({ CalloutType: text, CalloutUriRegex: longText, CanCall: truth }));
+
 const cluster: Check = object({
   name: matching(/^[\w().-]{1,100}$/, 'the name of a cluster'),
   location: text,
@@ -50,7 +52,8 @@ const cluster: Check = object({
   otherProperties: record,
   otherMembers: record,
   databases: listOf(text),
-  dataPlanePolicy: listOf(object({ CalloutType: text, CalloutUriRegex: longText, CanCall: truth })),
+  dataPlanePolicy: rules,
+  predefinedRules: orAbsent(rules),
 });
 
 const group: Check = object({ subscriptionId: text, name: text, location: text, tags: record });
@@ -133,6 +136,10 @@ function recordOf(check: Check): Check {
 
 function orNull(check: Check): Check {
   return (value, path) => (value === null ? null : check(value, path));
+}
+
+function orAbsent(check: Check): Check {
+  return (value, path) => (value === undefined ? null : check(value, path));
 }
 
 function oneOf(...words: readonly string[]): Check {

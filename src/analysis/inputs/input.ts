@@ -73,8 +73,8 @@ export interface PolicyInput {
   readonly kind: InputKind;
   readonly text: string;
   /**
-   * A cluster that decides as the input says. Bare policies and `.show` output are exactly their rules, so for them it is a
-   * restricted cluster that has these as ARM policies: `decidingRule` leads back to {@link rules}.
+   * A cluster that decides as the input says. Bare policies are exactly their rules, so for them it is a restricted cluster that has
+   * these as ARM policies: `decidingRule` leads back to {@link rules}.
    */
   readonly cluster: ClusterState;
   /** The rules in force, in the order of `.show`. */

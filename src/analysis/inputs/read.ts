@@ -5,7 +5,8 @@ import type { InputKind, InputResult, InputSurvey } from './input.js';
 import { surveyPolicy } from './policy.js';
 import { surveyScript, type ScriptOptions } from './script.js';
 import { surveyInventory, type InventoryChoice } from './inventory.js';
-import { isShowOutput, surveyShowOutput } from './show-output.js';
+import { surveyShowOutput } from './show-output.js';
+import { showAnswerIn } from '../../cluster/show-answer.js';
 
 /**
  * How an input is read; everything is optional. Parameters concern templates, the cluster and files concern scripts; the choice
@@ -24,11 +25,17 @@ export function readInput(text: string, options: InputOptions = {}): InputResult
 
 /** Reads a text of any kind, and what can be read of one that is refused. */
 export function surveyInput(text: string, options: InputOptions = {}): InputSurvey {
-  if (!looksLikeJson(text)) return surveyInventory(text, null, options) ?? surveyScript(text, options);
-  const json = readJson(text, ARM_JSON);
-  if (!json.ok) return surveyInventory(text, null, options) ?? unreadable(text, armMessages.notJson(json.problem));
+  const json = looksLikeJson(text) ? readJson(text, ARM_JSON) : null;
+  if (json?.ok !== true) {
+    const shown = showAnswerIn(text, null);
+    if (shown !== null) return surveyShowOutput(text, shown);
+    const inventory = surveyInventory(text, null, options);
+    if (inventory !== null) return inventory;
+    return json === null ? surveyScript(text, options) : unreadable(text, armMessages.notJson(json.problem));
+  }
   const { value: root } = json;
-  if (isShowOutput(root)) return surveyShowOutput(text, root);
+  const answer = showAnswerIn(text, root);
+  if (answer !== null) return surveyShowOutput(text, answer);
   const inventory = surveyInventory(text, root, options);
   if (inventory !== null) return inventory;
   if (root.kind === 'array') return surveyPolicy(text, root);

@@ -33,7 +33,7 @@ function decidingLayer({ kind }: PolicyInput, { layer, rule }: SourcedRule) {
 }
 
 function isListed(kind: PolicyInput['kind']): boolean {
-  return kind === 'policy' || kind === 'show-output';
+  return kind === 'policy';
 }
 
 /** The plain answer for one callout, which every claim about an input is checked against. */

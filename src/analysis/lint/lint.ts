@@ -331,7 +331,7 @@ function decisionsAmong(
   );
   const byPlace = new Map(rules.map(typed => [`${typed.layer} ${typed.index}`, typed]));
   // Rules that the text lists itself are decided by as ARM's, in their order.
-  const isListed = input.kind === 'policy' || input.kind === 'show-output';
+  const isListed = input.kind === 'policy';
   const typedAt = (layer: string, index: number): TypedRule | undefined => {
     const listed = isListed && layer === 'arm-policy' ? input.rules[index] : undefined;
     return (listed === undefined ? undefined : byRule.get(listed)) ?? byPlace.get(`${layer} ${index}`);

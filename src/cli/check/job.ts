@@ -1,16 +1,12 @@
-import { createCluster, withDataPlanePolicy } from '../../cluster/change.js';
+import type { ClusterState } from '../../cluster/state.js';
 import { DecisionEngine, type MatchSubject } from '../../decide/index.js';
-import type { Cluster } from '../../library/cluster.js';
-import type { CalloutRule } from '../../policy/rules.js';
+import { stateOf, type Cluster } from '../../library/cluster.js';
 import type { RecordLayout } from './layout.js';
 import type { OutputFormat } from './record-text.js';
 
 /** The cluster and the assumptions that callouts are checked under, as plain data that goes to other threads. */
 export interface EngineData {
-  /** The ARM resource as JSON. */
-  readonly resource: string;
-  /** The one thing that ARM does not hold. */
-  readonly dataPlanePolicy: readonly CalloutRule[];
+  readonly state: ClusterState;
   readonly subject: MatchSubject;
   readonly ignoreCase: boolean;
 }
@@ -27,12 +23,10 @@ export interface CheckJob {
 }
 
 export function engineData(cluster: Cluster, subject: MatchSubject, ignoreCase: boolean): EngineData {
-  return { resource: JSON.stringify(cluster.resource), dataPlanePolicy: cluster.dataPlanePolicy, subject, ignoreCase };
+  return { state: stateOf(cluster.snapshot()), subject, ignoreCase };
 }
 
 /** The engine that those data describe, the same in every thread. */
-export function engineFrom({ resource, dataPlanePolicy, subject, ignoreCase }: EngineData): DecisionEngine {
-  const created = createCluster(resource);
-  if (!created.ok) throw new Error(`a cluster's own resource is refused: ${created.problem.message}`);
-  return new DecisionEngine(withDataPlanePolicy(created.state, dataPlanePolicy), { subject, ignoreCase });
+export function engineFrom({ state, subject, ignoreCase }: EngineData): DecisionEngine {
+  return new DecisionEngine(state, { subject, ignoreCase });
 }
