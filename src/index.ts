@@ -43,6 +43,23 @@ export type {
   RuleMatch,
   RuleReference,
 } from './decide/index.js';
+export { auditFiles, auditText, decideCallouts } from './callouts.js';
+export type {
+  AuditChange,
+  AuditDecision,
+  AuditedLog,
+  AuditInput,
+  AuditOptions,
+  AuditProblem,
+  AuditResult,
+  AuditVerdict,
+  CalloutFinding,
+  Construct,
+  DecidedFinding,
+  FindingStatus,
+  SourceForm,
+  VerdictOptions,
+} from './audit/index.js';
 export { ROLES, type Caller, type Role } from './cluster/caller.js';
 export { CALLOUT_TYPES, ARM_CALLOUT_TYPES, type ArmCalloutType, type CalloutType } from './policy/callout-types.js';
 export { PREDEFINED_RULES } from './policy/predefined.js';

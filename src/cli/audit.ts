@@ -118,7 +118,7 @@ export async function reportProblems(problems: readonly AuditProblem[], console:
 
 /** The cluster is one of the inputs here, not where they run; nobody runs anything. */
 export function clusterInvocation(invocation: Invocation): Invocation {
-  const others = invocation.given.inOrder.filter(({ name }) => name !== 'cluster' && name !== 'as');
+  const others = invocation.given.inOrder.filter(({ name }) => name !== 'cluster');
   return { ...invocation, given: new Arguments(others) };
 }
 

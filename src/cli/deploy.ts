@@ -37,7 +37,7 @@ Exit codes: 0 deployed, 1 refused, 2 bad usage or unreadable input.`,
     ...options('parameters', 'resource-group', 'subscription', 'mode', 'what-if'),
     formatOption(FORMATS),
   ],
-  without: { as: NO_CALLER, principal: NO_CALLER },
+  without: { role: NO_CALLER, principal: NO_CALLER },
   run: deployOne,
 };
 

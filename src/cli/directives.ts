@@ -1,9 +1,11 @@
 import { nameOf, type CommandDefinition } from '../commands/command.js';
 import { commands } from '../commands/registry.js';
+import type { Session } from '../library/session.js';
 import { done, refused, unquoted, type Directive, type DirectiveResult } from '../library/directives.js';
 import { formats, isFormatName } from '../tabular/formats/index.js';
 import { didYouMean, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
+import { sessionAudits } from './audit/session-audit.lazy.js';
 import { absolutePath, readTextFile } from './files.js';
 import { twoColumns } from './two-columns.js';
 import type { Runner } from './runner.js';
@@ -49,6 +51,7 @@ export function commandLineDirectives({ settings, interactive, runner }: Directi
     directive(['script'], 'FILE', 'run the commands and directives of a file', (_, argument) =>
       script(runner(), unquoted(argument)),
     ),
+    directive(['audit'], 'TEXT|FILE', 'find the callouts of KQL, or of a file, and decide each', audit),
     directive(['save'], 'FILE', 'write the next result to a file, too, as CSV', (_, argument) => {
       if (argument === '') return refused('#save needs a file');
       return change(() => (settings.saveTo = absolutePath(unquoted(argument), runner().currentFile)));
@@ -99,6 +102,20 @@ function commandTable(wanted: readonly CommandDefinition[]): string {
     wanted.map(command => [nameOf(command), command.summary]),
     MAX_COMMAND_WIDTH,
   );
+}
+
+/** What names a file and not KQL, where there is no such file. */
+const FILE_NAME = /^["']?[^\s()|]*\.[A-Za-z]{2,9}["']?$/;
+
+function audit(session: Session, argument: string): DirectiveResult {
+  if (argument === '') return refused('#audit needs KQL or a file', "#audit cluster('help').database('Samples').T");
+  const name = unquoted(argument);
+  const file = /[\n|()]/.test(argument) ? null : session.readFile(name);
+  if (file?.ok === false && FILE_NAME.test(argument)) return refused(file.message);
+  const { auditOnCluster } = sessionAudits();
+  return file?.ok === true
+    ? auditOnCluster(session.cluster, name, file.text)
+    : auditOnCluster(session.cluster, '', argument);
 }
 
 function script(runner: Runner, path: string): DirectiveResult {

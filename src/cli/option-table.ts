@@ -17,7 +17,12 @@ export interface OptionDefinition {
 const definitions = {
   cluster: { value: 'FILE', description: 'the cluster: an ARM template, resource, properties, or answer of .show' },
   parameters: { value: 'FILE|NAME=VALUE', description: 'parameters of templates; may be repeated' },
-  as: { value: 'ROLE', values: ROLES, description: `run commands as ${ROLES.join(', ')} (default: admin)` },
+  role: {
+    value: 'ROLE',
+    values: ROLES,
+    formerly: ['as'],
+    description: `run commands as ${ROLES.join(', ')} (default: admin)`,
+  },
   principal: { value: 'FQN', description: 'the caller, for example aaduser=<object id>;<tenant id>' },
   format: { value: 'NAME', description: 'print as' },
   'no-color': { description: 'print without colour' },
@@ -93,6 +98,7 @@ const definitions = {
   },
   from: { value: 'NAME', description: 'what that query reads: a table (kql), or Parquet files (sql)' },
   live: { description: 'print the commands that export what an audit reads from a cluster, and stop' },
+  as: { value: 'FORM', description: 'what to print' },
   by: { value: 'AXIS', description: 'what callouts may share a rule' },
   unused: { description: 'print the rules of --cluster that no callout needs, instead' },
   tighten: { description: 'narrow the policy of --cluster to what is used' },

@@ -46,7 +46,6 @@ not known, or no rule is proposed for it, 2 bad usage or unreadable input.`,
   ],
   options: [
     option('as', {
-      value: 'FORM',
       values: PROPOSAL_FORMS,
       description: `what to print: ${PROPOSAL_FORMS.join(', ')} (default: ${PROPOSAL_FORMS[0]})`,
     }),

@@ -36,7 +36,7 @@ Exit codes: 0 all cases passed, 1 one failed, 2 bad usage, a test file that cann
   options: [
     ...options('run', 'allow-empty'),
     formatOption(TEST_FORMATS),
-    ...options('as', 'principal'),
+    ...options('role', 'principal'),
     ...assumptionOptions,
   ],
   without: {

@@ -20,7 +20,7 @@ export const serve: Subcommand = {
   operands: '',
   description: `Serves clusters over HTTP as Kusto's management endpoint, for SDKs, tools and tests; with --https-port also as ARM, for az.
 Requests are not authenticated: a request runs as the role in its header x-kusto-callout-role (admin, monitor, viewer, none), as
-the owner of its bearer token, which is not verified, or else as --as and --principal say. In memory, unless --state
+the owner of its bearer token, which is not verified, or else as --role and --principal say. In memory, unless --state
 names a file; once that file exists, it counts, and --cluster and --script do not. SIGINT and SIGTERM stop it.
 Exit codes: 0 stopped, 1 the script failed or the last state was not saved, 2 bad usage, port or file.`,
   examples: [
@@ -30,7 +30,7 @@ Exit codes: 0 stopped, 1 the script failed or the last state was not saved, 2 ba
   options: [
     ...options('port', 'https-port', 'operation-delay', 'host', 'allow-remote'),
     option('cluster', { description: 'serve the cluster of this file; may be repeated' }),
-    ...options('parameters', 'as', 'principal'),
+    ...options('parameters', 'role', 'principal'),
     option('script', { description: 'run this script on the first cluster before serving' }),
     ...options('state', 'ready-file', 'log', 'quiet'),
   ],

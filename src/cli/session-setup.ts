@@ -18,9 +18,9 @@ export interface Workplace {
   readonly runner: Runner;
 }
 
-/** Who runs commands: `--as` and `--principal`. */
+/** Who runs commands: `--role` and `--principal`. */
 export function callerOf({ given }: Pick<Invocation, 'given'>): Caller {
-  const role = given.choiceOf('as', ROLES, 'role') ?? DEFAULT_CALLER.role;
+  const role = given.choiceOf('role', ROLES) ?? DEFAULT_CALLER.role;
   const principal = given.valueOf('principal');
   if (principal?.trim() === '') usageError('--principal needs a name, for example aaduser=<object id>;<tenant id>');
   return { role, principal: principal ?? DEFAULT_CALLER.principal };

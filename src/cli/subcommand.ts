@@ -45,7 +45,7 @@ export function optionsOf(subcommand: Pick<Subcommand, 'options'>): readonly Opt
 }
 
 /** Options that say what commands run on, and how they are shown. Where they have no effect, that is said. */
-export const SESSION_OPTIONS = ['cluster', 'parameters', 'as', 'principal', 'format'] as const;
+export const SESSION_OPTIONS = ['cluster', 'parameters', 'role', 'principal', 'format'] as const;
 
 /** Refuses options that have no effect on a subcommand, rather than to ignore them. */
 export function refuseOptionsWithoutEffect(given: Arguments, { name, options, without = {} }: Subcommand): void {

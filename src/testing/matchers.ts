@@ -1,9 +1,14 @@
 import type { Decision, DecisionOptions } from '../decide/index.js';
-import type { AnyCalloutType, Cluster } from '../library/cluster.js';
+import { stateOf, type AnyCalloutType, type Cluster } from '../library/cluster.js';
 import { explainDecision } from '../library/explain.js';
 import { describeError } from '../library/failure.js';
 import { requireNames } from '../library/misuse.js';
 import type { ExecuteResult } from '../library/result.js';
+import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../policy/callout-types.js';
+import { didYouMean, mention } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
+import type { AuditInput, CalloutFinding, VerdictOptions } from '../audit/index.js';
+import { auditing } from '../audit/audit.lazy.js';
 import type { Cell } from '../tabular/table.js';
 
 /** What a refusal should look like; what is left out does not matter. Texts are compared whole, a RegExp is searched for. */
@@ -44,6 +49,16 @@ export interface CalloutMatchers<Result = unknown> {
   toAllowCallout(type: AnyCalloutType, uri: string | URL, options?: DecisionOptions): Result;
   /** The cluster denies them. */
   toDenyCallout(type: AnyCalloutType, uri: string | URL, options?: DecisionOptions): Result;
+  /**
+   * The KQL makes a callout of this type, to this URI. With `.not`, nothing in it may be one: a callout that is not known, or only in
+   * part, fails it as well.
+   */
+  toCallOut(type: AnyCalloutType, uri?: string): Result;
+  /**
+   * The cluster allows every callout of the KQL, or of everything that files hold; one that is not known fails. With `.not`, at
+   * least one is denied.
+   */
+  toKeepWorkingUnder(cluster: Cluster, options?: VerdictOptions): Result;
 }
 
 interface MatcherResult {
@@ -52,6 +67,11 @@ interface MatcherResult {
   /** What test runners show as a comparison. */
   readonly actual?: unknown;
   readonly expected?: unknown;
+}
+
+/** What test runners tell a matcher. */
+interface MatcherContext {
+  readonly isNot?: boolean;
 }
 
 const REFUSAL_KEYS = ['code', 'reason', 'message', 'hint'] as const;
@@ -132,7 +152,93 @@ export const calloutMatchers = {
     const result = calloutMatchers.toAllowCallout(received, type, uri, options);
     return { ...result, pass: !result.pass, expected: 'denied' };
   },
+
+  toCallOut(
+    this: MatcherContext,
+    received: string | readonly AuditInput[],
+    type: AnyCalloutType,
+    uri?: string,
+  ): MatcherResult {
+    const wanted = calloutTypeOf(type);
+    const findings = findingsOf(received).filter(finding => finding.type === wanted || finding.type === null);
+    const made = findings.filter(finding => finding.uri !== null && (uri === undefined || isSameUri(finding.uri, uri)));
+    const open = findings.filter(finding => finding.uri === null && finding.covered);
+    const what = `a callout of type ${wanted}${uri === undefined ? '' : ` to ${uri}`}`;
+    const found = findings.map(finding => shownFinding(finding));
+    return {
+      pass: made.length > 0 || (this.isNot === true && open.length > 0),
+      message: () =>
+        [
+          made.length > 0
+            ? `expected no such callout`
+            : open.length > 0 && this.isNot === true
+              ? `expected no callout that may be one`
+              : `expected ${what}`,
+          ...(found.length === 0 ? ['the KQL makes none of this type'] : found),
+        ].join('\n'),
+      actual: findings.map(finding => finding.uri ?? finding.template ?? finding.status),
+      expected: uri ?? wanted,
+    };
+  },
+
+  toKeepWorkingUnder(
+    this: MatcherContext,
+    received: string | readonly AuditInput[],
+    cluster: Cluster,
+    options: VerdictOptions = {},
+  ): MatcherResult {
+    const { AuditJudge, decideFindings } = auditing();
+    const judge = new AuditJudge(stateOf(cluster.snapshot()), options);
+    const decided = decideFindings(findingsOf(received, cluster.name), judge);
+    const other = decided.filter(({ decision: { verdict } }) => verdict !== 'allowed' && verdict !== 'always');
+    const denied = decided.filter(({ decision: { verdict } }) => verdict === 'denied' || verdict === 'never');
+    return {
+      pass: this.isNot === true ? denied.length === 0 : other.length === 0,
+      message: () =>
+        other.length === 0
+          ? `expected a callout that is denied, but all ${decided.length} are allowed`
+          : [
+              this.isNot === true ? 'expected a callout that is denied' : 'expected every callout to be allowed',
+              ...other.map(
+                ({ finding, decision }) => `${decision.verdict}: ${shownFinding(finding)}: ${decision.reason}`,
+              ),
+            ].join('\n'),
+      actual: other.map(
+        ({ finding, decision }) => `${decision.verdict}: ${finding.uri ?? finding.template ?? finding.status}`,
+      ),
+      expected: [],
+    };
+  },
 };
+
+/** The callouts of KQL, or of the texts of files. */
+function findingsOf(received: string | readonly AuditInput[], ownCluster?: string): readonly CalloutFinding[] {
+  const inputs = typeof received === 'string' ? [{ name: '', text: received, form: 'kql' as const }] : received;
+  const { findings, problems } = auditing().auditFiles(inputs, ownCluster === undefined ? {} : { ownCluster });
+  const [problem] = problems;
+  if (problem !== undefined) throw new Error(`${problem.file}: ${problem.message}`);
+  return findings;
+}
+
+function calloutTypeOf(type: AnyCalloutType): ArmCalloutType {
+  const known = armCalloutTypeOf(type);
+  if (known !== null) return known;
+  throw new Error(
+    `${mention(type)} is not a callout type: ${didYouMean(nearest(type, ARM_CALLOUT_TYPES), ARM_CALLOUT_TYPES.join(', '))}`,
+  );
+}
+
+/** Whether two URIs are the same but for the case of scheme and host, and a slash at the end of a host. */
+function isSameUri(found: string, wanted: string): boolean {
+  const normal = (uri: string): string =>
+    uri.replace(/^[^:/?#]+:\/\/[^/?#]*$/, '$&/').replace(/^[^:/?#]+:\/\/[^/?#]*/, start => start.toLowerCase());
+  return normal(found) === normal(wanted);
+}
+
+function shownFinding({ construct, type, status, uri, template, file, line, message }: CalloutFinding): string {
+  const target = uri ?? template ?? `${status}${message === null ? '' : ` (${message})`}`;
+  return `${construct}${type === null ? '' : ` (${type})`} ${target} at ${file === '' ? 'line ' : `${file}:`}${line}`;
+}
 
 function decisionOf(cluster: Cluster, type: AnyCalloutType, uri: string | URL, options: DecisionOptions): Decision {
   const decision = cluster.decide(type, uri, options);

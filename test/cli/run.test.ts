@@ -101,7 +101,7 @@ describe('run and -e', () => {
   });
 
   it('points at the command where a refusal concerns all of it', async () => {
-    const { stderr } = await kustoCallout(['--as', 'viewer', '-e', '\n.delete cluster policy callout']);
+    const { stderr } = await kustoCallout(['--role', 'viewer', '-e', '\n.delete cluster policy callout']);
     expect(stderr).toMatch(
       /^-e:2:1: Forbidden \(AUTH_ROLE\): Principal '[^\n]*\n2 \| \.delete cluster policy callout\n {2}\| \^{30}\nhint: [^\n]*AllDatabasesAdmin[^\n]*\n$/,
     );

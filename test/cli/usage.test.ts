@@ -60,7 +60,7 @@ describe('a wrong command line ends with 2, one line of usage and a hint, and ru
 describe('a common option without effect', () => {
   it.each([
     [['compile', '--to', 'kql', '--format', 'json'], '--format has no effect on compile', 'the output is as --to says'],
-    [['deploy', 'x.json', '--as', 'none'], '--as has no effect on deploy', 'roles apply to commands only'],
+    [['deploy', 'x.json', '--as', 'none'], '--role has no effect on deploy', 'roles apply to commands only'],
     [['test', 'x.yaml', '--cluster', 'x.json'], '--cluster has no effect on test', 'each case names its cluster'],
     [['serve', '--format', 'json'], '--format has no effect on serve', ''],
   ])('%j', async (argv, message, hint) => {
@@ -88,7 +88,7 @@ describe('help and version', () => {
       'run',
       '-e, --execute',
       '--cluster FILE',
-      '--as ROLE',
+      '--role ROLE',
       '--principal',
       '--format NAME',
     ]) {

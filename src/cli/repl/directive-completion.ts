@@ -43,6 +43,7 @@ function argumentsOf(directive: string, argument: string, context: CompletionCon
       return argument === '' || argument.startsWith('{')
         ? [...ARM_CHANGES.filter(({ text }) => text.startsWith(argument)), ...filesAt(argument, context)]
         : filesAt(argument, context);
+    case 'audit':
     case 'script':
     case 'save':
       return filesAt(argument, context);

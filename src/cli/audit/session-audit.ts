@@ -1,0 +1,15 @@
+import { auditFiles, AuditJudge, decideFindings } from '../../audit/index.js';
+import { stateOf, type Cluster } from '../../library/cluster.js';
+import { done, refused, type DirectiveResult } from '../../library/directives.js';
+import { styleOf } from '../style.js';
+import { auditText } from './report.js';
+
+/** `#audit`: the callouts of a text, decided on the cluster of the session. */
+export function auditOnCluster(cluster: Cluster, name: string, text: string): DirectiveResult {
+  const input = name === '' ? { name, text, form: 'kql' as const } : { name, text };
+  const result = auditFiles([input], { ownCluster: cluster.name });
+  const [problem] = result.problems;
+  if (problem !== undefined) return refused(problem.message, problem.hint);
+  const decided = decideFindings(result.findings, new AuditJudge(stateOf(cluster.snapshot())));
+  return done(auditText({ decided, result, isComparison: false, explain: false }, styleOf(false)).trimEnd());
+}
