@@ -5,8 +5,10 @@ import { documentReader } from '../library/documents.js';
 import { positionAt } from '../../grammar/text/positions.js';
 import { absolutePath, readTextFile } from './files.js';
 import { shownName } from './inputs.js';
-import { parametersForEach, readParameters } from './parameters.js';
-import { inputError, namedText, problemIn, stop } from './problem.js';
+import { parametersForEach, readParameters, type ParameterValues } from './parameters.js';
+import { attemptInput, namedText, plainProblem, problemIn, stop, type CliProblem } from './problem.js';
+import { isOfSomethingElse, treatmentOf, treatmentOfRefused } from './project/cluster-words.js';
+import type { Operand } from './project/operands.js';
 import { callerOf } from './session-setup.js';
 import type { Invocation } from './subcommand.js';
 import { readYaml } from './yaml-nodes.js';
@@ -18,6 +20,20 @@ export interface NamedInput {
   readonly input: PolicyInput;
 }
 
+/** The text of an operand, or why it is not looked into. */
+export type OperandText = { readonly file: Operand } & (
+  | { readonly kind: 'text'; readonly text: string; readonly options: InputOptions }
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'unread'; readonly problem: CliProblem }
+);
+
+/** What became of an operand. */
+export type OperandReading = { readonly file: Operand } & (
+  | { readonly kind: 'read'; readonly input: NamedInput }
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'unread'; readonly problem: CliProblem }
+);
+
 /** `FILE#NAME` names a cluster of a file that tells of several; a file whose own name has a `#` is meant as it is. */
 function clusterOf(name: string): { readonly file: string; readonly clusterName?: string } {
   const hash = name.indexOf('#');
@@ -25,35 +41,105 @@ function clusterOf(name: string): { readonly file: string; readonly clusterName?
   return { file: name.slice(0, hash), clusterName: name.slice(hash + 1) };
 }
 
-/** Reads inputs of any kind. Templates get the parameters of the command line, scripts its cluster and caller. */
+/** Reads inputs of any kind, all of which are needed. */
 export async function readNamedInputs(
   names: readonly string[],
   invocation: Invocation,
 ): Promise<readonly NamedInput[]> {
-  const { givenParameters = {}, ...others } = await readInputOptions(invocation);
-  const texts: string[] = [];
-  for (const name of names) {
-    const read = await invocation.inputs.readAny(clusterOf(name).file);
-    texts.push(read.ok ? read.text : inputError(read.message));
-  }
-  const parameters = await parametersForEach(texts, givenParameters);
+  const files = names.map(name => ({ name, isNamed: true, below: name }));
+  const texts = await readOperandTexts(files, invocation);
   const inputs: NamedInput[] = [];
-  for (const [index, name] of names.entries()) {
-    const source = namedText(shownName(name), texts[index] ?? '');
-    const own = parameters[index] ?? {};
-    const options = { ...others, ...(Object.keys(own).length > 0 && { givenParameters: own }) };
-    const place = clusterOf(name);
-    const result = readInput(source.text, { ...optionsFor(place.file, options), ...place, readYaml });
-    if (!result.ok) return stop(problemIn(source, result.problem, result.problem.reason));
-    for (const { message, start } of result.input.warnings) {
-      await invocation.console.warn(`${shownName(name)}:${positionAt(source.starts, start).line}`, message);
-    }
-    inputs.push({ name: shownName(name), input: result.input });
+  for (const text of texts) if (text.kind === 'unread') stop(text.problem);
+  for (const text of texts) {
+    const reading = await readOperand(text, invocation);
+    if (reading.kind === 'unread') return stop(reading.problem);
+    if (reading.kind === 'read') inputs.push(reading.input);
   }
   return inputs;
 }
 
-/** The same for one input: what a script names is looked for beside it. */
+/** Reads inputs of any kind, each on its own: one that cannot be used keeps no other from it. */
+export async function readOperands(
+  files: readonly Operand[],
+  invocation: Invocation,
+): Promise<readonly OperandReading[]> {
+  const readings: OperandReading[] = [];
+  for (const text of await readOperandTexts(files, invocation)) readings.push(await readOperand(text, invocation));
+  return readings;
+}
+
+async function readOperand(text: OperandText, { console }: Invocation): Promise<OperandReading> {
+  if (text.kind !== 'text') return text;
+  const { file } = text;
+  const source = namedText(shownName(file.name), text.text);
+  const result = readInput(source.text, text.options);
+  if (!result.ok) {
+    const treatment = file.isNamed ? 'read' : treatmentOfRefused(source.text, result.problem);
+    if (treatment === 'skip and tell') await console.warn(shownName(file.name), `skipped: ${result.problem.message}`);
+    if (treatment !== 'read') return { file, kind: 'skipped' };
+    return { file, kind: 'unread', problem: problemIn(source, result.problem, result.problem.reason) };
+  }
+  for (const { message, start } of result.input.warnings) {
+    await console.warn(`${shownName(file.name)}:${positionAt(source.starts, start).line}`, message);
+  }
+  return { file, kind: 'read', input: { name: shownName(file.name), input: result.input } };
+}
+
+/**
+ * The texts of operands, each with how it is read. Templates get the parameters of the configuration and of the command line, scripts
+ * its cluster and caller.
+ */
+export async function readOperandTexts(
+  files: readonly Operand[],
+  invocation: Invocation,
+): Promise<readonly OperandText[]> {
+  const { givenParameters = {}, ...others } = await readInputOptions(invocation);
+  const texts: (string | CliProblem | null)[] = [];
+  for (const { name, isNamed, problem } of files) {
+    if (problem !== undefined) {
+      texts.push(problem);
+      continue;
+    }
+    const read = await invocation.inputs.readAny(clusterOf(name).file);
+    if (!read.ok) texts.push(plainProblem(read.message));
+    else if (isNamed && isOfSomethingElse(read.text)) {
+      const source = namedText(shownName(name), read.text);
+      texts.push(
+        problemIn(source, { message: 'the file tells of no Kusto cluster', hint: null, span: { start: 0, end: 1 } }),
+      );
+    } else texts.push(isNamed || treatmentOf(name, read.text) === 'read' ? read.text : null);
+  }
+  const given = await parametersForEach(
+    texts.map(text => (typeof text === 'string' ? text : '')),
+    givenParameters,
+  );
+  const results: OperandText[] = [];
+  for (const [index, file] of files.entries()) {
+    const text = texts[index];
+    if (text === null || text === undefined) results.push({ file, kind: 'skipped' });
+    else if (typeof text !== 'string') results.push({ file, kind: 'unread', problem: text });
+    else {
+      const place = clusterOf(file.name);
+      const own = await attemptInput(() => parametersOf(place.file, given[index] ?? {}, invocation));
+      if (own.ok) {
+        const parameters = Object.keys(own.value).length > 0 ? { givenParameters: own.value } : {};
+        const options = { ...optionsFor(place.file, { ...others, ...parameters }), ...place, readYaml };
+        results.push({ file, kind: 'text', text, options });
+      } else results.push({ file, kind: 'unread', problem: own.problem });
+    }
+  }
+  return results;
+}
+
+/** What the configuration gives to a file; of one name, the command line counts. */
+async function parametersOf(file: string, given: ParameterValues, { project }: Invocation): Promise<ParameterValues> {
+  const configured = file === '-' ? {} : ((await project?.parametersOf(file)) ?? {});
+  const names = new Set(Object.keys(given).map(name => name.toLowerCase()));
+  const others = Object.entries(configured).filter(([name]) => !names.has(name.toLowerCase()));
+  return { ...Object.fromEntries(others), ...given };
+}
+
+/** How one input is read: what a script names is looked for beside it. */
 export function optionsFor(file: string, options: InputOptions): InputOptions {
   return { ...options, readFile: path => readTextFile(absolutePath(path, file === '-' ? null : file)) };
 }

@@ -1,5 +1,6 @@
 import {
   Audit,
+  AUDITED_FILES,
   AuditJudge,
   decideFindings,
   emitLogQuery,
@@ -16,10 +17,13 @@ import { liveScript } from './audit/live-script.js';
 import { readTexts } from './audit/read-texts.js';
 import { auditCsv, auditFindings, auditJson, auditText, type AuditRun } from './audit/report.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
+import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/formats.js';
+import type { CheckOutcome } from './findings/merged.js';
 import { formatOption, options } from './option-table.js';
 import type { Console } from './output/console.js';
 import { plainProblem, usageError } from './problem.js';
+import type { Operand } from './project/operands.js';
+import { bringFiles, fileOptions, nothingChecked, selectFiles } from './project/select-files.js';
 import { questionOptions, readQuestionOptions } from './question-options.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 
@@ -28,11 +32,11 @@ const AUDIT_FORMATS = [...FINDING_FORMATS, 'csv'] as const;
 /** `audit FILE...`: which callouts does a cluster make, and which of them stop? */
 export const audit: Subcommand = {
   name: 'audit',
-  operands: 'FILE...',
+  operands: '[FILE...]',
   description: `Finds the callouts of everything that a cluster runs, and decides each on --cluster (default: a new, open cluster). FILE is KQL
 (.kql, .csl), an export of .show as CSV, TSV or JSON, an ARM template or Terraform plan with scripts, YAML rules, a dashboard, or
-Markdown; a folder, a glob, or - for standard input. All of them are read as one cluster: functions and external tables of one are
-known in the others. With --against, --cluster is before the change and --against after it. Secrets are left out of every report.
+Markdown; a folder, a glob, or - for standard input; without one, what the configuration audits. All of them are read as one
+cluster: functions and external tables of one are known in the others. With --against, --cluster is before the change and --against after it. Secrets are left out of every report.
 Exit codes: 0 everything is allowed, 1 something is denied, 3 a callout is not known or not covered (--allow-unknown: 0), 2 bad
 usage or unreadable input.`,
   examples: [
@@ -46,6 +50,7 @@ usage or unreadable input.`,
   options: [
     ...options('cluster', 'parameters', 'against', 'own-cluster', 'allow-unknown', 'live', 'emit', 'from', 'explain'),
     formatOption(AUDIT_FORMATS),
+    ...fileOptions,
     ...questionOptions,
   ],
   run: auditAll,
@@ -59,40 +64,78 @@ async function auditAll(invocation: Invocation): Promise<ExitCode> {
   }
   if (given.has('emit')) return emit(invocation);
   if (given.has('from')) usageError('--from is for --emit');
-  if (given.operands.length === 0) {
-    usageError(
-      'audit needs a FILE',
-      'for example: kusto-callout audit queries/ functions.csv; --live prints how to export them',
-    );
-  }
   const format = given.choiceOf('format', AUDIT_FORMATS) ?? 'text';
+  const { run, outcome } = await auditRun(await auditRequest(invocation), invocation);
+  if (format === 'csv') await console.write('csv', auditCsv(run));
+  else await writeFindings(console, format, outcome.views);
+  return outcome.code;
+}
+
+/** What an audit is about, and what it is judged by. */
+interface AuditRequest {
+  readonly files: readonly Operand[];
+  readonly cluster: string | null;
+  readonly against: string | null;
+  readonly allowUnknown: boolean;
+}
+
+/** The request of the command line, or that of the configuration where the command line names no files. */
+export async function auditRequest(invocation: Invocation): Promise<AuditRequest> {
+  const { given, project } = invocation;
+  const configured = given.operands.length > 0 ? null : (project?.config.audit ?? null);
+  const globs = configured?.files.map(glob => project?.here(glob) ?? glob) ?? [];
+  const here = (name: string | null | undefined): string | null =>
+    name == null ? null : (project?.here(name) ?? name);
+  return {
+    files: await selectFiles(invocation, audit, path => AUDITED_FILES.test(path), globs),
+    cluster: given.valueOf('cluster') ?? here(configured?.cluster),
+    against: given.valueOf('against') ?? here(configured?.against),
+    allowUnknown: given.has('allow-unknown') || configured?.allowUnknown === true,
+  };
+}
+
+/** The callouts of an audit, and which of them stop. */
+export async function auditCheck(request: AuditRequest, invocation: Invocation): Promise<CheckOutcome> {
+  return (await auditRun(request, invocation)).outcome;
+}
+
+async function auditRun(
+  { files, cluster, against, allowUnknown }: AuditRequest,
+  invocation: Invocation,
+): Promise<{ readonly run: AuditRun; readonly outcome: CheckOutcome }> {
+  const { given, console } = invocation;
   const verdictOptions: VerdictOptions = readQuestionOptions(given);
-  const clusterFile = given.valueOf('cluster');
-  const against = given.valueOf('against');
-  const files = [clusterFile, against].filter(file => file !== null);
-  const policies = (await readNamedInputs(files, clusterInvocation(invocation))).map(({ input }) => input);
-  const base = (clusterFile === null ? undefined : policies[0]) ?? defaultCluster();
+  const named = [cluster, against].filter(file => file !== null);
+  const policies = (await readNamedInputs(named, clusterInvocation(invocation))).map(({ input }) => input);
+  const base = (cluster === null ? undefined : policies[0]) ?? defaultCluster();
   const changed = against === null ? null : (policies.at(-1) ?? null);
 
   const own = given.valueOf('own-cluster');
-  const scan = new Audit({ ownCluster: own === null ? (clusterFile === null ? [] : namesOf(base)) : [own] });
-  await readTexts(given.operands, scan, invocation);
+  const scan = new Audit({ ownCluster: own === null ? (cluster === null ? [] : namesOf(base)) : [own] });
+  await readTexts(files, scan, invocation);
   const result = scan.finish();
   await reportProblems(result.problems, console);
   const before = changed === null ? null : new AuditJudge(base.cluster, verdictOptions);
   const decided = decideFindings(result.findings, new AuditJudge((changed ?? base).cluster, verdictOptions), before);
   const run: AuditRun = { decided, result, isComparison: changed !== null, explain: given.has('explain') };
-  if (format === 'csv') await console.write('csv', auditCsv(run));
-  else {
-    await writeFindings(console, format, {
-      text: style => auditText(run, style),
-      json: () => auditJson(run),
-      findings: () => auditFindings(run),
-    });
-  }
+  const views: FindingViews = {
+    text: style => auditText(run, style),
+    json: () => auditJson(run),
+    findings: () => auditFindings(run),
+  };
+  return { run, outcome: { views, code: await codeOf(run, files, allowUnknown, invocation) } };
+}
+
+async function codeOf(
+  { decided, result }: AuditRun,
+  files: readonly Operand[],
+  allowUnknown: boolean,
+  invocation: Invocation,
+): Promise<ExitCode> {
   if (result.problems.length > 0) return exitCodes.usage;
+  if (files.length === 0) return nothingChecked(invocation, 0);
   if (decided.some(({ decision, change }) => isDenied(decision) || change === 'stopped')) return exitCodes.failed;
-  const isKnown = given.has('allow-unknown') || decided.every(({ decision }) => isAllowed(decision));
+  const isKnown = allowUnknown || decided.every(({ decision }) => isAllowed(decision));
   return isKnown ? exitCodes.ok : exitCodes.undecided;
 }
 
@@ -102,7 +145,8 @@ async function emit(invocation: Invocation): Promise<ExitCode> {
   const language = given.choiceOf('emit', LOG_QUERY_LANGUAGES, 'language');
   if (language === null) usageError('--emit needs a language: kql or sql');
   const audit = new Audit();
-  await readTexts(given.operands, audit, invocation);
+  const files = await bringFiles(invocation, given.operands, path => AUDITED_FILES.test(path));
+  await readTexts(files, audit, invocation);
   const functions = audit.callingFunctions;
   const { problems } = audit.finish();
   await reportProblems(problems, console);

@@ -1,15 +1,25 @@
+import { readInput } from '../analysis/inputs/index.js';
 import { diffPolicies, grantsNothing, type DiffReport } from '../analysis/diff/report.js';
+import { mention } from '../../grammar/text/mention.js';
+import { readOperands, type NamedInput } from './analysis-input.js';
+import { counted } from './counted.js';
 import { diffFindings } from './diff/findings.js';
 import { diffJson } from './diff/json.js';
 import { diffMarkdown } from './diff/markdown.js';
-import { diffText, gateLine } from './diff/text.js';
+import { diffText, gateLine, type DiffNames } from './diff/text.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
-import { readForReport } from './findings/unread.js';
+import { mergedViews, unreadViews, worstCode, type CheckOutcome, type ReportPart } from './findings/merged.js';
+import { problemJson, readForReport, type UnreadFile } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
 import { usageError } from './problem.js';
+import { mayTellOfCluster } from './project/cluster-words.js';
+import { isFolder, isGlob, type Operand } from './project/operands.js';
+import { filesOfRevision } from './project/revisions.js';
+import { bringFiles, fileOptions, nothingChecked, skippedSuffix } from './project/select-files.js';
 import { questionOptions, readQuestionOptions } from './question-options.js';
 import { callerOptions } from './run-options.js';
+import type { Style } from './style.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 
 /** `diff OLD NEW`: what a change of a policy allows and denies. */
@@ -19,14 +29,21 @@ export const diff: Subcommand = {
   description: `Tells for every callout type whether NEW allows the same as OLD, more or less, with the shortest URI for each difference and
 the rule that makes it. "equal", "wider" and "narrower" are proved for every text: other schemes, other case, no scheme at all.
 OLD and NEW are templates, cluster resources, their properties, bare policies, output of .show, or scripts, in any mix: files,
-REV:PATH for a file of a git revision, - for standard input.
+REV:PATH for a file of a git revision, - for standard input; or two folders or globs, whose files are compared by their paths.
+What is only in NEW is compared with a cluster that allows nothing; files without a cluster are skipped.
 With --no-new-access: exit code 0 nothing is newly allowed, 1 something is, 3 that is not known. Without: 0 compared, whatever
 the differences, 3 some type could not be compared. 2 bad usage or unreadable input.`,
   examples: [
     { arguments: 'diff lint-good.json lint-bad.json', purpose: 'what a change allows and denies' },
     { arguments: 'diff lint-bad.json lint-good.json --no-new-access --format github', purpose: 'a gate in CI' },
   ],
-  options: [...options('no-new-access'), formatOption(FINDING_FORMATS), ...questionOptions, ...callerOptions],
+  options: [
+    ...options('no-new-access'),
+    formatOption(FINDING_FORMATS),
+    ...fileOptions,
+    ...questionOptions,
+    ...callerOptions,
+  ],
   run: compare,
 };
 
@@ -40,19 +57,117 @@ async function compare(invocation: Invocation): Promise<ExitCode> {
     );
   }
   const format = given.choiceOf('format', FINDING_FORMATS) ?? 'text';
-  const questions = readQuestionOptions(given);
-  const [before, after] = await readForReport([old, now], invocation, format);
-  if (before === undefined || after === undefined) throw new Error('as many inputs as names');
-  const report = diffPolicies(before.input, after.input, { ...questions, briefly: format === 'json' });
   const isGate = given.has('no-new-access');
-  const names = { old: before, new: after };
-  await writeFindings(console, format, {
-    text: style => diffText(report, names, style) + (isGate ? `\n${gateLine(report, style)}` : ''),
-    json: () => diffJson(report),
-    markdown: () => diffMarkdown(report, names, isGate),
-    findings: () => diffFindings(report, names, isGate),
-  });
-  return isGate ? gateCode(report) : comparedCode(report);
+  const [before, after] = [await sideOf(old, invocation), await sideOf(now, invocation)];
+  if (before !== null || after !== null) {
+    if (before === null || after === null) {
+      usageError(
+        'a folder or a glob is compared with another one',
+        `not with the file ${mention(before === null ? old : now)}`,
+      );
+    }
+    const { views, code } = await diffCheck(pairsOf(before, after), isGate, invocation);
+    await writeFindings(console, format, views);
+    return code;
+  }
+  const [first, second] = await readForReport([old, now], invocation, format);
+  if (first === undefined || second === undefined) throw new Error('as many inputs as names');
+  const { views, code } = compared({ old: first, new: second }, isGate, format === 'json', invocation);
+  await writeFindings(console, format, views);
+  return code;
+}
+
+/** A file before and after a change; null where there is none. */
+export interface FilePair {
+  readonly name: string;
+  readonly old: Operand | null;
+  readonly new: Operand | null;
+}
+
+/** The files that an operand brings, where it is a folder, a glob, or a folder of a git revision; null for a file. */
+async function sideOf(operand: string, invocation: Invocation): Promise<readonly Operand[] | null> {
+  if (isGlob(operand) || isFolder(operand)) return bringFiles(invocation, [operand], mayTellOfCluster);
+  const files = await filesOfRevision(operand);
+  if (files === null) return null;
+  const folder = operand.replace(/\/$/, '');
+  return files.filter(mayTellOfCluster).map(below => ({
+    name: folder.endsWith(':') ? folder + below : `${folder}/${below}`,
+    isNamed: false,
+    below,
+  }));
+}
+
+/** Files of the same path are two states of one. */
+function pairsOf(before: readonly Operand[], after: readonly Operand[]): readonly FilePair[] {
+  const names = new Set([...before, ...after].map(({ below }) => below));
+  const find = (files: readonly Operand[], name: string): Operand | null =>
+    files.find(({ below }) => below === name) ?? null;
+  return [...names].sort().map(name => ({ name, old: find(before, name), new: find(after, name) }));
+}
+
+/** A cluster that is not there calls nothing. */
+function noCluster(): NamedInput {
+  const result = readInput('{"restrictOutboundNetworkAccess":"Enabled"}');
+  if (!result.ok) throw new Error('the cluster that allows nothing must be readable');
+  return { name: 'no cluster', input: result.input };
+}
+
+/** What changes of several files allow and deny. A file that is new is compared with no cluster, which allows nothing. */
+export async function diffCheck(
+  pairs: readonly FilePair[],
+  isGate: boolean,
+  invocation: Invocation,
+): Promise<CheckOutcome> {
+  const parts: (ReportPart & { readonly code: ExitCode })[] = [];
+  const unread: UnreadFile[] = [];
+  const skipped: string[] = [];
+  const operands = pairs.flatMap(pair => [pair.old, pair.new]).filter(operand => operand !== null);
+  const readings = new Map((await readOperands(operands, invocation)).map(reading => [reading.file, reading]));
+  const inputOf = (operand: Operand | null): NamedInput | null => {
+    const reading = operand === null ? undefined : readings.get(operand);
+    return reading?.kind === 'read' ? reading.input : null;
+  };
+  for (const pair of pairs) {
+    const sides = [pair.old, pair.new].flatMap(operand => (operand === null ? [] : (readings.get(operand) ?? [])));
+    const failures = sides.flatMap(side =>
+      side.kind === 'unread' ? [{ file: side.file.name, problem: side.problem }] : [],
+    );
+    const [old, now] = [inputOf(pair.old), inputOf(pair.new)];
+    if (failures.length > 0) {
+      unread.push(...failures);
+      for (const { problem } of failures) await invocation.console.problem(problem);
+    } else if (old === null && now === null) skipped.push(pair.name);
+    else {
+      // The time limit is for each pair.
+      const names = { old: old ?? noCluster(), new: now ?? noCluster() };
+      parts.push({ name: pair.name, ...compared(names, isGate, false, invocation) });
+    }
+  }
+  const all = unread.length === 0 ? parts : [...parts, { name: 'not checked', views: unreadViews(unread) }];
+  const merged = mergedViews('Callouts', all, () => ({
+    files: parts.map(({ name, views }) => ({ file: name, ...views.json() })),
+    skipped,
+    errors: unread.map(({ file, problem }) => ({ file, error: problemJson(problem) })),
+  }));
+  const summary = `${counted(parts.length, 'file')} compared${skippedSuffix(skipped.length)}\n`;
+  const views = { ...merged, text: (style: Style) => `${merged.text(style)}\n${summary}` };
+  if (unread.length > 0) return { views, code: exitCodes.usage };
+  if (parts.length === 0) return { views, code: await nothingChecked(invocation, skipped.length) };
+  return { views, code: worstCode(parts.map(({ code }) => code)) };
+}
+
+/** The comparison of two inputs. */
+function compared(names: DiffNames, isGate: boolean, briefly: boolean, { given }: Invocation): CheckOutcome {
+  const report = diffPolicies(names.old.input, names.new.input, { ...readQuestionOptions(given), briefly });
+  return {
+    views: {
+      text: style => diffText(report, names, style) + (isGate ? `\n${gateLine(report, style)}` : ''),
+      json: () => diffJson(report),
+      markdown: () => diffMarkdown(report, names, isGate),
+      findings: () => diffFindings(report, names, isGate),
+    },
+    code: isGate ? gateCode(report) : comparedCode(report),
+  };
 }
 
 function gateCode(report: DiffReport): ExitCode {

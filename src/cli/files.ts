@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { FileResult } from '../library/session.js';
 import { decodeText } from './text-encoding.js';
@@ -31,8 +31,9 @@ export function absolutePath(path: string, namedIn: string | null): string {
 }
 
 /** Writes a file, or says why not. */
-export function saveTextFile(path: string, text: string): string | null {
+export function saveTextFile(path: string, text: string, makesFolder = false): string | null {
   try {
+    if (makesFolder) mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     return null;
   } catch (error) {

@@ -11,31 +11,36 @@ import {
   type LintOptions,
   type LintResult,
 } from '../analysis/lint/index.js';
-import { optionsFor, readInputOptions } from './analysis-input.js';
+import { readOperandTexts, type OperandText } from './analysis-input.js';
 import { computingTime } from './computing-time.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { readTextFile, saveTextFile } from './files.js';
-import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
+import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/formats.js';
+import type { CheckOutcome } from './findings/merged.js';
 import { lintFindings } from './lint/findings.js';
 import { lintJson } from './lint/json.js';
 import type { UnreadFile } from './findings/unread.js';
-import { readLintOptions, type FailOn, type LintRun } from './lint/options.js';
+import { readLintOptions, refuseFixes, type FailOn, type LintRun } from './lint/options.js';
 import { ruleList, rulePage } from './lint/rule-pages.js';
 import { lintText } from './lint/text.js';
 import { formatOption, option, options } from './option-table.js';
 import { attemptInput, inputError, namedText, problemIn, stop } from './problem.js';
+import { mayTellOfCluster, treatmentOfRefused } from './project/cluster-words.js';
+import type { Operand } from './project/operands.js';
+import { fileOptions, nothingChecked, selectFiles } from './project/select-files.js';
 import { callerOptions } from './run-options.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 
 /** `lint FILE...`: what do these policies allow by mistake? */
 export const lint: Subcommand = {
   name: 'lint',
-  operands: 'FILE...',
-  description: `Looks for problems in templates, resources, policies, output of .show, and scripts (- for standard input, REV:PATH for a file
-of a git revision). Every error comes with a URI that shows it. A comment excuses findings on the next line:
+  operands: '[FILE...]',
+  description: `Looks for problems in templates, resources, policies, output of .show, and scripts: files, folders, globs, - for standard
+input, REV:PATH for a file of a git revision; without one, the files of the configuration. What a folder or glob brings that has
+no cluster is skipped. Every error comes with a URI that shows it. A comment excuses findings on the next line:
 // kusto-callout-disable-next-line EGR020 -- why this is right
-Exit codes: 0 nothing found, 1 something from --fail-on upwards, 2 bad usage, or a file that cannot be read or that ARM or
-a command would refuse, 3 a question could not be decided and nothing else failed.`,
+Exit codes: 0 nothing found, 1 something from --fail-on upwards, 2 bad usage, nothing to check, or a file that cannot be read
+or that ARM or a command would refuse, 3 a question could not be decided and nothing else failed.`,
   examples: [
     { arguments: 'lint lint-bad.json lint-good.json', purpose: 'what two policies allow by mistake' },
     { arguments: 'lint lint-bad.json --format sarif --fail-on warning', purpose: 'for code scanning, as a gate' },
@@ -48,6 +53,7 @@ a command would refuse, 3 a question could not be decided and nothing else faile
     option('time-limit', {
       description: 'compute for at most this long for a file, and say what is left undecided (default: 60)',
     }),
+    ...fileOptions,
     ...callerOptions,
   ],
   run: lintFiles,
@@ -65,39 +71,56 @@ async function lintFiles(invocation: Invocation): Promise<ExitCode> {
   const explained = given.valueOf('explain');
   if (explained !== null) return show(invocation, rulePage(explained));
   const run = readLintOptions(given);
-  const analysis = await readInputOptions(invocation);
-  const baseline = baselineOf(run);
+  const files = await selectFiles(invocation, lint, mayTellOfCluster, invocation.project?.files ?? []);
+  refuseFixes(run, files);
+  const outcome = await lintCheck(files, run, invocation);
+  if (!run.updateBaseline) await writeFindings(console, run.format, outcome.views);
+  return outcome.code;
+}
 
+/** What files allow by mistake. With `--update-baseline`, all of it becomes the baseline. */
+export async function lintCheck(
+  files: readonly Operand[],
+  run: LintRun,
+  invocation: Invocation,
+): Promise<CheckOutcome> {
+  const { console } = invocation;
+  const baseline = baselineOf(run);
   const linted: Linted[] = [];
   const unread: UnreadFile[] = [];
-  for (const file of given.operands) {
-    const result = await attemptInput(() => lintFile(file, run, analysis, invocation));
-    if (result.ok) linted.push(result.value);
-    else {
-      unread.push({ file, problem: result.problem });
+  const skipped: string[] = [];
+  for (const text of await readOperandTexts(files, invocation)) {
+    const { name } = text.file;
+    const result = await attemptInput(() => lintFile(text, run, invocation));
+    if (result.ok && result.value === null) skipped.push(name);
+    else if (result.ok && result.value !== null) linted.push(result.value);
+    else if (!result.ok) {
+      unread.push({ file: name, problem: result.problem });
       await console.problem(result.problem);
     }
   }
   const entries = linted.flatMap(({ file, result }) => result.findings.map(finding => ({ file, finding })));
+  const { known, gone } = withoutBaseline(entries, baseline);
+  const reports = linted.map(({ file, text, result }) => fileReport(file, text, result, known));
+  const views: FindingViews = {
+    text: style => lintText(reports, skipped.length, style),
+    json: () => lintJson(reports, unread, skipped),
+    findings: () => lintFindings(reports, unread, skipped.length),
+  };
   if (run.updateBaseline && run.baselineFile !== null) {
     const open = entries.filter(({ finding }) => finding.suppression === null);
     save(run.baselineFile, baselineText(open));
     await console.note(`${run.baselineFile} has ${open.length} findings now`);
-    return unread.length > 0 ? exitCodes.usage : exitCodes.ok;
+    return { views, code: unread.length > 0 ? exitCodes.usage : exitCodes.ok };
   }
-  const { known, gone } = withoutBaseline(entries, baseline);
   if (gone > 0) {
     const message = `${gone} findings of ${run.baselineFile ?? ''} are gone; --update-baseline removes them`;
     await console.warn(null, message);
   }
-  const reports = linted.map(({ file, text, result }) => fileReport(file, text, result, known));
-  await writeFindings(console, run.format, {
-    text: style => lintText(reports, style),
-    json: () => lintJson(reports, unread),
-    findings: () => lintFindings(reports, unread),
-  });
   const isUnusable = unread.length > 0 || reports.some(({ isRefused }) => isRefused);
-  return isUnusable ? exitCodes.usage : exitCodeOf(reports, run.failOn);
+  if (isUnusable) return { views, code: exitCodes.usage };
+  if (reports.length === 0) return { views, code: await nothingChecked(invocation, skipped.length) };
+  return { views, code: exitCodeOf(reports, run.failOn) };
 }
 
 async function show({ console }: Invocation, text: string): Promise<ExitCode> {
@@ -118,22 +141,18 @@ function exitCodeOf(reports: readonly FileReport[], failOn: FailOn): ExitCode {
   return failOn !== 'never' && open.some(({ unknown }) => unknown !== null) ? exitCodes.undecided : exitCodes.ok;
 }
 
-/** The findings of a file, after its fixes. */
-async function lintFile(
-  file: string,
-  run: LintRun,
-  analysis: LintOptions,
-  { inputs, console }: Invocation,
-): Promise<Linted> {
-  const read = await inputs.readAny(file);
-  if (!read.ok) return inputError(read.message);
+/** The findings of a file, after its fixes; null for one that a folder brought and that has no cluster. */
+async function lintFile(operand: OperandText, run: LintRun, { console }: Invocation): Promise<Linted | null> {
+  if (operand.kind === 'skipped') return null;
+  if (operand.kind === 'unread') return stop(operand.problem);
+  const file = operand.file.name;
   const deadline = computingTime() + run.timeLimit;
   const options: LintOptions = {
-    ...optionsFor(file, analysis),
+    ...operand.options,
     severities: run.severities,
     isLate: () => computingTime() > deadline,
   };
-  let { text } = read;
+  let { text } = operand;
   if (run.fix) {
     const fixed = applyFixes(text, options);
     if (fixed.applied.length > 0) {
@@ -145,6 +164,11 @@ async function lintFile(
   }
   const result = lintPolicy(text, options);
   const [problem] = result.survey.problems;
+  if (problem !== undefined && !operand.file.isNamed && result.survey.input === null) {
+    const treatment = treatmentOfRefused(text, problem);
+    if (treatment === 'skip and tell') await console.warn(file, `skipped: ${problem.message}`);
+    if (treatment !== 'read') return null;
+  }
   if (problem !== undefined && !result.survey.isReadable) {
     stop(problemIn(namedText(file, text), problem, problem.reason));
   }

@@ -25,6 +25,11 @@ const definitions = {
   },
   principal: { value: 'FQN', description: 'the caller, for example aaduser=<object id>;<tenant id>' },
   format: { value: 'NAME', description: 'print as' },
+  config: {
+    value: 'FILE',
+    description: 'use this configuration (default: kusto-callout.config.json or .yaml, here or above)',
+  },
+  'no-config': { description: 'use no configuration' },
   'no-color': { description: 'print without colour' },
   help: { short: 'h', description: 'show this help' },
   version: { short: 'V', description: 'show the version' },

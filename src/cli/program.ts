@@ -8,6 +8,8 @@ import type { Io } from './io.js';
 import { options, type OptionDefinition } from './option-table.js';
 import { Console } from './output/console.js';
 import { attempt, usageError } from './problem.js';
+import { findConfig } from './project/find-config.js';
+import type { Project } from './project/project.js';
 import { runOptions } from './run-options.js';
 import { optionsOf, refuseOptionsWithoutEffect, SESSION_OPTIONS, type Subcommand } from './subcommand.js';
 import { isSubcommandName, subcommands, type SubcommandName } from './subcommands.js';
@@ -73,7 +75,26 @@ class Program {
     refuseOptionsWithoutEffect(given, subcommand);
     refuseTwoReaders(given, own);
     const { io, console } = this;
-    return subcommand.run({ given, console, inputs: new Inputs(() => io.stdin), env: io.env, terminal: io });
+    const project = own.some(({ name }) => name === 'config') ? await this.project(given) : null;
+    return subcommand.run({
+      given: project?.argumentsFor(given, own) ?? given,
+      console,
+      inputs: new Inputs(() => io.stdin),
+      env: io.env,
+      terminal: io,
+      project,
+    });
+  }
+
+  /** The configuration that is named, or that of the folder; one of a folder above is told, since nobody sees it there. */
+  private async project(given: Arguments): Promise<Project | null> {
+    if (given.has('no-config')) return null;
+    const named = given.valueOf('config');
+    const path = named ?? findConfig();
+    if (path === null) return null;
+    const { readProject } = await import('./project/project.js');
+    if (named === null && path.startsWith('..')) await this.console.note(`using ${path}`);
+    return readProject(path);
   }
 
   /** `help`, `help SUBCOMMAND`, and the same as options. */

@@ -1,4 +1,4 @@
-import { Audit, type AuditResult, type CalloutFinding } from '../audit/index.js';
+import { Audit, AUDITED_FILES, type AuditResult, type CalloutFinding } from '../audit/index.js';
 import type { PolicyInput } from '../analysis/inputs/index.js';
 import { policyText } from '../policy/rules.js';
 import {
@@ -25,6 +25,7 @@ import { JSON_VERSION } from './findings/formats.js';
 import { shownName } from './inputs.js';
 import { formatOption, option, options } from './option-table.js';
 import { inputError, usageError } from './problem.js';
+import { bringFiles } from './project/select-files.js';
 import type { Style } from './style.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 
@@ -128,7 +129,7 @@ async function readFindings(
     else if (operand === '-' && read?.ok === true) audit.add({ name: shownName(operand), text: read.text });
     else texts.push(operand);
   }
-  await readTexts(texts, audit, invocation);
+  await readTexts(await bringFiles(invocation, texts, path => AUDITED_FILES.test(path)), audit, invocation);
   const { findings, problems, log } = audit.finish();
   await reportProblems(problems, console);
   return problems.length > 0 ? null : { findings: [...observed, ...findings], log };

@@ -1,13 +1,18 @@
 import { assumptionOptions, readAssumptions } from './assumption-options.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
+import { counted } from './counted.js';
+import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/formats.js';
+import type { CheckOutcome } from './findings/merged.js';
 import type { UnreadFile } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
 import { attemptInput, plainProblem, problemIn, stop, usageError } from './problem.js';
+import type { Operand } from './project/operands.js';
+import type { Project } from './project/project.js';
+import { fileOptions, selectFiles } from './project/select-files.js';
 import { callerOf } from './session-setup.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 import { ruleCoverage } from './test-files/coverage.js';
-import { readTestFile } from './test-files/read-test-file.js';
+import { looksLikeTestFile, mayBeTestFile, readTestFile } from './test-files/read-test-file.js';
 import { testFindings, testJson, testTap, testText, type TestRun } from './test-files/report.js';
 import { passed, runCase } from './test-files/run-case.js';
 import type { TestCase } from './test-files/test-case.js';
@@ -17,8 +22,9 @@ const TEST_FORMATS = [...FINDING_FORMATS, 'tap'] as const;
 /** `test FILE...`: are callouts allowed and denied as test files expect? */
 export const test: Subcommand = {
   name: 'test',
-  operands: 'FILE...',
-  description: `Runs the cases of test files, YAML or JSON: one case, a list of cases, or \`cases:\` with a list. A case:
+  operands: '[FILE...]',
+  description: `Runs the cases of test files, YAML or JSON: one case, a list of cases, or \`cases:\` with a list. FILE is a file, a folder or a glob;
+without one, the tests of the configuration. A case:
 
   name: production reaches its database
   cluster: cluster.json        # a file beside the test file, or the resource or properties themselves
@@ -34,7 +40,8 @@ Exit codes: 0 all cases passed, 1 one failed, 2 bad usage, a test file that cann
     { arguments: 'test callouts.yaml --format junit', purpose: 'for a CI system' },
   ],
   options: [
-    ...options('run', 'allow-empty'),
+    ...options('run'),
+    ...fileOptions,
     formatOption(TEST_FORMATS),
     ...options('role', 'principal'),
     ...assumptionOptions,
@@ -47,45 +54,73 @@ Exit codes: 0 all cases passed, 1 one failed, 2 bad usage, a test file that cann
 };
 
 async function runTests(invocation: Invocation): Promise<ExitCode> {
-  const { given, console } = invocation;
-  if (given.operands.length === 0) usageError('test needs a FILE', 'for example: kusto-callout test callouts.yaml');
+  const { given, console, project } = invocation;
   const format = given.choiceOf('format', TEST_FORMATS) ?? 'text';
+  const files = await selectFiles(invocation, test, mayBeTestFile, testsOf(project));
+  const { run, outcome } = await testRun(files, invocation);
+  if (format === 'tap') await console.write('text', testTap(run));
+  else await writeFindings(console, format, outcome.views);
+  return outcome.code;
+}
+
+/** The test files that a configuration names. */
+export function testsOf(project: Project | null): readonly string[] {
+  return project?.config.tests.map(glob => project.here(glob)) ?? [];
+}
+
+/** Runs the cases of test files. */
+export async function testCheck(files: readonly Operand[], invocation: Invocation): Promise<CheckOutcome> {
+  return (await testRun(files, invocation)).outcome;
+}
+
+async function testRun(
+  files: readonly Operand[],
+  invocation: Invocation,
+): Promise<{ readonly run: TestRun; readonly outcome: CheckOutcome }> {
+  const { given, console } = invocation;
   const assumptions = readAssumptions(given);
   const filter = regexOf(given.valueOf('run') ?? '');
   const caller = callerOf(invocation);
-
   const cases: TestCase[] = [];
   const unread: UnreadFile[] = [];
-  for (const file of given.operands) {
-    const result = await attemptInput(() => casesOf(file, invocation));
-    if (result.ok) cases.push(...result.value);
-    else {
+  let skipped = 0;
+  for (const operand of files) {
+    const file = operand.name;
+    const result = await attemptInput(() => casesOf(operand, invocation));
+    if (result.ok && result.value === null) skipped++;
+    else if (result.ok && result.value !== null) cases.push(...result.value);
+    else if (!result.ok) {
       unread.push({ file, problem: result.problem });
       await console.problem(result.problem);
     }
   }
   const results = cases.filter(({ name }) => filter.test(name)).map(testCase => runCase(testCase, caller, assumptions));
   const run: TestRun = { results, coverage: ruleCoverage(results), unread };
-  if (format === 'tap') await console.write('text', testTap(run));
-  else {
-    await writeFindings(console, format, {
-      text: () => testText(run),
-      json: () => testJson(run),
-      findings: () => testFindings(run),
-    });
-  }
-  if (unread.length > 0) return exitCodes.usage;
+  const views: FindingViews = {
+    text: () => testText(run),
+    json: () => testJson(run),
+    findings: () => testFindings(run),
+  };
+  const ends = (code: ExitCode) => ({ run, outcome: { views, code } });
+  if (unread.length > 0) return ends(exitCodes.usage);
   if (results.every(({ error, callouts }) => error === null && callouts.length === 0) && !given.has('allow-empty')) {
     const isFiltered = cases.length > 0 && results.length === 0;
+    const why = skipped === 0 ? '' : `: ${counted(skipped, 'file')} without cases skipped`;
     const hint = `${isFiltered ? '--run leaves none of the cases; ' : ''}--allow-empty makes that a success`;
-    await console.problem(plainProblem('there is nothing to check', hint));
-    return exitCodes.usage;
+    await console.problem(plainProblem(`there is nothing to check${why}`, hint));
+    return ends(exitCodes.usage);
   }
-  return results.every(passed) ? exitCodes.ok : exitCodes.failed;
+  return ends(results.every(passed) ? exitCodes.ok : exitCodes.failed);
 }
 
-async function casesOf(file: string, { inputs }: Invocation): Promise<readonly TestCase[]> {
+/** The cases of a file; null for one that a folder brought and that is no test file. */
+async function casesOf(
+  { name: file, isNamed, problem }: Operand,
+  { inputs }: Invocation,
+): Promise<readonly TestCase[] | null> {
+  if (problem !== undefined) stop(problem);
   const source = await inputs.need(file);
+  if (!isNamed && !looksLikeTestFile(source.text)) return null;
   const result = readTestFile(file, source.text);
   return result.ok ? result.value : stop(problemIn(source, result.problem, null));
 }

@@ -5,6 +5,7 @@ import type { Io } from './io.js';
 import { GENERAL_OPTIONS, options, type OptionDefinition, type OptionName } from './option-table.js';
 import type { Console } from './output/console.js';
 import { usageError } from './problem.js';
+import type { Project } from './project/project.js';
 
 /** What a subcommand is given. What goes wrong is thrown by the functions of `problem.ts`, and reported by the program. */
 export interface Invocation {
@@ -13,6 +14,8 @@ export interface Invocation {
   /** The one way to write. */
   readonly console: Console;
   readonly env: Io['env'];
+  /** The configuration of the folder, for subcommands that take one. */
+  readonly project: Project | null;
   /** The streams themselves, for the driver of the REPL's terminal. */
   readonly terminal: Io;
 }

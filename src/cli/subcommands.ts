@@ -11,6 +11,10 @@ export const subcommands = {
   run: { summary: 'run scripts: files, - for standard input, -e', load: async () => (await import('./run.js')).run },
   check: { summary: 'tell which callouts are allowed, and why', load: async () => (await import('./check.js')).check },
   test: { summary: 'check the expectations of test files', load: async () => (await import('./run-tests.js')).test },
+  ci: {
+    summary: 'run all checks that the configuration asks for, and write its reports',
+    load: async () => (await import('./ci.js')).ci,
+  },
   lint: {
     summary: 'find what policies allow by mistake, with a URI that shows it',
     load: async () => (await import('./lint.js')).lint,

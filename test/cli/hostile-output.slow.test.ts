@@ -88,6 +88,7 @@ beforeEach(() => {
   const folder = folderWith({
     'policy.json': policy,
     'few.json': few,
+    'ci.yaml': JSON.stringify({ files: ['few.json', odd[0]], tests: 'test.yaml', who: true, timeLimit: 1 }),
     'none.json': '[]',
     'certificate.json': JSON.stringify({ version: 1, ...Object.fromEntries(HOSTILE.map(text => [text, text])) }),
     'markdown.json': JSON.stringify(
@@ -177,6 +178,7 @@ const OUTPUTS: Readonly<
   },
   test: { formats: [...CI, 'tap'], lines: [['test.yaml', 'all.yaml', ...odd]] },
   lint: { formats: CI, lines: [['few.json', 'wrong.kql', ...odd, '--time-limit', '1']] },
+  ci: { formats: CI, lines: [['--config', 'ci.yaml']] },
   diff: { formats: CI, lines: [['none.json', 'few.json', '--no-new-access', '--time-limit', '1']] },
   who: { formats: CI, lines: [['few.json', '--time-limit', '1'], [odd[0] ?? '']] },
   prove: {

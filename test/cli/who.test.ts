@@ -151,7 +151,7 @@ describe('the survey', () => {
 });
 
 it.each([
-  [[], 'error: who takes one FILE, or - for standard input'],
+  [[], 'error: who needs a FILE'],
   [['missing.json'], 'error: cannot read missing.json: there is no such file'],
 ])('%j is refused', async (argv, message) => {
   const run = await who(...argv);

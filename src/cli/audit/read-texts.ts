@@ -1,8 +1,8 @@
-import { closeSync, createReadStream, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { AUDITED_FILES, isLog, LogFile, type Audit } from '../../audit/index.js';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { isLog, LogFile, type Audit } from '../../audit/index.js';
 import { systemErrorText } from '../files.js';
 import { shownName } from '../inputs.js';
+import type { Operand } from '../project/operands.js';
 import type { Invocation } from '../subcommand.js';
 
 /** A log that is read piece by piece. */
@@ -14,36 +14,26 @@ interface LogPath {
 /** So often the progress of a log is shown, in rows. */
 const PROGRESS_STEP = 100_000;
 
-/**
- * Gives an audit the texts that the operands name: files, all that is known in folders, globs, `-`; what cannot be
- * read is a problem of the audit.
- */
+/** Gives an audit the texts of files; what cannot be read is a problem of the audit. */
 export async function readTexts(
-  operands: readonly string[],
+  files: readonly Operand[],
   audit: Audit,
   { inputs, console }: Pick<Invocation, 'inputs' | 'console'>,
 ): Promise<void> {
   const logs: LogPath[] = [];
-  const seen = new Set<string>();
-  for (const operand of operands) {
-    const paths = operand === '-' ? ['-'] : pathsOf(operand);
-    if (paths.length === 0) {
-      const message = existsSync(operand) ? 'no file in it has a name that an audit reads' : 'there is no such file';
-      audit.refuse({ file: operand, message, hint: null });
+  for (const { name: path, problem } of files) {
+    if (problem !== undefined) {
+      audit.refuse({ file: path, message: problem.message, hint: problem.hint });
+      continue;
     }
-    for (const path of paths) {
-      // A file that a folder and a glob name is read once.
-      if (seen.has(path)) continue;
-      seen.add(path);
-      const form = path === '-' ? null : logForm(path);
-      if (form !== null) {
-        logs.push({ path, form });
-        continue;
-      }
-      const read = await inputs.read(path);
-      if (read.ok) audit.add({ name: shownName(path), text: read.text });
-      else audit.refuse({ file: shownName(path), message: read.message, hint: null });
+    const form = path === '-' ? null : logForm(path);
+    if (form !== null) {
+      logs.push({ path, form });
+      continue;
     }
+    const read = await inputs.read(path);
+    if (read.ok) audit.add({ name: shownName(path), text: read.text });
+    else audit.refuse({ file: shownName(path), message: read.message, hint: null });
   }
   const log = audit.start();
   for (const { path, form } of logs) {
@@ -96,39 +86,4 @@ function headOf(path: string): string {
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** The files that an operand names, in order. */
-function pathsOf(operand: string): readonly string[] {
-  if (!existsSync(operand)) return /[*?]/.test(operand) ? globbed(operand) : [];
-  return statSync(operand).isDirectory() ? filesIn(operand).filter(path => AUDITED_FILES.test(path)) : [operand];
-}
-
-function filesIn(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((left, right) => (left.name < right.name ? -1 : 1))
-    .flatMap(entry => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return /^(?:node_modules|\.git)$/.test(entry.name) ? [] : filesIn(path);
-      return entry.isFile() ? [path] : [];
-    });
-}
-
-/** `queries/*.kql`, `**\/*.md`: below the folder before the first wildcard. */
-function globbed(pattern: string): readonly string[] {
-  const parts = pattern.replaceAll('\\', '/').split('/');
-  const fixed = parts.slice(
-    0,
-    parts.findIndex(part => /[*?]/.test(part)),
-  );
-  const root = fixed.length === 0 ? '.' : fixed.join('/') || '/';
-  if (!existsSync(root)) return [];
-  const source = pattern
-    .replaceAll('\\', '/')
-    .replace(/[.+^${}()|[\]]/g, '\\$&')
-    .replace(/\*\*\/|\*\*|\*|\?/g, wildcard =>
-      wildcard === '**/' ? '(?:.*/)?' : wildcard === '**' ? '.*' : `[^/]${wildcard === '*' ? '*' : ''}`,
-    );
-  const regex = new RegExp(`^${source}$`);
-  return filesIn(root).filter(path => regex.test(path.replaceAll('\\', '/')));
 }

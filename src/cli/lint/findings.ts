@@ -9,7 +9,11 @@ import { pageAddress } from './rule-pages.js';
 import { summaryLine } from './text.js';
 
 /** The findings of all files, as the formats of CI systems show them. */
-export function lintFindings(reports: readonly FileReport[], unread: readonly UnreadFile[]): FindingsReport {
+export function lintFindings(
+  reports: readonly FileReport[],
+  unread: readonly UnreadFile[],
+  skipped: number,
+): FindingsReport {
   return {
     title: 'Lint',
     rules: lintRules.map(({ id, name, summary, severity }) => ({
@@ -23,7 +27,7 @@ export function lintFindings(reports: readonly FileReport[], unread: readonly Un
       ...reports.map(fileFindings),
       ...unread.map(({ file, problem }): ReportedFile => ({ file, problem, checks: [] })),
     ],
-    summary: summaryLine(reports),
+    summary: summaryLine(reports, skipped),
   };
 }
 

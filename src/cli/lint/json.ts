@@ -5,7 +5,7 @@ import { problemJson, type UnreadFile } from '../findings/unread.js';
  * For programs: every finding, suppressed ones and those of the baseline too, each marked as such, and every file that could not be
  * checked. Lines and columns count from 1, offsets in a regex from 0, both in UTF-16 units.
  */
-export function lintJson(reports: readonly FileReport[], unread: readonly UnreadFile[]) {
+export function lintJson(reports: readonly FileReport[], unread: readonly UnreadFile[], skipped: readonly string[]) {
   const files = reports.map(({ file, kind, isRefused, findings }) => ({
     file,
     kind,
@@ -41,5 +41,5 @@ export function lintJson(reports: readonly FileReport[], unread: readonly Unread
     error: problemJson(problem),
     findings: [],
   }));
-  return { files: [...files, ...errors], summary: { ...tallyOf(reports), unreadable: unread.length } };
+  return { files: [...files, ...errors], skipped, summary: { ...tallyOf(reports), unreadable: unread.length } };
 }

@@ -3,6 +3,7 @@ import { mention } from '../../../grammar/text/mention.js';
 import { unknownValue, type Arguments } from '../arguments.js';
 import { FINDING_FORMATS, type FindingFormat } from '../findings/formats.js';
 import { usageError } from '../problem.js';
+import type { Operand } from '../project/operands.js';
 import { ruleNamed } from './rule-pages.js';
 
 const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
@@ -25,13 +26,10 @@ export interface LintRun {
 
 /** Checks the options of `lint`. */
 export function readLintOptions(given: Arguments): LintRun {
-  if (given.operands.length === 0) usageError('lint needs a FILE', 'for example: kusto-callout lint main.json');
   const baselineFile = given.valueOf('baseline');
   const updateBaseline = given.has('update-baseline');
   if (updateBaseline && baselineFile === null) usageError('--update-baseline needs --baseline FILE');
   const fix = given.has('fix');
-  const unwritable = given.operands.find(file => file === '-' || /^[^:\\/]+:[^\\/]/.test(file));
-  if (fix && unwritable !== undefined) usageError(`--fix cannot write to ${mention(unwritable)}`);
   return {
     format: given.choiceOf('format', FINDING_FORMATS) ?? 'text',
     failOn: given.choiceOf('fail-on', FAIL_ON, 'severity') ?? 'error',
@@ -41,6 +39,12 @@ export function readLintOptions(given: Arguments): LintRun {
     fix,
     timeLimit: given.secondsOf('time-limit', 60, MAX_SECONDS),
   };
+}
+
+/** Refuses to fix what is no file to write to. */
+export function refuseFixes({ fix }: LintRun, files: readonly Operand[]): void {
+  const unwritable = files.find(({ name, isNamed }) => isNamed && (name === '-' || /^[^:\\/]+:[^\\/]/.test(name)));
+  if (fix && unwritable !== undefined) usageError(`--fix cannot write to ${mention(unwritable.name)}`);
 }
 
 function severitiesOf(given: Arguments): ReadonlyMap<string, Severity | 'off'> {

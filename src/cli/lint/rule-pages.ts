@@ -15,20 +15,20 @@ export function pageAddress(name: string): string {
 
 /** A rule by its id, in any case, or by its name. */
 export function ruleNamed(name: string) {
-  return (
-    lintRules.find(rule => rule.id === name.toUpperCase() || rule.name === name.toLowerCase()) ?? unknownRule(name)
-  );
+  return findRule(name) ?? usageError(`${mention(name)} is not a rule`, similarRule(name));
 }
 
-function unknownRule(name: string): never {
+export function findRule(name: string) {
+  return lintRules.find(rule => rule.id === name.toUpperCase() || rule.name === name.toLowerCase());
+}
+
+/** What a name that no rule has may have been meant to be. */
+export function similarRule(name: string): string {
   const similar = nearest(
     name,
     lintRules.flatMap(rule => [rule.id, rule.name]),
   );
-  usageError(
-    `${mention(name)} is not a rule`,
-    didYouMean(similar, 'rules have an id such as EGR002, and a name such as no-start-anchor'),
-  );
+  return didYouMean(similar, 'rules have an id such as EGR002, and a name such as no-start-anchor');
 }
 
 /** The page of a rule: what it finds, why that matters, and how to mend it. */

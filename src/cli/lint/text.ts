@@ -3,6 +3,7 @@ import { excerpt } from '../../../grammar/text/excerpt.js';
 import { printable } from '../../../grammar/text/mention.js';
 import { counted } from '../counted.js';
 import { excerptLines } from '../output/problem-text.js';
+import { skippedSuffix } from '../project/select-files.js';
 import type { Style } from '../style.js';
 import { effectOf } from './details.js';
 
@@ -15,11 +16,11 @@ import { effectOf } from './details.js';
  *     allowed: https://evilsqlname.database.azure.com
  *     fix: ^https://sqlname\.database\.azure\.com/?$ (proved to allow no more than before)
  */
-export function lintText(reports: readonly FileReport[], style: Style): string {
+export function lintText(reports: readonly FileReport[], skipped: number, style: Style): string {
   const findings = reports.flatMap(report =>
     report.findings.filter(isOpen).map(finding => findingText(report, finding, style)),
   );
-  return `${[...findings, style.strong(summaryLine(reports))].join('\n')}\n`;
+  return `${[...findings, style.strong(summaryLine(reports, skipped))].join('\n')}\n`;
 }
 
 function findingText({ file, text, starts }: FileReport, finding: LocatedFinding, style: Style): string {
@@ -42,7 +43,7 @@ function findingText({ file, text, starts }: FileReport, finding: LocatedFinding
 }
 
 /** `2 files: 3 findings (2 errors, 1 warning, 0 of interest), 1 suppressed` */
-export function summaryLine(reports: readonly FileReport[]): string {
+export function summaryLine(reports: readonly FileReport[], skipped: number): string {
   const { error, warning, info, suppressed, known } = tallyOf(reports);
   const total = error + warning + info;
   const severities = `${counted(error, 'error')}, ${counted(warning, 'warning')}, ${info} of interest`;
@@ -51,5 +52,5 @@ export function summaryLine(reports: readonly FileReport[]): string {
     ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
     ...(known > 0 ? [`${known} in the baseline`] : []),
   ];
-  return [`${counted(reports.length, 'file')}: ${found}`, ...others].join(', ');
+  return [`${counted(reports.length, 'file')}: ${found}`, ...others].join(', ') + skippedSuffix(skipped);
 }

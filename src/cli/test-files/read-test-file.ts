@@ -27,6 +27,16 @@ function refuse(message: string, { start, end }: Span, hint: string | null = nul
   return fail(problem);
 }
 
+/** Whether a file of a folder may be a test file, by its name. */
+export function mayBeTestFile(path: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(path) && !/(?:^|[\\/])kusto-callout\.config\.\w+$/.test(path);
+}
+
+/** Whether a text of a folder is a test file: it has a key that only these have. */
+export function looksLikeTestFile(text: string): boolean {
+  return /^[\s-]*["']?(?:cases|callouts|commands|noNewAccessSince)["']?\s*:/m.test(text);
+}
+
 /**
  * Reads a test file: one case, a list of cases, or `cases:` with such a list, in JSON (`.json`, comments allowed) or YAML (any
  * other extension; several documents are as good as a list). Files that cases name are read at once, relative to the test file.
