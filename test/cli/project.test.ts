@@ -278,7 +278,7 @@ describe('a configuration', () => {
   it.each(mistakes)('with a mistake is refused there: %j', (text, place, message) => {
     const result = readConfig('kusto-callout.config.yaml', text);
     expect(result.ok ? '' : result.problem.message).toContain(message);
-    const { line, column } = positionAt(lineStarts(text), result.ok ? 0 : (result.problem.span?.start ?? 0));
+    const { line, column } = positionAt(lineStarts(text), result.ok ? 0 : result.problem.span.start);
     expect(`${line}:${column}`).toBe(place);
   });
 
