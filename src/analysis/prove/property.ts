@@ -29,7 +29,7 @@ const HTTPS_PORT = DEFAULT_PORTS.https;
 export const PROPERTY_FORMS = [
   'only TYPE within REGEX',
   'only TYPE within hosts HOST, HOST',
-  'never TYPE REGEX',
+  'never TYPE matching REGEX',
   'subset FILE',
   'equal FILE',
 ] as const;
@@ -86,11 +86,17 @@ function parseOnly(text: string, start: number): PropertyResult {
 }
 
 function parseNever(text: string, start: number): PropertyResult {
-  const [, name = '', gap = '', regex = ''] = /^(\S*)(\s*)([^]*)$/.exec(text) ?? [];
+  // The word may be left out. A regex that begins with it would prove nothing that anybody wants to know, and hold.
+  const [, name = '', gap = '', regex = ''] = /^(\S*)(\s*(?:matching(?:\s+|$))?)([^]*)$/i.exec(text) ?? [];
   const type = readType(name, start);
   if (!type.ok) return type;
   if (regex === '') {
-    return refused('`never TYPE` needs a REGEX', 'for example: never webapi ^http://', start, start + text.length);
+    return refused(
+      '`never TYPE` needs a REGEX',
+      'for example: never webapi matching ^http://',
+      start,
+      start + text.length,
+    );
   }
   const matching = readRegex(regex, start + name.length + gap.length);
   return matching.ok ? { ok: true, value: { never: type.value, matching: matching.value } } : matching;
@@ -152,7 +158,7 @@ export function propertyText(property: Property): string {
     const { within } = property;
     return `only ${property.only} within ${'regex' in within ? within.regex : `hosts ${within.hosts.join(', ')}`}`;
   }
-  if ('never' in property) return `never ${property.never} ${property.matching}`;
+  if ('never' in property) return `never ${property.never} matching ${property.matching}`;
   const [verb, file] = 'subset' in property ? ['subset', property.subset] : ['equal', property.equal];
   return `${verb} ${file}${property.type === null ? '' : ` for ${property.type}`}`;
 }
