@@ -56,6 +56,10 @@ export const subcommands = {
     summary: 'serve clusters over HTTP, for SDKs and az',
     load: async () => (await import('./serve.js')).serve,
   },
+  mcp: {
+    summary: 'answer the questions of assistants (Model Context Protocol)',
+    load: async () => (await import('./mcp.js')).mcp,
+  },
   completion: {
     summary: 'print a script that completes command lines in a shell',
     load: async () => (await import('./completion.js')).completion,
