@@ -25,12 +25,7 @@ const require = createRequire(import.meta.url);
 /** The library's entries; the CLI has no types and no wrapper. */
 const libraryEntries = { index: 'src/index.ts', regex: 'src/regex/index.ts', testing: 'src/testing/index.ts' };
 /** Packages that stay outside: one carries files of its own, the others are installed by those who use `mcp` and `lsp`. */
-const external = [
-  'rregex',
-  '@modelcontextprotocol/sdk',
-  'vscode-languageserver',
-  'vscode-languageserver-textdocument',
-];
+const external = ['rregex', '@modelcontextprotocol/sdk', 'vscode-languageserver', 'vscode-languageserver-textdocument'];
 
 /** Subcommands whose compiled code the build keeps beside the chunks, with what they are given to do. */
 const WARM_UPS = [

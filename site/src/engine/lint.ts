@@ -1,6 +1,6 @@
 import { lint as lintPolicy } from '../../../src/analysis/lint/index.js';
 import type { Answer, Given, ShownFinding } from './protocol.js';
-import { optionsOf, textOf } from './read.js';
+import { optionsOf, shownProblem, textOf } from './read.js';
 import { deadline } from './clock.js';
 
 /** Seconds of computing for one text. */
@@ -13,7 +13,7 @@ export function lint({ cluster }: Given<'lint'>): Answer<'lint'> {
   const { survey, findings } = lintPolicy(textOf(cluster), { ...options, isLate: deadline(TIME_LIMIT) });
   return {
     findings: findings.filter(({ suppression }) => suppression === null).map(shown),
-    problems: survey.problems.map(({ reason, message, hint, start, end }) => ({ reason, message, hint, start, end })),
+    problems: survey.problems.map(shownProblem),
   };
 }
 

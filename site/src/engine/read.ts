@@ -1,4 +1,9 @@
-import { readInput, type InputOptions, type PolicyInput } from '../../../src/analysis/inputs/index.js';
+import {
+  readInput,
+  type InputOptions,
+  type InputProblem,
+  type PolicyInput,
+} from '../../../src/analysis/inputs/index.js';
 import { givenParameters } from '../../../src/arm/index.js';
 import { valueOf } from '../../../src/json/nodes.js';
 import { ARM_JSON, readJson } from '../../../src/json/read.js';
@@ -19,8 +24,12 @@ export function readCluster(cluster: ClusterText): ReadCluster {
   if (text.length > MAX_TEXT_LENGTH) return { ok: false, problem: tooLong() };
   const result = readInput(text, options);
   if (result.ok) return { ok: true, input: result.input, options };
-  const { reason, message, hint, start, end } = result.problem;
-  return { ok: false, problem: { reason, message, hint, start, end } };
+  return { ok: false, problem: shownProblem(result.problem) };
+}
+
+/** A problem as the page shows it. */
+export function shownProblem({ reason, message, hint, span }: InputProblem): TextProblem {
+  return { reason, message, hint, start: span.start, end: span.end };
 }
 
 /** The text to read; where there is none, the cluster is a new one. */
