@@ -23,9 +23,12 @@ Exit codes: 0 the client has left, 2 bad usage, or the package is missing.`,
 };
 
 async function serveAssistants({ terminal }: Invocation): Promise<ExitCode> {
-  const { Server, StdioServerTransport, CallToolRequestSchema, ListToolsRequestSchema } = await loadSdk();
-  // The plain server: the newer one wants the schemas of arguments in a library of its own.
-  const server = new Server({ name: 'kusto-callout', version: PRODUCT_VERSION }, { capabilities: { tools: {} } });
+  const { McpServer, StdioServerTransport, CallToolRequestSchema, ListToolsRequestSchema } = await loadSdk();
+  // The plain server inside: the one around it wants the schemas of arguments in a library of its own.
+  const { server } = new McpServer(
+    { name: 'kusto-callout', version: PRODUCT_VERSION },
+    { capabilities: { tools: {} } },
+  );
   server.setRequestHandler(ListToolsRequestSchema, () => ({
     tools: tools.map(({ name, description, inputSchema }) => ({
       name,
@@ -61,14 +64,13 @@ function clockOf(seconds: number): StartClock {
 
 async function loadSdk() {
   try {
-    const [{ Server }, { StdioServerTransport }, { CallToolRequestSchema, ListToolsRequestSchema }] = await Promise.all(
-      [
-        import('@modelcontextprotocol/sdk/server/index.js'),
+    const [{ McpServer }, { StdioServerTransport }, { CallToolRequestSchema, ListToolsRequestSchema }] =
+      await Promise.all([
+        import('@modelcontextprotocol/sdk/server/mcp.js'),
         import('@modelcontextprotocol/sdk/server/stdio.js'),
         import('@modelcontextprotocol/sdk/types.js'),
-      ],
-    );
-    return { Server, StdioServerTransport, CallToolRequestSchema, ListToolsRequestSchema };
+      ]);
+    return { McpServer, StdioServerTransport, CallToolRequestSchema, ListToolsRequestSchema };
   } catch (error) {
     return missingPackage('mcp', '@modelcontextprotocol/sdk', error);
   }
