@@ -99,7 +99,7 @@ export const tools: readonly Tool[] = [
       const result = lint(text, { isLate: startClock() });
       const [problem] = result.survey.problems;
       if (problem !== undefined && !result.survey.isReadable) return fail(problem);
-      return lintText([fileReport('policy', text, result, new Set())], style);
+      return lintText([fileReport('policy', text, result, new Set())], 0, style);
     },
   ),
   tool(
