@@ -15,6 +15,6 @@ export {
 export { openQuestions, type OpenFor } from './open-questions.js';
 export { readAssumption, readReading, type AssumptionProblem } from './read-assumption.js';
 export { isGatedHost } from './second-gate.js';
-export { readingsUnder, turningSet, withTurns, type Turn } from './turning-set.js';
-export { assumptionsTable, conditionWords, turnNames, turnWords } from './words.js';
+export { inTableOrder, readingsUnder, turningSet, withTurns, type Turn } from './turning-set.js';
+export { assumptionsTable, conditionsWords, turnNames, turnWords } from './words.js';
 export { worldOf } from './worlds.js';

@@ -1,12 +1,11 @@
 import { conditionOf, questionOf, readingsOf, type QuestionId } from './questions.js';
-import type { Turn } from './turning-set.js';
+import { inTableOrder, type Turn } from './turning-set.js';
 
-/**
- * What must be so that an answer is right, to follow `if`: `the cluster has only the 7 documented predefined rules`. Of a set that turns
- * an answer together, one default reading is enough.
- */
-export function conditionWords(turns: readonly Turn[]): string {
-  return turns.map(({ question }) => conditionOf(question, defaultReading(question))).join(', or ');
+/** What must be so for each of these questions, to follow `if`; empty where there are none. */
+export function conditionsWords(questions: Iterable<QuestionId>): string {
+  return inTableOrder(questions)
+    .map(id => conditionOf(id, defaultReading(id)))
+    .join(' and ');
 }
 
 /** What would have to be so that the answer is another one, to follow `if`. */

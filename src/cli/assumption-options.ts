@@ -1,14 +1,36 @@
+import { readAssumption, type Assumptions } from '../assumptions/index.js';
 import type { DecisionOptions } from '../decide/index.js';
 import { MATCH_SUBJECTS } from '../decide/subject.js';
 import type { Arguments } from './arguments.js';
 import { options, type OptionDefinition } from './option-table.js';
+import { usageError } from './problem.js';
 
-/** The options under which single callouts are decided: what the documentation of the service leaves open. */
-export const assumptionOptions: readonly OptionDefinition[] = options('subject', 'ignore-case');
+/** The options that settle what is not known of the service: of every subcommand that answers. */
+export const settlingOptions: readonly OptionDefinition[] = options('assume', 'default-reading');
 
-export function readAssumptions(given: Arguments): Required<Pick<DecisionOptions, 'subject' | 'ignoreCase'>> {
+/** The options under which single callouts are decided. */
+export const assumptionOptions: readonly OptionDefinition[] = [
+  ...options('subject', 'ignore-case'),
+  ...settlingOptions,
+];
+
+export function readAssumptions(given: Arguments): DecisionOptions {
+  const subject = given.choiceOf('subject', MATCH_SUBJECTS, 'match subject');
   return {
-    subject: given.choiceOf('subject', MATCH_SUBJECTS, 'match subject') ?? 'uri',
-    ignoreCase: given.has('ignore-case'),
+    assume: assumedIn(given),
+    defaultReading: given.has('default-reading'),
+    ...(subject !== null && { subject }),
+    ...(given.has('ignore-case') && { ignoreCase: true }),
   };
+}
+
+/** What `--assume` settles; of a question that is settled twice, the last one counts. */
+export function assumedIn(given: Arguments): Assumptions {
+  let assumptions: Assumptions = {};
+  for (const text of given.valuesOf('assume')) {
+    const result = readAssumption(text);
+    if (!result.ok) usageError(`--assume: ${result.problem.message}`, result.problem.hint);
+    assumptions = { ...assumptions, ...result.value };
+  }
+  return assumptions;
 }

@@ -52,6 +52,11 @@ const definitions = {
     description: `match regexes against ${MATCH_SUBJECTS.join(', ')} (default: uri)`,
   },
   'ignore-case': { description: 'match without regard to case, in case the service does' },
+  assume: {
+    value: 'QUESTION=READING',
+    description: 'settle an open question about the service, as docs/assumptions.md lists them; may be repeated',
+  },
+  'default-reading': { description: 'answer by the default readings alone, and do not say what answers rest on' },
   'time-limit': {
     value: 'SECONDS',
     formerly: ['timeout'],

@@ -14,7 +14,7 @@ import type { Invocation, Subcommand } from './subcommand.js';
 import { ruleCoverage } from './test-files/coverage.js';
 import { looksLikeTestFile, mayBeTestFile, readTestFile } from './test-files/read-test-file.js';
 import { testFindings, testJson, testTap, testText, type TestRun } from './test-files/report.js';
-import { passed, runCase } from './test-files/run-case.js';
+import { outcomeOf, runCase, type CaseResult } from './test-files/run-case.js';
 import type { TestCase } from './test-files/test-case.js';
 
 const TEST_FORMATS = [...FINDING_FORMATS, 'tap'] as const;
@@ -34,7 +34,8 @@ without one, the tests of the configuration. A case:
     - { type: webapi, uri: "https://example.com/", expect: deny }
 
 \`because\` is the layer that should decide: internal, immutable, command, arm-policy, arm-fqdn or none.
-Exit codes: 0 all cases passed, 1 one failed, 2 bad usage, a test file that cannot be read, or nothing to check.`,
+Exit codes: 0 all cases passed, 1 one failed, 3 none failed, but one would under another credible reading of what is not known,
+2 bad usage, a test file that cannot be read, or nothing to check.`,
   examples: [
     { arguments: 'test callouts.yaml', purpose: 'the cases of a file' },
     { arguments: 'test callouts.yaml --format junit', purpose: 'for a CI system' },
@@ -110,7 +111,13 @@ async function testRun(
     await console.problem(plainProblem(`there is nothing to check${why}`, hint));
     return ends(exitCodes.usage);
   }
-  return ends(results.every(passed) ? exitCodes.ok : exitCodes.failed);
+  return ends(codeOf(results));
+}
+
+function codeOf(results: readonly CaseResult[]): ExitCode {
+  const outcomes = results.map(outcomeOf);
+  if (outcomes.includes('FAIL')) return exitCodes.failed;
+  return outcomes.includes('UNDECIDED') ? exitCodes.undecided : exitCodes.ok;
 }
 
 /** The cases of a file; null for one that a folder brought and that is no test file. */

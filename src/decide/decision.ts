@@ -114,4 +114,11 @@ export interface Decision extends Verdict {
    * answer is robust: the same under all credible readings. Absent where only the default readings were asked for.
    */
   readonly dependsOn?: readonly Turn[];
+  /**
+   * The smallest set of questions of which other readings say the opposite outright, so that a gate is undecided; empty where there
+   * is none. Other than {@link dependsOn} it leaves out those that only a condition can be made of: OURS(gates-and-readings).
+   */
+  readonly undecidedBy?: readonly Turn[];
+  /** Whether {@link dependsOn} is empty. */
+  readonly robust?: boolean;
 }

@@ -14,7 +14,7 @@ export {
   type RuleReference,
   type Verdict,
 } from './decision.js';
-export { assumptionsOf, decideUnder, isAllowedUnder, matchOptions, turnsOf } from './assess.js';
+export { allowsUnder, Assessor, assumptionsOf, decideUnder, isAllowedUnder, matchOptions } from './assess.js';
 export {
   decide,
   engineOf,
@@ -23,6 +23,6 @@ export {
   type DecisionSources,
   type MatchOptions,
 } from './engine.js';
-export { explainDecision, summarizeDecision } from './render.js';
+export { explainDecision, restWord, summarizeDecision } from './render.js';
 export { ruleMeaning, type RuleMeaning } from './rule-meaning.js';
 export { internalStorageHosts, InternalStorage, MATCH_SUBJECTS, subjectText, type MatchSubject } from './subject.js';

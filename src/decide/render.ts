@@ -1,3 +1,4 @@
+import { readingsOf, turnNames, turnWords, type Turn } from '../assumptions/index.js';
 import { didYouMean, listed } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import { CALLOUT_TYPES } from '../policy/callout-types.js';
@@ -45,6 +46,7 @@ export function explainDecision(decision: Decision): string {
     ...warnings.map(warning => `  warning: ${decisionWarnings[warning]}`),
     `  ${assumption(decision)}`,
     ...(assumedRuntime === undefined ? [] : [`  ${runtimeAssumption(assumedRuntime)}`]),
+    ...restLines(decision),
   ].join('\n');
 }
 
@@ -52,9 +54,27 @@ export function explainDecision(decision: Decision): string {
 export function summarizeDecision(decision: Decision): string {
   const { allowed, type, uri, layer, rule, reason, warnings, assumedRuntime } = decision;
   const by = rule === null ? '' : `${layer}[${rule}]: `;
-  const notes = [...warnings, ...(assumedRuntime === undefined ? [] : [`assumes ${assumedRuntime}`])];
+  const runtime = assumedRuntime === undefined ? [] : [`assumes ${assumedRuntime}`];
+  const notes = [...warnings, ...runtime, ...(decision.dependsOn === undefined ? [] : [restWord(decision.dependsOn)])];
   const also = notes.map(note => `; ${note}`).join('');
   return `${allowed ? 'allowed' : 'denied'}: ${onOneLine(type)} ${onOneLine(uri)} (${by}${decisionReasons[reason]}${also})`;
+}
+
+/** `robust`, or `DEPENDS on match-subject and host-case`. */
+export function restWord(dependsOn: readonly Turn[]): string {
+  return dependsOn.length === 0 ? 'robust' : `DEPENDS on ${turnNames(dependsOn)}`;
+}
+
+/** What the answer rests on, and how to settle it. */
+function restLines({ allowed, dependsOn }: Decision): string[] {
+  if (dependsOn === undefined) return [];
+  if (dependsOn.length === 0)
+    return ['  robust: the same under every credible reading of what is not known of the service'];
+  const settle = dependsOn.map(({ question }) => `--assume ${question}=${readingsOf(question).join('|')}`);
+  return [
+    `  ${restWord(dependsOn)}: ${allowed ? 'denied' : 'allowed'} if ${turnWords(dependsOn)}`,
+    `    to settle it: ${settle.join(', or ')}`,
+  ];
 }
 
 function isDeciding({ layer, index }: RuleReference, decision: Decision): boolean {

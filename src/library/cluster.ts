@@ -1,3 +1,4 @@
+import { QUESTION_IDS, readingsOf, type Assumptions, type QuestionId } from '../assumptions/index.js';
 import { createCluster, patchCluster, putCluster } from '../cluster/change.js';
 import { DEFAULT_CALLER, ROLES, type Caller, type Role } from '../cluster/caller.js';
 import { armMessages } from '../cluster/messages.js';
@@ -86,6 +87,8 @@ export class Cluster {
    * repeated: OURS(time-stands-still).
    */
   now: () => number | string = timeOfRelease;
+  /** Open questions about the service that are settled for all decisions of this cluster, each by the id of a reading. */
+  assumptions: Assumptions = NO_OPTIONS;
   /** What ARM takes of the document that it was made from, but people should know about: placeholders, unknown properties, ... */
   readonly warnings: readonly string[];
 
@@ -186,19 +189,25 @@ export class Cluster {
   /**
    * May a callout of this type to this URI be made, and why? `type` is a callout type in any case; an unknown one is denied, with
    * that reason. Regexes are matched against the URI as given (of a URL object: its `href`), and case counts, unless `options` say
-   * otherwise.
+   * otherwise. `robust` and `dependsOn` of the decision say whether it is the same under every credible reading of what is not known
+   * of the service.
    */
   decide(type: AnyCalloutType, uri: string | URL, options: DecisionOptions = NO_OPTIONS): Decision {
     requireText(type, 'a callout type');
     if (options !== NO_OPTIONS) requireDecisionOptions(options);
-    return decisions().decide(this.state, type, uriText(uri), options);
+    return decisions().decideUnder(this.state, type, uriText(uri), this.decisionOptions(options));
   }
 
   /** The bare answer of {@link decide}, much faster, and remembered (up to 10,000 answers for each state). */
   isAllowed(type: AnyCalloutType, uri: string | URL, options: DecisionOptions = NO_OPTIONS): boolean {
     requireText(type, 'a callout type');
     if (options !== NO_OPTIONS) requireDecisionOptions(options);
-    return decisions().engineOf(this.state, options).isAllowed(type, uriText(uri));
+    return decisions().allowsUnder(this.state, type, uriText(uri), this.decisionOptions(options));
+  }
+
+  private decisionOptions(options: DecisionOptions): DecisionOptions {
+    if (this.assumptions === NO_OPTIONS) return options;
+    return { ...options, assume: { ...this.assumptions, ...options.assume } };
   }
 
   /**
@@ -244,6 +253,7 @@ export class Cluster {
     copy.templateOptions = this.templateOptions;
     copy.caller = this.caller;
     copy.now = this.now;
+    copy.assumptions = this.assumptions;
     return copy;
   }
 
@@ -275,8 +285,17 @@ function isSnapshot(value: unknown): boolean {
 }
 
 function requireDecisionOptions(options: DecisionOptions): void {
-  requireNames(options, ['subject', 'ignoreCase'], 'decision option');
+  requireNames(options, ['subject', 'ignoreCase', 'assume', 'defaultReading'], 'decision option');
+  if (options.assume !== undefined) requireAssumptions(options.assume);
   if (options.subject !== undefined) requireWord(options.subject, decisions().MATCH_SUBJECTS, 'match subject');
+}
+
+function requireAssumptions(assume: object): void {
+  requireNames(assume, QUESTION_IDS, 'open question');
+  for (const [id, reading] of Object.entries(assume)) {
+    // requireNames has seen to it that the names are those of questions.
+    requireWord(reading, readingsOf(id as QuestionId), `reading of ${id}`);
+  }
 }
 
 function timeOfRelease(): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Checker } from '../../src/cli/check/checker.js';
-import { engineData } from '../../src/cli/check/job.js';
+import { checkedCluster } from '../../src/cli/check/job.js';
 import { Cluster } from '../../src/index.js';
 import { Random } from '../regex/random-pattern.js';
 import { randomRule, randomText } from '../decide/random-policy.js';
@@ -9,7 +9,7 @@ import { randomRule, randomText } from '../decide/random-policy.js';
 
 function checkerOf(cluster: Cluster, type: 'webapi' | 'external_data', isCounting: boolean): Checker {
   return new Checker({
-    engine: engineData(cluster, 'uri', false),
+    cluster: checkedCluster(cluster, {}),
     layout: { kind: 'plain', type },
     output: isCounting ? null : 'ndjson',
     explain: false,

@@ -13,9 +13,9 @@ describe('check with URIs', () => {
     expect(await kustoCallout(['check', '--type', 'sql', SQL, 'https://evil.example'])).toEqual({
       code: 1,
       stderr: '',
-      stdout: `decision  type                 rule            reason                  uri
-allowed   sql                  immutable[3]    allow-rule              https://server.database.windows.net
-denied    sql                  none            no-rule                 https://evil.example
+      stdout: `decision  type                 rule            reason                  answer                       uri
+allowed   sql                  immutable[3]    allow-rule              robust                       https://server.database.windows.net
+denied    sql                  none            no-rule                 DEPENDS on predefined-rules  https://evil.example
 `,
     });
   });
@@ -27,8 +27,8 @@ denied    sql                  none            no-rule                 https://e
   it('prints ndjson with these members in this order', async () => {
     const { stdout } = await kustoCallout(['check', '--type', 'Sql', '--format', 'ndjson', SQL, 'x"\n']);
     expect(stdout).toBe(
-      `{"type":"sql","uri":"https://server.database.windows.net","allowed":true,"layer":"immutable","rule":3,"regex":"[a-z0-9][a-z0-9\\\\-]{0,61}[a-z0-9]?\\\\.database\\\\.windows\\\\.net/?$","reason":"allow-rule"}
-{"type":"sql","uri":"x\\"\\n","allowed":false,"layer":"none","rule":null,"regex":null,"reason":"no-rule"}
+      `{"type":"sql","uri":"https://server.database.windows.net","allowed":true,"layer":"immutable","rule":3,"regex":"[a-z0-9][a-z0-9\\\\-]{0,61}[a-z0-9]?\\\\.database\\\\.windows\\\\.net/?$","reason":"allow-rule","robust":true}
+{"type":"sql","uri":"x\\"\\n","allowed":false,"layer":"none","rule":null,"regex":null,"reason":"no-rule","robust":false,"dependsOn":[{"question":"predefined-rules","reading":"more"}]}
 `,
     );
   });
@@ -36,18 +36,18 @@ denied    sql                  none            no-rule                 https://e
   it('prints json, one array', async () => {
     const { stdout } = await kustoCallout(['check', '--type', 'webapi', '--format', 'json', 'a', 'b']);
     expect(stdout).toBe(`[
-{"type":"webapi","uri":"a","allowed":false,"layer":"none","rule":null,"regex":null,"reason":"no-rule"},
-{"type":"webapi","uri":"b","allowed":false,"layer":"none","rule":null,"regex":null,"reason":"no-rule"}
+{"type":"webapi","uri":"a","allowed":false,"layer":"none","rule":null,"regex":null,"reason":"no-rule","robust":false,"dependsOn":[{"question":"predefined-rules","reading":"more"}]},
+{"type":"webapi","uri":"b","allowed":false,"layer":"none","rule":null,"regex":null,"reason":"no-rule","robust":false,"dependsOn":[{"question":"predefined-rules","reading":"more"}]}
 ]
 `);
   });
 
   it('prints csv (RFC 4180)', async () => {
     const { stdout } = await kustoCallout(['check', '--type', 'external_data', '--format', 'csv', 'a,b', 'c"d', '']);
-    expect(stdout).toBe(`type,uri,allowed,layer,rule,regex,reason
-external_data,"a,b",true,immutable,5,.*,allow-rule
-external_data,"c""d",true,immutable,5,.*,allow-rule
-external_data,"",true,immutable,5,.*,allow-rule
+    expect(stdout).toBe(`type,uri,allowed,layer,rule,regex,reason,answer
+external_data,"a,b",true,immutable,5,.*,allow-rule,robust
+external_data,"c""d",true,immutable,5,.*,allow-rule,robust
+external_data,"",true,immutable,5,.*,allow-rule,robust
 `);
   });
 
@@ -66,10 +66,13 @@ external_data,"",true,immutable,5,.*,allow-rule
       [a-z0-9][a-z0-9\\-]{0,61}[a-z0-9]?\\.database\\.windows\\.net/?$
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   matched against the URI as given, case counts (an assumption: the documentation does not say)
+  robust: the same under every credible reading of what is not known of the service
 
 denied: sql x
   because no rule of its type matches, and what no rule allows is denied
   matched against the URI as given, case counts (an assumption: the documentation does not say)
+  DEPENDS on predefined-rules: allowed if the cluster has other predefined rules, too
+    to settle it: --assume predefined-rules=documented|more
 `);
     const data = await kustoCallout(['check', '--explain', '--format', 'ndjson', '--type', 'sql', SQL]);
     expect(JSON.parse(data.stdout)).toMatchObject({ allowed: true, rule: 3, matches: [{ index: 3 }], faults: [] });
@@ -152,8 +155,8 @@ describe('check with a file', () => {
     });
     expect({ stdout, code }).toEqual({
       code: 0,
-      stdout: `type,uri,allowed,layer,rule,regex,reason
-sql,${SQL},true,immutable,3,"[a-z0-9][a-z0-9\\-]{0,61}[a-z0-9]?\\.database\\.windows\\.net/?$",allow-rule
+      stdout: `type,uri,allowed,layer,rule,regex,reason,answer
+sql,${SQL},true,immutable,3,"[a-z0-9][a-z0-9\\-]{0,61}[a-z0-9]?\\.database\\.windows\\.net/?$",allow-rule,robust
 `,
     });
   });

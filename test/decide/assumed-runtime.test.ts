@@ -59,10 +59,10 @@ describe('a decision assumes a runtime', () => {
 
 it('says so in words', () => {
   const decision = decide([rule(DEPENDENT)], 'https://a.b.contoso.com/');
-  expect(explainDecision(decision).split('\n').at(-1)).toBe(
+  expect(explainDecision(decision).split('\n').at(-3)).toBe(
     '  matched as .NET since October 2025 does; earlier runtimes match a lazy repeat of a rule differently and may decide otherwise (an assumption: which one the service has is not known)',
   );
   expect(summarizeDecision(decision)).toBe(
-    'allowed: webapi https://a.b.contoso.com/ (command[0]: a rule allows it, and no rule denies it; assumes .NET since October 2025)',
+    'allowed: webapi https://a.b.contoso.com/ (command[0]: a rule allows it, and no rule denies it; assumes .NET since October 2025; DEPENDS on dotnet-runtime)',
   );
 });

@@ -76,6 +76,9 @@ describe('a decision', () => {
       ],
       faults: [],
       warnings: [],
+      robust: true,
+      dependsOn: [],
+      undecidedBy: [],
     });
   });
 

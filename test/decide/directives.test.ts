@@ -21,11 +21,11 @@ describe('#check', () => {
 #arm {"restrictOutboundNetworkAccess": "Enabled", "allowedFqdnList": ["a.example"]}
 #check sql https://a.example.evil/`),
     ).toEqual([
-      'denied: webapi https://example.com/ (no rule of its type matches, and what no rule allows is denied)',
+      'denied: webapi https://example.com/ (no rule of its type matches, and what no rule allows is denied; DEPENDS on predefined-rules)',
       'command',
-      'allowed: webapi https://example.com/ (command[0]: a rule allows it, and no rule denies it)',
+      'allowed: webapi https://example.com/ (command[0]: a rule allows it, and no rule denies it; robust)',
       '',
-      'allowed: sql https://a.example.evil/ (arm-fqdn[1]: a rule allows it, and no rule denies it; fqdn-rule-is-unanchored)',
+      'allowed: sql https://a.example.evil/ (arm-fqdn[1]: a rule allows it, and no rule denies it; fqdn-rule-is-unanchored; DEPENDS on fqdn-entry)',
     ]);
   });
 
@@ -52,7 +52,8 @@ describe('#explain', () => {
               ^^^^^^^^^^^^^^^^^^^^^^^^^^^
       [a-z0-9][a-z0-9\\-]{0,61}[a-z0-9]?\\.database\\.windows\\.net/?$
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  matched against the URI as given, case counts (an assumption: the documentation does not say)`,
+  matched against the URI as given, case counts (an assumption: the documentation does not say)
+  robust: the same under every credible reading of what is not known of the service`,
     ]);
   });
 });

@@ -89,8 +89,20 @@ describe('for every policy and callout', () => {
     fc.assert(
       fc.property(state, options, type, uri, (ofCluster, assumptions, asked, to) => {
         const engine = new DecisionEngine(ofCluster, assumptions);
-        const { allowed, reason, type: named, layer, rule: index, regex: deciding } = engine.decide(asked, to);
-        expect(engine.judge(asked, to)).toEqual({ allowed, reason, type: named, layer, rule: index, regex: deciding });
+        const {
+          allowed,
+          reason,
+          type: named,
+          layer,
+          rule: index,
+          regex: deciding,
+          assumedRuntime,
+        } = engine.decide(asked, to);
+        const verdict = { allowed, reason, type: named, layer, rule: index, regex: deciding };
+        expect(engine.judge(asked, to)).toEqual({
+          ...verdict,
+          ...(assumedRuntime !== undefined && { assumedRuntime }),
+        });
         expect([engine.isAllowed(asked, to), engine.isAllowed(asked, to), engine.isAllowed(asked, to, false)]).toEqual([
           allowed,
           allowed,

@@ -6,7 +6,7 @@ import { inputError } from '../problem.js';
 import type { Invocation } from '../subcommand.js';
 import { Checker, type PartResult } from './checker.js';
 import { openInput, type CheckInput } from './input.js';
-import { engineData, type CheckJob } from './job.js';
+import { checkedCluster, type CheckJob } from './job.js';
 import { layoutOf } from './layout.js';
 import type { CheckOptions } from './options.js';
 import { CountedParts, partsOf } from './parts.js';
@@ -28,7 +28,7 @@ export async function checkCallouts(
 ): Promise<void> {
   const { file, type, uris, explain, raw } = options;
   const job = {
-    engine: engineData(cluster, options.subject, options.ignoreCase),
+    cluster: checkedCluster(cluster, options.assumptions),
     output: options.summary ? null : options.format,
     explain,
     raw,
@@ -119,10 +119,10 @@ class RecordOutput {
   private wrote = false;
 
   constructor(
-    { output, explain, raw }: Pick<CheckJob, 'output' | 'explain' | 'raw'>,
+    { output, explain, raw, cluster }: Pick<CheckJob, 'output' | 'explain' | 'raw' | 'cluster'>,
     private readonly console: Console,
   ) {
-    this.frame = output === null ? null : outputFrame(output, explain);
+    this.frame = output === null ? null : outputFrame(output, explain, cluster.options.defaultReading !== true);
     this.kind = output === 'csv' && raw ? 'raw' : TEXT_KINDS[output ?? 'text'];
   }
 

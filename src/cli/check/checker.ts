@@ -1,12 +1,12 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { DecisionEngine, Verdict } from '../../decide/index.js';
+import { Assessor, type Verdict } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { unknownCalloutType } from '../callout-type.js';
 import { invalidUtf8Offset } from '../text-encoding.js';
 import { fail, ProblemError } from '../../../grammar/text/problem.js';
 import { csvFields } from './csv-fields.js';
-import { engineFrom, type CheckJob } from './job.js';
+import type { CheckJob } from './job.js';
 import type { RecordLayout } from './layout.js';
 import { explanationText, outputFrame, recordText } from './record-text.js';
 import { Tally } from './tally.js';
@@ -45,7 +45,7 @@ function unusableRecord(message: string, hint: string | null = null): never {
 /** Reads parts of an input, decides about their callouts and writes what came of them. */
 export class Checker {
   readonly tally = new Tally();
-  private readonly engine: DecisionEngine;
+  private readonly assessor: Assessor;
   private readonly separator: string;
   private readonly raw: boolean;
   /** What has been written for the part at hand. */
@@ -56,9 +56,10 @@ export class Checker {
   private nextQuote = -1;
 
   constructor(private readonly job: CheckJob) {
-    this.engine = engineFrom(job.engine);
+    this.assessor = new Assessor(job.cluster.state, job.cluster.options);
     this.raw = job.raw;
-    this.separator = job.output === null ? '' : outputFrame(job.output, job.explain).separator;
+    this.separator =
+      job.output === null ? '' : outputFrame(job.output, job.explain, this.assessor.saysWhatItRestsOn).separator;
   }
 
   /** Decides about one callout and gives what is to be written. */
@@ -77,7 +78,8 @@ export class Checker {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const isPlain = isAscii(buffer);
     if (!isPlain && !isUtf8(buffer)) return this.notUtf8(buffer);
-    if (isPlain && layout.kind === 'plain' && output === null && !mayBeInternal(layout.type, buffer)) {
+    const isCount = layout.kind === 'plain' && output === null && this.assessor.isPlain;
+    if (isPlain && isCount && !mayBeInternal(layout.type, buffer)) {
       return this.countLines(buffer, layout.type);
     }
     const text = isPlain ? buffer.toString('latin1') : buffer.toString('utf8');
@@ -111,6 +113,7 @@ export class Checker {
 
   /** Counts what is decided about URIs of ASCII, one a line, without making a text of each. */
   private countLines(bytes: Buffer, type: ArmCalloutType): PartResult {
+    const { engine } = this.assessor;
     let line = 0;
     let last: Verdict | null = null;
     let count = 0;
@@ -125,8 +128,7 @@ export class Checker {
       }
       if (end > start) {
         const verdict =
-          this.engine.judgeBytes(type, bytes, start, end) ??
-          this.engine.judge(type, bytes.toString('latin1', start, end));
+          engine.judgeBytes(type, bytes, start, end) ?? engine.judge(type, bytes.toString('latin1', start, end));
         if (verdict !== last) {
           if (last !== null) this.tally.add(last, count);
           last = verdict;
@@ -224,15 +226,13 @@ export class Checker {
 
   private decide(type: ArmCalloutType, uri: string): void {
     const { output, explain } = this.job;
-    let verdict;
+    const { assessor } = this;
+    const verdict = assessor.judge(type, uri);
     let text = '';
-    if (output !== null && explain) {
-      const decision = this.engine.decide(type, uri);
-      text = explanationText(output, decision);
-      verdict = this.engine.judge(type, uri);
-    } else {
-      verdict = this.engine.judge(type, uri);
-      if (output !== null) text = recordText(output, uri, verdict, this.raw);
+    if (output !== null) {
+      text = explain
+        ? explanationText(output, assessor.decide(type, uri))
+        : recordText(output, uri, verdict, this.raw, assessor.saysWhatItRestsOn ? assessor.turns(verdict, uri) : null);
     }
     this.tally.add(verdict);
     this.text += this.callouts === 0 ? text : this.separator + text;

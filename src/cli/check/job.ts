@@ -1,19 +1,18 @@
 import type { ClusterState } from '../../cluster/state.js';
-import { DecisionEngine, type MatchSubject } from '../../decide/index.js';
+import type { DecisionOptions } from '../../decide/index.js';
 import { stateOf, type Cluster } from '../../library/cluster.js';
 import type { RecordLayout } from './layout.js';
 import type { OutputFormat } from './record-text.js';
 
 /** The cluster and the assumptions that callouts are checked under, as plain data that goes to other threads. */
-export interface EngineData {
+export interface CheckedCluster {
   readonly state: ClusterState;
-  readonly subject: MatchSubject;
-  readonly ignoreCase: boolean;
+  readonly options: DecisionOptions;
 }
 
 /** Everything that it takes to check a part of an input. */
 export interface CheckJob {
-  readonly engine: EngineData;
+  readonly cluster: CheckedCluster;
   readonly layout: RecordLayout;
   /** What is written for each callout; null for nothing, where only the summary is wanted. */
   readonly output: OutputFormat | null;
@@ -22,11 +21,6 @@ export interface CheckJob {
   readonly raw: boolean;
 }
 
-export function engineData(cluster: Cluster, subject: MatchSubject, ignoreCase: boolean): EngineData {
-  return { state: stateOf(cluster.snapshot()), subject, ignoreCase };
-}
-
-/** The engine that those data describe, the same in every thread. */
-export function engineFrom({ state, subject, ignoreCase }: EngineData): DecisionEngine {
-  return new DecisionEngine(state, { subject, ignoreCase });
+export function checkedCluster(cluster: Cluster, options: DecisionOptions): CheckedCluster {
+  return { state: stateOf(cluster.snapshot()), options };
 }

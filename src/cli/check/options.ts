@@ -1,4 +1,4 @@
-import type { MatchSubject } from '../../decide/index.js';
+import type { DecisionOptions } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
 import type { Arguments } from '../arguments.js';
 import { assumptionOptions, readAssumptions } from '../assumption-options.js';
@@ -26,8 +26,7 @@ export interface CheckOptions {
   readonly explain: boolean;
   readonly summary: boolean;
   readonly raw: boolean;
-  readonly subject: MatchSubject;
-  readonly ignoreCase: boolean;
+  readonly assumptions: DecisionOptions;
 }
 
 export function readCheckOptions(given: Arguments): CheckOptions {
@@ -45,7 +44,7 @@ export function readCheckOptions(given: Arguments): CheckOptions {
   if (explain && format === 'csv') usageError('--explain has no CSV form', 'ndjson and json carry all of it');
   if (explain && summary)
     usageError('--summary counts callouts, and --explain explains each: only one of them can be given');
-  return { type, uris, file, format, explain, summary, raw: given.has('raw'), ...readAssumptions(given) };
+  return { type, uris, file, format, explain, summary, raw: given.has('raw'), assumptions: readAssumptions(given) };
 }
 
 function typeOf(given: Arguments): ArmCalloutType | null {

@@ -1,4 +1,5 @@
-import { explainDecision, type Decision, type Verdict } from '../../decide/index.js';
+import type { Turn } from '../../assumptions/index.js';
+import { explainDecision, restWord, type Decision, type Verdict } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES } from '../../policy/callout-types.js';
 import { csvField, withoutFormula } from '../../tabular/formats/delimited.js';
 import { printable } from '../../../grammar/text/mention.js';
@@ -21,25 +22,40 @@ export interface OutputFrame {
 const TYPE_WIDTH = Math.max(...ARM_CALLOUT_TYPES.map(type => type.length));
 /** As wide as rule and reason nearly always are. */
 const RULE_WIDTH = 'arm-policy[99]'.length;
+const ANSWER_WIDTH = 'DEPENDS on predefined-rules'.length;
 const REASON_WIDTH = 'unevaluated-allow-rule'.length;
 
-export function outputFrame(format: OutputFormat, explain: boolean): OutputFrame {
+export function outputFrame(format: OutputFormat, explain: boolean, saysWhatItRestsOn: boolean): OutputFrame {
   switch (format) {
     case 'text':
       return explain
         ? { begin: '', separator: '\n', end: '' }
-        : { begin: tableLine('decision', 'type', 'rule', 'reason', 'uri'), separator: '', end: '' };
+        : {
+            begin: tableLine('decision', 'type', 'rule', 'reason', saysWhatItRestsOn ? 'answer' : null, 'uri'),
+            separator: '',
+            end: '',
+          };
     case 'json':
       return { begin: '[', separator: ',', end: '\n]\n' };
     case 'ndjson':
       return { begin: '', separator: '', end: '' };
     case 'csv':
-      return { begin: 'type,uri,allowed,layer,rule,regex,reason\n', separator: '', end: '' };
+      return {
+        begin: `type,uri,allowed,layer,rule,regex,reason${saysWhatItRestsOn ? ',answer' : ''}\n`,
+        separator: '',
+        end: '',
+      };
   }
 }
 
-/** A decision as a record of its format. */
-export function recordText(format: OutputFormat, uri: string, verdict: Verdict, raw: boolean): string {
+/** A decision as a record of its format; `dependsOn` is null where it does not say what it rests on. */
+export function recordText(
+  format: OutputFormat,
+  uri: string,
+  verdict: Verdict,
+  raw: boolean,
+  dependsOn: readonly Turn[] | null,
+): string {
   const field = raw ? csvField : safeField;
   const { type, allowed, layer, rule, regex, reason, assumedRuntime } = verdict;
   switch (format) {
@@ -49,14 +65,15 @@ export function recordText(format: OutputFormat, uri: string, verdict: Verdict, 
         type,
         ruleName(verdict),
         assuming(reason, assumedRuntime),
+        dependsOn === null ? null : restWord(dependsOn),
         printable(uri),
       );
     case 'json':
-      return `\n${jsonRecord(uri, verdict)}`;
+      return `\n${jsonRecord(uri, verdict, dependsOn)}`;
     case 'ndjson':
-      return `${jsonRecord(uri, verdict)}\n`;
+      return `${jsonRecord(uri, verdict, dependsOn)}\n`;
     case 'csv':
-      return `${[type, field(uri), allowed, layer, rule ?? '', regex === null ? '' : field(regex), assuming(reason, assumedRuntime)].join(',')}\n`;
+      return `${[type, field(uri), allowed, layer, rule ?? '', regex === null ? '' : field(regex), assuming(reason, assumedRuntime), ...(dependsOn === null ? [] : [restWord(dependsOn)])].join(',')}\n`;
   }
 }
 
@@ -81,27 +98,40 @@ export function ruleName({ layer, rule }: Pick<Verdict, 'layer' | 'rule'>): stri
 /** The parts of records that are the same for all URIs, by the decision. */
 const known = new WeakMap<Verdict, readonly [before: string, after: string]>();
 
-function jsonRecord(uri: string, verdict: Verdict): string {
+function jsonRecord(uri: string, verdict: Verdict, dependsOn: readonly Turn[] | null): string {
   let parts = known.get(verdict);
   if (parts === undefined) {
     const { type, allowed, layer, rule, regex, reason, assumedRuntime } = verdict;
     const after = JSON.stringify({ allowed, layer, rule, regex, reason, assumedRuntime });
-    parts = [`{"type":${JSON.stringify(type)},"uri":`, `,${after.slice(1)}`];
+    parts = [`{"type":${JSON.stringify(type)},"uri":`, `,${after.slice(1, -1)}`];
     known.set(verdict, parts);
   }
-  return parts[0] + JSON.stringify(uri) + parts[1];
+  return parts[0] + JSON.stringify(uri) + parts[1] + restJson(dependsOn);
+}
+
+function restJson(dependsOn: readonly Turn[] | null): string {
+  if (dependsOn === null) return '}';
+  return dependsOn.length === 0 ? ',"robust":true}' : `,"robust":false,"dependsOn":${JSON.stringify(dependsOn)}}`;
 }
 
 function safeField(text: string): string {
   return csvField(withoutFormula(text));
 }
 
-function tableLine(decision: string, type: string, rule: string, reason: string, uri: string): string {
+function tableLine(
+  decision: string,
+  type: string,
+  rule: string,
+  reason: string,
+  answer: string | null,
+  uri: string,
+): string {
   const cells = [
     decision.padEnd(8),
     type.padEnd(TYPE_WIDTH),
     rule.padEnd(RULE_WIDTH),
     reason.padEnd(REASON_WIDTH),
+    ...(answer === null ? [] : [answer.padEnd(ANSWER_WIDTH)]),
     uri,
   ];
   return `${cells.join('  ')}\n`;

@@ -1,3 +1,4 @@
+import { conditionsWords } from '../../assumptions/index.js';
 import { explainDecision } from '../../decide/index.js';
 import { printable } from '../../../grammar/text/mention.js';
 import { counted } from '../counted.js';
@@ -5,7 +6,7 @@ import { problemJson, type UnreadFile } from '../findings/unread.js';
 import type { RuleCoverage } from './coverage.js';
 import { finding, type FindingsReport, type ReportedCheck, type ReportedRule } from '../findings/report.js';
 import { problemLine } from '../output/problem-text.js';
-import { passed, type CalloutResult, type CaseResult } from './run-case.js';
+import { outcomeOf, type CalloutResult, type CaseResult, type Outcome } from './run-case.js';
 
 /** Everything that is known when all cases have run. */
 export interface TestRun {
@@ -22,9 +23,11 @@ export function testText({ results, coverage }: TestRun): string {
   const lines = results.flatMap(result => {
     const { case: testCase, error, callouts } = result;
     const name = `${printable(testCase.file)}:${testCase.line}: ${printable(testCase.name)}`;
-    if (passed(result)) return [`PASS ${name} (${counted(callouts.length, 'callout')})`];
+    const outcome = outcomeOf(result);
+    if (outcome === 'PASS')
+      return [`PASS ${name} (${counted(callouts.length, 'callout')})${conditionsOf([result], ', if ')}`];
     return [
-      `FAIL ${name}`,
+      `${outcome} ${name}`,
       ...(error === null ? [] : indented(error, '  ')),
       ...callouts.flatMap(callout => failureLines(testCase.file, callout)),
     ];
@@ -34,10 +37,18 @@ export function testText({ results, coverage }: TestRun): string {
 
 /** `3 cases, 7 callouts: 2 passed, 1 failed` */
 export function summaryLine(results: readonly CaseResult[]): string {
-  const failures = results.filter(result => !passed(result)).length;
+  const count = (wanted: Outcome): number => results.filter(result => outcomeOf(result) === wanted).length;
   const callouts = results.reduce((sum, result) => sum + result.callouts.length, 0);
-  const counts = `${results.length - failures} passed, ${failures} failed`;
+  const undecided = count('UNDECIDED') === 0 ? '' : `, ${count('UNDECIDED')} undecided`;
+  const counts = `${count('PASS')} passed, ${count('FAIL')} failed${undecided}`;
   return `${counted(results.length, 'case')}, ${counted(callouts, 'callout')}: ${counts}`;
+}
+
+/** What passed rests on, with what goes before it; empty where it is robust. */
+function conditionsOf(results: readonly CaseResult[], before: string): string {
+  const turns = results.flatMap(({ callouts }) => callouts.flatMap(({ decision }) => decision.dependsOn ?? []));
+  const words = conditionsWords(turns.map(({ question }) => question));
+  return words === '' ? '' : before + words;
 }
 
 function failureLines(file: string, { callout, decision, failure }: CalloutResult): string[] {
@@ -70,19 +81,21 @@ function ruleLines(what: string, rules: readonly RuleCoverage[]): string[] {
 }
 
 export function testJson({ results, coverage, unread }: TestRun) {
-  const failed = results.filter(result => !passed(result)).length;
+  const count = (wanted: Outcome): number => results.filter(result => outcomeOf(result) === wanted).length;
   return {
-    passed: results.length - failed,
-    failed,
+    passed: count('PASS'),
+    failed: count('FAIL'),
+    undecided: count('UNDECIDED'),
     cases: results.map(result => ({
       name: result.case.name,
       file: result.case.file,
       line: result.case.line,
-      passed: passed(result),
+      passed: outcomeOf(result) === 'PASS',
+      outcome: outcomeOf(result),
       error: result.error,
       callouts: result.callouts.map(({ callout, decision, failure }) => {
         const { type, uri, expect, because, line } = callout;
-        const { allowed, layer, rule, regex, reason } = decision;
+        const { allowed, layer, rule, regex, reason, robust, dependsOn } = decision;
         return {
           type,
           uri,
@@ -96,6 +109,7 @@ export function testJson({ results, coverage, unread }: TestRun) {
           rule,
           regex,
           reason,
+          ...(robust !== undefined && { robust, dependsOn: (dependsOn ?? []).map(turn => ({ ...turn })) }),
         };
       }),
     })),
@@ -179,13 +193,13 @@ function testsOf({ case: testCase, error, callouts }: CaseResult): readonly Test
   const { name, file, line } = testCase;
   if (error !== null)
     return [{ name, file, line, failure: 'the case could not be run', details: error, isError: true }];
-  return callouts.map(({ callout, decision, failure }) => ({
+  return callouts.map(({ callout, decision, failure, isUndecided }) => ({
     name: `${name}: ${callout.expect} ${callout.type} ${callout.uri}`,
     file,
     line: callout.line,
     failure,
     details: failure === null ? '' : explainDecision(decision),
-    isError: false,
+    isError: isUndecided,
   }));
 }
 

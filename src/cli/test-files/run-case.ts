@@ -1,3 +1,4 @@
+import { turnNames, turnWords } from '../../assumptions/index.js';
 import type { Decision, DecisionOptions } from '../../decide/index.js';
 import type { Caller } from '../../cluster/caller.js';
 import { Cluster } from '../../library/cluster.js';
@@ -14,6 +15,8 @@ export interface CalloutResult {
   readonly decision: Decision;
   /** What is not as expected; null where all is. */
   readonly failure: string | null;
+  /** Whether it is as expected, but not under other credible readings of what is not known. */
+  readonly isUndecided: boolean;
 }
 
 /** What became of a case. */
@@ -26,8 +29,11 @@ export interface CaseResult {
   readonly cluster: Cluster | null;
 }
 
-export function passed({ error, callouts }: CaseResult): boolean {
-  return error === null && callouts.every(({ failure }) => failure === null);
+export type Outcome = 'PASS' | 'FAIL' | 'UNDECIDED';
+
+export function outcomeOf({ error, callouts }: CaseResult): Outcome {
+  if (error !== null || callouts.some(({ failure, isUndecided }) => failure !== null && !isUndecided)) return 'FAIL';
+  return callouts.some(({ isUndecided }) => isUndecided) ? 'UNDECIDED' : 'PASS';
 }
 
 /** Makes the cluster of a case, runs its script and decides its callouts. */
@@ -45,7 +51,9 @@ export function runCase(testCase: TestCase, caller: Partial<Caller>, options: De
   if (problem !== null) return failed(problem);
   const callouts = testCase.callouts.map(callout => {
     const decision = cluster.decide(callout.type, callout.uri, options);
-    return { callout, decision, failure: failureOf(callout, decision) };
+    const failure = failureOf(callout, decision);
+    const isUndecided = failure === null && (decision.undecidedBy ?? []).length > 0;
+    return { callout, decision, failure: isUndecided ? undecided(callout, decision) : failure, isUndecided };
   });
   return { case: testCase, error: null, callouts, cluster };
 }
@@ -65,6 +73,10 @@ function problemOf(step: ScriptStep): string | null {
   if (step.kind === 'command') return describeError(step.result.error, step.text);
   const { message, hint } = step.result;
   return hint === null ? message : `${message}\nhint: ${hint}`;
+}
+
+function undecided({ expect }: ExpectedCallout, { undecidedBy = [] }: Decision): string {
+  return `expected ${expect}, got it, but DEPENDS on ${turnNames(undecidedBy)}: not if ${turnWords(undecidedBy)}`;
 }
 
 function failureOf({ expect, because }: ExpectedCallout, { allowed, layer }: Decision): string | null {
