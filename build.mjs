@@ -23,7 +23,12 @@ const dist = bundleOnly ? resolve(process.argv[3]) : join(root, 'dist');
 const require = createRequire(import.meta.url);
 
 /** The library's entries; the CLI has no types and no wrapper. */
-const libraryEntries = { index: 'src/index.ts', regex: 'src/regex/index.ts', testing: 'src/testing/index.ts' };
+const libraryEntries = {
+  index: 'src/index.ts',
+  analysis: 'src/api/index.ts',
+  regex: 'src/regex/index.ts',
+  testing: 'src/testing/index.ts',
+};
 /** Packages that stay outside: one carries files of its own, the others are installed by those who use `mcp` and `lsp`. */
 const external = ['rregex', '@modelcontextprotocol/sdk', 'vscode-languageserver', 'vscode-languageserver-textdocument'];
 

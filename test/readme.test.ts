@@ -6,6 +6,7 @@ import * as kustoData from 'azure-kusto-data';
 import ts from 'typescript';
 import * as vitest from 'vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as analysis from '../src/api/index.js';
 import * as library from '../src/index.js';
 import * as regex from '../src/regex/index.js';
 import * as testing from '../src/testing/index.js';
@@ -53,6 +54,7 @@ describe.each(pages)('%s', page => {
     const tests: (() => unknown)[] = [];
     const modules: Readonly<Record<string, object>> = {
       'kusto-callout': library,
+      'kusto-callout/analysis': analysis,
       'kusto-callout/regex': regex,
       'kusto-callout/testing': testing,
       'azure-kusto-data': kustoData,

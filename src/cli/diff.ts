@@ -4,7 +4,7 @@ import { mention } from '../../grammar/text/mention.js';
 import { readOperands, type NamedInput } from './analysis-input.js';
 import { counted } from './counted.js';
 import { diffFindings } from './diff/findings.js';
-import { diffJson } from './diff/json.js';
+import { diffData } from '../api/diff-data.js';
 import { diffMarkdown } from './diff/markdown.js';
 import { diffText, gateLine, type DiffNames } from './diff/text.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -162,7 +162,7 @@ function compared(names: DiffNames, isGate: boolean, briefly: boolean, { given }
   return {
     views: {
       text: style => diffText(report, names, style) + (isGate ? `\n${gateLine(report, style)}` : ''),
-      json: () => diffJson(report),
+      json: () => diffData(report),
       markdown: () => diffMarkdown(report, names, isGate),
       findings: () => diffFindings(report, names, isGate),
     },

@@ -8,7 +8,7 @@ import {
   withoutBaseline,
   type Baseline,
   type FileReport,
-  type LintOptions,
+  type LintRunOptions,
   type LintResult,
 } from '../analysis/lint/index.js';
 import { readOperandTexts, type OperandText } from './analysis-input.js';
@@ -147,7 +147,7 @@ async function lintFile(operand: OperandText, run: LintRun, { console }: Invocat
   if (operand.kind === 'unread') return stop(operand.problem);
   const file = operand.file.name;
   const deadline = computingTime() + run.timeLimit;
-  const options: LintOptions = {
+  const options: LintRunOptions = {
     ...operand.options,
     severities: run.severities,
     isLate: () => computingTime() > deadline,

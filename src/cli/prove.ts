@@ -19,7 +19,8 @@ import { readForReport } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
 import { inputError, namedText, problemIn, stop, usageError, type NamedText } from './problem.js';
 import { proofFindings } from './prove/findings.js';
-import { proofJson, proofText } from './prove/report.js';
+import { proofData } from '../api/prove-data.js';
+import { proofText } from './prove/report.js';
 import { readQuestionOptions, timeLimitOption } from './question-options.js';
 import { callerOptions } from './run-options.js';
 import { policyOperand, type Invocation, type Subcommand } from './subcommand.js';
@@ -84,7 +85,7 @@ async function proveAll(invocation: Invocation): Promise<ExitCode> {
   const run = { verdicts, policy: input, others };
   await writeFindings(console, format, {
     text: style => proofText(run, style),
-    json: () => proofJson(run),
+    json: () => proofData(verdicts),
     findings: () => proofFindings(run),
   });
   const path = given.valueOf('certificate');

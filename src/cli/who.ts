@@ -14,7 +14,7 @@ import { callerOptions } from './run-options.js';
 import type { Style } from './style.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 import { surveyFindings } from './who/findings.js';
-import { surveyJson } from './who/json.js';
+import { whoData } from '../api/who-data.js';
 import { surveyMarkdown } from './who/markdown.js';
 import { surveyText } from './who/text.js';
 
@@ -91,7 +91,7 @@ export async function whoCheck(files: readonly Operand[], invocation: Invocation
 function viewsOf(input: NamedInput, surveys: readonly TypeSurvey[]): FindingViews {
   return {
     text: style => surveyText(surveys, input, style),
-    json: () => surveyJson(surveys),
+    json: () => whoData(surveys),
     markdown: () => surveyMarkdown(surveys, input),
     findings: () => surveyFindings(surveys, input),
   };

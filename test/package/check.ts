@@ -28,7 +28,7 @@ const PROGRAM = `
 const cluster = new Cluster({ properties: { restrictOutboundNetworkAccess: 'Enabled' } });
 const refused = cluster.execute(".alter cluster policy callout '[]'");
 const shown = cluster.execute('.show cluster policy callout');
-console.log(refused.ok, shown.ok && shown.rows.length, typeof calloutMatchers.toSucceed, parsePattern('*').ok);
+console.log(refused.ok, shown.ok && shown.rows.length, typeof calloutMatchers.toSucceed, parsePattern('*').ok, lint('[]').findings.length);
 `;
 
 const MODULES = {
@@ -38,6 +38,7 @@ const MODULES = {
     type: 'module',
     imports: [
       "import { Cluster } from 'kusto-callout';",
+      "import { lint } from 'kusto-callout/analysis';",
       "import { parsePattern } from 'kusto-callout/regex';",
       "import { calloutMatchers } from 'kusto-callout/testing';",
     ].join('\n'),
@@ -48,6 +49,7 @@ const MODULES = {
     type: 'commonjs',
     imports: [
       "const { Cluster } = require('kusto-callout');",
+      "const { lint } = require('kusto-callout/analysis');",
       "const { parsePattern } = require('kusto-callout/regex');",
       "const { calloutMatchers } = require('kusto-callout/testing');",
     ].join('\n'),
@@ -69,7 +71,7 @@ try {
     writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type }));
     run(project, 'npm', 'install', '--no-audit', '--no-fund', tarball);
     writeFileSync(join(project, script), imports + PROGRAM);
-    expectEqual(`${name}: the library runs`, run(project, 'node', script), 'false 1 function false');
+    expectEqual(`${name}: the library runs`, run(project, 'node', script), 'false 1 function false 0');
     // The same program is TypeScript, except that CommonJS spells its imports differently there.
     const typed = imports.replaceAll(/const (\{.*\}) = require\((.*)\);/g, 'import $1 from $2;');
     writeFileSync(join(project, file), typed + PROGRAM);

@@ -1,5 +1,5 @@
 import type { Finding } from './finding.js';
-import { lint, type LintOptions } from './lint.js';
+import { lint, type LintRunOptions } from './lint.js';
 
 /** A text with its proved fixes in place. */
 export interface FixedText {
@@ -11,7 +11,7 @@ export interface FixedText {
 const MAX_ROUNDS = 20;
 
 /** Puts in place every fix that keeps its contract, one for each regex at a time, until there is none left. */
-export function applyFixes(text: string, options: LintOptions = {}): FixedText {
+export function applyFixes(text: string, options: LintRunOptions = {}): FixedText {
   const applied: Finding[] = [];
   let current = text;
   for (let round = 0; round < MAX_ROUNDS; round++) {

@@ -28,7 +28,7 @@ import { excusableLines, suppressionsIn } from './suppressions.js';
 import { assumptionOf, Witnesses } from './witnesses.js';
 
 /** How a text is linted. */
-export interface LintOptions extends InputOptions {
+export interface LintRunOptions extends InputOptions {
   /** Another severity for a rule, or `off`, by id. */
   readonly severities?: ReadonlyMap<string, Severity | 'off'>;
   /** Asked now and then: has it taken too long? Then questions stay open. Default: never. */
@@ -50,7 +50,7 @@ const MAX_DENIALS = 8;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** Looks for faults in a text of any kind. */
-export function lint(text: string, options: LintOptions = {}): LintResult {
+export function lint(text: string, options: LintRunOptions = {}): LintResult {
   const survey = surveyInput(text, options);
   const questions = new Questions(options.isLate === undefined ? {} : { isLate: options.isLate });
   const run = new Run(survey, questions, options.severities ?? new Map(), options.isLate ?? (() => false));

@@ -1,4 +1,5 @@
 import { lineStarts, positionAt, type Range } from '../../../grammar/text/positions.js';
+import type { InputKind } from '../inputs/index.js';
 import type { Finding, Severity } from './finding.js';
 import type { LintResult } from './lint.js';
 
@@ -15,7 +16,7 @@ export interface FileReport {
   readonly file: string;
   readonly text: string;
   readonly starts: readonly number[];
-  readonly kind: string;
+  readonly kind: InputKind;
   readonly findings: readonly LocatedFinding[];
   /** Whether ARM or a command would refuse it as a whole. */
   readonly isRefused: boolean;

@@ -1,4 +1,3 @@
-import type { JsonData } from '../../tabular/formats/json-text.js';
 import type { Console } from '../output/console.js';
 import type { Markdown } from '../output/markdown.js';
 import type { Style } from '../style.js';
@@ -17,7 +16,7 @@ export type FindingFormat = (typeof FINDING_FORMATS)[number];
 export interface FindingViews {
   readonly text: (style: Style) => string;
   /** Its members; the version of their form comes first. */
-  readonly json: () => { readonly [name: string]: JsonData };
+  readonly json: () => object;
   readonly findings: () => FindingsReport;
   /** Where a table of findings is not the best way to see them. */
   readonly markdown?: () => Markdown;

@@ -1,4 +1,5 @@
-import { fingerprintOf, tallyOf, type FileReport } from '../../analysis/lint/index.js';
+import { lintFindingData } from '../../api/lint-data.js';
+import { tallyOf, type FileReport } from '../../analysis/lint/index.js';
 import { problemJson, type UnreadFile } from '../findings/unread.js';
 
 /**
@@ -11,28 +12,7 @@ export function lintJson(reports: readonly FileReport[], unread: readonly Unread
     kind,
     refused: isRefused,
     error: null,
-    findings: findings.map(finding => ({
-      rule: finding.rule,
-      name: finding.name,
-      severity: finding.severity,
-      message: finding.message,
-      range: { start: { ...finding.range.start }, end: { ...finding.range.end } },
-      regex:
-        finding.regex === null
-          ? null
-          : { pattern: finding.regex.pattern, start: finding.regex.span.start, end: finding.regex.span.end },
-      witness: finding.witness === null ? null : { ...finding.witness },
-      fix:
-        finding.fix === null
-          ? null
-          : { regex: finding.fix.regex, proved: finding.fix.isProved, assumption: finding.fix.assumption },
-      advice: finding.advice,
-      assumption: finding.assumption,
-      unknown: finding.unknown,
-      suppressed: finding.suppression,
-      inBaseline: finding.isKnown,
-      fingerprint: fingerprintOf(finding),
-    })),
+    findings: findings.map(lintFindingData),
   }));
   const errors = unread.map(({ file, problem }) => ({
     file,

@@ -1,5 +1,5 @@
-import type { Writable } from 'node:stream';
 import type { JsonData } from '../../tabular/formats/json-text.js';
+import type { Writable } from 'node:stream';
 import type { Io, Output } from '../io.js';
 import { isRead } from '../io.js';
 import type { CliProblem } from '../problem.js';
@@ -53,8 +53,8 @@ export class Console {
     if (!this.isSilent) await writeTo(this.io.stdout, safeText(kind, text));
   }
 
-  /** Writes a whole JSON document. */
-  async json(value: JsonData): Promise<void> {
+  /** Writes a whole JSON document: plain data. */
+  async json(value: JsonData | object): Promise<void> {
     await this.write('json', `${JSON.stringify(value, null, 2)}\n`);
   }
 

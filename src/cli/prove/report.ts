@@ -5,7 +5,6 @@ import {
   type PropertyOutcome,
   type Counterexample,
 } from '../../analysis/prove/index.js';
-import { UNIVERSES } from '../../analysis/match-subject.js';
 import { mention, printable } from '../../../grammar/text/mention.js';
 import { rulePlace } from '../rule-place.js';
 import type { Style } from '../style.js';
@@ -85,24 +84,4 @@ function whoAllows({ allowedBy, deniedBy, rule }: Counterexample, { policy, othe
   const place = rulePlace(rule, allowedBy === policy.name ? policy : (others.get(allowedBy) ?? policy));
   const otherwise = deniedBy === null ? '' : `, but not by ${printable(deniedBy)}`;
   return `allowed by ${mention(rule.rule.CalloutUriRegex)} (${printable(place)})${otherwise}`;
-}
-
-export function proofJson({ verdicts }: ProofRun) {
-  const properties = verdicts.map(verdict => ({
-    property: propertyText(verdict.property),
-    verdict: verdict.verdict,
-    witness: verdict.verdict === 'FAIL' ? witnessJson(verdict.witness) : null,
-    reason: verdict.verdict === 'UNKNOWN' ? verdict.reason : null,
-    otherwise:
-      verdict.verdict === 'UNKNOWN'
-        ? []
-        : verdict.otherwise.map(({ subject, verdict: other, uri }) => ({ subject, verdict: other, uri })),
-  }));
-  return { provedFor: UNIVERSES.uri, properties };
-}
-
-function witnessJson({ type, uri, wellFormed, allowedBy, deniedBy, rule }: Counterexample) {
-  const { layer, index } = rule;
-  const { CalloutUriRegex: regex } = rule.rule;
-  return { type, uri, wellFormed, allowedBy, deniedBy, rule: { layer, index, regex } };
 }
