@@ -27,6 +27,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EGR047: 'name the accounts that are yours',
   EGR048: 'end the name in the path with a slash',
   EGR049: 'deny with (?i), https?, and any port; or allow less',
+  EGR052: 'leave the user name out',
 };
 
 /** Some words for whoever has to mend it; null where the message says it all. */

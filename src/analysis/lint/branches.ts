@@ -186,16 +186,29 @@ export function isNullable(atom: Atom): boolean {
 }
 
 /** Names that a class lists, such as those of `contoso[12]` or `[Cc]ontoso`, are chosen ones: up to so many. */
-const MAX_LISTED_NAMES = 100;
+const MAX_LISTED_NAMES = 128;
 
 /** Whether these atoms are a list of names rather than room for any. */
 export function listsNames(atoms: readonly Atom[]): boolean {
   let names = 1;
   for (const atom of atoms) {
-    if (atom.kind !== 'unit' && atom.kind !== 'set') return false;
-    names *= atom.set.size;
+    if (atom.kind === 'unit' || atom.kind === 'set') names *= atom.set.size;
+    else if (atom.kind === 'loop' && isOneUnit(atom.node.body)) names *= waysOf(atom.set.size, atom.node);
+    else return false;
+    if (names > MAX_LISTED_NAMES) return false;
   }
-  return names <= MAX_LISTED_NAMES;
+  return true;
+}
+
+function isOneUnit(body: RegexNode): boolean {
+  return body.type === 'character' || body.type === 'class';
+}
+
+/** How many texts a repeat of some characters reads, up to more than anybody lists. */
+function waysOf(size: number, { min, max }: LoopNode): number {
+  let ways = 0;
+  for (let count = min; count <= max && ways <= MAX_LISTED_NAMES; count++) ways += size ** count;
+  return ways;
 }
 
 /** The text of atoms that are characters, with `*` for what varies. */

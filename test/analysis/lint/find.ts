@@ -6,6 +6,14 @@ export function policyOf(regex: string, type = 'webapi', canCall = true): string
   return JSON.stringify([{ CalloutType: type, CalloutUriRegex: regex, CanCall: canCall }]);
 }
 
+/** A cluster with restricted outbound access and this one rule. */
+export function restrictedTo(calloutUriRegex: string, calloutType: string): string {
+  return JSON.stringify({
+    restrictOutboundNetworkAccess: 'Enabled',
+    calloutPolicies: [{ calloutType, calloutUriRegex, outboundAccess: 'Allow' }],
+  });
+}
+
 export function findingsOf(text: string): readonly Finding[] {
   return lint(text).findings;
 }

@@ -285,7 +285,7 @@ describe('a rule that denies', () => {
   });
 });
 
-it.each(['1', '"Block"'])('what ARM refuses allows nothing: outboundAccess %s', access => {
+it.each(['7', '"Block"'])('what ARM refuses allows nothing: outboundAccess %s', access => {
   const rule = `{"calloutType":"webapi","calloutUriRegex":".*","outboundAccess":${access}}`;
   const text = `{"properties":{"restrictOutboundNetworkAccess":"Enabled","calloutPolicies":[${rule}]}}`;
   expect(rulesIn(findingsOf(text))).toBe('EGR042');

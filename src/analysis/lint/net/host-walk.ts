@@ -2,7 +2,7 @@ import { classOf, hopefulStates, type FiniteAutomaton } from '../../../automata/
 import { countWords, groupUnits, type UnitGroup } from './word-count.js';
 
 /** Names that a rule lists, such as those of `contoso[12]`, are chosen ones; more than so many are room for any. */
-export const MAX_LISTED_NAMES = 100;
+export const MAX_LISTED_NAMES = 128;
 
 /** As long as a label of a host may be. */
 const MAX_LABEL_LENGTH = 63;

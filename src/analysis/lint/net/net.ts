@@ -1,20 +1,17 @@
-import {
-  containing,
-  intersection,
-  union,
-  withoutPrefix,
-  type FiniteAutomaton,
-  type Language,
-} from '../../../automata/index.js';
+import { containing, union, withoutPrefix, type FiniteAutomaton, type Language } from '../../../automata/index.js';
 import { listed } from '../../../../grammar/text/mention.js';
-import { hostsIn, subjectsWithHost } from '../../hosts/host-language.js';
+import { HTTP_SCHEME } from '../../../uri/index.js';
 import { reachedHosts } from '../../hosts/reached-hosts.js';
 import { shortWords } from '../../hosts/sentences.js';
+import { mayRead, type Branch } from '../branches.js';
 import type { Severity } from '../finding.js';
-import type { PatternSubject } from '../pattern-subject.js';
+import { PatternSubject } from '../pattern-subject.js';
 import { plainMatch, type Answer } from '../questions.js';
+import { doorsOf, type Door } from './doors.js';
+import { guessStranger, type Guess } from './guesses.js';
+import { looserPattern, narrowerPatterns } from './looser.js';
 import { PathWalk } from './path-walk.js';
-import { hostPatternsOf, hostReach, strangersOf, type ExposedHosts } from './reach.js';
+import { hostPatternsOf, hostReach, likelyHostsOf, type ExposedHosts } from './reach.js';
 import type { ServiceForm } from './service-forms.js';
 import { severityOf, type Reached } from './severity.js';
 
@@ -35,38 +32,73 @@ export type NetResult =
   /** No automaton can be made of it, or none within the budget. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Hosts are names, also in letters of other scripts. */
-const NAMES = containing(String.raw`\A[A-Za-z0-9.\-\u0080-\uffff]+\z`);
 const USER = String.raw`(?:[^@/?#\\\s]*@)?`;
 const PORT = '(?::[0-9]*)?';
-
-const BY_HOST_ALONE =
-  'the regex is matched against the host alone, not against the URI (the documentation does not say)';
+/** User names that nobody lists, before whatever host. */
+const STRANGE_USER = containing(
+  String.raw`\A${HTTP_SCHEME}://(?i:evil|attacker)[^/?#@\\\s]*@[A-Za-z0-9.-]+(?:[:/?#]|\z)`,
+);
 
 /** More names are not told one by one. */
 const MAX_TOLD = 4;
 
 /** Everything that a rule reaches and that is not its own, whatever its regex looks like. */
 export function netOf(subject: PatternSubject): NetResult {
-  const { questions, language } = subject;
-  const byUri = questions.automaton(intersection(hostsIn(language, 'uri'), NAMES));
-  if (!byUri.ok) return { kind: 'unknown', reason: byUri.reason.message };
-  const strangers = new Net(subject, 'uri').strangersIn(byUri.automaton);
-  if (strangers.length > 0 || !mayMatchNames(subject)) return { kind: 'known', strangers };
-  const byHost = questions.automaton(intersection(language, NAMES));
-  if (!byHost.ok) return { kind: 'unknown', reason: byHost.reason.message };
-  return { kind: 'known', strangers: new Net(subject, 'host').strangersIn(byHost.automaton) };
+  const exact = strangersOf(subject, subject, null);
+  if (exact.kind === 'known') return exact;
+  const narrower = narrowerPatterns(subject.tree).flatMap(pattern => subject.questions.languageOf(pattern) ?? []);
+  for (const withoutLookarounds of [false, true]) {
+    const pattern = looserPattern(subject.tree, withoutLookarounds);
+    const language = pattern === null ? null : subject.questions.languageOf(pattern);
+    if (language === null) continue;
+    const looser = new PatternSubject(subject.tree, language, subject.written, subject.questions, null, subject.denied);
+    const result = strangersOf(looser, subject, { narrower, reason: exact.reason });
+    if (result.kind !== 'known') continue;
+    if (result.strangers.every(({ answer }) => answer.kind === 'found')) return result;
+    // What the looser pattern reaches may be shown by what strangers would try.
+    const guess = guessStranger(subject);
+    return guess === null ? result : { kind: 'known', strangers: [strangerOf(guess, subject)] };
+  }
+  const guess = guessStranger(subject);
+  return guess === null ? exact : { kind: 'known', strangers: [strangerOf(guess, subject)] };
 }
 
-/** Whether some way through the pattern may match a text without a scheme. */
-function mayMatchNames({ branches }: PatternSubject): boolean {
-  return branches.some(({ isAnchored, scheme }) => !isAnchored || scheme === null);
+/** How what is found in a looser pattern is confirmed. */
+interface Approximation {
+  readonly narrower: readonly Language[];
+  readonly reason: string;
+}
+
+function strangersOf(subject: PatternSubject, exact: PatternSubject, by: Approximation | null): NetResult {
+  for (const door of doorsOf(exact)) {
+    const hosts = subject.questions.automaton(door.hostsOf(subject.language));
+    if (!hosts.ok) return { kind: 'unknown', reason: hosts.reason.message };
+    const strangers = new Net(subject, door, by).strangersIn(hosts.automaton);
+    if (strangers.length > 0) return { kind: 'known', strangers };
+  }
+  return { kind: 'known', strangers: [] };
+}
+
+/** What a guess has shown, in words. */
+function strangerOf({ uri, reached, domain }: Guess, { written }: PatternSubject): Stranger {
+  return {
+    reached,
+    severity: severityOf(reached, written.type) ?? 'error',
+    message:
+      domain === null
+        ? 'hosts of strangers are allowed; the regex is too large to tell which'
+        : `any name under ${domain} is allowed, and anybody can get one`,
+    answer: { kind: 'found', uri },
+    assumption: null,
+    covers: (shown, rule) => isStrange(hostOf(shown)) || ABOUT_NAMES.has(rule),
+  };
 }
 
 class Net {
   constructor(
     private readonly subject: PatternSubject,
-    private readonly by: 'uri' | 'host',
+    private readonly door: Door,
+    private readonly approximation: Approximation | null,
   ) {}
 
   strangersIn(automaton: FiniteAutomaton): readonly Stranger[] {
@@ -77,10 +109,25 @@ class Net {
       if (others === undefined) kinds.set(reach.kind, [reach]);
       else others.push(reach);
     }
-    return [
-      ...[...kinds.values()].flatMap(group => this.strangerAmong(group)),
-      ...(this.by === 'uri' ? [...this.tenantsByPath(byPath), ...this.pathBeginning()] : []),
-    ];
+    const found = [...kinds.values()].flatMap(group => this.strangerAmong(group));
+    if (this.door.kind !== 'http') return found;
+    const all = [...found, ...this.tenantsByPath(byPath), ...this.pathBeginning()];
+    return all.some(({ severity }) => severity === 'error') ? all : [...all, ...this.userNames()];
+  }
+
+  /**
+   * A text in all of these languages, by plain matching where the pattern is only an approximation of the rule's. Texts may be of
+   * any scheme; which ones are asked for is said by the languages.
+   */
+  private find(hostile: readonly Language[], prefer: readonly Language[]): Answer {
+    const { subject, approximation } = this;
+    if (approximation === null) return subject.findAllowed(hostile, prefer, true);
+    for (const language of [subject.language, ...approximation.narrower]) {
+      const answer = subject.questions.findText([language, ...hostile], prefer);
+      if (answer.kind === 'none' && language === subject.language) return answer;
+      if (answer.kind === 'found' && plainMatch(subject.pattern, answer.uri) === true) return answer;
+    }
+    return { kind: 'unknown', reason: approximation.reason };
   }
 
   /** One stranger for all reaches of a kind. */
@@ -98,7 +145,7 @@ class Net {
         severity,
         message: this.messageOf(group, answer),
         answer,
-        assumption: this.by === 'host' ? BY_HOST_ALONE : null,
+        assumption: this.door.assumption,
         covers: (uri, rule) => {
           const host = hostOf(uri);
           return (isStrange(host) || ABOUT_NAMES.has(rule)) && patterns.some(pattern => pattern.test(host));
@@ -117,6 +164,10 @@ class Net {
         const isUser = answer.kind === 'found' && /^[a-z]+:\/\/[^/?#]*@/i.test(answer.uri);
         return `hosts of strangers are allowed: ${this.hostsInWords()}${isUser ? '; what the rule names may stand before an @, as a user name' : ''}`;
       }
+      case 'any-local-name':
+        return 'any name without a dot is allowed, those of machines nearby among them';
+      case 'any-suffix':
+        return `what the rule names may be under any domain (${this.hostsInWords()}), and where the name is free, anybody can register it`;
       case 'any-address':
         return `addresses are allowed in place of names: ${this.hostsInWords()}`;
       case 'public-suffix':
@@ -130,36 +181,46 @@ class Net {
 
   /** The reached hosts, as `who` says them. */
   private hostsInWords(): string {
-    const reached = reachedHosts(this.subject.language, this.by, this.subject.questions.questionLimits);
+    const by = this.door.kind === 'bare' ? 'host' : 'uri';
+    const reached = reachedHosts(this.subject.language, by, this.subject.questions.questionLimits);
     const words = reached.ok ? shortWords(reached.families.map(({ family }) => family)) : '';
-    return words.startsWith('any ') ? words : 'names under any domain';
+    return /^(?:any|some) /.test(words) ? words : 'names under any domain';
   }
 
   private witnessOf(group: readonly ExposedHosts[]): Answer {
-    const { subject } = this;
-    const general = union(...group.flatMap(reach => hostPatternsOf(reach)).map(pattern => this.textsOf(pattern)));
+    const { subject, door } = this;
     // Mostly the first guess is right, and takes no automaton.
     if (subject.denied.length === 0) {
-      for (const host of group.slice(0, MAX_TOLD).flatMap(strangersOf)) {
-        const texts = this.by === 'host' ? [host] : [`https://${host}/`, `https://${host}`];
-        const uri = texts.find(text => plainMatch(subject.pattern, text) === true);
+      for (const host of group.slice(0, MAX_TOLD).flatMap(likelyHostsOf)) {
+        const uri = door.guesses(host).find(text => plainMatch(subject.pattern, text) === true);
         if (uri !== undefined) return { kind: 'found', uri };
       }
     }
-    const patterns = group.slice(0, MAX_TOLD).flatMap(reach => hostPatternsOf(reach));
-    const prefer =
-      this.by === 'host'
-        ? patterns.map(pattern => containing(String.raw`\A${pattern}\z`))
-        : ['', '[a-z0-9.:-]+@'].flatMap(user =>
-            patterns
-              .slice(0, -1)
-              .map(pattern => containing(String.raw`\Ahttps://${user}${pattern}${PORT}(?:[/?#][!-~]*)?\z`)),
-          );
-    return subject.findAllowed([general], prefer, this.by === 'host');
+    const general = union(...group.flatMap(hostPatternsOf).map(pattern => door.textsOf(`(?i:${pattern})\\.?`)));
+    const patterns = group.slice(0, MAX_TOLD).flatMap(hostPatternsOf);
+    const telling = door.kind === 'bare' ? patterns : patterns.slice(0, -1);
+    const prefer = (door.kind === 'bare' ? [''] : ['', '[a-z0-9.:-]+@']).flatMap(user =>
+      telling.map(pattern => containing(door.readable(`(?i:${pattern})`, user))),
+    );
+    return this.find([general], prefer);
   }
 
-  private textsOf(pattern: string): Language {
-    return subjectsWithHost(`(?i:${pattern})`, this.by);
+  /** Any user name before the host, whatever the host is. */
+  private userNames(): readonly Stranger[] {
+    const severity = severityOf('any-user', this.subject.written.type);
+    if (severity === null || !this.subject.branches.some(mayReadUser)) return [];
+    const answer = this.find(
+      [STRANGE_USER],
+      [
+        containing(String.raw`\Ahttps://evil\.example@[a-z0-9.-]+(?:[/?#][!-~]*)?\z`),
+        containing(String.raw`\Ahttps://evil@[a-z0-9.-]+(?:[/?#][!-~]*)?\z`),
+        containing(String.raw`\Ahttps://[!-~]+\z`),
+      ],
+    );
+    if (answer.kind === 'none') return [];
+    const message =
+      'any user name may stand before the host, and programs and people disagree on where the host then begins';
+    return [{ reached: 'any-user', severity, message, answer, assumption: null, covers: () => false }];
   }
 
   /** Hosts that tenants share, where the rule leaves open whose path it is. */
@@ -174,12 +235,12 @@ class Net {
         .toReversed()
         .map(label => (label.kind === 'literal' ? escaped(label.text) : '[a-z0-9-]+'))
         .join('\\.');
-      const before = containing(String.raw`\Ahttps?://${USER}(?i:${host})${PORT}${escaped(path)}\z`);
+      const before = containing(String.raw`\A${HTTP_SCHEME}://${USER}(?i:${host})${PORT}${escaped(path)}\z`);
       const rest = this.subject.questions.automaton(withoutPrefix(this.subject.language, before), 'forward');
       if (!rest.ok || !new PathWalk(rest.automaton).isOpen()) continue;
-      const start = String.raw`\Ahttps?://${USER}(?i:${host})${PORT}${escaped(path)}`;
+      const start = String.raw`\A${HTTP_SCHEME}://${USER}(?i:${host})${PORT}${escaped(path)}`;
       const segment = '[A-Za-z0-9._-]';
-      const answer = this.subject.findAllowed(
+      const answer = this.find(
         [containing(`${start}${segment}`)],
         [
           containing(String.raw`\Ahttps://${host}${escaped(path)}evil/[a-z/.-]*\z`),
@@ -212,13 +273,13 @@ class Net {
     if (host === '') return [];
     // Most rules say nothing of the path.
     if (['/', '/zq9', '/a/zq9'].every(path => plainMatch(pattern, `https://${host}${path}`) === true)) return [];
-    const before = containing(String.raw`\Ahttps?://${USER}${escaped(host)}${PORT}/\z`);
+    const before = containing(String.raw`\A${HTTP_SCHEME}://${USER}${escaped(host)}${PORT}/\z`);
     const rest = questions.automaton(withoutPrefix(language, before), 'forward');
     const beginning = rest.ok ? new PathWalk(rest.automaton).beginning() : null;
     if (beginning === null) return [];
     const start = `https://${host}/${beginning}`;
-    const answer = this.subject.findAllowed(
-      [containing(String.raw`\Ahttps?://${USER}${escaped(host)}${PORT}/${escaped(beginning)}[A-Za-z0-9_-]`)],
+    const answer = this.find(
+      [containing(String.raw`\A${HTTP_SCHEME}://${USER}${escaped(host)}${PORT}/${escaped(beginning)}[A-Za-z0-9_-]`)],
       [containing(String.raw`\A${escaped(start)}-upload/\z`), containing(String.raw`\A${escaped(start)}[a-z-]+/?\z`)],
     );
     if (answer.kind === 'none') return [];
@@ -233,6 +294,13 @@ class Net {
       },
     ];
   }
+}
+
+/** Whether a user name may stand in the host part of a branch, or nobody knows where that is. */
+function mayReadUser({ scheme, host, rest }: Branch): boolean {
+  if (scheme === null) return true;
+  const [end] = rest;
+  return [...host, ...(end !== undefined && mayRead(end, ':') ? rest : [])].some(atom => mayRead(atom, '@'));
 }
 
 function nameOf(reach: ExposedHosts): string {
@@ -250,8 +318,8 @@ function howOf(group: readonly ExposedHosts[]): string {
 
 /** The host of a witness, or the text itself where that is a host. */
 function hostOf(uri: string): string {
-  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(uri)?.[1] ?? uri;
-  return authority.replace(/^.*@/, '').replace(/:[0-9]*$/, '');
+  const authority = /^(?:[a-z][a-z0-9+.-]*:\/\/|tcp:)?([^/?#]*)/i.exec(uri)?.[1] ?? uri;
+  return authority.replace(/^.*@/, '').replace(/[:,][0-9]*$/, '');
 }
 
 /** These rules are about any name, whatever the witness is called: EGR004 no-left-label-boundary, EGR020 multi-tenant-suffix. */

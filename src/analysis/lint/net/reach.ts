@@ -8,6 +8,10 @@ import { isException, publicSuffixes, type SuffixNode } from './suffix-tree.js';
 export type ExposedHosts =
   /** Names under most of the domains that there are. */
   | { readonly kind: 'any-host' }
+  /** Names without a dot, of machines nearby: `localhost`, `metadata`. */
+  | { readonly kind: 'any-local-name' }
+  /** A name that is written out, but under any domain: `contoso.` and whatever follows. */
+  | { readonly kind: 'any-suffix'; readonly suffixes: readonly string[] }
   /** Addresses in place of names. */
   | { readonly kind: 'any-address' }
   /** Any name directly under a domain where names are sold or given away. */
@@ -40,7 +44,10 @@ export function hostReach(automaton: FiniteAutomaton): HostReach {
   const services = serviceForms().flatMap(form => serviceReach(walk, form));
   const isUnderSuffix = ({ domain }: ServiceForm): boolean => suffixes.some(suffix => domain.endsWith(`.${suffix}`));
   const told = services.filter(({ form }) => !isUnderSuffix(form));
+  const named = namedUnderAny(walk, suffixes);
   const reaches: ExposedHosts[] = [
+    ...(hasAnyLocalName(walk) ? [{ kind: 'any-local-name' } as const] : []),
+    ...(named.length > 0 ? [{ kind: 'any-suffix', suffixes: named } as const] : []),
     ...(hasAnyAddress(walk) ? [{ kind: 'any-address' } as const] : []),
     ...suffixes
       .filter(suffix => !told.some(({ form }) => isDomainOf(form, suffix)))
@@ -81,6 +88,29 @@ function openSuffixes(walk: HostWalk): readonly string[] {
   };
   visit(publicSuffixes(), walk.start, []);
   return found;
+}
+
+/** Names of machines that every network has. */
+const LOCAL_NAMES = ['localhost', 'metadata', 'evil'];
+
+/** Whether there is room for any name without a dot. */
+function hasAnyLocalName(walk: HostWalk): boolean {
+  return LOCAL_NAMES.some(name => walk.isHost(walk.afterLabel(walk.start, name))) && walk.isOpen(walk.start, false);
+}
+
+/** A rule that lists domains itself lists fewer. */
+const MIN_DOMAINS_OF_A_NAME = 8;
+
+/** The top-level domains under which names are reached that are written out, where there is room for any such domain. */
+function namedUnderAny(walk: HostWalk, open: readonly string[]): readonly string[] {
+  if (!walk.isOpen(walk.start, true)) return [];
+  const found: string[] = [];
+  for (const [label, { isSuffix }] of publicSuffixes().under) {
+    if (!isSuffix || open.includes(label)) continue;
+    const after = walk.afterDot(walk.afterLabel(walk.start, label));
+    if (!walk.isDead(after)) found.push(label);
+  }
+  return found.length >= MIN_DOMAINS_OF_A_NAME ? found : [];
 }
 
 /** Whether a form of a service has room for any tenant. */
@@ -143,6 +173,12 @@ export function hostPatternsOf(reach: ExposedHosts): readonly string[] {
         String.raw`(?:${LABEL}\.)*[a-z0-9-]*evil[a-z0-9-]*(?:\.${LABEL})+`,
         String.raw`(?:${LABEL}\.)+[a-z]+`,
       ];
+    case 'any-local-name':
+      return [`(?:${LOCAL_NAMES.join('|')})`, LABEL];
+    case 'any-suffix': {
+      const names = `(?:${reach.suffixes.slice(0, MAX_SUFFIXES).map(escapeForRegex).join('|')})`;
+      return [`(?:${LABEL}\\.)+${names}`, String.raw`(?:${LABEL}\.)+[a-z]+`];
+    }
     case 'any-address':
       return [
         String.raw`169\.254\.169\.254`,
@@ -168,10 +204,12 @@ function labelPattern(label: string): string {
 }
 
 /** Hosts to try before anything else. */
-export function strangersOf(reach: ExposedHosts): readonly string[] {
+export function likelyHostsOf(reach: ExposedHosts): readonly string[] {
   switch (reach.kind) {
     case 'any-host':
       return ['evil.example', 'evil.com'];
+    case 'any-local-name':
+      return LOCAL_NAMES;
     case 'public-suffix':
       return ['evil', 'attacker', 'www.evil'].map(name => `${name}.${reach.suffix.replaceAll('*', 'x')}`);
     case 'any-tenant': {

@@ -3,7 +3,16 @@ import type { Severity } from '../finding.js';
 
 /** What a rule may reach that is not its own. */
 export type Reached =
-  'any-host' | 'any-address' | 'public-suffix' | 'any-tenant' | 'any-tenant-by-path' | 'any-region' | 'path-beginning';
+  | 'any-host'
+  | 'any-local-name'
+  | 'any-suffix'
+  | 'any-user'
+  | 'any-address'
+  | 'public-suffix'
+  | 'any-tenant'
+  | 'any-tenant-by-path'
+  | 'any-region'
+  | 'path-beginning';
 
 /** What is said of it by callout type; null where it does no harm. */
 interface Row {
@@ -24,6 +33,21 @@ export const SEVERITY_OF_REACH: Readonly<Record<Reached, Row>> = {
     severity: 'error',
     types: ARM_CALLOUT_TYPES,
     why: 'whoever can run a query can send data to a host of their own',
+  },
+  'any-local-name': {
+    severity: 'error',
+    types: ARM_CALLOUT_TYPES,
+    why: 'names without a dot are those of machines nearby, which nobody outside should reach, and the rule names none of them',
+  },
+  'any-suffix': {
+    severity: 'error',
+    types: ARM_CALLOUT_TYPES,
+    why: 'the name is a chosen one, but under most domains it is free, and anybody can register it there',
+  },
+  'any-user': {
+    severity: 'error',
+    types: ARM_CALLOUT_TYPES,
+    why: 'programs disagree on where a host begins that has a user name before it, and people read the user name as the host',
   },
   'any-address': {
     severity: 'error',

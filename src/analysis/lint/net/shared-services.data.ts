@@ -42,6 +42,42 @@ export const SHARED_SERVICES = [
       {account}.file.core.usgovcloudapi.net
       {account}.file.core.windows.net
       {account}.file.storage.azure.net
+      {account}.privatelink.blob.core.chinacloudapi.cn
+      {account}.privatelink.blob.core.cloudapi.de
+      {account}.privatelink.blob.core.eaglex.ic.gov
+      {account}.privatelink.blob.core.microsoft.scloud
+      {account}.privatelink.blob.core.usgovcloudapi.net
+      {account}.privatelink.blob.core.windows.net
+      {account}.privatelink.dfs.core.chinacloudapi.cn
+      {account}.privatelink.dfs.core.cloudapi.de
+      {account}.privatelink.dfs.core.eaglex.ic.gov
+      {account}.privatelink.dfs.core.microsoft.scloud
+      {account}.privatelink.dfs.core.usgovcloudapi.net
+      {account}.privatelink.dfs.core.windows.net
+      {account}.privatelink.file.core.chinacloudapi.cn
+      {account}.privatelink.file.core.cloudapi.de
+      {account}.privatelink.file.core.eaglex.ic.gov
+      {account}.privatelink.file.core.microsoft.scloud
+      {account}.privatelink.file.core.usgovcloudapi.net
+      {account}.privatelink.file.core.windows.net
+      {account}.privatelink.queue.core.chinacloudapi.cn
+      {account}.privatelink.queue.core.cloudapi.de
+      {account}.privatelink.queue.core.eaglex.ic.gov
+      {account}.privatelink.queue.core.microsoft.scloud
+      {account}.privatelink.queue.core.usgovcloudapi.net
+      {account}.privatelink.queue.core.windows.net
+      {account}.privatelink.table.core.chinacloudapi.cn
+      {account}.privatelink.table.core.cloudapi.de
+      {account}.privatelink.table.core.eaglex.ic.gov
+      {account}.privatelink.table.core.microsoft.scloud
+      {account}.privatelink.table.core.usgovcloudapi.net
+      {account}.privatelink.table.core.windows.net
+      {account}.privatelink.web.core.chinacloudapi.cn
+      {account}.privatelink.web.core.cloudapi.de
+      {account}.privatelink.web.core.eaglex.ic.gov
+      {account}.privatelink.web.core.microsoft.scloud
+      {account}.privatelink.web.core.usgovcloudapi.net
+      {account}.privatelink.web.core.windows.net
       {account}.queue.core.chinacloudapi.cn
       {account}.queue.core.cloudapi.de
       {account}.queue.core.eaglex.ic.gov
@@ -87,6 +123,10 @@ export const SHARED_SERVICES = [
       {pool}.{workspace}.kusto.azuresynapse.net
       {pool}.{workspace}.kusto.azuresynapse.usgovcloudapi.net
       {pool}.{workspace}.kustodev.azuresynapse-dogfood.net
+      {workspace}.kusto.azuresynapse.azure.cn
+      {workspace}.kusto.azuresynapse.net
+      {workspace}.kusto.azuresynapse.usgovcloudapi.net
+      {workspace}.kustodev.azuresynapse-dogfood.net
     `,
   },
   {
@@ -117,6 +157,10 @@ export const SHARED_SERVICES = [
       {server}.database.secure.windows.net
       {server}.database.usgovcloudapi.net
       {server}.database.windows.net
+      {server}.privatelink.database.chinacloudapi.cn
+      {server}.privatelink.database.cloudapi.de
+      {server}.privatelink.database.usgovcloudapi.net
+      {server}.privatelink.database.windows.net
     `,
   },
   {
@@ -129,6 +173,9 @@ export const SHARED_SERVICES = [
       {workspace}.dev.azuresynapse.azure.cn
       {workspace}.dev.azuresynapse.net
       {workspace}.dev.azuresynapse.usgovcloudapi.net
+      {workspace}.privatelink.sql.azuresynapse.azure.cn
+      {workspace}.privatelink.sql.azuresynapse.net
+      {workspace}.privatelink.sql.azuresynapse.usgovcloudapi.net
       {workspace}.sql.azuresynapse-dogfood.net
       {workspace}.sql.azuresynapse.azure.cn
       {workspace}.sql.azuresynapse.net
@@ -179,6 +226,9 @@ export const SHARED_SERVICES = [
       {server}.mysql.database.azure.com
       {server}.mysql.database.chinacloudapi.cn
       {server}.mysql.database.usgovcloudapi.net
+      {server}.privatelink.mysql.database.azure.com
+      {server}.privatelink.mysql.database.chinacloudapi.cn
+      {server}.privatelink.mysql.database.usgovcloudapi.net
     `,
   },
   {
@@ -192,6 +242,9 @@ export const SHARED_SERVICES = [
       {server}.postgres.database.chinacloudapi.cn
       {server}.postgres.database.usgovcloudapi.net
       {server}.postgresql.database.azure.com
+      {server}.privatelink.postgres.database.azure.com
+      {server}.privatelink.postgres.database.chinacloudapi.cn
+      {server}.privatelink.postgres.database.usgovcloudapi.net
     `,
   },
   {
@@ -206,6 +259,9 @@ export const SHARED_SERVICES = [
       {instance}.digitaltwins.azure.cn
       {instance}.digitaltwins.azure.net
       {instance}.digitaltwins.azure.us
+      {instance}.privatelink.digitaltwins.azure.cn
+      {instance}.privatelink.digitaltwins.azure.net
+      {instance}.privatelink.digitaltwins.azure.us
     `,
   },
   {
@@ -223,6 +279,10 @@ export const SHARED_SERVICES = [
       {account}.gremlin.cosmos.azure.com
       {account}.mongo.cosmos.azure.com
       {account}.mongocluster.cosmos.azure.com
+      {account}.privatelink.documents.azure.cn
+      {account}.privatelink.documents.azure.com
+      {account}.privatelink.documents.azure.us
+      {account}.privatelink.documents.microsoftazure.de
       {account}.sqlx.cosmos.azure.com
       {account}.table.cosmos.azure.com
     `,
@@ -242,6 +302,15 @@ export const SHARED_SERVICES = [
       {resource}.openai.azure.cn
       {resource}.openai.azure.com
       {resource}.openai.azure.us
+      {resource}.privatelink.cognitiveservices.azure.cn
+      {resource}.privatelink.cognitiveservices.azure.com
+      {resource}.privatelink.cognitiveservices.azure.us
+      {resource}.privatelink.openai.azure.cn
+      {resource}.privatelink.openai.azure.com
+      {resource}.privatelink.openai.azure.us
+      {resource}.privatelink.services.ai.azure.cn
+      {resource}.privatelink.services.ai.azure.com
+      {resource}.privatelink.services.ai.azure.us
       {resource}.services.ai.azure.cn
       {resource}.services.ai.azure.com
       {resource}.services.ai.azure.us
@@ -286,6 +355,10 @@ export const SHARED_SERVICES = [
       {namespace}.<region>.ts.eventgrid.azure.cn
       {namespace}.<region>.ts.eventgrid.azure.net
       {namespace}.<region>.ts.eventgrid.azure.us
+      {namespace}.privatelink.servicebus.chinacloudapi.cn
+      {namespace}.privatelink.servicebus.cloudapi.de
+      {namespace}.privatelink.servicebus.usgovcloudapi.net
+      {namespace}.privatelink.servicebus.windows.net
       {namespace}.servicebus.chinacloudapi.cn
       {namespace}.servicebus.cloudapi.de
       {namespace}.servicebus.usgovcloudapi.net
@@ -299,8 +372,15 @@ export const SHARED_SERVICES = [
       {registry}.azurecr.de
       {registry}.azurecr.io
       {registry}.azurecr.us
+      {registry}.privatelink.azurecr.cn
+      {registry}.privatelink.azurecr.de
+      {registry}.privatelink.azurecr.io
+      {registry}.privatelink.azurecr.us
       {resource}.communication.azure.com
       {service}.azurehealthcareapis.com
+      {service}.privatelink.search.azure.cn
+      {service}.privatelink.search.azure.us
+      {service}.privatelink.search.windows.net
       {service}.search.azure.cn
       {service}.search.azure.us
       {service}.search.windows.net
@@ -348,6 +428,10 @@ export const SHARED_SERVICES = [
       {app}.azurewebsites.net
       {app}.azurewebsites.us
       {app}.chinacloudsites.cn
+      {app}.privatelink.azurewebsites.de
+      {app}.privatelink.azurewebsites.net
+      {app}.privatelink.azurewebsites.us
+      {app}.privatelink.chinacloudsites.cn
       {app}.scm.<region>.azurewebsites.de
       {app}.scm.<region>.azurewebsites.net
       {app}.scm.<region>.azurewebsites.us
@@ -399,10 +483,12 @@ export const SHARED_SERVICES = [
       <unit>.<region>.logic.azure.com/workflows/{workflow}
       <unit>.<region>.logic.azure.us/workflows/{workflow}
       {environment}.<region>.environment.api.powerplatform.com
+      {environment}.api.powerplatform.com
       {environment}.environment.api.powerplatform.com
       {name}.logic.azure.cn
       {name}.logic.azure.com
       {name}.logic.azure.us
+      {webhook}.webhook.<region>.azure-automation.net
     `,
   },
   {
@@ -415,6 +501,7 @@ export const SHARED_SERVICES = [
       outlook.office.com/webhook/{webhook}
       outlook.office365.com/webhook/{webhook}
       {organisation}.<region>.dynamics.com
+      {organisation}.api.<region>.dynamics.com
       {organisation}.dynamics.com
       {organisation}.visualstudio.com
       {tenant}.b2clogin.com
@@ -549,6 +636,14 @@ export const SHARED_SERVICES = [
     source: 'https://publicsuffix.org/list/',
     types: null,
     forms: `
+      bigquery.googleapis.com/bigquery/v2/projects/{project}
+      docs.google.com/document/d/{document}
+      docs.google.com/forms/d/e/{form}
+      docs.google.com/spreadsheets/d/{document}
+      drive.google.com/file/d/{file}
+      drive.usercontent.google.com/{file}
+      firestore.googleapis.com/v1/projects/{project}
+      pubsub.googleapis.com/v1/projects/{project}
       script.google.com/macros/s/{script}
       {app}.<region>.r.appspot.com
       {app}.appspot.com
@@ -593,6 +688,7 @@ export const SHARED_SERVICES = [
     source: 'https://api.slack.com/messaging/webhooks',
     types: null,
     forms: `
+      api.airtable.com/v0/{base}
       api.telegram.org/{bot}
       discord.com/api/webhooks/{webhook}
       discordapp.com/api/webhooks/{webhook}
@@ -600,9 +696,14 @@ export const SHARED_SERVICES = [
       hooks.slack.com/services/{workspace}
       hooks.slack.com/workflows/{workspace}
       hooks.zapier.com/hooks/catch/{account}
+      maker.ifttt.com/trigger/{event}
       pastebin.com/{paste}
       webhook.site/{webhook}
+      www.dropbox.com/s/{file}
+      www.dropbox.com/scl/fi/{file}
+      {name}.beeceptor.com
       {name}.m.pipedream.net
+      {name}.requestcatcher.com
       {webhook}.webhook.site
     `,
   },
@@ -613,17 +714,26 @@ export const SHARED_SERVICES = [
     types: null,
     forms: `
       <region>.digitaloceanspaces.com/{bucket}
+      <unit>.backblazeb2.com/file/{bucket}
       objectstorage.<region>.oraclecloud.com/n/{namespace}
+      s3.<region>.backblazeb2.com/{bucket}
+      s3.<region>.wasabisys.com/{bucket}
       {account}.r2.cloudflarestorage.com
+      {app}.deno.dev
       {app}.fly.dev
+      {app}.glitch.me
       {app}.herokuapp.com
       {app}.netlify.app
       {app}.ondigitalocean.app
       {app}.onrender.com
+      {app}.repl.co
+      {app}.replit.app
+      {app}.surge.sh
       {app}.up.railway.app
       {app}.vercel.app
       {bucket}.<region>.digitaloceanspaces.com
       {bucket}.<region>.linodeobjects.com
+      {bucket}.backblazeb2.com
       {bucket}.r2.dev
       {bucket}.s3.<region>.backblazeb2.com
       {bucket}.s3.<region>.wasabisys.com
@@ -638,6 +748,8 @@ export const SHARED_SERVICES = [
       {tunnel}.ngrok.io
       {tunnel}.trycloudflare.com
       {worker}.workers.dev
+      {workspace}.<region>.gitpod.io
+      {workspace}.app.github.dev
     `,
   },
   {
@@ -648,7 +760,17 @@ export const SHARED_SERVICES = [
     forms: `
       {account}.<region>.snowflakecomputing.com
       {account}.snowflakecomputing.com
+      {cluster}.<id>.mongodb.net
+      {cluster}.<region>.aws.found.io
+      {cluster}.<region>.azure.elastic-cloud.com
+      {cluster}.mongodb.net
+      {customer}.<region>.auth0.com
+      {customer}.auth0.com
+      {customer}.freshdesk.com
+      {customer}.lightning.force.com
       {customer}.my.salesforce.com
+      {customer}.my.site.com
+      {customer}.okta.com
       {customer}.service-now.com
       {customer}.zendesk.com
       {name}.oastify.com

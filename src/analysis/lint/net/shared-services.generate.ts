@@ -48,7 +48,9 @@ const AZURE: readonly Row[] = [
       '{cluster}.<region>.kusto.windows.net',
       '{cluster}.kustomfa.windows.net',
       '{cluster}.<region>.kustomfa.windows.net',
+      '{workspace}.kusto.azuresynapse.net',
       '{pool}.{workspace}.kusto.azuresynapse.net',
+      '{workspace}.kustodev.azuresynapse-dogfood.net',
       '{pool}.{workspace}.kustodev.azuresynapse-dogfood.net',
     ],
   },
@@ -245,6 +247,8 @@ const AZURE: readonly Row[] = [
       '{name}.logic.azure.com',
       '{environment}.<region>.environment.api.powerplatform.com',
       '{environment}.environment.api.powerplatform.com',
+      '{environment}.api.powerplatform.com',
+      '{webhook}.webhook.<region>.azure-automation.net',
     ],
   },
   {
@@ -262,6 +266,7 @@ const AZURE: readonly Row[] = [
       '{tenant}.ciamlogin.com',
       '{organisation}.dynamics.com',
       '{organisation}.<region>.dynamics.com',
+      '{organisation}.api.<region>.dynamics.com',
       '{organisation}.visualstudio.com',
       'dev.azure.com/{organisation}',
     ],
@@ -357,6 +362,14 @@ const OTHERS: readonly Row[] = [
       '{database}.firebaseio.com',
       '{database}.<region>.firebasedatabase.app',
       'script.google.com/macros/s/{script}',
+      'docs.google.com/spreadsheets/d/{document}',
+      'docs.google.com/document/d/{document}',
+      'docs.google.com/forms/d/e/{form}',
+      'drive.google.com/file/d/{file}',
+      'drive.usercontent.google.com/{file}',
+      'firestore.googleapis.com/v1/projects/{project}',
+      'bigquery.googleapis.com/bigquery/v2/projects/{project}',
+      'pubsub.googleapis.com/v1/projects/{project}',
     ],
   },
   {
@@ -399,6 +412,12 @@ const OTHERS: readonly Row[] = [
       'webhook.site/{webhook}',
       '{webhook}.webhook.site',
       '{name}.m.pipedream.net',
+      'maker.ifttt.com/trigger/{event}',
+      'api.airtable.com/v0/{base}',
+      '{name}.requestcatcher.com',
+      '{name}.beeceptor.com',
+      'www.dropbox.com/s/{file}',
+      'www.dropbox.com/scl/fi/{file}',
       'dl.dropboxusercontent.com/{file}',
       'pastebin.com/{paste}',
     ],
@@ -426,6 +445,17 @@ const OTHERS: readonly Row[] = [
       '{bucket}.<region>.linodeobjects.com',
       '{bucket}.s3.<region>.wasabisys.com',
       '{bucket}.s3.<region>.backblazeb2.com',
+      's3.<region>.backblazeb2.com/{bucket}',
+      '<unit>.backblazeb2.com/file/{bucket}',
+      '{bucket}.backblazeb2.com',
+      's3.<region>.wasabisys.com/{bucket}',
+      '{app}.deno.dev',
+      '{app}.glitch.me',
+      '{app}.replit.app',
+      '{app}.repl.co',
+      '{app}.surge.sh',
+      '{workspace}.app.github.dev',
+      '{workspace}.<region>.gitpod.io',
       '{project}.supabase.co',
       '{tunnel}.ngrok.io',
       '{tunnel}.<region>.ngrok.io',
@@ -453,6 +483,16 @@ const OTHERS: readonly Row[] = [
       '{customer}.service-now.com',
       '{customer}.zendesk.com',
       '{shop}.myshopify.com',
+      '{cluster}.mongodb.net',
+      '{cluster}.<id>.mongodb.net',
+      '{customer}.okta.com',
+      '{customer}.auth0.com',
+      '{customer}.<region>.auth0.com',
+      '{customer}.my.site.com',
+      '{customer}.lightning.force.com',
+      '{customer}.freshdesk.com',
+      '{cluster}.<region>.aws.found.io',
+      '{cluster}.<region>.azure.elastic-cloud.com',
       '{name}.oastify.com',
     ],
   },
@@ -509,6 +549,38 @@ const OTHER_CLOUDS: Readonly<Record<string, readonly string[]>> = {
   'azuredatabricks.net': ['databricks.azure.cn', 'databricks.azure.us'],
 };
 
+/** Services of which the names under `privatelink.` lead to anybody's accounts as well, as long as no private zone says otherwise. */
+const WITH_PRIVATE_LINK = [
+  'blob.core.windows.net',
+  'dfs.core.windows.net',
+  'file.core.windows.net',
+  'queue.core.windows.net',
+  'table.core.windows.net',
+  'web.core.windows.net',
+  'database.windows.net',
+  'mysql.database.azure.com',
+  'postgres.database.azure.com',
+  'documents.azure.com',
+  'openai.azure.com',
+  'cognitiveservices.azure.com',
+  'services.ai.azure.com',
+  'digitaltwins.azure.net',
+  'servicebus.windows.net',
+  'azurewebsites.net',
+  'azurecr.io',
+  'search.windows.net',
+  'sql.azuresynapse.net',
+];
+
+/** A form, and its name for private links. */
+function withPrivateLink(form: string): readonly string[] {
+  const [tenant = '', ...rest] = form.split('.');
+  const domain = rest.join('.');
+  return tenant.startsWith('{') && WITH_PRIVATE_LINK.includes(domain)
+    ? [form, `${tenant}.privatelink.${domain}`]
+    : [form];
+}
+
 /** A form and what it is called in other clouds. */
 function inAllClouds(form: string): readonly string[] {
   const [host = '', ...path] = form.split('/');
@@ -520,7 +592,10 @@ function inAllClouds(form: string): readonly string[] {
 }
 
 function rows(): readonly Row[] {
-  return [...AZURE, ...OTHERS].map(row => ({ ...row, forms: [...new Set(row.forms.flatMap(inAllClouds))].sort() }));
+  return [...AZURE, ...OTHERS].map(row => ({
+    ...row,
+    forms: [...new Set(row.forms.flatMap(withPrivateLink).flatMap(inAllClouds))].sort(),
+  }));
 }
 
 /** The file's text. */

@@ -1,4 +1,5 @@
 import type { LintRule } from '../rule.js';
+import { admitsUserNames } from './admits-user-names.js';
 import { allowAll } from './allow-all.js';
 import { allowShadowed } from './allow-shadowed.js';
 import { anchorPrecedence } from './anchor-precedence.js';
@@ -102,4 +103,5 @@ export const lintRules: readonly LintRule[] = [
   denyBypassed,
   fqdnListReach,
   fqdnCovered,
+  admitsUserNames,
 ];

@@ -7,7 +7,7 @@ import type { PatternRule } from '../rule.js';
 const METADATA = language(String.raw`\Ahttps?://169\.254\.169\.254(?::80|:443)?(?:[/?#]|\z)`);
 const TOKEN = language(String.raw`\Ahttp://169\.254\.169\.254/metadata/identity/oauth2/token\z`);
 const LOCAL = language(
-  String.raw`\Ahttps?://(?:127\.0\.0\.1|0x7f\.1|2130706433|\[::1\]|10\.0\.0\.1|192\.168\.0\.1|168\.63\.129\.16)(?::[0-9]+)?(?:[/?#]|\z)`,
+  String.raw`\Ahttps?://(?:127\.0\.0\.1|0x7f\.1|0x7f000001|0xa9fea9fe|017700000001|2130706433|2852039166|\[::1\]|10\.0\.0\.1|192\.168\.0\.1|168\.63\.129\.16)(?::[0-9]+)?(?:[/?#]|\z)`,
 );
 
 const ANYBODY = language(String.raw`\Ahttps?://evil(?:\.example)?(?:[^a-z0-9.-]|\z)`);

@@ -6,5 +6,5 @@ export const reachesAnyHost: ReachRule = {
   severity: 'error',
   summary: 'Hosts of strangers are allowed, whatever the regex looks like.',
   about: 'reach',
-  reached: ['any-host', 'any-address'],
+  reached: ['any-host', 'any-address', 'any-local-name'],
 };

@@ -6,5 +6,5 @@ export const reachesPublicSuffix: ReachRule = {
   severity: 'error',
   summary: 'Any name under a domain is allowed where anybody can register one.',
   about: 'reach',
-  reached: ['public-suffix'],
+  reached: ['public-suffix', 'any-suffix'],
 };
