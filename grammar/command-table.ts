@@ -5,7 +5,7 @@ import { keywordType, marks, otherTypes, With, type TokenType } from './tokens.j
 export interface CommandSyntax {
   /** The name of its syntax nodes. */
   readonly kind: string;
-  /** Its words after the dot; where it may be written in several ways, first the one that is shown. */
+  /** Its words after the dot, `*` for the name of an entity; where it may be written in several ways, first the one that is shown. */
   readonly words: readonly [string, ...string[]];
   /** What follows the words: nothing, a policy in one string literal, or `with (…)`, `<|` and commands. */
   readonly argument: 'none' | 'policy' | 'script';
@@ -13,9 +13,14 @@ export interface CommandSyntax {
   readonly properties?: readonly string[];
   /** What Kusto's own command takes after these words and this interpreter does not: `(…)`, `with (…)`. */
   readonly unsupported?: readonly string[];
+  /** Whether clients send it on connecting, and people never need it: messages that list the commands leave it out. */
+  readonly isGreeting?: boolean;
   /** Commands of Kusto's that are not supported, each with why this one is the one to use. */
   readonly insteadOf?: Readonly<Record<string, string>>;
 }
+
+/** Among the words of a command, the name of an entity: a word, a string literal, or a literal in brackets. */
+export const NAME = '*';
 
 /** A place among the words of the commands: what may come next, and the command that is complete here. */
 export interface WordTree {
@@ -47,7 +52,7 @@ export class CommandTable {
     for (const [words, command] of forms) {
       let place = this.tree;
       for (const word of words.split(' ')) {
-        if (!types.has(word)) types.set(word, keywordType(word));
+        if (word !== NAME && !types.has(word)) types.set(word, keywordType(word));
         const next = place.next.get(word) ?? { next: new Map(), complete: null };
         place.next.set(word, next);
         place = next;
@@ -96,7 +101,9 @@ export class CommandTable {
     const verbs = new Map<string, string[]>();
     for (const {
       words: [words],
+      isGreeting = false,
     } of this.commands) {
+      if (isGreeting) continue;
       const object = words.slice(words.indexOf(' ') + 1);
       verbs.set(object, [...(verbs.get(object) ?? []), verbOf(words)]);
     }

@@ -71,6 +71,12 @@ export class CommandDiagnosis {
 
     const glued = this.gluedKeyword(tokens, matched);
     if (glued !== null) return glued;
+    if (faulty !== null) {
+      const words = wordsOf(tokens.slice(0, matched)).join(' ');
+      const whole = { start: tokens[0]?.startOffset ?? 0, end: endOf(tokens.at(-1) ?? faulty) };
+      const argument = this.unsupportedArgument(words, whole, faulty);
+      if (argument !== null) return argument;
+    }
     const known = this.diagnoseKnownCommand(text, tokens, matched);
     if (known !== null) return known;
     return this.diagnoseExpected(tokens, matched, at, expected);
@@ -201,8 +207,13 @@ export class CommandDiagnosis {
     const known = this.names.known(wordsOf(tokens));
     if (known === null) return null;
     if (!known.supported) return this.messages.unsupportedCommand(whole, `.${known.name}`, null);
-    const argument = this.table.byWords.get(known.name)?.unsupported?.find(text => text.startsWith(faulty.image));
-    return argument === undefined ? null : this.messages.unsupportedCommand(whole, `.${known.name} ${argument}`, null);
+    return this.unsupportedArgument(known.name, whole, faulty);
+  }
+
+  /** An argument that Kusto's command takes and this one does not, where it begins with this token. */
+  private unsupportedArgument(words: string, whole: Span, faulty: IToken): SyntaxProblem | null {
+    const argument = this.table.byWords.get(words)?.unsupported?.find(text => text.startsWith(faulty.image));
+    return argument === undefined ? null : this.messages.unsupportedCommand(whole, `.${words} ${argument}`, null);
   }
 
   private diagnoseKnownCommand(text: string, tokens: readonly IToken[], matched: number): SyntaxProblem | null {

@@ -1,14 +1,16 @@
 import { EmbeddedActionsParser, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
-import type { CommandSyntax, CommandTable, WordTree } from './command-table.js';
+import { NAME, type CommandSyntax, type CommandTable, type WordTree } from './command-table.js';
 import { decodeLiteral, scanLiteral, type StringLiteral as StringLiteralNode } from './literals.js';
-import type { Command, PlainCommand, ScriptProperty } from './syntax.js';
+import type { Command, EntityName, PlainCommand, ScriptProperty } from './syntax.js';
 import {
+  CloseBracket,
   CloseParenthesis,
   Comma,
   Dot,
   endOf,
   Equals,
   Minus,
+  OpenBracket,
   OpenParenthesis,
   ScriptArrow,
   StringToken,
@@ -29,6 +31,7 @@ export class CommandParser extends EmbeddedActionsParser {
   private text = '';
   private start = 0;
   private end = 0;
+  private name: EntityName | null = null;
   private readonly command: CommandRule;
 
   constructor(
@@ -50,6 +53,7 @@ export class CommandParser extends EmbeddedActionsParser {
     this.text = text;
     this.start = tokens[0]?.startOffset ?? 0;
     this.end = last === undefined ? 0 : endOf(last);
+    this.name = null;
     this.input = tokens;
     const command = this.command();
     this.text = '';
@@ -95,14 +99,17 @@ export class CommandParser extends EmbeddedActionsParser {
       path.push(only[0]);
       end = only[1];
     }
-    const words = path.slice(start.length - 1).map(word => this.table.typeOf(word));
+    const words = path.slice(start.length - 1).map(word => (word === NAME ? NAME : this.table.typeOf(word)));
     const more = end.next.size === 0 ? null : this.choiceOf(end, path);
     const finish = end.complete === null ? null : this.argumentOf(end.complete);
     const follow = more === null ? finish : finish === null ? more : () => this.OPTION(more) ?? finish();
     if (follow === null) throw new Error(`the words ${path.join(' ')} lead nowhere`);
     return this.RULE(ruleName(path), () => {
       let index = 0;
-      for (const type of words) this.consume(index++, type);
+      for (const type of words) {
+        if (type === NAME) this.name = this.subrule(index++, this.entityName);
+        else this.consume(index++, type);
+      }
       return follow();
     });
   }
@@ -127,8 +134,28 @@ export class CommandParser extends EmbeddedActionsParser {
   }
 
   private plain({ kind }: CommandSyntax): PlainCommand {
-    return { kind, argument: 'none', start: this.start, end: this.end };
+    return { kind, argument: 'none', start: this.start, end: this.end, ...(this.name !== null && { name: this.name }) };
   }
+
+  private readonly entityName = this.RULE('entityName', (): EntityName =>
+    this.OR([
+      {
+        ALT: () => {
+          const word = this.CONSUME(Word);
+          return { value: word.image, start: word.startOffset, end: endOf(word) };
+        },
+      },
+      { ALT: () => this.SUBRULE(this.stringLiteral) },
+      {
+        ALT: () => {
+          this.CONSUME(OpenBracket);
+          const literal = this.SUBRULE1(this.stringLiteral);
+          this.CONSUME(CloseBracket);
+          return literal;
+        },
+      },
+    ]),
+  );
 
   private readonly propertyList = this.RULE('propertyList', (): ScriptProperty[] => {
     const properties: ScriptProperty[] = [];
@@ -170,7 +197,10 @@ export class CommandParser extends EmbeddedActionsParser {
 
 /** `showClusterPolicyCommand` of its words; the ending keeps it apart from the parser's own members. */
 function ruleName(path: readonly string[]): string {
-  const [first = '', ...others] = path.join('-').split('-');
+  const [first = '', ...others] = path
+    .map(word => (word === NAME ? 'name' : word))
+    .join('-')
+    .split('-');
   return `${first}${others.map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Command`;
 }
 

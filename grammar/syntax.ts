@@ -25,8 +25,15 @@ interface CommandNode<Argument extends CommandSyntax['argument']> extends Span {
   readonly argument: Argument;
 }
 
-/** A command that is its keywords only. Its span runs from the dot to its last token. */
-export type PlainCommand = CommandNode<'none'>;
+/** A command that is its keywords only, perhaps with the name of an entity among them. Its span runs from the dot to its last token. */
+export interface PlainCommand extends CommandNode<'none'> {
+  readonly name?: EntityName;
+}
+
+/** The name of a database, a principal, …, as its text means it. */
+export interface EntityName extends Span {
+  readonly value: string;
+}
 
 /** A command with a policy, which is not read yet: any text will do here. */
 export interface PolicyCommand extends CommandNode<'policy'> {

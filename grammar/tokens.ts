@@ -28,6 +28,9 @@ export const CloseParenthesis = tokenType('CloseParenthesis', ')');
 export const Comma = tokenType('Comma', ',');
 export const Equals = tokenType('Equals', '=');
 export const Minus = tokenType('Minus', '-');
+/** Around the name of an entity that is no plain word: `['my database']`. */
+export const OpenBracket = tokenType('OpenBracket', '[');
+export const CloseBracket = tokenType('CloseBracket', ']');
 /** Punctuation of queries, which no command has. */
 export const OtherSymbol = tokenType('OtherSymbol');
 
@@ -39,12 +42,23 @@ export const Directive = tokenType('Directive');
 /** A character that Kusto has no token for. */
 export const Unexpected = tokenType('Unexpected');
 
-export const marks = [Dot, Pipe, Semicolon, OpenParenthesis, CloseParenthesis, Comma, Equals, Minus];
+export const marks = [
+  Dot,
+  Pipe,
+  Semicolon,
+  OpenParenthesis,
+  CloseParenthesis,
+  Comma,
+  Equals,
+  Minus,
+  OpenBracket,
+  CloseBracket,
+];
 
 /** Punctuation of one character, by its code. */
 export const punctuation: ReadonlyMap<number, TokenType> = new Map([
   ...marks.map((type): [number, TokenType] => [(type.LABEL ?? '').charCodeAt(0), type]),
-  ...Array.from('[]{}:<>!~+*/%?@', (character): [number, TokenType] => [character.charCodeAt(0), OtherSymbol]),
+  ...Array.from('{}:<>!~+*/%?@', (character): [number, TokenType] => [character.charCodeAt(0), OtherSymbol]),
 ]);
 
 /** The types of tokens that are neither keywords nor marks. */

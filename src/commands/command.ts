@@ -8,6 +8,8 @@ import type { KustoError } from './error.js';
 /** What a command works on besides the cluster. */
 export interface CommandContext {
   readonly caller: Caller;
+  /** The database that the request names; `NetDefaultDB` where it names none. */
+  readonly database: string;
   /** The whole text of the request, into which spans point. */
   readonly text: string;
   /** Runs a command of a script with its tail, with all the checks that it would meet on its own. */
@@ -54,7 +56,7 @@ export interface CommandDefinition<Node extends Command = Command> extends Comma
 
 /** A command as people write it, without its arguments: `.show cluster policy callout`. */
 export function nameOf({ words: [words] }: CommandSyntax): string {
-  return `.${words}`;
+  return `.${words.replaceAll(' * ', ' … ')}`;
 }
 
 /** Whether a command only shows: `.execute cluster script` skips those (documented). */

@@ -11,12 +11,14 @@ export interface KustoError extends Problem<ErrorCode> {
   readonly type: string;
 }
 
-export type ErrorCode = 'BadRequest_SyntaxError' | 'General_BadRequest' | 'Forbidden';
+export type ErrorCode = 'BadRequest_SyntaxError' | 'General_BadRequest' | 'BadRequest' | 'Forbidden';
 
 /** What goes with each code (recorded error bodies; dataexplorer-docs, kusto-data-client-errors.md). */
 const kinds: Readonly<Record<ErrorCode, { readonly httpStatus: 400 | 403; readonly type: string }>> = {
   BadRequest_SyntaxError: { httpStatus: 400, type: 'Kusto.Data.Exceptions.SyntaxException' },
   General_BadRequest: { httpStatus: 400, type: 'Kusto.Data.Exceptions.KustoBadRequestException' },
+  /** Of a command that another endpoint serves: what clients of ingestion look for (recorded in azure-kusto-python's tests). */
+  BadRequest: { httpStatus: 400, type: 'Kusto.Common.Svc.Exceptions.AdminCommandWrongEndpointException' },
   Forbidden: { httpStatus: 403, type: 'Kusto.Common.Svc.Exceptions.UnauthorizedOperationException' },
 };
 

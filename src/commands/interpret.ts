@@ -6,6 +6,7 @@ import type { QueryMeter, TailProblem } from '../tabular/query/index.js';
 import type { Table } from '../tabular/table.js';
 import type { CommandContext, CommandDefinition, CommandResult } from './command.js';
 import { kustoError, type KustoError } from './error.js';
+import { wrongEndpoint } from './ingestion.js';
 import { errors } from './messages.js';
 import { parseCached } from './parse-cache.js';
 import { queryTail } from './query.lazy.js';
@@ -30,6 +31,8 @@ export interface Request {
   readonly caller: Caller;
   /** The time that `now()` in a query tells: milliseconds since 1970, or ISO 8601. */
   readonly now: number | string;
+  /** The database that the request names. Default: `NetDefaultDB`, as clients say where nobody said. */
+  readonly database?: string;
   /** Whether commands that change the policy are refused, whoever sends them. Default false. */
   readonly readOnly?: boolean;
   /** The part of the work that the tails may do, from 0 to 1. Default 1. */
@@ -48,7 +51,7 @@ export interface Request {
 export function interpret(state: ClusterState, request: Request): Interpretation {
   const { text, parse = parseCached } = request;
   const parsed = parse(text);
-  if (!parsed.ok) return refused(state, kustoError(parsed.problem));
+  if (!parsed.ok) return refused(state, wrongEndpoint(state, text) ?? kustoError(parsed.problem));
   return run(state, parsed.statement, { ...request, tailMeter: null });
 }
 
@@ -115,6 +118,7 @@ function runCommand(
   }
   const context: CommandContext = {
     caller,
+    database: request.database ?? 'NetDefaultDB',
     text,
     run: (current, statement) => run(current, statement, request),
     definitionOf,

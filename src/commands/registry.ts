@@ -8,7 +8,17 @@ import { showCalloutPolicy } from './show-callout-policy.js';
 import { showCapacityPolicy } from './show-capacity-policy.js';
 import { showClusterPrincipals } from './show-cluster-principals.js';
 import { showCluster, showClusterDetails, showVersion } from './show-cluster.js';
-import { showDatabases } from './show-databases.js';
+import { showCapacity } from './show-capacity.js';
+import { showDatabases, showDatabasesDetails, showDatabasesEntities, showDatabasesIdentity } from './show-databases.js';
+import { showPrincipalAccess, showPrincipalRoles } from './show-principal.js';
+import {
+  showDatabaseSchema,
+  showDatabaseSchemaAsJson,
+  showDatabaseSchemaAsScript,
+  showDatabasesSchema,
+  showDatabasesSchemaAsJson,
+} from './show-schema.js';
+import { showTables, showTablesDetails } from './show-tables.js';
 
 /** Every command, in the order of the help; the first one is the example in messages. A new one needs its file and a line here. */
 export const commands: readonly [CommandDefinition, ...CommandDefinition[]] = [
@@ -22,7 +32,20 @@ export const commands: readonly [CommandDefinition, ...CommandDefinition[]] = [
   showCluster,
   showClusterDetails,
   showDatabases,
+  showDatabasesDetails,
+  showDatabasesIdentity,
+  showDatabasesEntities,
+  showDatabasesSchema,
+  showDatabasesSchemaAsJson,
+  showDatabaseSchema,
+  showDatabaseSchemaAsJson,
+  showDatabaseSchemaAsScript,
+  showTables,
+  showTablesDetails,
+  showCapacity,
   showClusterPrincipals,
+  showPrincipalRoles,
+  showPrincipalAccess,
   executeClusterScript,
 ];
 

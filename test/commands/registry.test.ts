@@ -17,7 +17,15 @@ const forms = commands.flatMap(({ kind, words }) => words.map(text => ({ kind, t
 
 describe('the table of commands', () => {
   it.each(forms)('$text is a command of Kusto', ({ text }) => {
-    expect(new CommandNames(language.table).known(text.split(' '))).toEqual({ name: text, supported: true });
+    const name = text.replaceAll('*', '…');
+    // To the official parser `details` is an option, and `access` is of the caller alone.
+    const others = new Map([
+      ['show tables details', { name: 'show tables', supported: true }],
+      ['show principal * access', null],
+    ]);
+    const expected = others.get(text);
+    const known = new CommandNames(language.table).known(text.split(' '));
+    expect(known).toEqual(expected === undefined ? { name, supported: true } : expected);
   });
 
   it.each(commands)('$kind runs its examples, with its columns', ({ kind, examples, columns }) => {
@@ -35,11 +43,11 @@ describe('the table of commands', () => {
 
   it('changes nothing by commands that only show', () => {
     expect(commands.filter(command => onlyShows(command) && command.changesPolicy)).toEqual([]);
-    expect(commands.filter(onlyShows)).toHaveLength(8);
+    expect(commands.filter(onlyShows)).toHaveLength(21);
   });
 
   it('is what messages say is supported', () => {
-    expect(language.parse('.show tables')).toMatchObject({
+    expect(language.parse('.show functions')).toMatchObject({
       problem: {
         hint: 'it runs .show, .alter, .alter-merge and .delete cluster policy callout, .show cluster policy caching, .show cluster policy capacity, .show version, .show cluster, .show cluster details, .show databases, .show cluster principals and .execute cluster script',
       },

@@ -316,7 +316,7 @@ describe('§3 Also answered', () => {
   });
 
   it.each([
-    ['.show tables', 'SYN_UNSUPPORTED', 'Kusto knows the command `.show tables`, but it is not supported'],
+    ['.show functions', 'SYN_UNSUPPORTED', 'Kusto knows the command `.show functions`, but it is not supported'],
     ['.create table T (a: int)', 'SYN_UNSUPPORTED', '`.create table`'],
     ['.foo', 'SYN_UNKNOWN_COMMAND', 'Kusto has no command `.foo`'],
   ])('any other management command: %s is %s', (command, reason, message) => {

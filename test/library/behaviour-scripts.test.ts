@@ -160,7 +160,7 @@ describe('§5 .execute cluster script', () => {
     property => {
       const cluster = new Cluster();
       const result = cluster.execute(
-        executeScript(`${ALTER}\n${BAD}\n.foo\n.show tables\n${DELETE}`, `with (${property}) `),
+        executeScript(`${ALTER}\n${BAD}\n.foo\n.show functions\n${DELETE}`, `with (${property}) `),
       );
       expect(outcomes(result).map(([, , outcome]) => outcome)).toEqual([
         'Completed',
@@ -205,7 +205,7 @@ describe('§5 .execute cluster script', () => {
       ...[
         '.alter cluster policy callout',
         `.foo '`,
-        '.show tables ```',
+        '.show functions ```',
         `${DELETE} x`,
         '.',
         '.drop cluster policy callout',
@@ -227,7 +227,7 @@ describe('§5 .execute cluster script', () => {
   });
 
   it('what the official parser takes and nobody runs here fails when its turn comes', () => {
-    for (const other of ['.foo bar', '.SHOW version', '.show tables', `${DELETE} | join (print 1) on a`]) {
+    for (const other of ['.foo bar', '.SHOW version', '.show functions', `${DELETE} | join (print 1) on a`]) {
       const result = new Cluster().execute(executeScript(`${ALTER}\n${other}`));
       expect(outcomes(result).map(([, text, outcome]) => [text, outcome])).toEqual([
         [ALTER, 'Completed'],

@@ -4,6 +4,7 @@ import {
   endOf,
   Equals,
   OpenLiteral,
+  OpenBracket,
   OpenParenthesis,
   Pipe,
   ScriptArrow,
@@ -40,7 +41,10 @@ export function completeCommand(
 
   const word = /[\w$-]*$/.exec(command.slice(start))?.[0] ?? '';
   const before = tokens.filter(({ startOffset }) => startOffset < offset - word.length);
-  const candidates = language.expectedAfter(before).flatMap(type => candidatesFor(type, before, word));
+  const expected = language.expectedAfter(before);
+  // Where a name may stand, a literal is one as well, and no policy.
+  const types = expected.includes(OpenBracket) ? expected.filter(type => type !== StringToken) : expected;
+  const candidates = types.flatMap(type => candidatesFor(type, before, word));
   if (candidates.length === 0 && word === '' && isWhole(text.slice(start, offset))) {
     candidates.push({ text: '|', label: '|' });
   }

@@ -10,6 +10,8 @@ export interface CommandRequest {
   /** Commands on the cluster need none; this is what the client said, or the service's own default. */
   readonly database: string;
   readonly readOnly: boolean;
+  /** The client request properties. */
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 /** A JSON content type in UTF-8. Nothing else: a web page can send other types to any server without asking it first. */
@@ -33,7 +35,23 @@ export function readCommandRequest({ headers, body }: ServerRequest): CommandReq
     ok: true,
     command: csl,
     database: db === null || db === '' ? 'NetDefaultDB' : db,
+    options,
     readOnly: isSet(headers['x-ms-readonly']) || READ_ONLY_OPTIONS.some(name => isSet(options[name])),
+  };
+}
+
+/** The same of the endpoint of queries, which takes a query in the address, too. */
+export function readQueryRequest(request: ServerRequest): CommandRequest | RequestRefusal {
+  if (request.method === 'POST') return readCommandRequest(request);
+  const command = request.query.get('csl') ?? '';
+  if (command.trim() === '') return refusals.emptyCommand();
+  const database = request.query.get('db') ?? '';
+  return {
+    ok: true,
+    command,
+    database: database === '' ? 'NetDefaultDB' : database,
+    options: {},
+    readOnly: true,
   };
 }
 

@@ -3,6 +3,7 @@ import type { ServerRequest, ServerResponse } from '../exchange.js';
 import { idHeaders, idsOf, type RequestIds } from './ids.js';
 import { runManagementCommand } from './management.js';
 import { AUTH_METADATA } from './metadata.js';
+import { runQuery } from './queries.js';
 import { refusalResponse, refusals, type RequestRefusal } from './refusal.js';
 
 /** What stands before it names a cluster or a database. */
@@ -29,7 +30,7 @@ export function kustoEndpoint(context: EndpointContext, request: ServerRequest):
     case 'v1/rest/query':
     case 'v2/rest/query':
       if (method !== 'POST' && !isRead) return refused(refusals.method('GET, POST'), ids);
-      return refused(queryRefusal(request, name === 'v2/rest/query'), ids);
+      return runQuery(context, request, segment, ids, name === 'v2/rest/query' ? 'v2' : 'v1');
     case 'v1/rest/ingest':
       return refused(refusals.ingestion(), ids);
     case 'v1/rest/auth/metadata':
@@ -37,34 +38,6 @@ export function kustoEndpoint(context: EndpointContext, request: ServerRequest):
       return { status: 200, headers: idHeaders(ids), body: AUTH_METADATA };
     default:
       return null;
-  }
-}
-
-/** No query runs here; a command that was sent to the wrong place is told the right one. */
-function queryRefusal({ method, query, body }: ServerRequest, isV2: boolean): RequestRefusal {
-  const text = method === 'POST' ? commandIn(body) : query.get('csl');
-  if (text === null || !isCommand(text)) return refusals.query();
-  return isV2 ? refusals.commandOnV2() : refusals.commandOnV1Query();
-}
-
-/** Whether a text begins with a dot, after blanks and comments. */
-function isCommand(text: string): boolean {
-  const blank = /\s*(?:\/\/[^\n]*\n)?/y;
-  let offset = -1;
-  while (blank.lastIndex !== offset) {
-    offset = blank.lastIndex;
-    blank.test(text);
-  }
-  return text.charAt(offset) === '.';
-}
-
-function commandIn(body: string): string | null {
-  try {
-    const root: unknown = JSON.parse(body);
-    if (typeof root !== 'object' || root === null || !('csl' in root)) return null;
-    return typeof root.csl === 'string' ? root.csl : null;
-  } catch {
-    return null;
   }
 }
 

@@ -13,7 +13,7 @@ import { withCluster } from '../store.js';
 import type { Surroundings } from '../surroundings.js';
 import { assignedRoles } from './assigned-roles.js';
 import { callerOf, isRefusal } from './caller.js';
-import { readCommandRequest } from './command-request.js';
+import { readCommandRequest, type CommandRequest } from './command-request.js';
 import { hostedCluster } from './hosted-cluster.js';
 import { idHeaders, type RequestIds } from './ids.js';
 import { refusalResponse, refusals } from './refusal.js';
@@ -21,13 +21,30 @@ import { answerKey, rememberAnswer, rememberedAnswer } from './remembered-answer
 
 /** `POST /v1/rest/mgmt`: runs a command on a cluster. */
 export function runManagementCommand(
-  { store, surroundings, defaultCaller = DEFAULT_CALLER, effort = 1 }: EndpointContext,
+  context: EndpointContext,
   request: ServerRequest,
   segment: string | null,
   ids: RequestIds,
 ): ServerResponse {
   const read = readCommandRequest(request);
   if (!read.ok) return refusalResponse(read, ids);
+  return runCommand(context, request, read, { segment, ids, endpoint: 'mgmt' });
+}
+
+/** Where a command came to. */
+export interface CommandPlace {
+  readonly segment: string | null;
+  readonly ids: RequestIds;
+  readonly endpoint: 'mgmt' | 'query';
+}
+
+/** Runs a command that was read. */
+export function runCommand(
+  { store, surroundings, defaultCaller = DEFAULT_CALLER, effort = 1 }: EndpointContext,
+  request: ServerRequest,
+  read: CommandRequest,
+  { segment, ids, endpoint }: CommandPlace,
+): ServerResponse {
   const hosted = hostedCluster(store.state, segment);
   if ('ok' in hosted) return refusalResponse(hosted, ids);
   const caller = callerOf(request, defaultCaller, () => assignedRoles(store.state, hosted.state));
@@ -35,14 +52,14 @@ export function runManagementCommand(
 
   const { command, database, readOnly } = read;
   const note = { cluster: hosted.state.name, principal: caller.principal, role: caller.role, command };
-  const key = answerKey(command, caller, readOnly);
+  const key = answerKey(read, caller, endpoint);
   const remembered = rememberedAnswer(hosted.state, key);
   if (remembered !== undefined) return { status: 200, headers: idHeaders(ids), body: remembered, note };
 
   const now = surroundings.now();
   // A script tells in its rows what its commands met, so that it cannot be tried with less.
   if (effort < 1 && SCRIPT_WITH_TAIL.test(command)) throw new MoreEffort();
-  const interpretation = interpret(hosted.state, { text: command, caller, now, readOnly, effort });
+  const interpretation = interpret(hosted.state, { text: command, caller, database, now, readOnly, effort });
   if (effort < 1 && !interpretation.ok && LIMITS.has(interpretation.error.reason)) throw new MoreEffort();
   const isChanged = interpretation.state !== hosted.state;
   let response: ServerResponse;
@@ -62,7 +79,7 @@ export function runManagementCommand(
     const { tables, piped } = interpretation;
     const isPlain = tables.length === 1 && !piped;
     const context = isPlain ? {} : serviceContext(hosted.state, database, ids, now, surroundings);
-    const body = jsonText(toV1Response(tables, { piped, context }));
+    const body = jsonText(toV1Response(tables, { piped, context, endpoint }));
     if (isPlain && !isChanged) rememberAnswer(hosted.state, key, body);
     response = { status: 200, headers: idHeaders(ids), body, note };
   }
@@ -73,10 +90,10 @@ export function runManagementCommand(
 
 const SCRIPT_WITH_TAIL = /\.\s*execute[^]*<\|[^]*\|/;
 /** What a query is refused by that has spent all that it may. */
-const LIMITS = new Set(['QUERY_TOO_LARGE', 'QUERY_TOO_MANY_CELLS']);
+export const LIMITS: ReadonlySet<string> = new Set(['QUERY_TOO_LARGE', 'QUERY_TOO_MANY_CELLS']);
 
 /** What the service's envelope has no place for: OURS(hint-headers). Headers are ASCII; anything else is escaped as in a URL. */
-function ourHeaders({ reason, hint }: KustoError): Record<string, string> {
+export function ourHeaders({ reason, hint }: KustoError): Record<string, string> {
   const headers = { 'x-kusto-callout-reason': reason };
   if (hint === null) return headers;
   const ascii = printable(hint).replace(/[^ -~]/gu, character => encodeURIComponent(character));
@@ -86,7 +103,7 @@ function ourHeaders({ reason, hint }: KustoError): Record<string, string> {
 /** Clients bound the headers that they take. */
 const MAX_HINT_LENGTH = 1_000;
 
-function serviceContext(
+export function serviceContext(
   cluster: ClusterState,
   database: string,
   ids: RequestIds,

@@ -51,13 +51,18 @@ export const refusals = {
       'Bad request',
       "Bad request: Control commands (starting with a dot '.') do not support api_version=v2",
     ),
+  /** Recorded (azuredatastudio issues 12588, 22540). */
   commandOnV1Query: (): RequestRefusal =>
-    refusal(400, 'General_BadRequest', 'Management commands go to /v1/rest/mgmt, not to /v1/rest/query'),
+    refusal(
+      400,
+      'Bad request',
+      "Control commands (starting with a dot '.') cannot be served from the query endpoint unless they are .show control commands.",
+    ),
   query: (): RequestRefusal =>
     refusal(
       400,
       'General_BadRequest',
-      'kusto-callout runs no queries: it answers management commands about the callout policy, on /v1/rest/mgmt, and query operators after such a command',
+      'kusto-callout runs no queries that read tables: it answers management commands about the callout policy, on /v1/rest/mgmt, with query operators after them, and queries that begin with print, datatable or let',
     ),
   ingestion: (): RequestRefusal =>
     refusal(400, 'General_BadRequest', 'kusto-callout holds no data, so nothing can be ingested'),

@@ -1,5 +1,6 @@
 import type { Caller } from '../../cluster/caller.js';
 import type { ClusterState } from '../../cluster/state.js';
+import type { CommandRequest } from './command-request.js';
 
 /** Of each state. */
 const MAX_ANSWERS = 50;
@@ -9,8 +10,12 @@ const MAX_ANSWER_LENGTH = 100_000;
 const answersOf = new WeakMap<ClusterState, Map<string, string>>();
 
 /** Under which an answer is remembered: all that it can depend on besides the state. A script tells in its rows what was refused. */
-export function answerKey(command: string, { role, principal }: Caller, readOnly: boolean): string {
-  return `${role}\n${readOnly ? 'read-only' : ''}\n${principal}\n${command}`;
+export function answerKey(
+  { command, database, readOnly }: Pick<CommandRequest, 'command' | 'database' | 'readOnly'>,
+  { role, principal }: Caller,
+  endpoint: 'mgmt' | 'query',
+): string {
+  return `${endpoint}\n${role}\n${readOnly ? 'read-only' : ''}\n${principal}\n${database}\n${command}`;
 }
 
 /** The body that this command got before from a cluster in this very state; tools ask the same again and again. */

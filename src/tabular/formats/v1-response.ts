@@ -23,6 +23,8 @@ export interface V1Options {
   /** Whether the command had a query tail: then the service adds properties, status and a table of contents. Default false. */
   readonly piped?: boolean;
   readonly context?: Partial<ServiceContext>;
+  /** The endpoint that answers: that of queries names its tables otherwise since about 2025-12-22 (seen). Default: that of commands. */
+  readonly endpoint?: 'mgmt' | 'query';
 }
 
 const STATUS_COLUMNS = columns({
@@ -47,7 +49,7 @@ const CONTENTS_COLUMNS = columns({
 });
 
 /** What the service says of a result that nobody asked to draw. */
-const NO_VISUALIZATION = JSON.stringify({
+export const NO_VISUALIZATION = JSON.stringify({
   Visualization: null,
   Title: null,
   XColumn: null,
@@ -72,7 +74,8 @@ const NO_VISUALIZATION = JSON.stringify({
 export function toV1Response(tables: readonly Table[], options: V1Options = {}): V1Response {
   const plain = tables.length === 1 && options.piped !== true;
   const all = plain ? tables : [...tables, ...tail(tables.length, options.context)];
-  return { Tables: all.map((table, index) => v1Table(table, `Table_${index}`)) };
+  const prefix = options.endpoint === 'query' ? 'DataSet_' : '';
+  return { Tables: all.map((table, index) => v1Table(table, `${prefix}Table_${index}`)) };
 }
 
 function v1Table(table: Pick<Table, 'columns' | 'rows'>, name: string): V1Table {

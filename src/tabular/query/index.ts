@@ -104,6 +104,41 @@ export function prepareTail(text: string, tail: Tail, input: readonly Column[]):
   });
 }
 
+/** A query of its own, which reads no command's result. */
+export interface PreparedQuery {
+  /** Runs it: one table for each query. */
+  run(
+    context: TailContext,
+  ): { readonly ok: true; readonly tables: readonly Table[] } | { readonly ok: false; readonly problem: TailProblem };
+}
+
+const NOTHING: Table = { name: 'Table_0', columns: [], rows: [] };
+
+/**
+ * Parses and checks a text of `let` statements and queries that read no tables: what may stand after the `;` of a command, without one.
+ * Offsets of a problem are those of `text`.
+ */
+export function prepareQuery(
+  text: string,
+): { readonly ok: true; readonly query: PreparedQuery } | { readonly ok: false; readonly problem: TailProblem } {
+  const shifted = `;${text}`;
+  const prepared = prepareTail(shifted, { separator: ';', start: 0, end: shifted.length }, []);
+  const backed = (problem: TailProblem): TailProblem => ({
+    ...problem,
+    span: { start: Math.max(0, problem.span.start - 1), end: Math.max(0, problem.span.end - 1) },
+  });
+  if (!prepared.ok) return { ok: false, problem: backed(prepared.problem) };
+  return {
+    ok: true,
+    query: {
+      run: context => {
+        const result = prepared.query.run(NOTHING, context);
+        return result.ok ? result : { ok: false, problem: backed(result.problem) };
+      },
+    },
+  };
+}
+
 /** The ticks of what a clock gives. Whoever embeds the interpreter gives the clock, and may not use TypeScript. */
 function pointInTime(now: unknown): bigint | null {
   if (typeof now === 'number') return ticksOfMilliseconds(now);
