@@ -209,6 +209,11 @@ export const differences = {
       'In an answer of `.show cluster policy callout` with an immutable row, the rules of the other row are read as the data-plane policy; from the first one that no command takes on, as callout policies of ARM.',
     why: 'The row does not say which rules came by commands and which by ARM.',
   },
+  'database-scripts': {
+    decision:
+      "A `databases/scripts` resource of a template runs on its cluster's data-plane policy, as an administrator, divided as a script of `.execute cluster script` is. Of its commands only `.alter` and `.alter-merge cluster policy callout` have an effect. A failing one fails the deployment and leaves nothing of the script, or is passed over with `continueOnErrors`.",
+    why: 'That cluster-level commands run so, the refused verbs and the text for `scriptLevel: Database` were seen; how a script is divided and what of a failed one stays were not.',
+  },
   'script-properties': {
     decision:
       'Properties of `.execute cluster script` are taken in any case; unknown ones have no effect and give a warning. A malformed command refuses the whole script before any of it runs.',

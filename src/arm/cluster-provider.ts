@@ -1,11 +1,16 @@
-import { putDocument, withDatabase } from '../cluster/change.js';
+import { putDocument, withDatabase, withUnreadScript } from '../cluster/change.js';
 import { readClusterNode, type ClusterDocument } from '../cluster/document.js';
 import { armWarnings, type ArmProblem, type ArmWarning } from '../cluster/messages.js';
 import { EGRESS_PROPERTIES, sameName } from '../cluster/names.js';
 import { clusterIdentifier, clusterResource } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
 import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonRecord, type JsonValue } from '../json/nodes.js';
+import type { CalloutRule } from '../policy/rules.js';
+import type { Span } from '../../grammar/text/positions.js';
+import type { Run } from './context.js';
+import { databaseScripts } from './database-scripts.lazy.js';
 import type { Provider, ResourceRequest } from './provider.js';
+import { readScript, SCRIPT, scriptFailure, type DeployedScript } from './script-resource.js';
 import { templateMessages } from './messages.js';
 import { ProblemError } from '../../grammar/text/problem.js';
 
@@ -21,8 +26,8 @@ export interface DeployedResource {
   readonly apiVersion: string;
   /** The path in the template. */
   readonly target: string;
-  /** Whether it changed a cluster, or is only kept: all types but clusters and their databases have no effect here. */
-  readonly effect: 'cluster' | 'database' | 'ignored';
+  /** What it changed of a cluster, or that it is only kept: all types but clusters, their databases and scripts have no effect here. */
+  readonly effect: 'cluster' | 'database' | 'script' | 'ignored';
   /** As the template describes it; for a cluster, as it is afterwards. */
   readonly resource: JsonRecord;
 }
@@ -34,6 +39,8 @@ export class ClusterProvider implements Provider {
   readonly deployedClusters = new Set<string>();
   /** What the template says of each cluster. */
   readonly documents: ClusterDocument[] = [];
+  /** The scripts that ran, and those that could not be read, in their order. */
+  readonly scripts: DeployedScript[] = [];
   /** Whether a resource was refused, rather than the template. */
   refused = false;
   private currentClusters: readonly ClusterState[];
@@ -41,7 +48,7 @@ export class ClusterProvider implements Provider {
   constructor(
     clusters: readonly ClusterState[],
     private readonly warnings: ArmWarning[],
-    private readonly leftAsIs: WeakMap<JsonNode, ArmProblem>,
+    private readonly run: Pick<Run, 'text' | 'leftAsIs' | 'secrets'>,
   ) {
     this.currentClusters = clusters;
   }
@@ -59,6 +66,11 @@ export class ClusterProvider implements Provider {
       return resource;
     }
     const resource = { id: identifier, ...recordOf(request.body) };
+    if (sameName(type, SCRIPT)) {
+      const hasRun = this.runScript(request);
+      this.deployed.push({ ...made, effect: hasRun ? 'script' : 'ignored', resource });
+      return { id: identifier, ...recordOf(this.known(request.body) ?? request.body) };
+    }
     const isDatabase = sameName(type, DATABASE) && this.addDatabase(request);
     this.deployed.push({ ...made, effect: isDatabase ? 'database' : 'ignored', resource });
     if (!isDatabase) this.warnings.push(armWarnings.ignoredResource(target, openingOf(request), type));
@@ -126,10 +138,62 @@ export class ClusterProvider implements Provider {
   }
 
   private requireKnown(node: JsonNode): void {
-    const problem = this.leftAsIs.get(node);
+    const problem = this.run.leftAsIs.get(node);
     if (problem !== undefined) throw new ProblemError(problem);
     if (node.kind === 'array') for (const item of node.items) this.requireKnown(item);
     if (node.kind === 'object') for (const { value } of node.members) this.requireKnown(value);
+  }
+
+  /** Runs a script on the cluster as it is at that moment, and says whether it changed its policy. */
+  private runScript(request: ResourceRequest): boolean {
+    const { name, scope, target, body } = request;
+    const [written = ''] = name.split('/');
+    const clusterName = PLACEHOLDER.test(written) ? DEFAULT_CLUSTER.name : written;
+    const current = this.find(clusterName, scope);
+    if (current === undefined) {
+      this.warnings.push(armWarnings.scriptElsewhere(target, openingOf(request), name, clusterName));
+      return false;
+    }
+    const reading = readScript(
+      body,
+      node => this.run.leftAsIs.has(node),
+      node => this.run.secrets.has(node),
+    );
+    const script = { name, target, cluster: clusterIdentifier(current) };
+    if (reading.unknown !== null) {
+      this.leaveUnread(request.name, target, openingOf(request), reading.unknown, current);
+      return false;
+    }
+    const { content } = reading;
+    const outcome = databaseScripts().runDatabaseScript(current, reading.script);
+    const failures = outcome.problems.map(problem => scriptFailure(this.run.text, content, script, problem));
+    const [failure] = failures;
+    if (outcome.failed && failure !== undefined) this.refuse(failure);
+    for (const { target: place, message, span } of failures)
+      this.warnings.push(armWarnings.scriptCommandFailed(place, span, name, message));
+    this.scripts.push({ ...script, content, unknown: null, added: addedRules(current, outcome.state) });
+    this.replaceCluster(current, outcome.state);
+    if (outcome.state === current && failures.length === 0)
+      this.warnings.push(armWarnings.ignoredResource(target, openingOf(request), request.type));
+    return outcome.state !== current;
+  }
+
+  /** Remembers of a cluster that a script of unknown text has run on it. */
+  private leaveUnread(name: string, target: string, span: Span, reason: string, current: ClusterState): void {
+    this.warnings.push(armWarnings.unreadScript(target, span, name, reason));
+    const unread = { name, target, cluster: clusterIdentifier(current), content: null, unknown: reason, added: [] };
+    this.scripts.push(unread);
+    this.replaceCluster(current, withUnreadScript(current, name));
+  }
+
+  /** A script that could not even be placed may run on any cluster that is there. */
+  leftOut(type: string, target: string, span: Span, reason: string): void {
+    if (!sameName(type, SCRIPT)) return;
+    for (const cluster of this.currentClusters) this.leaveUnread(target, target, span, reason, cluster);
+  }
+
+  private replaceCluster(current: ClusterState, changed: ClusterState): void {
+    this.currentClusters = this.currentClusters.map(cluster => (cluster === current ? changed : cluster));
   }
 
   private addDatabase({ name, scope }: ResourceRequest): boolean {
@@ -157,7 +221,7 @@ export class ClusterProvider implements Provider {
 
   /** A node without the parts that only Azure knows. */
   private known(node: JsonNode): JsonNode | null {
-    if (this.leftAsIs.has(node)) return null;
+    if (this.run.leftAsIs.has(node)) return null;
     if (node.kind === 'array') {
       const items = node.items.map(item => this.known(item)).filter(item => item !== null);
       return items.length === node.items.length ? { ...node, items } : null;
@@ -169,6 +233,12 @@ export class ClusterProvider implements Provider {
     });
     return { ...node, members };
   }
+}
+
+/** The rules of the data-plane policy that it did not have before. */
+function addedRules(before: ClusterState, after: ClusterState): readonly CalloutRule[] {
+  const old = new Set(before.dataPlanePolicy.map(rule => JSON.stringify(rule)));
+  return after.dataPlanePolicy.filter(rule => !old.has(JSON.stringify(rule)));
 }
 
 function openingOf({ body }: ResourceRequest): { start: number; end: number } {

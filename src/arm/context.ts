@@ -17,6 +17,8 @@ export interface Run {
   readonly warnings: ArmWarning[];
   /** The nodes that hold an expression which only Azure can evaluate, with what they would be refused by. */
   readonly leftAsIs: WeakMap<JsonNode, ArmProblem>;
+  /** The nodes whose values came from secure parameters. */
+  readonly secrets: WeakSet<JsonNode>;
   /** Deployed resources and the objects in them: Azure adds members that are not known here. */
   readonly completedByAzure: WeakSet<object>;
   /** The values that nodes were made of, so that what is known of a value is still known behind a variable or an output. */

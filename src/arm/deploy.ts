@@ -16,6 +16,7 @@ import { member } from './nodes.js';
 import type { TemplateOutput } from './outputs.js';
 import type { DeployedParameter, GivenParameter } from './parameters.js';
 import type { DeploymentScope } from './scope.js';
+import type { DeployedScript } from './script-resource.js';
 import { TENANT } from './tenant.js';
 import { catching, ProblemError } from '../../grammar/text/problem.js';
 
@@ -50,6 +51,8 @@ export type DeployResult =
       readonly resources: readonly DeployedResource[];
       /** What the template says of each cluster, its expressions evaluated. */
       readonly documents: readonly ClusterDocument[];
+      /** The scripts that ran on clusters, and those whose text is not known, in their order. */
+      readonly scripts: readonly DeployedScript[];
       readonly outputs: Readonly<Record<string, TemplateOutput>>;
       /** The parameters of the template with the values that they had. */
       readonly parameters: Readonly<Record<string, DeployedParameter>>;
@@ -70,7 +73,7 @@ export function deployTemplate(
 ): DeployResult {
   const scope = scopeOf(clusters, options);
   const run = runOf(text, options);
-  const provider = new ClusterProvider(clusters, run.warnings, run.leftAsIs);
+  const provider = new ClusterProvider(clusters, run.warnings, run);
   const mode = options.mode ?? 'Incremental';
   const { name = 'deployment', parameters = {} } = options;
   const ran = catching<ReturnType<typeof runDeployment>, ArmProblem>(() =>
@@ -82,6 +85,7 @@ export function deployTemplate(
     clusters: mode === 'Complete' ? keptClusters(provider, scope) : provider.clusters,
     resources: provider.deployed,
     documents: provider.documents,
+    scripts: provider.scripts,
     ...ran.value,
     warnings: run.warnings,
   };
@@ -94,7 +98,7 @@ export function readTemplateDocument(text: string, options: DeployOptions = {}):
   const json = readJson(text, ARM_JSON);
   if (!json.ok || json.value.kind !== 'object') return readDocument(text);
   const run = runOf(text, options);
-  const provider = new ClusterProvider([], run.warnings, run.leftAsIs);
+  const provider = new ClusterProvider([], run.warnings, run);
   const { value: root } = json;
   const read = catching<DocumentResult, ArmProblem>(() => {
     const resources = member(root, 'resources');
@@ -124,7 +128,10 @@ export function readTemplateDocument(text: string, options: DeployOptions = {}):
       ...(resourceGroup !== undefined && { resourceGroup }),
       ...(subscriptionId !== undefined && { subscriptionId }),
     };
-    return { ok: true, document: { ...document, ...place, databases }, warnings: run.warnings };
+    const scripts = provider.scripts.flatMap(({ content }) => content ?? []);
+    const ran = provider.scripts.length === 0 ? {} : { dataPlanePolicy: cluster.dataPlanePolicy, scripts };
+    const facts = cluster.facts === undefined ? {} : { facts: cluster.facts };
+    return { ok: true, document: { ...document, ...place, databases, ...ran, ...facts }, warnings: run.warnings };
   });
   return read.ok ? read.value : read;
 }
@@ -163,6 +170,7 @@ function runOf(text: string, options: DeployOptions): Run {
     expressions: new Map(),
     warnings: [],
     leftAsIs: new WeakMap(),
+    secrets: new WeakSet(),
     completedByAzure: new WeakSet(),
     madeOf: new WeakMap(),
   };

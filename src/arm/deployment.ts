@@ -1,4 +1,11 @@
-import { mark, type JsonMember, type JsonObject, type JsonRecord, type JsonValue } from '../json/nodes.js';
+import {
+  mark,
+  type JsonMember,
+  type JsonNode,
+  type JsonObject,
+  type JsonRecord,
+  type JsonValue,
+} from '../json/nodes.js';
 import { mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import type { FunctionCall } from './call.js';
@@ -14,7 +21,9 @@ import { isSecure, outputsOf, type TemplateOutput, type Outputs } from './output
 import type { DeployedParameter, GivenParameter } from './parameters.js';
 import type { Provider, ResourceRequest } from './provider.js';
 import { expandResources, type ResourceInstance } from './resources.js';
+import { sameName } from '../cluster/names.js';
 import { scopeIdentifier, type DeploymentScope } from './scope.js';
+import { SCRIPT } from './script-resource.js';
 import { scopeKindOf, Template, templateRoot } from './template.js';
 import { isList, isRecord, memberValue } from './values.js';
 import { ProblemError } from '../../grammar/text/problem.js';
@@ -94,6 +103,8 @@ class Deployment {
 
   run(): Outputs {
     for (const instance of deploymentOrder(this.index)) this.make(instance);
+    for (const { type, target, node, unknown } of this.index.instances)
+      if (unknown !== null) this.options.provider.leftOut(type, target, mark(node), unknown);
     return outputsOf(this.root, this.at);
   }
 
@@ -116,7 +127,9 @@ class Deployment {
     } catch (fault) {
       const { node, target, parent, name, identifier } = instance;
       if (!onlyAzureKnows(fault) || mayHaveEffect(node, parent?.type ?? null, [this.root])) throw fault;
-      this.options.run.warnings.push(templateWarnings.leftOut(target, mark(node), fault.problem.message));
+      const { message } = fault.problem;
+      if (isScript(instance)) this.options.provider.leftOut(instance.type, target, mark(node), message);
+      else this.options.run.warnings.push(templateWarnings.leftOut(target, mark(node), message));
       const record = this.completed({ name, id: identifier, properties: { outputs: {} } });
       this.records.set(instance, record);
       return record;
@@ -161,8 +174,25 @@ class Deployment {
         name: each.name,
         value: evaluateNode(each.value, { ...at, target: `${target}.${each.name.value}` }),
       }));
+    if (isScript(instance)) this.markSecrets(node, members);
     const body: JsonObject = { ...node, members: [...text('type', type), ...text('name', name), ...members] };
     return { identifier, type, name, apiVersion, target, body, scope: this.options.scope };
+  }
+
+  /** A script whose text is computed from a secure parameter must not be told. */
+  private markSecrets(node: JsonObject, members: readonly JsonMember[]): void {
+    const content = (properties: JsonNode | undefined): JsonNode | undefined =>
+      properties?.kind === 'object' ? member(properties, 'scriptContent') : undefined;
+    const written = content(member(node, 'properties'));
+    const evaluated = content(members.find(({ name }) => sameName(name.value, 'properties'))?.value);
+    if (evaluated !== undefined && written?.kind === 'string' && this.namesSecret(written.value))
+      this.options.run.secrets.add(evaluated);
+  }
+
+  private namesSecret(expression: string): boolean {
+    if (!expression.startsWith('[')) return false;
+    const secrets = Object.entries(this.parameters).filter(([, parameter]) => isSecure(parameter));
+    return secrets.some(([name]) => expression.toLowerCase().includes(`'${name.toLowerCase()}'`));
   }
 
   /** A deployment inside: its template is deployed in its turn. */
@@ -245,6 +275,10 @@ class Deployment {
   resourceForInner(call: FunctionCall, text: string, kind: ReferenceKind): JsonValue {
     return this.resource(call, text, kind);
   }
+}
+
+function isScript({ type }: ResourceInstance): boolean {
+  return sameName(type, SCRIPT);
 }
 
 function isDeployment({ type }: ResourceInstance): boolean {

@@ -1,9 +1,14 @@
 import type { JsonNode, JsonObject } from '../json/nodes.js';
+import { sameName } from '../cluster/names.js';
 import { member } from './nodes.js';
+import { SCRIPT } from './script-resource.js';
 
 export const DEPLOYMENT_TYPE = 'microsoft.resources/deployments';
 
-/** What the emulator makes: a resource of another type changes nothing here. */
+/**
+ * What the emulator makes: a resource of another type changes nothing here. Scripts change policies, and are not among them: one that
+ * cannot be read is told to the provider.
+ */
 const EFFECTIVE_TYPES = new Set(['microsoft.kusto/clusters', 'microsoft.kusto/clusters/databases']);
 
 /** The type of a resource with those of its parents; one that is typed in full is an extension of its parent. */
@@ -41,10 +46,22 @@ export function mayHaveEffect(resource: JsonObject, parentType: string | null, r
   });
 }
 
+/** Whether a resource is, by its text, a script of a database. */
+export function isScriptResource(resource: JsonObject, parentType: string | null): boolean {
+  const type = member(resource, 'type');
+  return type?.kind === 'string' && sameName(wholeType(type.value, parentType), SCRIPT);
+}
+
 function someMayHaveEffect(section: JsonNode, parentType: string | null, roots: readonly JsonObject[]): boolean {
   const resources =
     section.kind === 'array' ? section.items : section.kind === 'object' ? section.members.map(each => each.value) : [];
-  return resources.some(resource => resource.kind !== 'object' || mayHaveEffect(resource, parentType, roots));
+  return resources.some(
+    resource =>
+      resource.kind !== 'object' ||
+      mayHaveEffect(resource, parentType, roots) ||
+      // A deployment inside that may or may not run scripts cannot be left out.
+      isScriptResource(resource, parentType),
+  );
 }
 
 /** The objects that a node may stand for as the template writes them: itself, or what a variable holds. None: it cannot be told. */

@@ -1,3 +1,4 @@
+import type { Span } from '../../grammar/text/positions.js';
 import type { JsonObject, JsonRecord } from '../json/nodes.js';
 import type { DeploymentScope } from './scope.js';
 
@@ -23,4 +24,6 @@ export interface Provider {
   existing(identifier: string): JsonRecord | null;
   /** The same for a resource that the template has and leaves as it was. */
   kept(identifier: string): JsonRecord | null;
+  /** Is told of a resource that is left out, since only Azure knows what it is. */
+  leftOut(type: string, target: string, span: Span, reason: string): void;
 }

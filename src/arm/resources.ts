@@ -3,7 +3,7 @@ import { kindNames } from '../json/nodes.js';
 import { mention, pathStep } from '../../grammar/text/mention.js';
 import { copyCount } from './copies.js';
 import type { Loop, ContextAt } from './context.js';
-import { isRelativeType, mayHaveEffect, wholeType } from './effects.js';
+import { isRelativeType, isScriptResource, mayHaveEffect, wholeType } from './effects.js';
 import { evaluateNode } from './evaluate.js';
 import { MAX_RESOURCES } from './limits.js';
 import { templateMessages, templateWarnings } from './messages.js';
@@ -85,7 +85,9 @@ function expandSection(section: JsonNode, parent: ResourceInstance | null, at: C
     } catch (fault) {
       if (!onlyAzureKnows(fault) || mayHaveEffect(resource, parent?.type ?? null, [root])) throw fault;
       const { message } = fault.problem;
-      at.run.warnings.push(templateWarnings.leftOut(target, mark(resource), message));
+      // Of a script, the provider tells: it may have an effect.
+      if (!isScriptResource(resource, parent?.type ?? null))
+        at.run.warnings.push(templateWarnings.leftOut(target, mark(resource), message));
       instances.push(unknownInstance(resource, { symbolicName, parent, message }, { ...at, target }));
     }
     if (instances.length > MAX_RESOURCES) {

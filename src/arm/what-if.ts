@@ -5,6 +5,8 @@ import { rulesInForce, type RuleLayer } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
 import { pathStep } from '../../grammar/text/mention.js';
 import type { DeployResult } from './deploy.js';
+import { SCRIPT, type DeployedScript } from './script-resource.js';
+import { sameName } from '../cluster/names.js';
 import { isList, isRecord, sameValue } from './values.js';
 
 /** A property that a deployment would change; names as ARM's what-if has them. */
@@ -19,12 +21,16 @@ export interface PropertyChange {
 /** A rule that would come into force, or no longer be in force. */
 export interface RuleChange extends CalloutRule {
   readonly layer: RuleLayer;
+  /** The script of the template that makes it. */
+  readonly script?: string;
 }
 
 /** What a deployment would do to one resource. */
 export interface ResourceChange {
   readonly resourceId: string;
-  readonly changeType: 'Create' | 'Delete' | 'Modify' | 'NoChange' | 'Ignore';
+  readonly changeType: 'Create' | 'Delete' | 'Modify' | 'NoChange' | 'Ignore' | 'Unsupported';
+  /** Of a script whose effect is not known: why. */
+  readonly unsupportedReason?: string;
   /** Of clusters that are changed. */
   readonly delta?: readonly PropertyChange[];
   /** What it means for callouts; of clusters. */
@@ -43,11 +49,22 @@ export function whatIf(
     result.resources.filter(({ effect }) => effect !== 'ignored').map(({ identifier }) => identifier.toLowerCase()),
   );
   const changes = [...new Set([...old.keys(), ...now.keys()])].map(id =>
-    clusterChange(old.get(id), now.get(id), deployed.has(id)),
+    clusterChange(
+      old.get(id),
+      now.get(id),
+      deployed.has(id),
+      result.scripts.filter(({ cluster }) => cluster.toLowerCase() === id),
+    ),
   );
+  const unread = new Map(result.scripts.map(({ name, unknown }) => [name.toLowerCase(), unknown]));
   const ignored = result.resources
     .filter(({ effect }) => effect === 'ignored')
-    .map(({ identifier }) => ({ resourceId: identifier, changeType: 'Ignore' as const }));
+    .map(({ identifier, type, name }): ResourceChange => {
+      const unsupportedReason = sameName(type, SCRIPT) ? (unread.get(name.toLowerCase()) ?? null) : null;
+      return unsupportedReason === null
+        ? { resourceId: identifier, changeType: 'Ignore' }
+        : { resourceId: identifier, changeType: 'Unsupported', unsupportedReason };
+    });
   return [...changes.filter(change => change !== null), ...ignored];
 }
 
@@ -55,11 +72,13 @@ function clusterChange(
   before: ClusterState | undefined,
   after: ClusterState | undefined,
   isDeployed: boolean,
+  scripts: readonly DeployedScript[],
 ): ResourceChange | null {
   const state = after ?? before;
   if (state === undefined) return null;
   const resourceId = clusterIdentifier(state);
-  const callouts = { gained: rulesOnlyIn(after, before), lost: rulesOnlyIn(before, after) };
+  const gained = rulesOnlyIn(after, before).map(rule => ({ ...rule, ...scriptThatAdds(rule, scripts) }));
+  const callouts = { gained, lost: rulesOnlyIn(before, after) };
   if (before === undefined) return { resourceId, changeType: 'Create', callouts };
   if (after === undefined) return { resourceId, changeType: 'Delete', callouts };
   const delta = [
@@ -79,6 +98,13 @@ function rulesOnlyIn(state: ClusterState | undefined, other: ClusterState | unde
     if (position >= 0) others.splice(position, 1);
     return position < 0;
   });
+}
+
+/** The last script that made a rule of the data-plane policy. */
+function scriptThatAdds(rule: RuleChange, scripts: readonly DeployedScript[]): Pick<RuleChange, 'script'> {
+  if (rule.layer !== 'command') return {};
+  const script = scripts.findLast(({ added }) => added.some(each => keyOf(each) === keyOf(rule)));
+  return script === undefined ? {} : { script: script.name };
 }
 
 function rulesOf(state: ClusterState | undefined): RuleChange[] {

@@ -52,6 +52,12 @@ export function withPredefinedRules(state: ClusterState, predefinedRules: readon
   return { ...state, predefinedRules };
 }
 
+/** With one more script that has run on it, nobody knows to what effect. */
+export function withUnreadScript(state: ClusterState, name: string): ClusterState {
+  const unreadScripts = Object.freeze([...(state.facts?.unreadScripts ?? []), name]);
+  return { ...state, facts: { ...state.facts, unreadScripts } };
+}
+
 /** With one more database, unless it is there: ARM does not tell names apart by case. */
 export function withDatabase(state: ClusterState, name: string): ClusterState {
   return { ...state, databases: joined(state.databases, [name]) };

@@ -42,6 +42,8 @@ export interface ClusterDocument {
   readonly predefinedRules?: readonly CalloutRule[];
   /** What commands made of the policy, where the document tells; ARM does not hold it. */
   readonly dataPlanePolicy?: readonly CalloutRule[];
+  /** The texts of the scripts that ran on it, where it comes from a template. */
+  readonly scripts?: readonly JsonString[];
   /** What opens or closes questions about the cluster. */
   readonly facts?: ClusterFacts;
 }
@@ -136,10 +138,11 @@ const RESOURCE_MEMBERS = new Set([
   'databases',
   'predefinedrules',
   'dataplanepolicy',
+  'unreadscripts',
 ]);
 
 /** What ARM has no member for, and this interpreter takes beside `properties` wherever it takes a resource. */
-const OWN_MEMBERS = new Set(['databases', 'predefinedrules', 'dataplanepolicy']);
+const OWN_MEMBERS = new Set(['databases', 'predefinedrules', 'dataplanepolicy', 'unreadscripts']);
 
 /** A template's resources: an array, or an object by symbolic names. */
 function readTemplate(resources: JsonNode, reading: DocumentContext): ClusterDocument {
@@ -235,14 +238,28 @@ function readResource(node: JsonObject, reading: DocumentContext): ClusterDocume
     propertiesNode: properties?.kind === 'object' ? properties : null,
     otherMembers: Object.freeze(otherMembers),
     databases: reading.inTemplate ? [] : readDatabases(presentValue(node, 'databases'), reading),
-    ...(!reading.inTemplate && readOwnRules(node)),
+    ...(!reading.inTemplate && readOwnMembers(node, reading)),
   };
 }
 
-function readOwnRules(node: JsonObject): Pick<ClusterDocument, 'predefinedRules' | 'dataPlanePolicy'> {
+function readOwnMembers(
+  node: JsonObject,
+  reading: DocumentContext,
+): Pick<ClusterDocument, 'predefinedRules' | 'dataPlanePolicy' | 'facts'> {
+  const scripts = presentValue(node, 'unreadScripts');
+  const unreadScripts =
+    scripts === undefined
+      ? null
+      : readItems(scripts, 'unreadScripts', MAX_DATABASES).map((item, index) =>
+          readText(item, `unreadScripts[${index}]`, reading),
+        );
   const predefinedRules = readRules(node, 'predefinedRules');
   const dataPlanePolicy = readRules(node, 'dataPlanePolicy');
-  return { ...(predefinedRules && { predefinedRules }), ...(dataPlanePolicy && { dataPlanePolicy }) };
+  return {
+    ...(predefinedRules && { predefinedRules }),
+    ...(dataPlanePolicy && { dataPlanePolicy }),
+    ...(unreadScripts && { facts: { unreadScripts } }),
+  };
 }
 
 function readRules(node: JsonObject, name: string): readonly CalloutRule[] | null {

@@ -41,6 +41,8 @@ export type ArmReason =
   | 'ARM_UNKNOWN_VALUE'
   /** More entries than the interpreter holds. */
   | 'ARM_TOO_MANY'
+  /** A script of a database that fails. */
+  | 'ARM_SCRIPT'
   /** An answer of `.show` without a policy, or with several. */
   | 'INPUT_NO_POLICY'
   | 'INPUT_SEVERAL_POLICIES'
@@ -57,6 +59,8 @@ export interface ArmWarning extends Span {
     | 'ARM_IGNORED_RESOURCE'
     | 'ARM_UNKNOWN_VALUE'
     | 'ARM_NUMBER'
+    | 'ARM_SCRIPT'
+    | 'ARM_UNREAD_SCRIPT'
     | 'INPUT_NOT_STATED'
     | 'POLICY_UNKNOWN_TYPE';
   readonly target: string;
@@ -432,6 +436,30 @@ export const armWarnings = {
       target,
       span,
       `${target}: the number ${number} is read as ${mention(word)}, as in answers of late 2024`,
+    ),
+
+  unreadScript: (target: string, span: Span, name: string, reason: string) =>
+    armWarning(
+      'ARM_UNREAD_SCRIPT',
+      target,
+      span,
+      `${target}: what the script ${mention(name)} does to the callout policy is not known: ${reason}`,
+    ),
+
+  scriptElsewhere: (target: string, span: Span, name: string, cluster: string) =>
+    armWarning(
+      'ARM_UNREAD_SCRIPT',
+      target,
+      span,
+      `${target}: the script ${mention(name)} runs on the cluster ${mention(cluster)}, which is not known here`,
+    ),
+
+  scriptCommandFailed: (target: string, span: Span, name: string, message: string) =>
+    armWarning(
+      'ARM_SCRIPT',
+      target,
+      span,
+      `${target}: a command of the script ${mention(name)} fails and is passed over (continueOnErrors): ${message}`,
     ),
 
   ignoredResource: (target: string, span: Span, type: string) =>

@@ -1,4 +1,5 @@
 import type { JsonRecord, JsonValue } from '../json/nodes.js';
+import type { CalloutRule } from '../policy/rules.js';
 import { clusterUri, type ClusterState } from './state.js';
 
 /** The identifier of the cluster's resource, spelt as the service spells it. */
@@ -26,5 +27,17 @@ export function clusterResource(state: ClusterState): JsonRecord {
       calloutPolicies,
       provisioningState: 'Succeeded',
     },
+  };
+}
+
+/** The same with what ARM has no member for, so that a cluster that is read from it is the same one. */
+export function portableResource(state: ClusterState): JsonRecord {
+  const { predefinedRules, dataPlanePolicy, facts } = state;
+  const listed = (rules: readonly CalloutRule[]): JsonValue => rules.map(rule => ({ ...rule }));
+  return {
+    ...clusterResource(state),
+    ...(predefinedRules !== undefined && { predefinedRules: listed(predefinedRules) }),
+    ...(dataPlanePolicy.length > 0 && { dataPlanePolicy: listed(dataPlanePolicy) }),
+    ...(facts?.unreadScripts !== undefined && { unreadScripts: facts.unreadScripts }),
   };
 }

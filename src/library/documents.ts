@@ -21,8 +21,9 @@ export interface TemplateOptions {
   readonly location?: string;
 }
 
-/** Something that only the evaluator can read: an expression, a loop, a condition, a deployment inside. */
-const NEEDS_EVALUATION = /"\[(?!\[)|"(?:copy|condition|existing)"|Microsoft\.Resources\/deployments/i;
+/** Something that only the evaluator can read: an expression, a loop, a condition, a deployment inside, a script. */
+const NEEDS_EVALUATION =
+  /"\[(?!\[)|"(?:copy|condition|existing|scriptContent|scriptUrl)"|Microsoft\.Resources\/deployments/i;
 const TEMPLATE = /"resources"\s*:/i;
 
 /** Reads documents as they stand, and templates with their expressions evaluated. */

@@ -34,6 +34,7 @@ function context(meter: DeploymentMeter): Context {
     expressions: new Map(),
     warnings: [],
     leftAsIs: new WeakMap(),
+    secrets: new WeakSet(),
     completedByAzure: new WeakSet(),
     madeOf: new WeakMap(),
   };

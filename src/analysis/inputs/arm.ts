@@ -4,8 +4,8 @@ import type { JsonObject } from '../../json/nodes.js';
 import { documentReader, type TemplateOptions } from '../../library/documents.js';
 import { sourcedRules } from './in-force.js';
 import type { InputKind, InputSurvey } from './input.js';
-import { itself } from './places.js';
-import { writingsIn } from './written.js';
+import { itself, placedString } from './places.js';
+import { writingsIn, writtenInScript } from './written.js';
 
 /** What kind of document an object of ARM is. */
 function armKindOf({ members }: JsonObject): InputKind {
@@ -21,7 +21,14 @@ export function surveyArm(text: string, root: JsonObject, options: TemplateOptio
   const result = documentReader(options)(text);
   const change = putDocument(DEFAULT_CLUSTER, result);
   const node = result.ok ? result.document.propertiesNode : null;
-  const writings = writingsIn(node ?? root, source);
+  const scripts = result.ok ? (result.document.scripts ?? []) : [];
+  const inProperties = writingsIn(node ?? root, source);
+  const inScripts = scripts.flatMap(script => {
+    // What was evaluated is no expression any more, even if it looks like one.
+    const placed = placedString(text, script, itself, false);
+    return placed === null ? [] : writtenInScript(placed);
+  });
+  const writings = { ...inProperties, written: [...inProperties.written, ...inScripts] };
   if (!change.ok) {
     // Both lists at once are known to the reader of the document, which names everything of them.
     return { kind, text, input: null, ...writings, problems: [change.problem], isReadable: true };

@@ -19,17 +19,25 @@ export function shiftedBy(distance: number): Outer {
   return { at: offset => offset + distance, encode: piece => piece };
 }
 
-/** From the value of a literal of a command to the text around, where the command starts at `base`. */
-export function throughLiteral(command: string, literal: StringLiteral, base: number): Outer {
+/** From the value of a literal of a command to the text around, where the command starts at `base`, and from there on. */
+export function throughLiteral(command: string, literal: StringLiteral, base: number, outer: Outer = itself): Outer {
+  const written = encoderOf(literal);
   return {
-    at: offset => base + sourceOffset(command, literal, offset),
+    at: offset => outer.at(base + sourceOffset(command, literal, offset)),
     encode(piece) {
-      const { form, quote } = literal;
-      if (form === 'fenced') return piece.includes(quote) ? null : piece;
-      if (/[\r\n]/.test(piece)) return null;
-      if (form === 'verbatim') return piece.replaceAll(quote, quote + quote);
-      return piece.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`);
+      const inner = written(piece);
+      return inner === null ? null : outer.encode(inner);
     },
+  };
+}
+
+/** How a literal of this form writes a piece of its value; null where it cannot. */
+function encoderOf({ form, quote }: StringLiteral): (piece: string) => string | null {
+  return piece => {
+    if (form === 'fenced') return piece.includes(quote) ? null : piece;
+    if (/[\r\n]/.test(piece)) return null;
+    if (form === 'verbatim') return piece.replaceAll(quote, quote + quote);
+    return piece.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`);
   };
 }
 
@@ -95,6 +103,12 @@ export class ComputedPlace implements TextPlace {
   encode(): null {
     return null;
   }
+}
+
+/** From the value of a string of a document to the text around; null where the value was computed, so that nothing leads back. */
+export function throughPlaced({ place }: PlacedString): Outer | null {
+  if (!place.isExact) return null;
+  return { at: offset => place.offsetOf(offset), encode: piece => place.encode(piece) };
 }
 
 /** A string as a document means it, with its place. */

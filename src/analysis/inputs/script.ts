@@ -13,8 +13,8 @@ import { mention } from '../../../grammar/text/mention.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { sourcedRules } from './in-force.js';
 import { inputProblem, type InputProblem, type InputSurvey, type SourcedFqdn, type WrittenRule } from './input.js';
-import { shiftedBy, throughLiteral } from './places.js';
-import { writingsIn } from './written.js';
+import { shiftedBy } from './places.js';
+import { writingsIn, writtenInLiteral } from './written.js';
 
 /** How a script is run. */
 export interface ScriptOptions extends TemplateOptions {
@@ -129,11 +129,7 @@ function writingsOf({ kind, text, span }: ScriptStep): Writings {
   }
   const parsed = parse(text);
   const literals = parsed.ok ? literalsOf(parsed.statement) : [];
-  const written = literals.flatMap(literal => {
-    const root = readJson(literal.value);
-    const outer = throughLiteral(text, literal, span.start);
-    return root.ok ? writingsIn(root.value, { text: literal.value, outer, inTemplate: false }).written : [];
-  });
+  const written = literals.flatMap(literal => writtenInLiteral(text, literal, span.start));
   return { written, fqdns: [] };
 }
 

@@ -1,6 +1,9 @@
 import type { JsonMember, JsonNode, JsonObject } from '../../json/nodes.js';
 import type { SourcedFqdn, WrittenRule } from './input.js';
-import { placedString, type Outer, type PlacedString } from './places.js';
+import type { StringLiteral } from '../../../grammar/literals.js';
+import { calloutCommandsIn } from '../../commands/database-script.js';
+import { readJson } from '../../json/read.js';
+import { itself, placedString, throughLiteral, throughPlaced, type Outer, type PlacedString } from './places.js';
 
 /** A JSON text inside an input, and how its offsets lead to the input's. */
 export interface JsonSource {
@@ -34,11 +37,46 @@ export function writingsIn(root: JsonNode, source: JsonSource): Writings {
           const entry = item.kind === 'string' ? placed(item, source) : null;
           if (entry !== null) fqdns.push({ index: fqdns.length, fqdn: entry.value, place: entry.place });
         }
+      } else if (SCRIPT_TEXTS.has(name.value.toLowerCase()) && value.kind === 'string') {
+        const script = placed(value, source);
+        if (script !== null) written.push(...writtenInScript(script));
       } else visit(value);
     }
   };
   visit(root);
   return { written, fqdns };
+}
+
+/** Members that hold the text of a script of a database: ARM's, and azurerm's. */
+const SCRIPT_TEXTS: ReadonlySet<string> = new Set(['scriptcontent', 'script_content']);
+
+/** The rules in the callout commands of a script that stands in a string of a document. */
+export function writtenInScript(script: PlacedString): readonly WrittenRule[] {
+  const outer = throughPlaced(script);
+  const written = calloutCommandsIn(script.value).flatMap(({ start, end, statement }) => {
+    const { command } = statement;
+    if (command?.argument !== 'policy') return [];
+    return writtenInLiteral(script.value.slice(start, end), command.policy, start, outer ?? itself);
+  });
+  if (outer !== null) return written;
+  return written.map(rule => ({
+    ...rule,
+    pattern: script.place,
+    typePlace: rule.typePlace === null ? null : script.place,
+  }));
+}
+
+/** The rules of a literal of a command, which starts at `base` of the text around. */
+export function writtenInLiteral(
+  command: string,
+  literal: StringLiteral,
+  base: number,
+  outer: Outer = itself,
+): readonly WrittenRule[] {
+  const root = readJson(literal.value);
+  if (!root.ok) return [];
+  const inside = throughLiteral(command, literal, base, outer);
+  return writingsIn(root.value, { text: literal.value, outer: inside, inTemplate: false }).written;
 }
 
 function ruleIn(node: JsonObject, source: JsonSource): WrittenRule | null {

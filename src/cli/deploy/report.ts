@@ -1,5 +1,5 @@
 import type { DeployResult, PropertyChange, ResourceChange, RuleChange } from '../../arm/index.js';
-import { clusterResource } from '../../cluster/resource.js';
+import { portableResource } from '../../cluster/resource.js';
 import type { JsonRecord } from '../../json/nodes.js';
 import { jsonText, type JsonData } from '../../tabular/formats/json-text.js';
 import { printable } from '../../../grammar/text/mention.js';
@@ -9,7 +9,7 @@ type Deployed = DeployResult & { readonly ok: true };
 
 /** The cluster that a deployment leaves; several as an array. */
 export function deploymentText(result: Deployed): JsonData {
-  const clusters = result.clusters.map(clusterResource);
+  const clusters = result.clusters.map(portableResource);
   const [only, another] = clusters;
   return only !== undefined && another === undefined ? only : clusters;
 }
@@ -17,7 +17,7 @@ export function deploymentText(result: Deployed): JsonData {
 /** All that a deployment has done. */
 export function deploymentJson({ clusters, resources, outputs, warnings }: Deployed): JsonData {
   return {
-    clusters: clusters.map(clusterResource),
+    clusters: clusters.map(portableResource),
     resources: resources.map(({ identifier, type, name, target, effect }) => ({
       id: identifier,
       type,
@@ -35,9 +35,10 @@ export function whatIfJson(changes: readonly ResourceChange[]): JsonData {
   return {
     status: 'Succeeded',
     properties: {
-      changes: changes.map(({ resourceId, changeType, delta, callouts }): JsonRecord => ({
+      changes: changes.map(({ resourceId, changeType, delta, callouts, unsupportedReason }): JsonRecord => ({
         resourceId,
         changeType,
+        ...(unsupportedReason !== undefined && { unsupportedReason }),
         ...(delta !== undefined && { delta: delta.map(change => ({ ...change })) }),
         ...(callouts !== undefined && {
           callouts: {
@@ -56,6 +57,7 @@ const MARKS: Readonly<Record<ResourceChange['changeType'], string>> = {
   Modify: '~',
   NoChange: '=',
   Ignore: '*',
+  Unsupported: '?',
 };
 
 /**
@@ -70,6 +72,7 @@ export function whatIfText(changes: readonly ResourceChange[], style: Style): st
   if (changes.length === 0) return 'Nothing would change.\n';
   const lines = changes.flatMap(change => [
     painted(change.changeType, `${MARKS[change.changeType]} ${printable(change.resourceId)}`, style),
+    ...(change.unsupportedReason === undefined ? [] : [`  not known: ${printable(change.unsupportedReason)}`]),
     ...(change.delta ?? []).map(each => `  ${propertyLine(each, style)}`),
     ...calloutLines(change, style),
   ]);
@@ -86,6 +89,7 @@ const WORDS: Readonly<Record<string, string>> = {
   Modify: 'to modify',
   NoChange: 'unchanged',
   Ignore: 'without effect here',
+  Unsupported: 'of unknown effect',
 };
 
 function propertyLine(change: PropertyChange, style: Style): string {
@@ -113,8 +117,9 @@ function calloutLines({ changeType, callouts }: ResourceChange, style: Style): s
   ];
 }
 
-function ruleText({ CalloutType, CalloutUriRegex, CanCall, layer }: RuleChange): string {
-  return printable(`${CanCall ? 'Allow' : 'Deny'} ${CalloutType} ${CalloutUriRegex} (${layer})`);
+function ruleText({ CalloutType, CalloutUriRegex, CanCall, layer, script }: RuleChange): string {
+  const origin = script === undefined ? layer : `${layer}, by the script ${script}`;
+  return printable(`${CanCall ? 'Allow' : 'Deny'} ${CalloutType} ${CalloutUriRegex} (${origin})`);
 }
 
 function painted(type: ResourceChange['changeType'], text: string, style: Style): string {

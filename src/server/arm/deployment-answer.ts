@@ -98,8 +98,9 @@ function diagnostics(plan: DeploymentPlan): JsonRecord {
   return list.length === 0 ? {} : { diagnostics: list };
 }
 
-export function diagnosticsOf({ resources, warnings }: Deployed): readonly JsonRecord[] {
-  const ignored = resources.filter(resource => !hasEffect(resource));
+export function diagnosticsOf({ resources, scripts, warnings }: Deployed): readonly JsonRecord[] {
+  const unread = new Set(scripts.filter(({ unknown }) => unknown !== null).map(({ target }) => target));
+  const ignored = resources.filter(resource => !hasEffect(resource) && !unread.has(resource.target));
   const others = warnings.filter(({ reason }) => reason !== 'ARM_IGNORED_RESOURCE');
   return [
     ...ignored.map(({ identifier, type }) => ({
