@@ -1,9 +1,9 @@
 import type { ArmProblem, ArmWarning } from '../cluster/messages.js';
 import type { JsonNode, JsonRecord, JsonString, JsonValue } from '../json/nodes.js';
-import type { FunctionCall } from './call.js';
+import type { Span } from '../../grammar/text/positions.js';
 import type { DeploymentMeter } from './deployment-meter.js';
 import type { DeploymentScope } from './scope.js';
-import type { TemplateExpression } from './syntax.js';
+import type { TemplateCall, TemplateExpression } from './syntax.js';
 
 /** What one deployment has throughout, with all deployments nested in it. */
 export interface Run {
@@ -32,23 +32,33 @@ export interface Loop {
   readonly kind: 'resource' | 'property' | 'variable' | 'output';
 }
 
+/** A call as those see it who answer it: what was called, and the ways to answer. */
+export interface HostedCall {
+  readonly context: Context;
+  readonly expression: TemplateCall;
+  fail(message: string, hint?: string | null, at?: Span): never;
+  unknown(message: string): never;
+  chargeValue(value: JsonValue): void;
+  makeList(list: readonly JsonValue[]): readonly JsonValue[];
+}
+
 /** A function that the template defines. */
 export interface UserFunction {
   readonly parameters: readonly string[];
-  run(call: FunctionCall, values: readonly JsonValue[]): JsonValue;
+  run(call: HostedCall, values: readonly JsonValue[]): JsonValue;
 }
 
 /** What a template offers to the functions in its expressions. */
 export interface Host {
   readonly scope: DeploymentScope;
-  parameter(call: FunctionCall, name: string): JsonValue;
-  variable(call: FunctionCall, name: string): JsonValue;
+  parameter(call: HostedCall, name: string): JsonValue;
+  variable(call: HostedCall, name: string): JsonValue;
   userFunction(namespace: string, name: string): UserFunction | null;
   /** The names of all functions that the template defines: `namespace.name`. */
   readonly userFunctionNames: readonly string[];
   /** The deployed resource that a name, identifier or symbolic name stands for, as it is now. */
-  resource(call: FunctionCall, name: string, kind: ReferenceKind): JsonValue;
-  deployment(call: FunctionCall): JsonRecord;
+  resource(call: HostedCall, name: string, kind: ReferenceKind): JsonValue;
+  deployment(call: HostedCall): JsonRecord;
 }
 
 export type ReferenceKind = 'properties' | 'full' | 'loop' | 'info';

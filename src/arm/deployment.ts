@@ -8,8 +8,7 @@ import {
 } from '../json/nodes.js';
 import { mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
-import type { FunctionCall } from './call.js';
-import type { ReferenceKind, Run, ContextAt } from './context.js';
+import type { ReferenceKind, Run, ContextAt, HostedCall } from './context.js';
 import { circle, deploymentOrder, ResourceIndex } from './dependencies.js';
 import { DEPLOYMENT_TYPE, mayHaveEffect } from './effects.js';
 import { evaluateNode } from './evaluate.js';
@@ -215,7 +214,7 @@ class Deployment {
   }
 
   /** What `reference()` and its kin ask for. */
-  private resource(call: FunctionCall, text: string, kind: ReferenceKind): JsonValue {
+  private resource(call: HostedCall, text: string, kind: ReferenceKind): JsonValue {
     const found = this.index.find(text);
     const [first] = found;
     if (first === undefined && kind === 'loop' && this.index.isEmptyLoop(text)) return [];
@@ -236,7 +235,7 @@ class Deployment {
     return this.shape(call, instance, kind);
   }
 
-  private shape(call: FunctionCall, instance: ResourceInstance, kind: ReferenceKind): JsonValue {
+  private shape(call: HostedCall, instance: ResourceInstance, kind: ReferenceKind): JsonValue {
     if (kind === 'info')
       return { id: instance.identifier, name: instance.name, type: instance.type, apiVersion: instance.apiVersion };
     if (!instance.deployed)
@@ -250,7 +249,7 @@ class Deployment {
   }
 
   /** A resource that the template does not deploy. */
-  private elsewhere(call: FunctionCall, text: string, kind: ReferenceKind): JsonValue {
+  private elsewhere(call: HostedCall, text: string, kind: ReferenceKind): JsonValue {
     const base = scopeIdentifier(this.options.scope);
     const identifier = text.startsWith('/') ? text : `${base}/providers/${text}`;
     const record = this.existing(identifier);
@@ -272,7 +271,7 @@ class Deployment {
   }
 
   /** For expressions in a nested template that are evaluated out here. */
-  resourceForInner(call: FunctionCall, text: string, kind: ReferenceKind): JsonValue {
+  resourceForInner(call: HostedCall, text: string, kind: ReferenceKind): JsonValue {
     return this.resource(call, text, kind);
   }
 }

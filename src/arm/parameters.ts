@@ -4,9 +4,8 @@ import { ARM_JSON, readJson } from '../json/read.js';
 import { didYouMean, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import type { Span } from '../../grammar/text/positions.js';
-import type { FunctionCall } from './call.js';
 import { mentionNames } from './call.js';
-import type { ContextAt } from './context.js';
+import type { ContextAt, HostedCall } from './context.js';
 import { evaluateNode, valueOfEvaluated } from './evaluate.js';
 import { MAX_PARAMETERS, MAX_VALUE_DEPTH, MAX_VALUE_SIZE } from './limits.js';
 import { templateMessages } from './messages.js';
@@ -88,7 +87,7 @@ export class TemplateParameters {
     return Object.fromEntries(entries);
   }
 
-  value(call: FunctionCall, name: string): JsonValue {
+  value(call: HostedCall, name: string): JsonValue {
     if (this.declarations.has(name.toLowerCase())) return this.valueOf(name.toLowerCase());
     const similar = nearest(name, this.names);
     const known =

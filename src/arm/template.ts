@@ -1,6 +1,5 @@
 import { mark, valueOf, type JsonObject, type JsonRecord, type JsonValue } from '../json/nodes.js';
-import type { FunctionCall } from './call.js';
-import type { Host, ReferenceKind, Run, ContextAt, UserFunction } from './context.js';
+import type { Host, ReferenceKind, Run, ContextAt, UserFunction, HostedCall } from './context.js';
 import { templateMessages } from './messages.js';
 import { member } from './nodes.js';
 import { TemplateParameters, type DeployedParameter, type GivenParameter } from './parameters.js';
@@ -17,7 +16,7 @@ export interface TemplateSettings {
   readonly scope: DeploymentScope;
   readonly mode: 'Incremental' | 'Complete';
   readonly parameters: Readonly<Record<string, GivenParameter>>;
-  readonly resource: (call: FunctionCall, name: string, kind: ReferenceKind) => JsonValue;
+  readonly resource: (call: HostedCall, name: string, kind: ReferenceKind) => JsonValue;
 }
 
 /** One template with its parameters: what its expressions may ask. */
@@ -61,11 +60,11 @@ export class Template implements Host {
     return this.parameters.told();
   }
 
-  parameter(call: FunctionCall, name: string): JsonValue {
+  parameter(call: HostedCall, name: string): JsonValue {
     return this.parameters.value(call, name);
   }
 
-  variable(call: FunctionCall, name: string): JsonValue {
+  variable(call: HostedCall, name: string): JsonValue {
     return this.variables.value(call, name);
   }
 
@@ -77,11 +76,11 @@ export class Template implements Host {
     return [...this.functions.values()].map(({ name }) => name);
   }
 
-  resource(call: FunctionCall, name: string, kind: ReferenceKind): JsonValue {
+  resource(call: HostedCall, name: string, kind: ReferenceKind): JsonValue {
     return this.options.resource(call, name, kind);
   }
 
-  deployment(call: FunctionCall): JsonRecord {
+  deployment(call: HostedCall): JsonRecord {
     this.told ??= this.ownRecord();
     call.chargeValue(this.told);
     return this.told;

@@ -1,8 +1,7 @@
 import { mark, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
 import { didYouMean, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
-import type { FunctionCall } from './call.js';
-import type { Host, ContextAt, UserFunction } from './context.js';
+import type { Host, ContextAt, UserFunction, HostedCall } from './context.js';
 import { evaluateNode, valueOfEvaluated } from './evaluate.js';
 import { isLanguageVersion2 } from './language-version.js';
 import { templateMessages } from './messages.js';
@@ -76,7 +75,7 @@ function functionHost(
   seesVariables: boolean,
 ): Host {
   const given = new Map(parameters.map((name, index) => [name.toLowerCase(), values[index] ?? null]));
-  const refuse = (what: string) => (call: FunctionCall) =>
+  const refuse = (what: string) => (call: HostedCall) =>
     call.fail(`a user function cannot use ${what}; give it as an argument`);
   return {
     scope: host.scope,

@@ -1,9 +1,9 @@
 import { type JsonMember, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
 import { didYouMean, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
-import { mentionNames, type FunctionCall } from './call.js';
+import { mentionNames } from './call.js';
 import { copiesOf, type Copy } from './copies.js';
-import type { ContextAt } from './context.js';
+import type { ContextAt, HostedCall } from './context.js';
 import { evaluateNode, valueOfEvaluated } from './evaluate.js';
 import { MAX_VARIABLES } from './limits.js';
 import { sectionMembers } from './nodes.js';
@@ -38,7 +38,7 @@ export class Variables {
     this.variables.set(name.toLowerCase(), { name, make });
   }
 
-  value(call: FunctionCall, name: string): JsonValue {
+  value(call: HostedCall, name: string): JsonValue {
     const key = name.toLowerCase();
     const known = this.values.get(key);
     if (known !== undefined) return known;
@@ -55,7 +55,7 @@ export class Variables {
     }
   }
 
-  private missing(call: FunctionCall, name: string): never {
+  private missing(call: HostedCall, name: string): never {
     const names = [...this.variables.values()].map(variable => variable.name);
     const similar = nearest(name, names);
     const known = names.length === 0 ? 'the template has no variables' : `it has ${mentionNames(names)}`;

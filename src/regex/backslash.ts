@@ -1,15 +1,20 @@
-import type { CaptureTable } from './capture-table.js';
 import { isDigit, isNameCharacter, type PatternReader } from './pattern-reader.js';
 
 /** What a backslash outside of classes stands for, when it is neither an anchor nor a class. */
 export type BackslashMeaning =
   { readonly type: 'backreference'; readonly group: number } | { readonly type: 'character'; readonly unit: number };
 
+/** The groups of a pattern that references may name. */
+export interface KnownGroups {
+  hasNumber(group: number): boolean;
+  numberOf(name: string): number | undefined;
+}
+
 /**
  * Reads a back reference (`\1`, `\k<name>`, `\k'1'`, and the old `\<name>`) or else a character escape, from after the
  * backslash. While the groups are still being counted there is no table: then only the cursor moves.
  */
-export function takeBackslash(reader: PatternReader, captures: CaptureTable | undefined): BackslashMeaning | undefined {
+export function takeBackslash(reader: PatternReader, captures: KnownGroups | undefined): BackslashMeaning | undefined {
   if (reader.isAtEnd()) reader.fail('UnescapedEndingBackslash');
   const start = reader.position;
   let close = '';
@@ -52,7 +57,7 @@ function closerOf(opener: string): string {
 
 function numberedReference(
   reader: PatternReader,
-  captures: CaptureTable | undefined,
+  captures: KnownGroups | undefined,
   group: number,
 ): BackslashMeaning | undefined {
   if (captures === undefined) return undefined;

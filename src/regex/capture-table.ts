@@ -1,11 +1,11 @@
-import { takeBackslash } from './backslash.js';
+import { takeBackslash, type KnownGroups } from './backslash.js';
 import { takeBracketClass } from './bracket-class.js';
 import { InlineOption, isDigit, isNameCharacter, PatternReader } from './pattern-reader.js';
 
 const ANCHORS_AND_CLASSES = 'bBAGZzwWsSdDpP';
 
 /** The groups of a pattern and their numbers, known before the pattern is parsed, since references may point forwards. */
-export class CaptureTable {
+export class CaptureTable implements KnownGroups {
   constructor(
     readonly numbers: ReadonlySet<number>,
     readonly names: ReadonlyMap<string, number>,

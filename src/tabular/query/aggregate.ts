@@ -1,8 +1,7 @@
 import type { Span } from '../../../grammar/text/positions.js';
 import type { Cell, Row } from '../table.js';
 import type { ResultNaming } from './function.js';
-import type { RunContext } from './run-context.js';
-import type { BoundExpression } from './scope.js';
+import type { BoundExpression, RunContext } from './scope.js';
 import type { Signature } from './signature.js';
 import type { Type } from './types.js';
 

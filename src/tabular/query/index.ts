@@ -7,9 +7,9 @@ import { inputScope } from './input-scope.js';
 import { knownAggregates, knownFunctions } from './known-names.js';
 import { messages } from './messages.js';
 import { fail, type TailProblem } from './problem.js';
-import { QueryMeter, MAX_DATA_SIZE, MAX_ROWS, type RunContext } from './run-context.js';
+import { QueryMeter, MAX_DATA_SIZE, MAX_ROWS } from './query-meter.js';
 import { scalarFunction } from './scalar-functions.js';
-import type { Rowset, ColumnScope } from './scope.js';
+import type { Rowset, ColumnScope, RunContext } from './scope.js';
 import { bindTail } from './statements.js';
 import { columnType, types, type Type } from './types.js';
 import { fromCell, toCell } from './values/convert.js';
@@ -17,7 +17,7 @@ import { parseDatetime, ticksOfMilliseconds } from './values/datetime.js';
 import { catching } from '../../../grammar/text/problem.js';
 
 export type { TailProblem } from './problem.js';
-export type { QueryMeter } from './run-context.js';
+export type { QueryMeter } from './query-meter.js';
 export { completeTail, type TailCompletion, type CompletionItem } from './complete.js';
 export { provideRustRegex } from './rust-regex.js';
 

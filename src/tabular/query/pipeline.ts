@@ -21,8 +21,7 @@ import {
   bindWhere,
 } from './operators/rows.js';
 import { bindSummarize } from './operators/summarize.js';
-import type { RunContext } from './run-context.js';
-import type { Rowset, ColumnScope, BindingContext } from './scope.js';
+import type { Rowset, ColumnScope, BindingContext, RunContext } from './scope.js';
 
 /** Operators that are checked and compiled. */
 export interface Pipeline {

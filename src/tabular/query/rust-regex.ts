@@ -3,7 +3,7 @@ import type { RRegex } from 'rregex';
 import type { Span } from '../../../grammar/text/positions.js';
 import { messages } from './messages.js';
 import { fail } from './problem.js';
-import type { RunContext } from './run-context.js';
+import type { RunContext } from './scope.js';
 import { ProblemError } from '../../../grammar/text/problem.js';
 
 /*

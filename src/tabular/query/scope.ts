@@ -1,6 +1,6 @@
 import type { Cell, Row } from '../table.js';
 import type { TypedArgument } from './signature.js';
-import type { RunContext } from './run-context.js';
+import type { QueryMeter } from './query-meter.js';
 import type { Type } from './types.js';
 
 /** A column as expressions see it. Its identity matters: the same column may stand in a result under another name. */
@@ -56,6 +56,16 @@ export class ColumnScope {
 export interface Rowset {
   readonly scope: ColumnScope;
   readonly rows: readonly Row[];
+}
+
+/** What one run of a query carries: the time that `now()` tells, and what is left of its bounds. */
+export interface RunContext {
+  /** In ticks since year 1. */
+  readonly now: bigint;
+  readonly meter: QueryMeter;
+  /** What has a name in this run, each by a key of its own: computed once, however often it is named. */
+  readonly tables: Map<object, Rowset>;
+  readonly scalars: Map<object, Cell>;
 }
 
 /** Computes the value of an expression for a row. */

@@ -7,8 +7,7 @@ import { bindPipeline } from './pipeline.js';
 import { fail } from './problem.js';
 import { printStyle, projectItems } from './project-items.js';
 import { Projection } from './projection.js';
-import type { RunContext } from './run-context.js';
-import { ColumnScope, BindingContext, type ComputeCell, type Rowset } from './scope.js';
+import { ColumnScope, BindingContext, type ComputeCell, type Rowset, type RunContext } from './scope.js';
 
 /** A query of a tail that is checked and compiled. */
 export interface BoundQuery {

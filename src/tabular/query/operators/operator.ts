@@ -1,8 +1,7 @@
 import type { Operator } from '../../../../grammar/query/syntax.js';
 import type { Row } from '../../table.js';
 import type { ExpressionContext } from '../bind-expression.js';
-import type { RunContext } from '../run-context.js';
-import type { BoundExpression, ColumnScope, BindingContext } from '../scope.js';
+import type { BoundExpression, ColumnScope, BindingContext, RunContext } from '../scope.js';
 
 /** Computes the rows of an operator from those before it. Never changes a row that it was given. */
 export type Execute = (rows: readonly Row[], run: RunContext) => readonly Row[];

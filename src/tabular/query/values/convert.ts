@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../../json/nodes.js';
 import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell } from '../../table.js';
-import type { RunContext } from '../run-context.js';
+import type { RunContext } from '../scope.js';
 import type { Type } from '../types.js';
 import { formatDatetime, LAST_DATETIME, parseDatetime } from './datetime.js';
 import { textOfDynamic } from './dynamic.js';

@@ -3,7 +3,8 @@ import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell } from '../../table.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
-import { MAX_DEPTH, type RunContext } from '../run-context.js';
+import { MAX_DEPTH } from '../query-meter.js';
+import type { RunContext } from '../scope.js';
 
 /*
  * Dynamic values: plain JSON data. A datetime, timespan, guid or decimal inside one is its text. Integers beyond 2^53 are

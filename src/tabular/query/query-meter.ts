@@ -1,8 +1,7 @@
-import type { Span } from '../../../grammar/text/positions.js';
 import type { Cell } from '../table.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import { messages } from './messages.js';
 import { fail } from './problem.js';
-import type { Rowset } from './scope.js';
 
 /** At most so many rows exist between two operators. */
 export const MAX_ROWS = 1_000_000;
@@ -24,16 +23,6 @@ export const MAX_VALUE_SIZE = 67_108_864;
 
 /** How deep dynamic values may be nested. */
 export const MAX_DEPTH = 100;
-
-/** What one run of a query carries: the time that `now()` tells, and what is left of its bounds. */
-export interface RunContext {
-  /** In ticks since year 1. */
-  readonly now: bigint;
-  readonly meter: QueryMeter;
-  /** What has a name in this run, each by a key of its own: computed once, however often it is named. */
-  readonly tables: Map<object, Rowset>;
-  readonly scalars: Map<object, Cell>;
-}
 
 /** Counts what a run builds, so that no loop of `strcat` or `pack_array` takes more memory than there is. */
 export class QueryMeter {
