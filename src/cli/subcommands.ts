@@ -56,6 +56,10 @@ export const subcommands = {
     summary: 'serve clusters over HTTP, for SDKs and az',
     load: async () => (await import('./serve.js')).serve,
   },
+  lsp: {
+    summary: 'answer the questions of editors (Language Server Protocol)',
+    load: async () => (await import('./lsp.js')).lsp,
+  },
   mcp: {
     summary: 'answer the questions of assistants (Model Context Protocol)',
     load: async () => (await import('./mcp.js')).mcp,

@@ -1,7 +1,7 @@
-import type { LocatedFinding, FindingWitness } from '../../analysis/lint/index.js';
+import type { Finding, FindingWitness } from '../../analysis/lint/index.js';
 
 /** What there is to say of a finding besides its message, a line each. */
-export function detailsOf({ witness, fix, advice, assumption, unknown }: LocatedFinding): readonly string[] {
+export function detailsOf({ witness, fix, advice, assumption, unknown }: Finding): readonly string[] {
   return [
     ...(witness === null ? [] : [`${effectOf(witness)}: ${witness.uri}`]),
     ...(fix === null ? [] : [`fix: ${fix.regex} (proved to allow no more than before)`]),

@@ -1,0 +1,178 @@
+import { readInput, surveyInput, type WrittenRule } from '../../analysis/inputs/index.js';
+import { lint, type Finding } from '../../analysis/lint/index.js';
+import { surveyHosts } from '../../analysis/who/survey.js';
+import { ARM_CALLOUT_TYPES } from '../../policy/callout-types.js';
+import { policyText } from '../../policy/rules.js';
+import type { Span } from '../../../grammar/text/positions.js';
+import { detailsOf } from '../lint/details.js';
+import { complete } from '../repl/completion.js';
+import { completeTail } from '../repl/tail-completion.js';
+import { Cluster } from '../../library/cluster.js';
+import { Session } from '../../library/session.js';
+import { surveyLines } from '../who/text.js';
+
+/** Started anew for each question; says whether it takes too long. */
+export type StartClock = () => () => boolean;
+
+/** Something to underline in a document. */
+export interface DocumentFinding {
+  readonly span: Span;
+  readonly severity: 'error' | 'warning' | 'info';
+  /** `EGR002`, or the reason of a problem. */
+  readonly code: string;
+  /** The name of the lint rule; null for what is a problem of the text itself. */
+  readonly rule: string | null;
+  readonly message: string;
+  readonly fix: DocumentFix | null;
+}
+
+/** A fix that keeps its contract, and what the proof rests on. */
+export interface DocumentFix {
+  readonly title: string;
+  readonly edit: Span & { readonly text: string };
+}
+
+/** Documents longer than this are for the command line. */
+const MAX_DOCUMENT_LENGTH = 2_000_000;
+
+/** What a document must mention to be one of ours: editors open all kinds of JSON. */
+const POLICY_WORDS =
+  /Microsoft\.Kusto\/clusters|azurerm_kusto_cluster|calloutPolicies|allowedFqdnList|restrictOutboundNetworkAccess|CalloutUriRegex|cluster\s+policy\s+callout/i;
+
+/** Whether a document is looked at. */
+export function concernsCallouts(text: string): boolean {
+  return text.length <= MAX_DOCUMENT_LENGTH && POLICY_WORDS.test(text);
+}
+
+/** The findings of the linter and the problems of a document, in its order. */
+export function documentFindings(text: string, startClock: StartClock): readonly DocumentFinding[] {
+  if (!concernsCallouts(text)) return [];
+  const { survey, findings } = lint(text, { isLate: startClock() });
+  // A script may run on parts of a project that an editor does not know.
+  const problems = survey.kind === 'script' && survey.isReadable ? [] : survey.problems;
+  return [
+    ...problems.map(({ span, reason, message, hint }) => ({
+      span,
+      severity: 'error' as const,
+      code: reason,
+      rule: null,
+      message: hint === null ? message : `${message}\nhint: ${hint}`,
+      fix: null,
+    })),
+    ...findings.filter(({ suppression }) => suppression === null).map(documentFinding),
+  ];
+}
+
+function documentFinding(finding: Finding): DocumentFinding {
+  const { span, severity, rule, name, message, fix } = finding;
+  const details = detailsOf(finding).filter(line => !line.startsWith('fix: '));
+  return {
+    span,
+    severity,
+    code: rule,
+    rule: name,
+    message: [message, ...details].join('\n'),
+    fix:
+      fix === null || fix.edit === null
+        ? null
+        : {
+            title: `Replace by ${fix.regex} (allows no more, as proved${fix.assumption === null ? '' : `, if ${fix.assumption}`})`,
+            edit: fix.edit,
+          },
+  };
+}
+
+/** What the rule at a place allows, in words; null where there is no rule. */
+export function hoverText(
+  text: string,
+  offset: number,
+  startClock: StartClock,
+): (Span & { readonly lines: readonly string[] }) | null {
+  const rule = ruleAt(text, offset);
+  if (rule === null) return null;
+  const { start, end } = rule.pattern;
+  const type = rule.type ?? 'webapi';
+  const effect = rule.canCall === false ? 'denies' : 'allows';
+  const only = readInput(policyText([{ CalloutType: type, CalloutUriRegex: rule.regex, CanCall: true }]));
+  if (!only.ok) return { start, end, lines: [only.problem.message] };
+  const surveys = surveyHosts(only.input, { startClock }).filter(
+    survey => survey.hosts.length + survey.others.length > 0,
+  );
+  const words = surveys.flatMap(survey => surveyLines(survey).map(line => `${line.words} (${line.example.uri})`));
+  const unknown = surveys.flatMap(survey => survey.unknown ?? []);
+  return {
+    start,
+    end,
+    lines: [
+      `This rule ${effect} for ${type}, if regexes see the whole URI:`,
+      ...words,
+      ...(words.length === 0 ? ['nothing'] : []),
+      ...unknown,
+    ],
+  };
+}
+
+function ruleAt(text: string, offset: number): WrittenRule | null {
+  if (!concernsCallouts(text)) return null;
+  const { written } = surveyInput(text);
+  return written.find(({ pattern }) => pattern.start <= offset && offset <= pattern.end) ?? null;
+}
+
+/** An entry of the outline. */
+export interface DocumentSymbolEntry {
+  readonly name: string;
+  readonly detail: string;
+  readonly span: Span;
+}
+
+/** The rules and names of a document. */
+export function documentSymbols(text: string): readonly DocumentSymbolEntry[] {
+  if (!concernsCallouts(text)) return [];
+  const { written, fqdns } = surveyInput(text);
+  const effect = (canCall: boolean | null): string => (canCall === null ? '' : canCall ? 'allow' : 'deny');
+  return [
+    ...written.map(({ type, regex, canCall, pattern }) => ({
+      name: `${type ?? '(no type)'} ${regex}`,
+      detail: effect(canCall),
+      span: { start: pattern.start, end: pattern.end },
+    })),
+    ...fqdns.map(({ fqdn, place }) => ({ name: fqdn, detail: 'FQDN', span: { start: place.start, end: place.end } })),
+  ].sort((left, right) => left.span.start - right.span.start);
+}
+
+/** What may be typed at a place. */
+export interface DocumentCompletion extends Span {
+  readonly candidates: readonly { readonly text: string; readonly label: string }[];
+}
+
+/** The values that members of ARM's properties and of policies take. */
+const VALUES: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/"calloutType"\s*:\s*"([a-z_]*)$/i, ARM_CALLOUT_TYPES],
+  [/"outboundAccess"\s*:\s*"([A-Za-z]*)$/i, ['Allow', 'Deny']],
+  [/"restrictOutboundNetworkAccess"\s*:\s*"([A-Za-z]*)$/i, ['Enabled', 'Disabled']],
+];
+
+/** Completes commands in scripts, and the values of a policy's members in JSON. */
+export function documentCompletion(text: string, offset: number, isScript: boolean): DocumentCompletion {
+  if (isScript) {
+    const session = new Session(new Cluster());
+    return complete(text, offset, {
+      directives: session.directives,
+      databases: session.cluster.databases,
+      listFolder: () => [],
+      completeTail,
+    });
+  }
+  const before = text.slice(Math.max(0, offset - 200), offset);
+  for (const [pattern, values] of VALUES) {
+    const [, typed] = pattern.exec(before) ?? [];
+    if (typed === undefined) continue;
+    const candidates = values.filter(value => value.toLowerCase().startsWith(typed.toLowerCase()));
+    return {
+      start: offset - typed.length,
+      end: offset,
+      candidates: candidates.map(value => ({ text: value, label: value })),
+    };
+  }
+  return { start: offset, end: offset, candidates: [] };
+}
