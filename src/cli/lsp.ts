@@ -1,7 +1,6 @@
 import type { CodeAction, CompletionItem, Diagnostic, DocumentSymbol, Range } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../../grammar/text/positions.js';
-import { computingTime } from './computing-time.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { pageAddress } from './lint/rule-pages.js';
 import {
@@ -10,10 +9,10 @@ import {
   documentSymbols,
   hoverText,
   type DocumentFinding,
-  type StartClock,
 } from './lsp/answers.js';
 import { testFileProblem } from './lsp/test-files.js';
 import { missingPackage } from './missing-package.js';
+import { clockOf } from './question-clock.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 
 /** Seconds of computing for the findings of one document, and for one hover. */
@@ -175,15 +174,6 @@ function diagnosticOf({ span, severity, code, rule, message }: DocumentFinding, 
 
 function rangeOf({ start, end }: Span, document: TextDocument): Range {
   return { start: document.positionAt(start), end: document.positionAt(end) };
-}
-
-/** Clocks that give no question more than half of the time that is left. */
-function clockOf(seconds: number): StartClock {
-  const finish = computingTime() + seconds;
-  return () => {
-    const end = computingTime() + (finish - computingTime()) / 2;
-    return () => computingTime() >= end;
-  };
 }
 
 async function loadLibrary() {

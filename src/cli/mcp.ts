@@ -1,9 +1,9 @@
 import { PRODUCT_VERSION } from '../commands/product.js';
-import { computingTime } from './computing-time.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { callTool, tools, type StartClock } from './mcp/tools.js';
+import { callTool, tools } from './mcp/tools.js';
 import { missingPackage } from './missing-package.js';
 import { safeText } from './output/safe-text.js';
+import { clockOf } from './question-clock.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 
 /** Seconds of computing for one call. */
@@ -51,15 +51,6 @@ async function serveAssistants({ terminal }: Invocation): Promise<ExitCode> {
   await left;
   await server.close();
   return exitCodes.ok;
-}
-
-/** Clocks that give no question more than half of the time that is left. */
-function clockOf(seconds: number): StartClock {
-  const finish = computingTime() + seconds;
-  return () => {
-    const end = computingTime() + (finish - computingTime()) / 2;
-    return () => computingTime() >= end;
-  };
 }
 
 async function loadSdk() {

@@ -5,14 +5,12 @@ import { ARM_CALLOUT_TYPES } from '../../policy/callout-types.js';
 import { policyText } from '../../policy/rules.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { detailsOf } from '../lint/details.js';
+import type { StartClock } from '../question-clock.js';
 import { complete } from '../repl/completion.js';
 import { completeTail } from '../repl/tail-completion.js';
 import { Cluster } from '../../library/cluster.js';
 import { Session } from '../../library/session.js';
 import { surveyLines } from '../who/text.js';
-
-/** Started anew for each question; says whether it takes too long. */
-export type StartClock = () => () => boolean;
 
 /** Something to underline in a document. */
 export interface DocumentFinding {

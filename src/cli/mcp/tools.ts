@@ -12,12 +12,10 @@ import { mention } from '../../../grammar/text/mention.js';
 import { auditText } from '../audit/report.js';
 import { diffText, gateLine } from '../diff/text.js';
 import { lintText } from '../lint/text.js';
+import type { StartClock } from '../question-clock.js';
 import { proofText } from '../prove/report.js';
 import { styleOf } from '../style.js';
 import { surveyText } from '../who/text.js';
-
-/** Starts a clock for the questions of one call; see `QuestionLimits`. */
-export type StartClock = () => () => boolean;
 
 /** What a tool of the assistants' server gives back. */
 export interface ToolAnswer {
