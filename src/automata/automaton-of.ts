@@ -1,8 +1,8 @@
 import { programOf } from '../regex/program.js';
-import { Budget, BudgetExceeded, type BudgetLimits } from './budget.js';
+import { Budget, BudgetExceeded, limitsFor, type BudgetLimits } from './budget.js';
 import { TextStates } from './determinize.js';
 import { complementOf, type Direction, type FiniteAutomaton } from './finite-automaton.js';
-import type { AutomatonResult, Language, Unknown } from './language.js';
+import { lengthOf, type AutomatonResult, type Language, type Unknown } from './language.js';
 import { literalUnion } from './literal-union.js';
 import { minimize } from './minimize.js';
 import { product } from './product.js';
@@ -28,9 +28,10 @@ export function automatonEitherWay(
   direction: Direction,
   limits: Partial<BudgetLimits> = {},
 ): AutomatonResult {
-  const direct = automatonOf(language, direction, new Budget(limits));
+  const whole = limitsFor(lengthOf(language), limits);
+  const direct = automatonOf(language, direction, new Budget(whole));
   if (direct.ok) return direct;
-  const budget = new Budget(limits);
+  const budget = new Budget(whole);
   const other = automatonOf(language, direction === 'forward' ? 'backward' : 'forward', budget);
   if (!other.ok) return direct;
   try {

@@ -1,14 +1,23 @@
 /** What a question may cost before the answer is "unknown". */
 export interface BudgetLimits {
-  /** The states that one automaton may have while it is built. Default 40,000. */
+  /** The states that one automaton may have while it is built. Default: 40,000, more for questions about long patterns. */
   readonly states: number;
-  /** The steps that the whole question may take: transitions worked out, instructions visited. One takes 5 to 100 ns. Default 40 million. */
+  /** The steps that the whole question may take: transitions worked out, instructions visited. One takes 5 to 100 ns. Default: 40 million, likewise. */
   readonly steps: number;
   /** Asked every so many thousand steps: has it taken too long? Default: never, since the core has no clock. */
   readonly isLate: () => boolean;
 }
 
-export const DEFAULT_BUDGET: BudgetLimits = { states: 40_000, steps: 40_000_000, isLate: () => false };
+const DEFAULT_BUDGET: BudgetLimits = { states: 40_000, steps: 40_000_000, isLate: () => false };
+/** By UTF-16 unit of the patterns that a question is about: long lists of names have large automata, and simple ones. */
+const PER_UNIT = { states: 2, steps: 1_000 } as const;
+
+/** The limits of a question about patterns of so many units in all. */
+export function limitsFor(units: number, limits: Partial<BudgetLimits>): BudgetLimits {
+  const { states, steps } = DEFAULT_BUDGET;
+  const scaled = { states: Math.max(states, PER_UNIT.states * units), steps: Math.max(steps, PER_UNIT.steps * units) };
+  return { ...DEFAULT_BUDGET, ...scaled, ...limits };
+}
 
 /** Carries the end of a budget out of a construction; never leaves the folder. */
 export class BudgetExceeded extends Error {

@@ -1,8 +1,8 @@
 import { automatonOf, outOfBudget } from './automaton-of.js';
-import { Budget, BudgetExceeded, type BudgetLimits } from './budget.js';
+import { Budget, BudgetExceeded, limitsFor, type BudgetLimits } from './budget.js';
 import { explore } from './shortest-member.js';
 import { complementOf, DIRECTIONS, type Direction, type FiniteAutomaton } from './finite-automaton.js';
-import type { Language, Unknown } from './language.js';
+import { lengthOf, union, type Language, type Unknown } from './language.js';
 
 /** What a text must be in, or must not be in. */
 export interface LanguageCondition {
@@ -43,8 +43,9 @@ export function proveEmpty(
   engine: ProofEngine = PROOF_ENGINE,
 ): EmptinessResult {
   let result: EmptinessResult = { verdict: 'unknown', reason: { kind: 'budget', message: 'no direction was tried' } };
+  const whole = limitsFor(lengthOf(union(...conditions.map(({ language }) => language))), limits);
   for (const direction of DIRECTIONS) {
-    result = prove(conditions, direction, new Budget(limits), engine);
+    result = prove(conditions, direction, new Budget(whole), engine);
     if (result.verdict !== 'unknown') return result;
   }
   return result;

@@ -1,18 +1,20 @@
 import { automatonOf, outOfBudget } from './automaton-of.js';
 import { boundOf, hasMember, type Bound } from './bounds.js';
-import { Budget, BudgetExceeded, DEFAULT_BUDGET, type BudgetLimits } from './budget.js';
+import { Budget, BudgetExceeded, limitsFor, type BudgetLimits } from './budget.js';
 import type { Direction, FiniteAutomaton } from './finite-automaton.js';
 import {
   complement,
   containing,
   intersection,
   isPlainlyEmpty,
+  lengthOf,
   wellFormedHttpsUris,
   wellFormedUris,
   type Language,
   type MemberAnswer,
 } from './language.js';
 import { searchLazily } from './lazy-search.js';
+import { product } from './product.js';
 import { shortestMember, unitsOf } from './shortest-member.js';
 
 export interface QuestionOptions {
@@ -35,9 +37,10 @@ const SHARE = 0.25;
 export function findMember(language: Language, options: QuestionOptions = {}): MemberAnswer {
   if (isPlainlyEmpty(language)) return { verdict: 'none' };
   // Patterns that end in `$` are small when read backward, those that begin with `^` mostly either way.
-  const backward = new Question(options).search(searchIn, language, 'backward', 1);
+  const limits = limitsFor(lengthOf(language), options.budget ?? {});
+  const backward = new Question(options, limits).search(searchIn, language, 'backward', 1);
   if (backward.verdict !== 'unknown') return backward;
-  const question = new Question(options);
+  const question = new Question(options, limits);
   for (const way of [
     () => question.search(searchIn, language, 'forward', SHARE),
     () => question.search(searchLazily, language, 'backward', SHARE),
@@ -55,12 +58,13 @@ export function findMember(language: Language, options: QuestionOptions = {}): M
 
 /** What is left of the steps and the time of one question. */
 class Question {
-  private readonly limits: BudgetLimits;
   private steps: number;
 
-  constructor(private readonly options: QuestionOptions) {
-    this.limits = { ...DEFAULT_BUDGET, ...options.budget };
-    this.steps = this.limits.steps;
+  constructor(
+    private readonly options: QuestionOptions,
+    private readonly limits: BudgetLimits,
+  ) {
+    this.steps = limits.steps;
   }
 
   /** Spends at most that share of all the steps. */
@@ -141,6 +145,22 @@ function searchIn(language: Language, direction: Direction, budget: Budget): Mem
     if (!result.ok) return { verdict: 'unknown', reason: result.reason };
     automata.push(result.automaton);
   }
-  const text = shortestMember(automata, budget);
+  const text = shortestMember(fewer(automata, budget), budget);
   return text === null ? { verdict: 'none' } : { verdict: 'found', text };
+}
+
+/** Automata beside which others are small. */
+const LARGE = 2_000;
+
+/** Beside a large automaton, the small ones as one: where they have nothing in common, the large one need not be walked through. */
+function fewer(automata: readonly FiniteAutomaton[], budget: Budget): readonly FiniteAutomaton[] {
+  const sorted = [...automata].sort((left, right) => left.size - right.size);
+  const large = sorted.filter(({ size }) => size > LARGE);
+  let [first, ...others] = sorted.slice(0, sorted.length - large.length);
+  if (large.length === 0 || first === undefined) return automata;
+  for (let other = others.shift(); other !== undefined; other = others.shift()) {
+    if (first.size * other.size > 10 * LARGE) return [first, other, ...others, ...large];
+    first = product(first, other, 'and', budget);
+  }
+  return [first, ...large];
 }

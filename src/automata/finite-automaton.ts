@@ -1,4 +1,5 @@
 import type { Direction } from '../regex/program.js';
+import { inverseOf } from './inverse.js';
 import type { UnitClasses } from './unit-classes.js';
 
 export type { Direction };
@@ -25,43 +26,44 @@ export function complementOf(automaton: FiniteAutomaton): FiniteAutomaton {
   return { ...automaton, accepting: automaton.accepting.map(accepts => 1 - accepts) };
 }
 
-const hopefulOf = new WeakMap<FiniteAutomaton, Uint8Array>();
+/** The distance of a state from which no accepting one can be reached. */
+export const HOPELESS = -1;
 
-/** By state, 1 where an accepting state can still be reached. Worked out once: many questions are put to one automaton. */
-export function hopefulStates(automaton: FiniteAutomaton): Uint8Array {
-  let hopeful = hopefulOf.get(automaton);
-  if (hopeful === undefined) {
-    hopeful = workOutHopefulStates(automaton);
-    hopefulOf.set(automaton, hopeful);
+const distancesOf = new WeakMap<FiniteAutomaton, Int32Array>();
+
+/** By state, how many units lead to an accepting one at least. Worked out once: many questions are put to one automaton. */
+export function distances(automaton: FiniteAutomaton): Int32Array {
+  let known = distancesOf.get(automaton);
+  if (known === undefined) {
+    known = workOutDistances(automaton);
+    distancesOf.set(automaton, known);
   }
-  return hopeful;
+  return known;
 }
 
-function workOutHopefulStates({ size, units, next, accepting }: FiniteAutomaton): Uint8Array {
-  const hopeful = Uint8Array.from(accepting);
+/** By state, 1 where an accepting state can still be reached. */
+export function hopefulStates(automaton: FiniteAutomaton): Uint8Array {
+  return Uint8Array.from(distances(automaton), distance => (distance === HOPELESS ? 0 : 1));
+}
+
+function workOutDistances({ size, units, next, accepting }: FiniteAutomaton): Int32Array {
+  const distance = new Int32Array(size).fill(HOPELESS);
   const { count } = units;
-  // Predecessors, packed: those of a state stand between two offsets.
-  const offsets = new Uint32Array(size + 1);
-  for (const target of next) offsets[target + 1] = (offsets[target + 1] ?? 0) + 1;
-  for (let state = 0; state < size; state++) offsets[state + 1] = (offsets[state + 1] ?? 0) + (offsets[state] ?? 0);
-  const filled = offsets.slice();
-  const predecessors = new Uint32Array(next.length);
-  next.forEach((target, index) => {
-    const place = filled[target] ?? 0;
-    predecessors[place] = Math.floor(index / count);
-    filled[target] = place + 1;
-  });
-  const pending: number[] = [];
-  hopeful.forEach((isHopeful, state) => {
-    if (isHopeful === 1) pending.push(state);
-  });
-  for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
+  const { offsets, edges } = inverseOf(next.length, size, index => next[index] ?? 0);
+  const found: number[] = [];
+  for (let state = 0; state < size; state++) {
+    if (accepting[state] !== 1) continue;
+    distance[state] = 0;
+    found.push(state);
+  }
+  // What is pushed while this runs is met, too: nearest first.
+  for (const state of found) {
     for (let place = offsets[state] ?? 0; place < (offsets[state + 1] ?? 0); place++) {
-      const predecessor = predecessors[place] ?? 0;
-      if (hopeful[predecessor] === 1) continue;
-      hopeful[predecessor] = 1;
-      pending.push(predecessor);
+      const predecessor = Math.floor((edges[place] ?? 0) / count);
+      if (distance[predecessor] !== HOPELESS) continue;
+      distance[predecessor] = (distance[state] ?? 0) + 1;
+      found.push(predecessor);
     }
   }
-  return hopeful;
+  return distance;
 }

@@ -143,6 +143,29 @@ export function isPlainlyEmpty(language: Language): boolean {
   }
 }
 
+/** The units of all patterns of a language; those that it asks for again and again count once. */
+export function lengthOf(language: Language): number {
+  const seen = new Set<Language>();
+  const visit = (each: Language): number => {
+    if (seen.has(each)) return 0;
+    seen.add(each);
+    switch (each.kind) {
+      case 'pattern':
+        return each.pattern.length;
+      case 'undecided':
+        return 0;
+      case 'complement':
+        return visit(each.of);
+      case 'union':
+      case 'intersection':
+        return each.of.reduce((length, part) => length + visit(part), 0);
+      case 'quotient':
+        return visit(each.of) + visit(each.without);
+    }
+  };
+  return visit(language);
+}
+
 /** `http://` or `https://`, and then any text. */
 export const httpUris: Language = containing(String.raw`\Ahttps?://`);
 

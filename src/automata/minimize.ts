@@ -1,5 +1,6 @@
 import type { Budget } from './budget.js';
 import type { FiniteAutomaton } from './finite-automaton.js';
+import { inverseOf, type Inverse } from './inverse.js';
 import { mergeClasses } from './unit-classes.js';
 
 /**
@@ -22,9 +23,8 @@ class Refinement {
   private readonly starts: number[] = [];
   private readonly ends: number[] = [];
   private readonly marks: number[] = [];
-  /** The predecessors of a state by a class: between two offsets. */
-  private readonly offsets: Uint32Array;
-  private readonly predecessors: Uint32Array;
+  /** What leads to a state by a class. */
+  private readonly inverse: Inverse;
 
   constructor(
     automaton: FiniteAutomaton,
@@ -48,19 +48,17 @@ class Refinement {
       if (place > start) this.addBlock(start, place);
     }
     budget.spend(next.length);
-    this.offsets = new Uint32Array(size * count + 1);
-    this.predecessors = new Uint32Array(next.length);
-    this.indexPredecessors(next);
+    this.inverse = inverseOf(next.length, size * count, index => (next[index] ?? 0) * count + (index % count));
   }
 
   run(): Uint32Array {
     // Splitters: a block and a class of units, as one number. The larger of the first two blocks need not be one.
     const pending: number[] = [];
-    const isPending = new Set<number>();
+    const isPending = new Uint8Array(this.order.length * this.count);
     const queue = (block: number, unitClass: number): void => {
       const splitter = block * this.count + unitClass;
-      if (isPending.has(splitter)) return;
-      isPending.add(splitter);
+      if (isPending[splitter] === 1) return;
+      isPending[splitter] = 1;
       pending.push(splitter);
     };
     if (this.starts.length > 1) {
@@ -68,35 +66,18 @@ class Refinement {
       for (let unitClass = 0; unitClass < this.count; unitClass++) queue(smaller, unitClass);
     }
     for (let splitter = pending.pop(); splitter !== undefined; splitter = pending.pop()) {
-      isPending.delete(splitter);
+      isPending[splitter] = 0;
       const unitClass = splitter % this.count;
       for (const block of this.markPredecessors((splitter - unitClass) / this.count, unitClass)) {
         const added = this.splitMarked(block);
         if (added === null) continue;
         for (let other = 0; other < this.count; other++) {
-          const isSplitter = isPending.has(block * this.count + other);
+          const isSplitter = isPending[block * this.count + other] === 1;
           queue(isSplitter || this.sizeOf(added) <= this.sizeOf(block) ? added : block, other);
         }
       }
     }
     return this.blockOf;
-  }
-
-  private indexPredecessors(next: Int32Array): void {
-    const { offsets, predecessors, count } = this;
-    const slot = (index: number): number => (next[index] ?? 0) * count + (index % count);
-    for (let index = 0; index < next.length; index++) {
-      const after = slot(index) + 1;
-      offsets[after] = (offsets[after] ?? 0) + 1;
-    }
-    for (let index = 1; index < offsets.length; index++)
-      offsets[index] = (offsets[index] ?? 0) + (offsets[index - 1] ?? 0);
-    const filled = offsets.slice();
-    for (let index = 0; index < next.length; index++) {
-      const place = filled[slot(index)] ?? 0;
-      predecessors[place] = Math.floor(index / count);
-      filled[slot(index)] = place + 1;
-    }
   }
 
   private sizeOf(block: number): number {
@@ -112,13 +93,14 @@ class Refinement {
   /** Marks all states that come into the block by a unit of that class; the blocks that they belong to. */
   private markPredecessors(splitter: number, unitClass: number): number[] {
     const touched: number[] = [];
+    const { offsets, edges } = this.inverse;
     // The block itself may be reordered by the marking.
     const members = this.order.slice(this.starts[splitter], this.ends[splitter]);
     this.budget.spend(members.length + 1);
     for (const state of members) {
       const slot = state * this.count + unitClass;
-      for (let index = this.offsets[slot] ?? 0; index < (this.offsets[slot + 1] ?? 0); index++) {
-        this.mark(this.predecessors[index] ?? 0, touched);
+      for (let index = offsets[slot] ?? 0; index < (offsets[slot + 1] ?? 0); index++) {
+        this.mark(Math.floor((edges[index] ?? 0) / this.count), touched);
       }
     }
     return touched;

@@ -1,5 +1,6 @@
 import type { Budget } from './budget.js';
 import { hopefulStates, type FiniteAutomaton } from './finite-automaton.js';
+import { inverseOf } from './inverse.js';
 import { minimize } from './minimize.js';
 import { joinClasses, type UnitClasses } from './unit-classes.js';
 
@@ -13,56 +14,110 @@ export function quotient(
   at: 'start' | 'end',
   budget: Budget,
 ): FiniteAutomaton {
-  const pairs = pairsOf(automaton, without, budget);
+  const pairs = new Pairs(automaton, without, budget);
   const isReadFirst = (at === 'start') === (automaton.direction === 'forward');
-  if (isReadFirst) return minimize(startingFrom(automaton, statesAfter(pairs, without), budget), budget);
-  // A text is accepted where some text of `without` still leads on to acceptance.
-  const hopeful = hopefulStates(pairs);
-  const accepting = Uint8Array.from({ length: automaton.size }, (_, state) => hopeful[state * without.size] ?? 0);
-  return minimize({ ...automaton, accepting }, budget);
+  if (isReadFirst) return minimize(startingFrom(automaton, pairs.statesAfter(), budget), budget);
+  return minimize({ ...automaton, accepting: pairs.statesBefore() }, budget);
 }
 
-/** Both at once, whether their states can be met together or not; accepting where both accept. */
-function pairsOf(left: FiniteAutomaton, right: FiniteAutomaton, budget: Budget): FiniteAutomaton {
-  const { joined, left: leftClasses, right: rightClasses } = joinClasses(left.units, right.units);
-  const size = left.size * right.size;
-  const { count } = joined;
-  budget.allowStates(size / 16);
-  budget.spend(size * count);
-  const next = new Int32Array(size * count);
-  const accepting = new Uint8Array(size);
-  let place = 0;
-  for (let leftState = 0; leftState < left.size; leftState++) {
-    for (let rightState = 0; rightState < right.size; rightState++) {
-      const bothAccept = left.accepting[leftState] === 1 && right.accepting[rightState] === 1;
-      accepting[leftState * right.size + rightState] = bothAccept ? 1 : 0;
-      for (let unitClass = 0; unitClass < count; unitClass++) {
-        const leftNext = left.next[leftState * left.units.count + (leftClasses[unitClass] ?? 0)] ?? 0;
-        const rightNext = right.next[rightState * right.units.count + (rightClasses[unitClass] ?? 0)] ?? 0;
-        next[place++] = leftNext * right.size + rightNext;
+/** A way on from a state of the right automaton: with a class of units of the left one. */
+interface Way {
+  readonly unitClass: number;
+  readonly target: number;
+}
+
+/** The states of two automata that read the same text, followed only as far as the right one may still accept. */
+class Pairs {
+  /** By state of the right automaton. */
+  private readonly ways: readonly (readonly Way[])[];
+
+  constructor(
+    private readonly left: FiniteAutomaton,
+    private readonly right: FiniteAutomaton,
+    private readonly budget: Budget,
+  ) {
+    const { joined, left: leftClasses, right: rightClasses } = joinClasses(left.units, right.units);
+    const hopeful = hopefulStates(right);
+    this.ways = Array.from({ length: right.size }, (_, state) => {
+      const ways = new Map<string, Way>();
+      for (let unitClass = 0; unitClass < joined.count; unitClass++) {
+        const target = right.next[state * right.units.count + (rightClasses[unitClass] ?? 0)] ?? 0;
+        const way = { unitClass: leftClasses[unitClass] ?? 0, target };
+        if (hopeful[target] === 1) ways.set(`${way.unitClass} ${target}`, way);
+      }
+      return [...ways.values()];
+    });
+  }
+
+  /** The states of the left automaton after all texts that the right one accepts. */
+  statesAfter(): readonly number[] {
+    const { left, right } = this;
+    const after = new Set<number>();
+    const pending = [0];
+    const seen = new Uint8Array(left.size * right.size);
+    seen[0] = 1;
+    for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
+      const rightState = pair % right.size;
+      const leftState = (pair - rightState) / right.size;
+      if (right.accepting[rightState] === 1) after.add(leftState);
+      for (const target of this.after(leftState, rightState)) {
+        if (seen[target] === 1) continue;
+        seen[target] = 1;
+        pending.push(target);
       }
     }
+    return [...after];
   }
-  return { direction: left.direction, units: joined, size, next, accepting };
+
+  /** By state of the left automaton, 1 where some text that the right one accepts leads on from there to acceptance. */
+  statesBefore(): Uint8Array {
+    const { left, right } = this;
+    const hopeful = hopefulStates(left);
+    const takesAll = Array.from(right.accepting, (_, state) => acceptsAll(right, state));
+    const sources: number[] = [];
+    const targets: number[] = [];
+    const good: number[] = [];
+    const isGood = new Uint8Array(left.size * right.size);
+    for (let leftState = 0; leftState < left.size; leftState++) {
+      for (let rightState = 0; rightState < right.size; rightState++) {
+        const pair = leftState * right.size + rightState;
+        if (takesAll[rightState] === true) isGood[pair] = hopeful[leftState] ?? 0;
+        else {
+          if (right.accepting[rightState] === 1) isGood[pair] = left.accepting[leftState] ?? 0;
+          for (const target of this.after(leftState, rightState)) {
+            sources.push(pair);
+            targets.push(target);
+          }
+        }
+        if (isGood[pair] === 1) good.push(pair);
+      }
+    }
+    const { offsets, edges } = inverseOf(sources.length, isGood.length, edge => targets[edge] ?? 0);
+    // What is pushed while this runs is met, too.
+    for (const pair of good) {
+      for (let place = offsets[pair] ?? 0; place < (offsets[pair + 1] ?? 0); place++) {
+        const source = sources[edges[place] ?? 0] ?? 0;
+        if (isGood[source] === 1) continue;
+        isGood[source] = 1;
+        good.push(source);
+      }
+    }
+    return Uint8Array.from(left.accepting, (_, leftState) => isGood[leftState * right.size] ?? 0);
+  }
+
+  private after(leftState: number, rightState: number): readonly number[] {
+    const { left, right } = this;
+    const ways = this.ways[rightState] ?? [];
+    this.budget.spend(ways.length + 1);
+    const row = leftState * left.units.count;
+    return ways.map(({ unitClass, target }) => (left.next[row + unitClass] ?? 0) * right.size + target);
+  }
 }
 
-/** The states of the left automaton after all texts that the right one accepts. */
-function statesAfter({ size, units, next }: FiniteAutomaton, right: FiniteAutomaton): readonly number[] {
-  const seen = new Uint8Array(size);
-  const pending = [0];
-  seen[0] = 1;
-  const after = new Set<number>();
-  for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
-    const rightState = pair % right.size;
-    if (right.accepting[rightState] === 1) after.add((pair - rightState) / right.size);
-    for (let unitClass = 0; unitClass < units.count; unitClass++) {
-      const target = next[pair * units.count + unitClass] ?? 0;
-      if (seen[target] === 1) continue;
-      seen[target] = 1;
-      pending.push(target);
-    }
-  }
-  return [...after].sort((one, other) => one - other);
+/** Whether every text that goes on from there is accepted. */
+function acceptsAll({ units, next, accepting }: FiniteAutomaton, state: number): boolean {
+  const row = next.subarray(state * units.count, (state + 1) * units.count);
+  return accepting[state] === 1 && row.every(target => target === state);
 }
 
 /** The same automaton begun in several states at once. */
@@ -71,7 +126,12 @@ function startingFrom(automaton: FiniteAutomaton, starts: readonly number[], bud
   const { count }: UnitClasses = units;
   const groups: (readonly number[])[] = [];
   const numbers = new Map<string, number>();
-  const numberOf = (group: readonly number[]): number => {
+  const hopeful = hopefulStates(automaton);
+  const all = automaton.accepting.findIndex((_, state) => acceptsAll(automaton, state));
+  const numberOf = (states: Iterable<number>): number => {
+    const members = new Set(states);
+    // Where one of them accepts all that can follow, the others add nothing.
+    const group = members.has(all) ? [all] : [...members].filter(state => hopeful[state] === 1).sort(ascending);
     const key = group.join();
     let number = numbers.get(key);
     if (number === undefined) {
@@ -89,8 +149,7 @@ function startingFrom(automaton: FiniteAutomaton, starts: readonly number[], bud
     budget.spend((group.length + 1) * count);
     accepting.push(group.some(member => automaton.accepting[member] === 1) ? 1 : 0);
     for (let unitClass = 0; unitClass < count; unitClass++) {
-      const targets = new Set(group.map(member => automaton.next[member * count + unitClass] ?? 0));
-      next.push(numberOf([...targets].sort((one, other) => one - other)));
+      next.push(numberOf(group.map(member => automaton.next[member * count + unitClass] ?? 0)));
     }
   }
   return {
@@ -100,4 +159,8 @@ function startingFrom(automaton: FiniteAutomaton, starts: readonly number[], bud
     next: Int32Array.from(next),
     accepting: Uint8Array.from(accepting),
   };
+}
+
+function ascending(one: number, other: number): number {
+  return one - other;
 }

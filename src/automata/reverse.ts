@@ -1,5 +1,6 @@
 import type { Budget } from './budget.js';
 import type { FiniteAutomaton } from './finite-automaton.js';
+import { inverseOf, type Inverse } from './inverse.js';
 import { minimize } from './minimize.js';
 
 /** The minimal automaton of the same texts, read from their other end. */
@@ -14,9 +15,8 @@ export function reverse(automaton: FiniteAutomaton, budget: Budget): FiniteAutom
 class Reversal {
   private readonly groups: Uint32Array[] = [];
   private readonly numbers = new Map<string, number>();
-  /** The predecessors of a state by a class: between two offsets. */
-  private readonly offsets: Uint32Array;
-  private readonly predecessors: Uint32Array;
+  /** What leads to a state by a class. */
+  private readonly inverse: Inverse;
   /** For each state, the last group that it was put in. */
   private readonly seen: Float64Array;
   private turn = 0;
@@ -28,24 +28,8 @@ class Reversal {
     const { size, units, next } = automaton;
     const { count } = units;
     budget.spend(next.length + size);
-    this.offsets = new Uint32Array(size * count + 1);
-    this.predecessors = new Uint32Array(next.length);
+    this.inverse = inverseOf(next.length, size * count, index => (next[index] ?? 0) * count + (index % count));
     this.seen = new Float64Array(size).fill(-1);
-    const slotOf = (index: number): number => (next[index] ?? 0) * count + (index % count);
-    for (let index = 0; index < next.length; index++) {
-      const after = slotOf(index) + 1;
-      this.offsets[after] = (this.offsets[after] ?? 0) + 1;
-    }
-    for (let slot = 1; slot < this.offsets.length; slot++) {
-      this.offsets[slot] = (this.offsets[slot] ?? 0) + (this.offsets[slot - 1] ?? 0);
-    }
-    const filled = this.offsets.slice();
-    for (let index = 0; index < next.length; index++) {
-      const slot = slotOf(index);
-      const place = filled[slot] ?? 0;
-      this.predecessors[place] = Math.floor(index / count);
-      filled[slot] = place + 1;
-    }
   }
 
   run(): FiniteAutomaton {
@@ -71,13 +55,15 @@ class Reversal {
 
   /** The states that a unit of that class leads from into the group. */
   private before(group: Uint32Array, unitClass: number): Uint32Array {
-    const { automaton, offsets, predecessors, seen, turn } = this;
+    const { seen, turn } = this;
+    const { offsets, edges } = this.inverse;
+    const { count } = this.automaton.units;
     this.turn++;
     const found: number[] = [];
     for (const state of group) {
-      const slot = state * automaton.units.count + unitClass;
+      const slot = state * count + unitClass;
       for (let place = offsets[slot] ?? 0; place < (offsets[slot + 1] ?? 0); place++) {
-        const source = predecessors[place] ?? 0;
+        const source = Math.floor((edges[place] ?? 0) / count);
         if (seen[source] === turn) continue;
         seen[source] = turn;
         found.push(source);

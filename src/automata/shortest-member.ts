@@ -1,5 +1,5 @@
 import type { Budget } from './budget.js';
-import { hopefulStates, type Direction, type FiniteAutomaton } from './finite-automaton.js';
+import { distances, HOPELESS, type Direction, type FiniteAutomaton } from './finite-automaton.js';
 import { classOf, type UnitClasses } from './unit-classes.js';
 
 /** Letters first, so that a witness looks like a name. */
@@ -12,8 +12,8 @@ export interface Exploration {
   /** The shortest text that all automata accept, null if there is none. */
   readonly text: string | null;
   /**
-   * The states that the automata are in together, a tuple after the other, the first ones first; without those where one of them
-   * can accept nothing any more.
+   * Where there is none: the states that the automata are in together, a tuple after the other, the first ones first; without those
+   * where one of them can accept nothing any more.
    */
   readonly states: readonly number[];
 }
@@ -24,46 +24,118 @@ export function shortestMember(automata: readonly FiniteAutomaton[], budget: Bud
 }
 
 /**
- * Looks for a text that all automata accept: a breadth-first search of their common states, worked out as they are met. Among texts
- * of one length, units that people read easily come first.
+ * Looks for a text that all automata accept. First for any short one, where what each automaton still needs at least shows the way; or
+ * else all common states are seen, and there is none. Then breadth-first for the shortest, without all that leads to longer ones.
+ * Among texts of one length, units that people read easily come first.
  */
 export function explore(automata: readonly FiniteAutomaton[], budget: Budget): Exploration {
-  const hopes = automata.map(hopefulStates);
-  const units = unitsToTry(automata);
-  const columns = automata.map(automaton => units.map(unit => classOf(automaton.units, unit)));
-  const width = automata.length;
-  // States of all automata, side by side; where each came from, and by which unit.
-  const states: number[] = new Array<number>(width).fill(0);
-  const parents = [-1];
-  const readings = [-1];
-  const seen = new TupleSet(automata.map(({ size }) => size));
-  const first = new Array<number>(width).fill(0);
-  if (!hopes.every(hope => hope[0] === 1)) return { text: null, states: [] };
-  seen.add(first);
-  const tuple = new Array<number>(width).fill(0);
-  for (let index = 0; index < parents.length; index++) {
-    if (automata.every(({ accepting }, part) => accepting[states[index * width + part] ?? 0] === 1)) {
-      return { text: spell(index, parents, readings, automata[0]?.direction ?? 'forward'), states };
+  const common = new CommonStates(automata, budget);
+  const bound = common.lengthOfSome();
+  if (bound === null) return { text: null, states: common.states };
+  const shortest = new CommonStates(automata, budget, bound);
+  return { text: shortest.shortest(), states: shortest.states };
+}
+
+/** The states that automata are in together, worked out as they are met. */
+class CommonStates {
+  /** States of all automata, side by side; where each came from, by which unit, after how many. */
+  readonly states: number[] = [];
+  private readonly parents: number[] = [];
+  private readonly readings: number[] = [];
+  private readonly lengths: number[] = [];
+  private readonly seen: TupleSet;
+  private readonly distances: readonly Int32Array[];
+  private readonly units: readonly number[];
+  /** By automaton: where a unit leads, at `state * units + place of the unit`. */
+  private readonly columns: readonly (readonly number[])[];
+  private readonly tuple: number[];
+
+  constructor(
+    private readonly automata: readonly FiniteAutomaton[],
+    private readonly budget: Budget,
+    /** States that lead to longer texts only are left out. */
+    private readonly bound = Infinity,
+  ) {
+    this.distances = automata.map(distances);
+    const units = unitsToTry(automata);
+    this.units = units;
+    this.columns = automata.map(automaton => units.map(unit => classOf(automaton.units, unit)));
+    this.seen = new TupleSet(automata.map(({ size }) => size));
+    this.tuple = new Array<number>(automata.length).fill(0);
+    const estimate = this.distances.reduce((most, each) => further(most, each[0] ?? HOPELESS), 0);
+    if (estimate === HOPELESS) return;
+    this.seen.add(this.tuple);
+    this.add(-1, -1, 0);
+  }
+
+  /** The length of some text that all accept, hardly longer than the shortest; null if there is none. */
+  lengthOfSome(): number | null {
+    // By the length that texts must have at least that lead on from there.
+    const pending: number[][] = [[0]];
+    if (this.parents.length === 0) return null;
+    for (let estimate = 0; estimate < pending.length; estimate++) {
+      const ofLength = pending[estimate] ?? [];
+      for (let index = ofLength.pop(); index !== undefined; index = ofLength.pop()) {
+        if (this.isAccepted(index)) return this.lengths[index] ?? 0;
+        this.goOn(index, (added, least) => {
+          // Estimates never sink along a way.
+          const place = Math.max(least, estimate);
+          while (pending.length <= place) pending.push([]);
+          pending[place]?.push(added);
+        });
+      }
     }
-    budget.spend(units.length);
+    return null;
+  }
+
+  shortest(): string | null {
+    for (let index = 0; index < this.parents.length; index++) {
+      if (this.isAccepted(index)) {
+        return spell(index, this.parents, this.readings, this.automata[0]?.direction ?? 'forward');
+      }
+      this.goOn(index, () => undefined);
+    }
+    return null;
+  }
+
+  private isAccepted(index: number): boolean {
+    const { automata, states } = this;
+    const width = automata.length;
+    return automata.every(({ accepting }, part) => accepting[states[index * width + part] ?? 0] === 1);
+  }
+
+  /** Adds what can be met next and leads to acceptance by each. */
+  private goOn(index: number, visit: (added: number, leastLength: number) => void): void {
+    const { automata, states, tuple, units } = this;
+    const width = automata.length;
+    const length = (this.lengths[index] ?? 0) + 1;
+    this.budget.spend(units.length);
     for (let column = 0; column < units.length; column++) {
-      let isHopeful = true;
-      for (let part = 0; part < width && isHopeful; part++) {
+      let estimate = 0;
+      for (let part = 0; part < width && estimate !== HOPELESS; part++) {
         const automaton = automata[part];
         if (automaton === undefined) break;
         const row = (states[index * width + part] ?? 0) * automaton.units.count;
-        const target = automaton.next[row + (columns[part]?.[column] ?? 0)] ?? 0;
-        isHopeful = hopes[part]?.[target] === 1;
+        const target = automaton.next[row + (this.columns[part]?.[column] ?? 0)] ?? 0;
+        estimate = further(estimate, this.distances[part]?.[target] ?? HOPELESS);
         tuple[part] = target;
       }
-      if (!isHopeful || !seen.add(tuple)) continue;
-      states.push(...tuple);
-      parents.push(index);
-      readings.push(units[column] ?? 0);
+      if (estimate === HOPELESS || length + estimate > this.bound || !this.seen.add(tuple)) continue;
+      visit(this.add(index, units[column] ?? 0, length), length + estimate);
     }
-    budget.allowStates(parents.length / 8);
+    this.budget.allowStates(this.parents.length / 8);
   }
-  return { text: null, states };
+
+  private add(parent: number, unit: number, length: number): number {
+    this.states.push(...this.tuple);
+    this.readings.push(unit);
+    this.lengths.push(length);
+    return this.parents.push(parent) - 1;
+  }
+}
+
+function further(one: number, other: number): number {
+  return one === HOPELESS || other === HOPELESS ? HOPELESS : Math.max(one, other);
 }
 
 export function unitsOf(text: string): number[] {

@@ -65,6 +65,10 @@ class Survey {
     const withHost = intersection(all, subjectsWithAnyHost(subject));
     const families: ReachedFamily[] = [];
     let rest = withHost;
+    if (this.hasEveryHost(withHost)) {
+      families.push({ family: ANY_HOST, uri: uriOf(this.witnessOf(ANY_HOST, all, false), subject) });
+      return { families, others: this.othersIn(all) };
+    }
     // Names in lower case stand for those in any case; what is then left is told as it is written.
     for (const anyCase of [false, true]) {
       if (this.memberOf(rest) === null) break;
@@ -77,6 +81,20 @@ class Survey {
     if (other !== null) families.push({ family: null, uri: uriOf(other, subject) });
     families.sort((left, right) => rank(left.family) - rank(right.family) || (left.uri < right.uri ? -1 : 1));
     return { families, others: this.othersIn(all) };
+  }
+
+  /**
+   * Whether every name is reached in the same way as one that nobody would think of: `https://NAME/?acct1.blob.core.windows.net`. Hosts
+   * need not be told apart then, which is a lot of work where rules may match anywhere.
+   */
+  private hasEveryHost(withHost: Language): boolean {
+    const { subject } = this;
+    const stranger = intersection(withHost, subjectsWithHost(escapeForRegex(STRANGER), subject));
+    const answer = findMember(stranger, { budget: this.limitsNow(), prefer: READABLE });
+    if (answer.verdict !== 'found') return false;
+    const [before = '', ...after] = answer.text.split(STRANGER).map(escapeForRegex);
+    const alike = containing(String.raw`\A${before}[a-z0-9.-]+${after.join(escapeForRegex(STRANGER))}\z`);
+    return findMember(difference(alike, withHost), { budget: this.limitsNow(), prefer: [] }).verdict === 'none';
   }
 
   private othersIn(all: Language): readonly OtherTexts[] {
@@ -132,6 +150,17 @@ class Survey {
   }
 }
 
+const STRANGER = 'evil.example';
+
+const ANY_HOST: HostFamily = {
+  reach: 'every name',
+  before: '',
+  after: '',
+  characters: null,
+  longest: null,
+  exceptions: [],
+};
+
 const READABLE = [
   containing(String.raw`\Ahttps://[a-z0-9.-]+(?:/[a-z0-9./_-]*)?\z`),
   containing(String.raw`\Ahttps://[!-~]+\z`),
@@ -144,7 +173,7 @@ function strangersIn(family: HostFamily): readonly string[] {
   const after = family.after.replace(/[?!]/g, 'x').replaceAll(ANY_DIGIT, '7');
   if (reach === 'every character') return [after];
   if (characters !== null && characters !== 'letters and digits' && characters !== 'letters') return [];
-  if (before === '' && after === '') return ['evil.example', 'stranger.example'];
+  if (before === '' && after === '') return [STRANGER, 'stranger.example'];
   if (reach !== 'every name' && reach !== 'every label') return [];
   if (after === '') return [`${before}.evil.example`, `${before}evil.example`];
   return [`${before}evil${after}`];
