@@ -156,11 +156,12 @@ const LARGE = 2_000;
 function fewer(automata: readonly FiniteAutomaton[], budget: Budget): readonly FiniteAutomaton[] {
   const sorted = [...automata].sort((left, right) => left.size - right.size);
   const large = sorted.filter(({ size }) => size > LARGE);
-  let [first, ...others] = sorted.slice(0, sorted.length - large.length);
-  if (large.length === 0 || first === undefined) return automata;
-  for (let other = others.shift(); other !== undefined; other = others.shift()) {
-    if (first.size * other.size > 10 * LARGE) return [first, other, ...others, ...large];
-    first = product(first, other, 'and', budget);
+  if (large.length === 0) return automata;
+  const small = sorted.slice(0, sorted.length - large.length);
+  for (;;) {
+    const [first, second, ...others] = small;
+    if (first === undefined || second === undefined || first.size * second.size > 10 * LARGE) break;
+    small.splice(0, small.length, product(first, second, 'and', budget), ...others);
   }
-  return [first, ...large];
+  return [...small, ...large];
 }

@@ -62,8 +62,39 @@ export function comparePolicies(
   before: PolicyInput,
   after: PolicyInput,
   options: CompareOptions = {},
+  known = new KnownDifferences(options.ignoreCase),
 ): readonly TypeComparison[] {
-  return ARM_CALLOUT_TYPES.map(type => compareType(before, after, type, options));
+  return ARM_CALLOUT_TYPES.map(type => compareType(before, after, type, options, known));
+}
+
+/** What has been worked out for one type already serves all others with the same rules, as an FQDN list makes them. */
+export class KnownDifferences {
+  private readonly known = new Map<Language, Map<Language, LanguageDifference[]>>();
+
+  constructor(
+    ignoreCase = false,
+    readonly patterns = new PatternLanguages(ignoreCase),
+  ) {}
+
+  of(one: Language, other: Language, kind: string, make: () => Omit<LanguageDifference, 'kind'>): LanguageDifference {
+    const byOther = this.known.get(one) ?? new Map<Language, LanguageDifference[]>();
+    this.known.set(one, byOther);
+    const differences = byOther.get(other) ?? [];
+    byOther.set(other, differences);
+    const known = differences.find(each => each.kind === kind);
+    if (known !== undefined) return known;
+    const made = { kind, ...make() };
+    differences.push(made);
+    return made;
+  }
+}
+
+/** What one language has and another does not, and a member of each part, where it has one. */
+interface LanguageDifference {
+  /** What else it depends on. */
+  readonly kind: string;
+  readonly whole: Language;
+  readonly members: readonly MemberAnswer[];
 }
 
 /** The same for one type. */
@@ -72,8 +103,9 @@ export function compareType(
   after: PolicyInput,
   type: ArmCalloutType,
   options: CompareOptions = {},
+  known = new KnownDifferences(options.ignoreCase),
 ): TypeComparison {
-  return new Comparison(renamed(before, after.cluster.name), after, type, options).run();
+  return new Comparison(renamed(before, after.cluster.name), after, type, options, known).run();
 }
 
 function renamed(input: PolicyInput, name: string): PolicyInput {
@@ -90,27 +122,36 @@ class Comparison {
     private readonly after: PolicyInput,
     private readonly type: ArmCalloutType,
     private readonly options: CompareOptions,
+    private readonly known: KnownDifferences,
   ) {
     const { subject = 'uri', ignoreCase = false } = options;
+    const { patterns } = known;
     this.subject = subject;
-    const patterns = new PatternLanguages(ignoreCase);
     this.old = allowedLanguage(before.cluster, type, { subject, ignoreCase, patterns });
     this.new = allowedLanguage(after.cluster, type, { subject, ignoreCase, patterns });
   }
 
   run(): TypeComparison {
-    const gained = this.without(this.new, this.old);
-    const lost = this.without(this.old, this.new);
-    const newlyAllowed = this.find(gained, 'new');
-    const newlyDenied = this.find(lost, 'old');
+    const gained = this.difference(this.new, this.old);
+    const lost = this.difference(this.old, this.new);
+    const newlyAllowed = this.find(gained.members, 'new');
+    const newlyDenied = this.find(lost.members, 'old');
     return {
       type: this.type,
       relation: relationOf(newlyAllowed, newlyDenied),
       newlyAllowed,
       newlyDenied,
-      gained: union(...gained),
-      lost: union(...lost),
+      gained: gained.whole,
+      lost: lost.whole,
     };
+  }
+
+  private difference(one: CalloutLanguage, other: CalloutLanguage): LanguageDifference {
+    const kind = this.internalStorage().length > 0 ? `${this.subject}, but for internal storage` : this.subject;
+    return this.known.of(one.byRules, other.byRules, kind, () => {
+      const parts = this.without(one, other);
+      return { whole: union(...parts), members: parts.map(part => ask(part, this.subject, this.options)) };
+    });
   }
 
   /**
@@ -141,8 +182,7 @@ class Comparison {
     return hasIt ? [internalStorage(this.after.cluster.name)] : [];
   }
 
-  private find(parts: readonly Language[], allowedBy: Side): DifferenceAnswer {
-    const answers = parts.map(part => ask(part, this.subject, this.options));
+  private find(answers: readonly MemberAnswer[], allowedBy: Side): DifferenceAnswer {
     const texts = answers.flatMap(answer => (answer.verdict === 'found' ? answer.text : []));
     const unknown = answers.find(answer => answer.verdict === 'unknown');
     const rank = (each: string): number => readabilityOf(uriOf(each, this.subject));

@@ -3,7 +3,13 @@ import { MATCH_SUBJECTS, type MatchSubject } from '../../decide/index.js';
 import type { PolicyInput } from '../inputs/index.js';
 import { reachedHosts } from '../hosts/reached-hosts.js';
 import { reachedWords } from '../hosts/sentences.js';
-import { comparePolicies, type CompareOptions, type DifferenceAnswer, type TypeComparison } from './compare.js';
+import {
+  comparePolicies,
+  KnownDifferences,
+  type CompareOptions,
+  type DifferenceAnswer,
+  type TypeComparison,
+} from './compare.js';
 
 /** The comparison of two policies, and whether it rests on the assumption of what regexes are matched against. */
 export interface DiffReport {
@@ -29,15 +35,27 @@ export function diffPolicies(before: PolicyInput, after: PolicyInput, options: D
   const subject = options.subject ?? 'uri';
   const { briefly = false } = options;
   const others = options.subject === undefined && !briefly ? MATCH_SUBJECTS.filter(other => other !== subject) : [];
-  const comparisons = comparePolicies(before, after, { ...options, subject });
+  const known = new KnownDifferences(options.ignoreCase);
+  const comparisons = comparePolicies(before, after, { ...options, subject }, known);
+  // Types of the same rules have the same differences.
+  const hosts = new Map<Language, string | null>();
+  const hostsOf = (answer: DifferenceAnswer, language: Language): string | null => {
+    if (briefly || answer.verdict !== 'found') return null;
+    const told = hosts.get(language);
+    if (told !== undefined) return told;
+    const reached = reachedHosts(language, subject, options);
+    const words = reached.ok ? reachedWords(reached) : null;
+    hosts.set(language, words);
+    return words;
+  };
   // What matters most comes first, while there is time.
   const words = comparisons.map(({ newlyAllowed, newlyDenied, gained, lost }) => ({
-    gainedHosts: briefly ? null : hostsOf(newlyAllowed, gained, { ...options, subject }),
-    lostHosts: briefly ? null : hostsOf(newlyDenied, lost, { ...options, subject }),
+    gainedHosts: hostsOf(newlyAllowed, gained),
+    lostHosts: hostsOf(newlyDenied, lost),
   }));
   const otherComparisons = others.map(other => ({
     subject: other,
-    comparisons: comparePolicies(before, after, { ...options, subject: other }),
+    comparisons: comparePolicies(before, after, { ...options, subject: other }, known),
   }));
   const types = comparisons.map((comparison, index) => ({
     ...comparison,
@@ -48,17 +66,6 @@ export function diffPolicies(before: PolicyInput, after: PolicyInput, options: D
     }),
   }));
   return { subject, types };
-}
-
-function hostsOf(
-  { verdict }: DifferenceAnswer,
-  language: Language,
-  options: CompareOptions & { readonly subject: MatchSubject },
-): string | null {
-  if (verdict !== 'found') return null;
-  const reached = reachedHosts(language, options.subject, options);
-  if (!reached.ok) return null;
-  return reachedWords(reached);
 }
 
 /** Whether the relation is another one where regexes are matched against something else. */
