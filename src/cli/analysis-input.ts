@@ -3,6 +3,7 @@ import { readInput, type InputOptions, type PolicyInput } from '../analysis/inpu
 import { createCluster } from '../cluster/change.js';
 import { documentReader } from '../library/documents.js';
 import { positionAt } from '../../grammar/text/positions.js';
+import { exitCodes, type ExitCode } from './exit-codes.js';
 import { absolutePath, readTextFile } from './files.js';
 import { shownName } from './inputs.js';
 import { parametersForEach, readParameters, type ParameterValues } from './parameters.js';
@@ -35,7 +36,7 @@ export type OperandReading = { readonly file: Operand } & (
 );
 
 /** `FILE#NAME` names a cluster of a file that tells of several; a file whose own name has a `#` is meant as it is. */
-function clusterOf(name: string): { readonly file: string; readonly clusterName?: string } {
+export function clusterOf(name: string): { readonly file: string; readonly clusterName?: string } {
   const hash = name.indexOf('#');
   if (hash <= 0 || existsSync(name)) return { file: name };
   return { file: name.slice(0, hash), clusterName: name.slice(hash + 1) };
@@ -52,10 +53,15 @@ export async function readNamedInputs(
   for (const text of texts) if (text.kind === 'unread') stop(text.problem);
   for (const text of texts) {
     const reading = await readOperand(text, invocation);
-    if (reading.kind === 'unread') return stop(reading.problem);
+    if (reading.kind === 'unread') return stop(reading.problem, unreadCode(reading.problem));
     if (reading.kind === 'read') inputs.push(reading.input);
   }
   return inputs;
+}
+
+/** What is not known until a change is applied leaves a question open; all else is a file that cannot be read. */
+export function unreadCode({ title }: CliProblem): ExitCode {
+  return title === 'INPUT_UNKNOWN' ? exitCodes.undecided : exitCodes.usage;
 }
 
 /** Reads inputs of any kind, each on its own: one that cannot be used keeps no other from it. */
@@ -158,7 +164,8 @@ export async function readInputOptions(invocation: Invocation): Promise<InputOpt
   const file = given.valueOf('cluster');
   // Without an operand, the cluster is what is asked about.
   if (file === null || given.operands.length === 0) return options;
-  const source = await inputs.need(file);
-  const result = createCluster(source.text, documentReader(options));
+  const place = clusterOf(file);
+  const source = await inputs.need(place.file);
+  const result = createCluster(source.text, documentReader({ ...options, ...place }));
   return result.ok ? { ...options, cluster: result.state } : stop(problemIn(source, result.problem));
 }

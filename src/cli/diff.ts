@@ -1,7 +1,7 @@
-import { readInput } from '../analysis/inputs/index.js';
+import { readChanges, readInput, type InputResult } from '../analysis/inputs/index.js';
 import { diffPolicies, grantsNothing, type DiffReport } from '../analysis/diff/report.js';
 import { mention } from '../../grammar/text/mention.js';
-import { readOperands, type NamedInput } from './analysis-input.js';
+import { clusterOf, readOperands, unreadCode, type NamedInput } from './analysis-input.js';
 import { counted } from './counted.js';
 import { diffFindings } from './diff/findings.js';
 import { diffData } from '../api/diff-data.js';
@@ -12,7 +12,8 @@ import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
 import { mergedViews, unreadViews, worstCode, type CheckOutcome, type ReportPart } from './findings/merged.js';
 import { problemJson, readForReport, type UnreadFile } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
-import { usageError } from './problem.js';
+import { shownName } from './inputs.js';
+import { namedText, problemIn, usageError } from './problem.js';
 import { mayTellOfCluster } from './project/cluster-words.js';
 import { isFolder, isGlob, type Operand } from './project/operands.js';
 import { filesOfRevision } from './project/revisions.js';
@@ -21,16 +22,18 @@ import { questionOptions, readQuestionOptions } from './question-options.js';
 import { callerOptions } from './run-options.js';
 import type { Style } from './style.js';
 import type { Invocation, Subcommand } from './subcommand.js';
+import { readYaml } from './yaml-nodes.js';
 
-/** `diff OLD NEW`: what a change of a policy allows and denies. */
+/** `diff OLD NEW`, `diff PLAN`: what a change of a policy allows and denies. */
 export const diff: Subcommand = {
   name: 'diff',
-  operands: 'OLD NEW',
+  operands: 'OLD NEW | PLAN',
   description: `Tells for every callout type whether NEW allows the same as OLD, more or less, with the shortest URI for each difference and
 the rule that makes it. "equal", "wider" and "narrower" are proved for every text: other schemes, other case, no scheme at all.
 OLD and NEW are templates, cluster resources, their properties, bare policies, output of .show, or scripts, in any mix: files,
 REV:PATH for a file of a git revision, - for standard input; or two folders or globs, whose files are compared by their paths.
 What is only in NEW is compared with a cluster that allows nothing; files without a cluster are skipped.
+PLAN alone is a Terraform plan (terraform show -json), a Pulumi preview or a what-if result: each of its clusters, before and after.
 With --no-new-access: exit code 0 nothing is newly allowed, 1 something is, 3 that is not known. Without: 0 compared, whatever
 the differences, 3 some type could not be compared. 2 bad usage or unreadable input.`,
   examples: [
@@ -50,6 +53,7 @@ the differences, 3 some type could not be compared. 2 bad usage or unreadable in
 async function compare(invocation: Invocation): Promise<ExitCode> {
   const { given, console } = invocation;
   const [old, now, another] = given.operands;
+  if (old !== undefined && now === undefined) return comparePlan(old, invocation);
   if (old === undefined || now === undefined || another !== undefined) {
     usageError(
       'diff takes two inputs, OLD and NEW',
@@ -75,6 +79,48 @@ async function compare(invocation: Invocation): Promise<ExitCode> {
   const { views, code } = compared({ old: first, new: second }, isGate, format === 'json', invocation);
   await writeFindings(console, format, views);
   return code;
+}
+
+/** The clusters that a plan, preview or what-if result changes, before and after. */
+async function comparePlan(operand: string, invocation: Invocation): Promise<ExitCode> {
+  const { given, console, inputs } = invocation;
+  const format = given.choiceOf('format', FINDING_FORMATS) ?? 'text';
+  const isGate = given.has('no-new-access');
+  const { file, clusterName } = clusterOf(operand);
+  const source = await inputs.need(file);
+  const changes = readChanges(source.text, { file, readYaml, ...(clusterName !== undefined && { clusterName }) });
+  if (changes === null) {
+    usageError(
+      'diff takes two inputs, OLD and NEW, or one that has both: a Terraform plan, a Pulumi preview or a what-if result',
+      `${mention(operand)} is none of these; for a Terraform plan: terraform show -json PLAN > plan.json`,
+    );
+  }
+  const parts: (ReportPart & { readonly code: ExitCode })[] = [];
+  const unread: UnreadFile[] = [];
+  for (const { name, before, after } of changes) {
+    const label = `${shownName(file)}#${name}`;
+    const failed = [before, after].find(side => side?.ok === false);
+    if (failed?.ok === false) {
+      const { problem } = failed;
+      const told = problemIn(namedText(shownName(file), source.text), problem, problem.reason);
+      unread.push({ file: label, problem: told });
+      await console.problem(told);
+      continue;
+    }
+    const side = (word: string, result: InputResult | null): NamedInput =>
+      result?.ok === true ? { name: `${label} ${word}`, input: result.input } : noCluster();
+    const names = { old: side('before', before), new: side('after', after) };
+    for (const { message } of [...names.old.input.warnings, ...names.new.input.warnings])
+      await console.warn(label, message);
+    parts.push({ name: label, ...compared(names, isGate, false, invocation) });
+  }
+  const all = unread.length === 0 ? parts : [...parts, { name: 'not compared', views: unreadViews(unread) }];
+  const views = mergedViews('Callouts', all, () => ({
+    clusters: parts.map(part => ({ cluster: part.name, ...part.views.json() })),
+    errors: unread.map(failure => ({ file: failure.file, error: problemJson(failure.problem) })),
+  }));
+  await writeFindings(console, format, views);
+  return worstCode([...parts.map(({ code }) => code), ...unread.map(({ problem }) => unreadCode(problem))]);
 }
 
 /** A file before and after a change; null where there is none. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DEFAULT_CALLER, ROLES, type Caller } from '../cluster/caller.js';
 import { Cluster } from '../library/cluster.js';
 import { ClusterError } from '../library/failure.js';
@@ -65,9 +66,11 @@ export async function readCluster({ given, inputs, console }: Invocation, file: 
       ? {}
       : { givenParameters: await (await import('./parameters.js')).readParameters(parameters) };
   if (file === null) return new Cluster(undefined, options);
-  const source = await inputs.need(file);
+  // `FILE#NAME`: a file of several clusters; a file whose own name has a `#` is meant as it is.
+  const hash = existsSync(file) ? -1 : file.indexOf('#');
+  const source = await inputs.need(hash > 0 ? file.slice(0, hash) : file);
   try {
-    const cluster = new Cluster(source.text, options);
+    const cluster = new Cluster(source.text, { ...options, ...(hash > 0 && { clusterName: file.slice(hash + 1) }) });
     for (const warning of cluster.warnings) await console.warn(file, warning);
     return cluster;
   } catch (error) {

@@ -2,3 +2,12 @@
 export type { ClusterAction, Egress, Inventory, InventoryProblem, KnownCluster, KnownScript } from './inventory.js';
 export { describeInventory, type Description } from './describe.js';
 export { readInventory, toolOf, type InventoryOptions, type InventoryResult } from './read.js';
+export {
+  chosenCluster,
+  clusterLabel,
+  egressOf,
+  propertiesNode,
+  resourceNode,
+  type Choice,
+  type ChoiceProblem,
+} from './chosen.js';

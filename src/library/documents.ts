@@ -4,6 +4,7 @@ import { readDocument } from '../cluster/document.js';
 import { armMessages } from '../cluster/messages.js';
 import type { JsonValue } from '../json/nodes.js';
 import { templates } from './arm.lazy.js';
+import { readToolDocument } from './tool-documents.js';
 
 export type { GivenParameter } from '../arm/index.js';
 
@@ -19,6 +20,8 @@ export interface TemplateOptions {
   readonly subscriptionId?: string;
   /** The resource group's location. Default: `westeurope`. */
   readonly location?: string;
+  /** Which cluster, where the document is the output of a tool that tells of several: its name, address or id. */
+  readonly clusterName?: string;
 }
 
 /** Something that only the evaluator can read: an expression, a loop, a condition, a deployment inside, a script. */
@@ -26,9 +29,11 @@ const NEEDS_EVALUATION =
   /"\[(?!\[)|"(?:copy|condition|existing|scriptContent|scriptUrl)"|Microsoft\.Resources\/deployments/i;
 const TEMPLATE = /"resources"\s*:/i;
 
-/** Reads documents as they stand, and templates with their expressions evaluated. */
+/** Reads documents as they stand, templates with their expressions evaluated, and what tools print of clusters. */
 export function documentReader(options: TemplateOptions = {}): DocumentReader {
   return text => {
+    const printed = readToolDocument(text, options.givenParameters ?? {}, options.clusterName ?? null);
+    if (printed !== null) return printed;
     const isGiven = options.parameters !== undefined || options.givenParameters !== undefined;
     if (!TEMPLATE.test(text) || !(isGiven || NEEDS_EVALUATION.test(text))) return readDocument(text);
     const { parameters = {}, ...others } = options;
@@ -41,7 +46,12 @@ export function documentReader(options: TemplateOptions = {}): DocumentReader {
 /** The same options as the evaluator takes them. */
 function deployOptions(
   parameters: Readonly<Record<string, JsonValue>>,
-  { givenParameters = {}, resourceGroup, subscriptionId, location }: Omit<TemplateOptions, 'parameters'>,
+  {
+    givenParameters = {},
+    resourceGroup,
+    subscriptionId,
+    location,
+  }: Omit<TemplateOptions, 'parameters' | 'clusterName'>,
 ): DeployOptions {
   const values = Object.entries(parameters).map(([name, value]): [string, GivenParameter] => [
     name,

@@ -11,5 +11,6 @@ export type {
   TextPlace,
   WrittenRule,
 } from './input.js';
+export { readChanges, type ClusterChange } from './inventory.js';
 export { readInput, surveyInput, type InputOptions } from './read.js';
 export { decideInput, decidingRule, rulesByType, type TypedRule } from './rules-by-type.js';

@@ -1,11 +1,26 @@
 import { putDocument } from '../../cluster/change.js';
 import { readClusterNode } from '../../cluster/document.js';
 import { DEFAULT_CLUSTER } from '../../cluster/state.js';
-import { readInventory, toolOf, type Egress, type InventoryOptions, type KnownCluster } from '../../inventory/index.js';
-import { mark, type JsonMember, type JsonNode, type JsonObject } from '../../json/nodes.js';
+import {
+  chosenCluster,
+  clusterLabel,
+  egressOf,
+  propertiesNode,
+  readInventory,
+  resourceNode,
+  toolOf,
+  type ChoiceProblem,
+  type ClusterAction,
+  type Egress,
+  type InventoryOptions,
+  type KnownCluster,
+} from '../../inventory/index.js';
+import { mark, type JsonNode, type JsonObject } from '../../json/nodes.js';
+import { ARM_JSON, readJson } from '../../json/read.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import { listed, mention } from '../../../grammar/text/mention.js';
 import { sourcedRules } from './in-force.js';
-import { inputProblem, type InputProblem, type InputSurvey, type InputWarning } from './input.js';
+import { inputProblem, type InputProblem, type InputResult, type InputSurvey, type InputWarning } from './input.js';
 import { itself } from './places.js';
 import { writingsIn } from './written.js';
 
@@ -18,6 +33,7 @@ export interface InventoryChoice extends Pick<InventoryOptions, 'file' | 'readYa
 }
 
 const START = { start: 0, end: 1 };
+const NO_SIDE: ChoiceProblem = { reason: 'INPUT_NO_CLUSTER', message: 'the file has no such state', hint: null };
 
 /**
  * Reads a cluster out of what tools print. null for what is none of their forms, and for templates, resources and properties, which
@@ -32,35 +48,12 @@ export function surveyInventory(text: string, root: JsonNode | null, choice: Inv
     return refused(text, inputProblem('INPUT_NOT_DATA', START, message, hint));
   }
   const chosen = chosenCluster(result.inventory.clusters, choice.clusterName ?? null);
-  if (!chosen.ok) return refused(text, chosen.problem);
-  return surveyCluster(text, chosen.cluster, root, choice.side ?? 'after');
+  if (!chosen.ok) return refused(text, choiceProblem(chosen.problem));
+  return surveyCluster(text, chosen.value, root, choice.side ?? 'after');
 }
 
-type Chosen =
-  { readonly ok: true; readonly cluster: KnownCluster } | { readonly ok: false; readonly problem: InputProblem };
-
-function chosenCluster(clusters: readonly KnownCluster[], name: string | null): Chosen {
-  const wanted = name?.toLowerCase();
-  const matches = clusters.filter(
-    cluster =>
-      wanted === undefined ||
-      [cluster.name, cluster.address, cluster.id].some(known => known?.toLowerCase() === wanted),
-  );
-  const [cluster, another] = matches;
-  if (cluster !== undefined && another === undefined) return { ok: true, cluster };
-  const names = clusters.map(known => mention(known.name ?? known.address ?? '?'));
-  if (clusters.length === 0) {
-    const message = 'the file describes no Kusto cluster';
-    return { ok: false, problem: inputProblem('INPUT_NO_CLUSTER', START, message, null) };
-  }
-  const message =
-    cluster === undefined
-      ? `the file describes no cluster ${mention(name ?? '')}; it has ${listed(names, 'and')}`
-      : `the file describes ${matches.length} clusters: ${listed(names, 'and')}`;
-  return {
-    ok: false,
-    problem: inputProblem('INPUT_SEVERAL_CLUSTERS', START, message, 'name one of them: FILE#NAME'),
-  };
+function choiceProblem({ reason, message, hint }: ChoiceProblem, span: Span = START): InputProblem {
+  return inputProblem(reason, span, message, hint);
 }
 
 function surveyCluster(
@@ -70,24 +63,17 @@ function surveyCluster(
   side: 'before' | 'after',
 ): InputSurvey {
   const kind = 'inventory';
+  const stated = egressOf(cluster, side);
   const egress = cluster[side];
-  const name = mention(cluster.name ?? cluster.address ?? 'the cluster');
-  if (egress === null) {
-    const what = side === 'after' ? 'is deleted by this change' : 'has no state before this change in the file';
-    return refused(text, inputProblem('INPUT_NO_CLUSTER', START, `${name} ${what}`, null));
-  }
-  // What is not known is not empty: an answer that takes it for empty would be wrong.
-  const open = side === 'after' ? cluster.unknown.filter(path => path !== 'name') : [];
-  const properties = propertiesOf(egress, root);
+  if (egress === null) return refused(text, choiceProblem(stated.ok ? NO_SIDE : stated.problem));
+  const name = mention(clusterLabel(cluster));
+  const properties = propertiesNode(egress, root);
   const writings = writingsIn(properties, { text, outer: itself, inTemplate: false });
-  if (open.length > 0) {
-    const message = `the file does not tell ${listed(open, 'and')} of ${name}`;
-    const hint =
-      'nothing follows about its callouts; pass a file that has the values, such as the output of az kusto cluster show';
-    const problem = inputProblem('INPUT_UNKNOWN', mark(properties), message, hint);
-    return { kind, text, input: null, ...writings, problems: [problem], isReadable: true };
+  if (!stated.ok) {
+    const problems = [choiceProblem(stated.problem, mark(properties))];
+    return { kind, text, input: null, ...writings, problems, isReadable: true };
   }
-  const change = putDocument(DEFAULT_CLUSTER, readClusterNode(resourceOf(cluster, properties)));
+  const change = putDocument(DEFAULT_CLUSTER, readClusterNode(resourceNode(cluster, properties)));
   if (!change.ok) return { kind, text, input: null, ...writings, problems: [change.problem], isReadable: true };
   const input = {
     kind,
@@ -98,6 +84,63 @@ function surveyCluster(
     warnings: [...change.warnings, ...unstatedWarnings(cluster, egress, properties, name)],
   } as const;
   return { kind, text, input, ...writings, problems: [], isReadable: true };
+}
+
+/** Both states of a cluster that a file changes. */
+export interface ClusterChange {
+  /** As people know the cluster. */
+  readonly name: string;
+  readonly action: ClusterAction | null;
+  /** null where the cluster is not there on that side. */
+  readonly before: InputResult | null;
+  readonly after: InputResult | null;
+}
+
+/**
+ * The changes that a Terraform plan, a Pulumi preview or a what-if result makes; null for a text that is none of these. What neither side
+ * states is unchanged, and no condition on a comparison of the two.
+ */
+export function readChanges(text: string, choice: InventoryChoice): readonly ClusterChange[] | null {
+  const json = readJson(text, ARM_JSON);
+  if (!json.ok || !toolOf(json.value)) return null;
+  const result = readInventory(text, choice);
+  if (!result.ok) return null;
+  const { clusters } = result.inventory;
+  if (!/plan|preview|what-if/i.test(result.inventory.form)) return null;
+  const named = choice.clusterName === undefined ? null : chosenCluster(clusters, choice.clusterName);
+  if (named?.ok === false) return null;
+  const wanted = named === null ? clusters : [named.value];
+  const sideOf = (cluster: KnownCluster, side: 'before' | 'after'): InputResult | null => {
+    if (cluster[side] === null) return null;
+    const { input, problems } = surveyCluster(text, cluster, json.value, side);
+    const [problem] = problems;
+    if (input === null) return problem === undefined ? null : { ok: false, kind: 'inventory', problem };
+    const isUnchanged = NOT_STATED.every(property => sameStatement(cluster, property));
+    const warnings = isUnchanged
+      ? input.warnings.filter(({ reason }) => reason !== 'INPUT_NOT_STATED')
+      : input.warnings;
+    return { ok: true, input: { ...input, warnings } };
+  };
+  return wanted.map(cluster => ({
+    name: clusterLabel(cluster),
+    action: cluster.action,
+    before: cluster.action === 'create' ? null : (sideOf(cluster, 'before') ?? untold(cluster, 'before')),
+    after: cluster.action === 'delete' ? null : (sideOf(cluster, 'after') ?? untold(cluster, 'after')),
+  }));
+}
+
+/** A cluster that is there, though the file does not say how: that it allows nothing would be a guess. */
+function untold(cluster: KnownCluster, side: 'before' | 'after'): InputResult {
+  const message = `the file does not tell ${mention(clusterLabel(cluster))} as it is ${side} the change`;
+  return { ok: false, kind: 'inventory', problem: inputProblem('INPUT_UNKNOWN', START, message, null) };
+}
+
+const NOT_STATED = ['restrictOutboundNetworkAccess', 'calloutPolicies'] as const;
+
+/** Whether a property is stated on both sides of a change, or on neither. */
+function sameStatement({ before, after }: KnownCluster, property: (typeof NOT_STATED)[number]): boolean {
+  if (before === null || after === null) return false;
+  return (before[property] === undefined) === (after[property] === undefined);
 }
 
 /** What a file leaves out is taken as not set, and said: azurerm's plans never have callout policies. */
@@ -119,30 +162,6 @@ function unstatedWarnings(
   if (missing.length === 0) return [];
   const message = `the file does not state ${listed(missing, 'and')} of ${name}: read as not set, which is an assumption`;
   return [{ reason: 'INPUT_NOT_STATED', message, ...mark(properties) }];
-}
-
-function propertiesOf(egress: Egress, root: JsonNode | null): JsonObject {
-  const { restrictOutboundNetworkAccess: access, allowedFqdnList: fqdns, calloutPolicies: policies } = egress;
-  const values = Object.entries({
-    restrictOutboundNetworkAccess: access,
-    allowedFqdnList: fqdns,
-    calloutPolicies: policies,
-  });
-  const members = values.flatMap(([name, value]): readonly JsonMember[] =>
-    value === undefined
-      ? []
-      : [{ name: { kind: 'string', value: name, start: value.start, end: value.start + 1 }, value }],
-  );
-  const [first] = members;
-  const span = first?.value ?? root ?? START;
-  return { kind: 'object', members, start: span.start, end: span.end };
-}
-
-function resourceOf(cluster: KnownCluster, properties: JsonObject): JsonObject {
-  const { start, end } = properties;
-  const text = (value: string) => ({ kind: 'string', value, start, end }) as const;
-  const name: readonly JsonMember[] = cluster.name === null ? [] : [{ name: text('name'), value: text(cluster.name) }];
-  return { kind: 'object', start, end, members: [...name, { name: text('properties'), value: properties }] };
 }
 
 function refused(text: string, problem: InputProblem): InputSurvey {

@@ -1,0 +1,102 @@
+import { mark, type JsonMember, type JsonNode, type JsonObject } from '../json/nodes.js';
+import { listed, mention } from '../../grammar/text/mention.js';
+import type { Egress, KnownCluster } from './inventory.js';
+
+/** Why a cluster of a file cannot be taken. */
+export interface ChoiceProblem {
+  readonly reason: 'INPUT_NO_CLUSTER' | 'INPUT_SEVERAL_CLUSTERS' | 'INPUT_UNKNOWN';
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export type Choice<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: ChoiceProblem };
+
+/** The one cluster of a file, or the one of that name, address or id. */
+export function chosenCluster(clusters: readonly KnownCluster[], name: string | null): Choice<KnownCluster> {
+  const wanted = name?.toLowerCase();
+  const matches = clusters.filter(
+    cluster =>
+      wanted === undefined ||
+      [cluster.name, cluster.address, cluster.id].some(known => known?.toLowerCase() === wanted),
+  );
+  const [cluster, another] = matches;
+  if (cluster !== undefined && another === undefined) return { ok: true, value: cluster };
+  if (clusters.length === 0) return refused('INPUT_NO_CLUSTER', 'the file describes no Kusto cluster');
+  const names = listed(
+    clusters.map(known => mention(known.name ?? known.address ?? '?')),
+    'and',
+  );
+  const message =
+    cluster === undefined
+      ? `the file describes no cluster ${mention(name ?? '')}; it has ${names}`
+      : `the file describes ${matches.length} clusters: ${names}`;
+  return refused('INPUT_SEVERAL_CLUSTERS', message, 'name one of them: FILE#NAME');
+}
+
+/** A cluster by the name that people know it by. */
+export function clusterLabel({ name, address }: KnownCluster): string {
+  return name ?? address ?? 'the cluster';
+}
+
+/** What a file states of a cluster's egress on one side of a change; a problem where the side is not there, or is not known. */
+export function egressOf(cluster: KnownCluster, side: 'before' | 'after'): Choice<Egress> {
+  const egress = cluster[side];
+  const label = mention(clusterLabel(cluster));
+  if (egress === null) {
+    const what = side === 'after' ? 'is deleted by this change' : 'has no state before this change in the file';
+    return refused('INPUT_NO_CLUSTER', `${label} ${what}`);
+  }
+  const open = side === 'after' ? unknownThatMatters(cluster, egress) : [];
+  if (open.length === 0) return { ok: true, value: egress };
+  return refused(
+    'INPUT_UNKNOWN',
+    `the file does not tell ${listed(open, 'and')} of ${label}`,
+    'nothing follows about its callouts; pass a file that has the values, such as the output of az kusto cluster show',
+  );
+}
+
+/** What is not known is not empty: an answer that takes it for empty would be wrong. An FQDN list has no effect without restriction. */
+function unknownThatMatters(
+  { unknown }: KnownCluster,
+  { restrictOutboundNetworkAccess: access }: Egress,
+): readonly string[] {
+  const isOpen = access?.kind === 'string' && access.value.toLowerCase() === 'disabled';
+  return unknown.filter(path => path !== 'name' && !(isOpen && path.startsWith('allowedFqdnList')));
+}
+
+/** The properties that a file states, as ARM writes them. */
+export function propertiesNode(egress: Egress, root: JsonNode | null): JsonObject {
+  const { restrictOutboundNetworkAccess: access, allowedFqdnList: fqdns, calloutPolicies: policies } = egress;
+  const values = Object.entries({
+    restrictOutboundNetworkAccess: access,
+    allowedFqdnList: fqdns,
+    calloutPolicies: policies,
+  });
+  const members = values.flatMap(([name, value]): readonly JsonMember[] =>
+    value === undefined
+      ? []
+      : [{ name: { kind: 'string', value: name, start: value.start, end: value.start + 1 }, value }],
+  );
+  const [first] = members;
+  const span = first?.value ?? root ?? { start: 0, end: 1 };
+  return { kind: 'object', members, start: span.start, end: span.end };
+}
+
+/** The resource that a file tells of, as ARM has it. */
+export function resourceNode({ id, name }: KnownCluster, properties: JsonObject): JsonObject {
+  const span = mark(properties);
+  const text = (value: string) => ({ kind: 'string', value, ...span }) as const;
+  const naming = Object.entries({ id, name }).flatMap(([member, value]): readonly JsonMember[] =>
+    value === null ? [] : [{ name: text(member), value: text(value) }],
+  );
+  return { kind: 'object', ...span, members: [...naming, { name: text('properties'), value: properties }] };
+}
+
+function refused(
+  reason: ChoiceProblem['reason'],
+  message: string,
+  hint: string | null = null,
+): { readonly ok: false; readonly problem: ChoiceProblem } {
+  return { ok: false, problem: { reason, message, hint } };
+}
