@@ -9,11 +9,11 @@ export interface ChoiceProblem {
   readonly hint: string | null;
 }
 
-export type Choice<Value> =
+export type ChosenResult<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: ChoiceProblem };
 
 /** The one cluster of a file, or the one of that name, address or id. */
-export function chosenCluster(clusters: readonly KnownCluster[], name: string | null): Choice<KnownCluster> {
+export function chosenCluster(clusters: readonly KnownCluster[], name: string | null): ChosenResult<KnownCluster> {
   const wanted = name?.toLowerCase();
   const matches = clusters.filter(
     cluster =>
@@ -40,7 +40,7 @@ export function clusterLabel({ name, address }: KnownCluster): string {
 }
 
 /** What a file states of a cluster's egress on one side of a change; a problem where the side is not there, or is not known. */
-export function egressOf(cluster: KnownCluster, side: 'before' | 'after'): Choice<Egress> {
+export function egressOf(cluster: KnownCluster, side: 'before' | 'after'): ChosenResult<Egress> {
   const egress = cluster[side];
   const label = mention(clusterLabel(cluster));
   if (egress === null) {

@@ -8,6 +8,6 @@ export {
   egressOf,
   propertiesNode,
   resourceNode,
-  type Choice,
+  type ChosenResult,
   type ChoiceProblem,
 } from './chosen.js';

@@ -1,7 +1,7 @@
 import type { GivenParameter } from '../arm/index.js';
 import { readClusterNode, type DocumentResult } from '../cluster/document.js';
 import { armProblem } from '../cluster/messages.js';
-import type { Choice } from '../inventory/index.js';
+import type { ChosenResult } from '../inventory/index.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import { inventories } from './inventory.lazy.js';
 
@@ -40,7 +40,7 @@ export function readToolDocument(
   return readClusterNode(resourceNode(chosen.value, propertiesNode(egress.value, root)));
 }
 
-function refused({ problem }: Choice<never> & { readonly ok: false }): DocumentResult {
+function refused({ problem }: ChosenResult<never> & { readonly ok: false }): DocumentResult {
   const reason = problem.reason === 'INPUT_UNKNOWN' ? 'ARM_UNKNOWN_VALUE' : 'ARM_CLUSTER';
   return { ok: false, problem: armProblem(reason, '', START, problem.message, problem.hint) };
 }
