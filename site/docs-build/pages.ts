@@ -41,6 +41,7 @@ const MENU: readonly (readonly [string, readonly (readonly [string, string])[]])
       ['docs/templates.md', 'Templates'],
       ['docs/emulator.md', 'Emulator'],
       ['docs/library.md', 'Library'],
+      ['docs/integrations.md', 'Editors, assistants, pipelines'],
     ],
   ],
   [
