@@ -28,6 +28,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EGR048: 'end the name in the path with a slash',
   EGR049: 'deny with (?i), https?, and any port; or allow less',
   EGR052: 'leave the user name out',
+  EGR053: 'set restrictOutboundNetworkAccess to Enabled, once you know which callouts are made (audit, propose)',
 };
 
 /** Some words for whoever has to mend it; null where the message says it all. */

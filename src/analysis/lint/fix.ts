@@ -47,20 +47,24 @@ export function keptContract(subject: PatternSubject, regex: string): KeptContra
 /** The texts in which callouts name the hosts of a pattern; null where these cannot be told. */
 function formsOf(subject: PatternSubject, scheme: 'https' | 'http'): Language | null {
   const isBare = isBareType(subject.written.type);
+  const start = isBare && scheme === 'https' ? '(?:https://|tcp:)?' : `${scheme}://`;
+  const port = isBare ? '(?:[:,][0-9]+)?' : '(?::[0-9]+)?';
   const languages: Language[] = [];
   for (const branch of subject.branches) {
     const named = namedHost(subject.pattern, branch);
     if (named === null) continue;
-    const start = isBare && scheme === 'https' ? '(?:https://|tcp:)?' : `${scheme}://`;
-    const port = isBare ? '(?:[:,][0-9]+)?' : '(?::[0-9]+)?';
     const language = tryLanguage(`\\A${start}${named}${port}${pathForm(branch)}\\z`);
-    const again = tryLanguage(`\\A${start}[^/?#:,]*${port}[/?#][\\s\\S]*(?:${repeatedIn(subject.pattern, branch)})`);
-    if (language === null || again === null) return null;
-    // What matches in the path or query, because the name stands there once more, is no use of the host.
-    languages.push(intersection(language, complement(again)));
+    if (language === null) return null;
+    languages.push(language);
   }
   if (languages.length === 0) return null;
-  return union(...languages);
+  // What matches in the path or query, because a name of the pattern stands there once more, is no use of the host.
+  const names = [...new Set(subject.branches.map(branch => repeatedIn(subject.pattern, branch)))].filter(
+    name => name !== '',
+  );
+  if (names.length === 0) return union(...languages);
+  const again = tryLanguage(`\\A${start}[^/?#:,]*${port}[/?#][\\s\\S]*(?:${names.join('|')})`);
+  return again === null ? null : intersection(union(...languages), complement(again));
 }
 
 /** A pattern for the hosts that a way through a pattern names. */

@@ -101,7 +101,7 @@ class Run {
   private checkDocument(): void {
     for (const rule of lintRules) {
       if (rule.about !== 'document' || this.severities.get(rule.id) === 'off') continue;
-      for (const { span, ...draft } of rule.check(this.survey)) {
+      for (const { span, ...draft } of rule.check(this.survey, this.questions.questionLimits)) {
         this.add(rule, draft, { start: span.start, end: span.end }, null, null);
       }
     }

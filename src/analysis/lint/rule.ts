@@ -1,6 +1,7 @@
 import type { InputSurvey, TypedRule } from '../inputs/index.js';
 import type { ArmCalloutType } from '../../policy/callout-types.js';
 import type { Span } from '../../../grammar/text/positions.js';
+import type { QuestionLimits } from '../question.js';
 import type { Severity } from './finding.js';
 import type { Reached } from './net/severity.js';
 import type { PatternSubject } from './pattern-subject.js';
@@ -70,7 +71,7 @@ export interface RuleSetDraft extends Omit<PatternDraft, 'span'> {
 /** A rule about the document. */
 export interface DocumentRule extends RuleHead {
   readonly about: 'document';
-  check(survey: InputSurvey): Iterable<DocumentDraft>;
+  check(survey: InputSurvey, limits: QuestionLimits): Iterable<DocumentDraft>;
 }
 
 export interface DocumentDraft extends Omit<PatternDraft, 'span'> {

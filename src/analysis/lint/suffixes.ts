@@ -17,13 +17,18 @@ export function sharedDomains(): readonly string[] {
 
 let domains: readonly string[] | undefined;
 
-/** The domains of services that a callout type alone is for (dataexplorer-docs, callout-policy.md and the pages of the plugins). */
-export const SUFFIXES_OF_TYPES: Readonly<Partial<Record<ArmCalloutType, readonly string[]>>> = {
-  kusto: ['kusto.windows.net', 'kustomfa.windows.net', 'kusto.azuresynapse.net', 'kusto.data.microsoft.com'],
-  sql: ['database.windows.net', 'sql.azuresynapse.net', 'database.fabric.microsoft.com'],
-  mysql: ['mysql.database.azure.com'],
-  postgresql: ['postgres.database.azure.com'],
-  azure_digital_twins: ['digitaltwins.azure.net'],
-  cosmosdb: ['documents.azure.com'],
-  azure_openai: ['openai.azure.com', 'cognitiveservices.azure.com'],
-};
+/**
+ * The callout types that are for hosts of a shape: those of the service with the longest domain that it ends in; null where any may
+ * be, or nobody knows.
+ */
+export function typesUnder(shape: string): readonly ArmCalloutType[] | null {
+  let longest = '';
+  let types: readonly ArmCalloutType[] | null = null;
+  const look = (domain: string, those: readonly ArmCalloutType[] | null): void => {
+    if (shape !== domain && !shape.endsWith(`.${domain}`)) return;
+    if (domain.length > longest.length) [longest, types] = [domain, those];
+    else if (domain === longest) types = types === null || those === null ? null : [...new Set([...types, ...those])];
+  };
+  for (const { domain, service } of serviceForms()) look(domain, service.types);
+  return types;
+}

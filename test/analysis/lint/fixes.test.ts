@@ -101,7 +101,7 @@ const rows: readonly (readonly [regex: string, type: string, hosts: readonly str
     raw`//[a-z0-9]{3,22}\.[a-z0-9-]{1,50}\.(kusto\.azuresynapse|kustodev\.azuresynapse-dogfood)\.net/?$`,
     'kusto',
     ['abc.a.kusto.azuresynapse.net'],
-    raw`//[a-z0-9]{3,22}\.[a-z0-9-]{1,50}\.(kusto\.azuresynapse|kustodev\.azuresynapse-dogfood)\.net/?$`,
+    raw`^https://[a-z0-9]{3,22}\.[a-z0-9-]{1,50}\.(kusto\.azuresynapse|kustodev\.azuresynapse-dogfood)\.net/?$`,
   ],
 ];
 

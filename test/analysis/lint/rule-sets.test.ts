@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findingsOf, rulesIn } from './find.js';
+import { findingsOf, policyOf, rulesIn } from './find.js';
 
 /* Protects what is said of rules together, and of documents as a whole. */
 
@@ -289,4 +289,31 @@ it.each(['7', '"Block"'])('what ARM refuses allows nothing: outboundAccess %s', 
   const rule = `{"calloutType":"webapi","calloutUriRegex":".*","outboundAccess":${access}}`;
   const text = `{"properties":{"restrictOutboundNetworkAccess":"Enabled","calloutPolicies":[${rule}]}}`;
   expect(rulesIn(findingsOf(text))).toBe('EGR042');
+});
+
+describe('a host that the callout type has no use for', () => {
+  it.each([
+    ['mysql', 'contoso.postgresql.database.azure.com', 'postgresql'],
+    ['mysql', 'contoso.postgres.database.azure.com', 'postgresql'],
+    ['postgresql', 'contoso.mysql.database.azure.com', 'mysql'],
+    ['sql', 'contoso.documents.azure.com', 'cosmosdb'],
+    ['kusto', 'contoso.database.chinacloudapi.cn', 'sql'],
+    ['cosmosdb', 'contoso.blob.core.windows.net', 'external_data, webapi or sandbox_artifacts'],
+  ])('%s under %s', (type, host, others) => {
+    const found = findingsOf(policyOf(`^https://${host.replaceAll('.', '\\.')}/`, type));
+    expect(found.filter(({ rule }) => rule === 'EGR037').map(({ message }) => message)).toEqual([
+      `hosts like this one are called with type ${others}, but the rule is for ${type}`,
+    ]);
+  });
+
+  it.each([
+    ['mysql', 'contoso.mysql.database.azure.com'],
+    ['sql', 'contoso.database.azure.com'],
+    ['mysql', 'db.contoso.com'],
+    ['webapi', 'contoso.openai.azure.com'],
+    ['external_data', 'contoso.blob.core.windows.net'],
+    ['azure_openai', 'contoso.azure-api.net'],
+  ])('is not %s under %s', (type, host) => {
+    expect(rulesIn(findingsOf(policyOf(`^https://${host.replaceAll('.', '\\.')}/`, type)))).not.toContain('EGR037');
+  });
 });

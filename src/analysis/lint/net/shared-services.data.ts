@@ -6,7 +6,7 @@ export const SHARED_SERVICES = [
     what: 'storage account',
     how: 'anybody with a subscription can take a free name',
     source: 'https://learn.microsoft.com/azure/storage/common/storage-account-overview',
-    types: null,
+    types: ['external_data', 'webapi', 'sandbox_artifacts'],
     forms: `
       {account}.<zone>.blob.storage.azure.net
       {account}.<zone>.dfs.storage.azure.net

@@ -27,7 +27,7 @@ const AZURE: readonly Row[] = [
     what: 'storage account',
     how: CHOSEN,
     source: 'https://learn.microsoft.com/azure/storage/common/storage-account-overview',
-    types: null,
+    types: ['external_data', 'webapi', 'sandbox_artifacts'],
     forms: [
       ...['blob', 'dfs', 'file', 'queue', 'table', 'web'].map(service => `{account}.${service}.core.windows.net`),
       '{account}.<zone>.web.core.windows.net',

@@ -29,6 +29,7 @@ import { noLeftLabelBoundary } from './no-left-label-boundary.js';
 import { noStartAnchor } from './no-start-anchor.js';
 import { nullableLabel } from './nullable-label.js';
 import { oddDelimiter } from './odd-delimiter.js';
+import { outboundOpen } from './outbound-open.js';
 import { overlyLargeRange } from './overly-large-range.js';
 import { partialOverlap } from './partial-overlap.js';
 import { pathBeginning } from './path-beginning.js';
@@ -104,4 +105,5 @@ export const lintRules: readonly LintRule[] = [
   fqdnListReach,
   fqdnCovered,
   admitsUserNames,
+  outboundOpen,
 ];

@@ -1,7 +1,11 @@
-import { armCalloutTypeOf } from '../../../policy/callout-types.js';
+import { listed } from '../../../../grammar/text/mention.js';
+import { armCalloutTypeOf, type ArmCalloutType } from '../../../policy/callout-types.js';
 import { shapeOf } from '../branches.js';
+import { typesUnder } from '../suffixes.js';
 import type { PatternRule } from '../rule.js';
-import { SUFFIXES_OF_TYPES } from '../suffixes.js';
+
+/** They call whatever speaks HTTP, or nobody knows what. */
+const GENERAL_TYPES: readonly ArmCalloutType[] = ['external_data', 'webapi', 'sandbox_artifacts', 'genevametrics'];
 
 export const typeMismatch: PatternRule = {
   id: 'EGR037',
@@ -12,18 +16,15 @@ export const typeMismatch: PatternRule = {
   appliesTo: 'any',
   *check({ branches, written }) {
     const type = armCalloutTypeOf(written.type ?? '');
-    const own = type === null ? undefined : SUFFIXES_OF_TYPES[type];
-    if (type === null || own === undefined) return;
+    if (type === null || GENERAL_TYPES.includes(type)) return;
     for (const { host } of branches) {
-      const shape = shapeOf(host).toLowerCase();
-      const isOf = (suffix: string): boolean => shape === suffix || shape.endsWith(`.${suffix}`);
       const [first, last] = [host[0], host.at(-1)];
-      if (first === undefined || last === undefined || own.some(isOf)) continue;
-      const stranger = Object.entries(SUFFIXES_OF_TYPES).find(([, suffixes]) => suffixes.some(isOf));
-      if (stranger === undefined) continue;
+      if (first === undefined || last === undefined) continue;
+      const types = typesUnder(shapeOf(host).toLowerCase());
+      if (types === null || types.includes(type)) continue;
       yield {
         span: { start: first.node.start, end: last.node.end },
-        message: `hosts like this one are called with type ${stranger[0]}, but the rule is for ${type}`,
+        message: `hosts like this one are called with type ${listed(types, 'or')}, but the rule is for ${type}`,
       };
       return;
     }
