@@ -36,6 +36,10 @@ export const subcommands = {
     summary: 'print what files of az, Terraform, Pulumi and others say of clusters',
     load: async () => (await import('./inspect.js')).inspect,
   },
+  fleet: {
+    summary: 'tell how the policies of many clusters differ',
+    load: async () => (await import('./fleet.js')).fleet,
+  },
   audit: {
     summary: 'find the callouts of queries and functions, and tell which ones a policy stops',
     load: async () => (await import('./audit.js')).audit,

@@ -12,5 +12,6 @@ export type {
   WrittenRule,
 } from './input.js';
 export { readChanges, type ClusterChange } from './inventory.js';
+export { readClusters } from './read.js';
 export { readInput, surveyInput, type InputOptions } from './read.js';
 export { decideInput, decidingRule, rulesByType, type TypedRule } from './rules-by-type.js';

@@ -86,6 +86,20 @@ function surveyCluster(
   return { kind, text, input, ...writings, problems: [], isReadable: true };
 }
 
+/** Every cluster that the output of a tool tells of, as it is or will be; null for what is none. A cluster that is deleted is left out. */
+export function surveyClusters(
+  text: string,
+  root: JsonNode | null,
+  choice: InventoryChoice,
+): readonly { readonly name: string | null; readonly survey: InputSurvey }[] | null {
+  if (root !== null && !toolOf(root)) return null;
+  const result = readInventory(text, choice);
+  if (!result.ok) return null;
+  return result.inventory.clusters
+    .filter(({ after }) => after !== null)
+    .map(cluster => ({ name: cluster.name ?? cluster.address, survey: surveyCluster(text, cluster, root, 'after') }));
+}
+
 /** Both states of a cluster that a file changes. */
 export interface ClusterChange {
   /** As people know the cluster. */

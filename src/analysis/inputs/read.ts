@@ -4,7 +4,7 @@ import { surveyArm } from './arm.js';
 import type { InputKind, InputResult, InputSurvey } from './input.js';
 import { surveyPolicy } from './policy.js';
 import { surveyScript, type ScriptOptions } from './script.js';
-import { surveyInventory, type InventoryChoice } from './inventory.js';
+import { surveyClusters, surveyInventory, type InventoryChoice } from './inventory.js';
 import { surveyShowOutput } from './show-output.js';
 import { showAnswerIn } from '../../cluster/show-answer.js';
 
@@ -16,11 +16,36 @@ export interface InputOptions extends ScriptOptions, InventoryChoice {}
 
 /** Reads a text of any kind, or says why it cannot be used: where ARM or a command would refuse it. */
 export function readInput(text: string, options: InputOptions = {}): InputResult {
-  const { kind, input, problems } = surveyInput(text, options);
+  return resultOf(surveyInput(text, options));
+}
+
+function resultOf({ kind, input, problems }: InputSurvey): InputResult {
   if (input !== null) return { ok: true, input };
   const [problem] = problems;
   if (problem === undefined) throw new Error('an input without a problem must be readable');
   return { ok: false, kind, problem };
+}
+
+/** Reads every cluster of a text: of the output of a tool all that it tells of, of any other text the one. */
+export function readClusters(
+  text: string,
+  options: InputOptions = {},
+): readonly { readonly name: string | null; readonly result: InputResult }[] {
+  const json = looksLikeJson(text) ? readJson(text, ARM_JSON) : null;
+  const surveys =
+    options.clusterName === undefined ? surveyClusters(text, json?.ok === true ? json.value : null, options) : null;
+  if (surveys !== null && surveys.length > 0)
+    return surveys.map(({ name, survey }) => ({ name, result: resultOf(survey) }));
+  const result = readInput(text, options);
+  return [
+    {
+      name:
+        result.ok && (result.input.kind === 'template' || result.input.kind === 'resource')
+          ? result.input.cluster.name
+          : null,
+      result,
+    },
+  ];
 }
 
 /** Reads a text of any kind, and what can be read of one that is refused. */
