@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readInput, type InputOptions, type PolicyInput } from '../analysis/inputs/index.js';
+import { readInput, type InputOptions } from '../analysis/inputs/index.js';
 import { createCluster } from '../cluster/change.js';
 import { documentReader } from '../library/documents.js';
 import { positionAt } from '../../grammar/text/positions.js';
@@ -11,15 +11,9 @@ import { attemptInput, namedText, plainProblem, problemIn, stop, type CliProblem
 import { isOfSomethingElse, treatmentOf, treatmentOfRefused } from './project/cluster-words.js';
 import type { Operand } from './project/operands.js';
 import { callerOf } from './session-setup.js';
+import type { NamedInput } from './named-input.js';
 import type { Invocation } from './subcommand.js';
 import { readYaml } from './yaml-nodes.js';
-
-/** An input of the command line, read. */
-export interface NamedInput {
-  /** As the user named it. */
-  readonly name: string;
-  readonly input: PolicyInput;
-}
 
 /** The text of an operand, or why it is not looked into. */
 export type OperandText = { readonly file: Operand } & (

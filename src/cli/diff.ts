@@ -1,7 +1,8 @@
 import { readChanges, readInput, type InputResult } from '../analysis/inputs/index.js';
 import { diffPolicies, grantsNothing, type DiffReport } from '../analysis/diff/report.js';
 import { mention } from '../../grammar/text/mention.js';
-import { clusterOf, readOperands, unreadCode, type NamedInput } from './analysis-input.js';
+import { clusterOf, readOperands, unreadCode } from './analysis-input.js';
+import type { NamedInput } from './named-input.js';
 import { counted } from './counted.js';
 import { diffFindings } from './diff/findings.js';
 import { diffData } from '../api/diff-data.js';

@@ -1,6 +1,6 @@
 import type { SourcedRule } from '../analysis/inputs/index.js';
 import { lineStarts, positionAt, type Range } from '../../grammar/text/positions.js';
-import type { NamedInput } from './analysis-input.js';
+import type { NamedInput } from './named-input.js';
 
 type PlacedRule = Pick<SourcedRule, 'layer' | 'index' | 'pattern'>;
 

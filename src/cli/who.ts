@@ -1,5 +1,6 @@
 import { surveyHosts, type TypeSurvey } from '../analysis/who/survey.js';
-import { readOperands, type NamedInput } from './analysis-input.js';
+import { readOperands } from './analysis-input.js';
+import type { NamedInput } from './named-input.js';
 import { counted } from './counted.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/formats.js';

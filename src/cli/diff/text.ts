@@ -3,7 +3,7 @@ import { dependsOnSubject, type DiffReport, type TypeDifference } from '../../an
 import { UNIVERSES } from '../../analysis/match-subject.js';
 import { listed, mention, printable } from '../../../grammar/text/mention.js';
 import type { Style } from '../style.js';
-import type { NamedInput } from '../analysis-input.js';
+import type { NamedInput } from '../named-input.js';
 import { rulePlace } from '../rule-place.js';
 
 /** The two inputs of a comparison, as the user named them. */

@@ -1,4 +1,4 @@
-import type { NamedInput } from '../analysis-input.js';
+import type { NamedInput } from '../named-input.js';
 import { readNamedInputs } from '../analysis-input.js';
 import type { JsonRecord } from '../../json/nodes.js';
 import { attemptInput, stop, type CliProblem } from '../problem.js';

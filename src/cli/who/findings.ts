@@ -1,5 +1,5 @@
 import type { TypeSurvey } from '../../analysis/who/survey.js';
-import type { NamedInput } from '../analysis-input.js';
+import type { NamedInput } from '../named-input.js';
 import { finding, type FindingsReport, type ReportedCheck, type ReportedRule } from '../findings/report.js';
 import { ruleRange } from '../rule-place.js';
 import { closingLines, isAnyHost, reasonText, surveyLines, typesToTell } from './text.js';

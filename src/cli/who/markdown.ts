@@ -1,5 +1,5 @@
 import type { TypeSurvey } from '../../analysis/who/survey.js';
-import type { NamedInput } from '../analysis-input.js';
+import type { NamedInput } from '../named-input.js';
 import { code, gfm, joined, markdownTable, type Markdown } from '../output/markdown.js';
 import { closingLines, reasonText, surveyLines, typesToTell } from './text.js';
 

@@ -3,7 +3,7 @@ import type { Reach } from '../../analysis/hosts/host-family.js';
 import type { ReachableHosts, TypeSurvey } from '../../analysis/who/survey.js';
 import { UNIVERSES } from '../../analysis/match-subject.js';
 import { listed, mention, printable } from '../../../grammar/text/mention.js';
-import type { NamedInput } from '../analysis-input.js';
+import type { NamedInput } from '../named-input.js';
 import { rulePlace } from '../rule-place.js';
 import type { Style } from '../style.js';
 
