@@ -55,6 +55,13 @@ describe('a request on the wire', () => {
     ['too many headers', port => post(port, SHOW, `${JSON_TYPE}${'x: y\r\n'.repeat(100)}`), 431],
     ['two lengths', port => post(port, SHOW, `${JSON_TYPE}Content-Length: 3\r\n`), 400],
     ['a length and chunks', port => post(port, SHOW, `${JSON_TYPE}Transfer-Encoding: chunked\r\n`), 400],
+    ['a coding before chunked', port => post(port, SHOW, `${JSON_TYPE}Transfer-Encoding: gzip, chunked\r\n`), 400],
+    [
+      'a coding before chunked, and no length',
+      port =>
+        `POST /v1/rest/mgmt HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n${JSON_TYPE}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
+      501,
+    ],
     ['a length that is none', () => 'POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\n\r\n', 400],
     [
       'too long a body',

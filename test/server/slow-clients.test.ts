@@ -1,5 +1,7 @@
-import { connect } from 'node:net';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { closeQuietConnections } from '../../src/server/quiet-connections.js';
 import { listen } from '../../src/server/node-server.js';
 import { serving } from './harness.js';
 
@@ -29,5 +31,30 @@ describe('a client that sends a byte now and then', () => {
     await new Promise(resolve => socket.on('close', resolve));
     clearInterval(trickle);
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  });
+});
+
+describe('connections that say nothing', () => {
+  it('make room for one that asks something, the oldest first', async () => {
+    const server = createServer((_, response) => response.end('here'));
+    server.maxConnections = 40;
+    closeQuietConnections(server, server.maxConnections);
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const silent: Socket[] = [];
+    onTestFinished(() => {
+      for (const socket of silent) socket.destroy();
+      server.close();
+    });
+    for (let count = 0; count < 100; count++) {
+      const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+      await new Promise(resolve => socket.once('connect', resolve));
+      silent.push(socket);
+    }
+    const answer = await fetch(`http://127.0.0.1:${port}/`);
+    expect(await answer.text()).toBe('here');
+    expect(silent[0]?.destroyed === true || silent[0]?.readableEnded === true || silent[0]?.readyState !== 'open').toBe(
+      true,
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { lstatSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemErrorText } from '../files.js';
@@ -50,7 +51,10 @@ export class ServedFiles {
 
 const FOLDER_PREFIX = 'kusto-callout-ca-';
 
-/** Takes away the certificates of servers that were killed: of this user, by processes that are no more. */
+/** What earlier versions left says nothing of its process: after so many milliseconds nobody needs it. */
+const MAX_AGE_OF_UNNAMED = 7 * 24 * 60 * 60 * 1_000;
+
+/** Takes away what servers left that were killed: of this user, by processes that are no more. */
 function removeLeftFolders(): void {
   let names: string[];
   try {
@@ -59,16 +63,36 @@ function removeLeftFolders(): void {
     return;
   }
   for (const name of names) {
-    const [, owner] = /^kusto-callout-ca-(\d{1,10})-\w{6}$/.exec(name) ?? [];
-    if (owner === undefined || isRunning(Number(owner))) continue;
-    const folder = join(tmpdir(), name);
+    if (!name.startsWith('kusto-callout-')) continue;
+    const path = join(tmpdir(), name);
     try {
-      const stats = lstatSync(folder);
-      if (stats.isDirectory() && stats.uid === process.getuid?.()) removed(folder, true);
+      const stats = lstatSync(path);
+      if (stats.uid !== process.getuid?.()) continue;
+      const isOld = Date.now() - stats.mtimeMs > MAX_AGE_OF_UNNAMED;
+      if (stats.isDirectory() && isLeft(name, path, isOld)) removed(path, true);
+      else if (stats.isSocket() && /^kusto-callout-[0-9a-f]{24}\.lock$/.test(name)) removeIfSilent(path);
     } catch {
       // Another was quicker.
     }
   }
+}
+
+/** Whether a folder of certificates is nobody's any more. */
+function isLeft(name: string, path: string, isOld: boolean): boolean {
+  const [, owner] = /^kusto-callout-ca-(\d{1,10})-\w{6}$/.exec(name) ?? [];
+  if (owner !== undefined) return !isRunning(Number(owner));
+  // Earlier versions did not write whose it is.
+  return isOld && /^kusto-callout-\w{6}$/.test(name) && readdirSync(path).join() === 'ca.pem';
+}
+
+/** Earlier versions locked a state by a socket here; one that nobody listens at is left. */
+function removeIfSilent(path: string): void {
+  const socket = connect(path);
+  socket.unref();
+  socket.once('connect', () => socket.destroy());
+  socket.once('error', error => {
+    if ('code' in error && error.code === 'ECONNREFUSED') removed(path);
+  });
 }
 
 function isRunning(number: number): boolean {
