@@ -187,7 +187,8 @@ export class ConstructReader {
       return;
     }
     if (type === null) return;
-    const argument = positional[target.form === 'uri' ? target.index : 0];
+    // Names are for arguments in their order, too: `http_request(uri='…')`.
+    const argument = (positional.length === 0 ? given : positional)[target.form === 'uri' ? target.index : 0];
     if (argument === undefined || argument.stretch.from >= argument.stretch.to) {
       this.reporter.unparsed(code, index, construct, type, 'an argument is missing');
       return;

@@ -52,7 +52,7 @@ export class LogAudit {
         this.known = new Map();
         this.remembered = text.length + 1;
       }
-      this.known.set(text, keys);
+      this.known.set(ownCopy(text), keys);
     }
     for (const key of keys) {
       const entry = this.found.get(key);
@@ -70,6 +70,11 @@ export class LogAudit {
   get findings(): readonly LoggedFinding[] {
     return [...this.found.values()];
   }
+}
+
+/** The text in memory of its own: a piece of a large text keeps all of that in memory. */
+function ownCopy(text: string): string {
+  return ` ${text}`.slice(1);
 }
 
 function spanning(known: DayRange | null, { first, last }: DayRange): DayRange {

@@ -26,8 +26,9 @@ export function targetsOf(value: Value, type: ArmCalloutType, form: TargetForm):
 
 function targetOf(parts: readonly TextPart[], type: ArmCalloutType, form: TargetForm): Target {
   // A text in which a hole is a character like another: what is done to the characters around leaves it alone.
-  const marked = parts.map(part => (typeof part === 'string' ? part : HOLE_MARK)).join('');
-  const hole = parts.find(isHole) ?? null;
+  const written = parts.map(part => (typeof part === 'string' ? part : HOLE_MARK)).join('');
+  const { marked, placeholder } = withoutPlaceholders(written, form);
+  const hole = parts.find(isHole) ?? (placeholder === null ? null : { reason: 'template' as const, name: placeholder });
   switch (form) {
     case 'cluster':
       return made(clusterUri(marked.trim()), marked, hole);
@@ -36,6 +37,30 @@ function targetOf(parts: readonly TextPart[], type: ArmCalloutType, form: Target
     case 'connection':
       return type === 'cosmosdb' ? made(cosmosUri(marked), marked, hole) : made(serverUri(marked, type), marked, hole);
   }
+}
+
+/** What Grafana, Terraform and the like put a value for, wherever it is: no URI has a brace. */
+const PLACEHOLDER = /\$\{[^{}]*\}|\[\[\w+\]\]/g;
+/** The same in the name of a host: dashboards' `$name` and `{name}`. */
+const PLACEHOLDER_IN_HOST = /\$[A-Za-z_]\w*|\{\w+(?::\w+)?\}/g;
+
+/** A text in which each placeholder of a template is a hole, and the first of them. */
+function withoutPlaceholders(
+  text: string,
+  form: TargetForm,
+): { readonly marked: string; readonly placeholder: string | null } {
+  if (!/[{[$]/.test(text)) return { marked: text, placeholder: null };
+  let placeholder: string | null = null;
+  const hole = (written: string): string => {
+    placeholder ??= written;
+    return HOLE_MARK;
+  };
+  const marked = text
+    .replace(PLACEHOLDER, hole)
+    .replace(form === 'cluster' ? /^[^]*$/ : /^[A-Za-z][\w+.-]*:\/\/[^/?#]*/, host =>
+      host.replace(PLACEHOLDER_IN_HOST, hole),
+    );
+  return { marked, placeholder };
 }
 
 /** A URI in its canonical form, in which holes may be; or why there is none. */
