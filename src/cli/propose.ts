@@ -3,6 +3,7 @@ import type { PolicyInput } from '../analysis/inputs/index.js';
 import { policyText } from '../policy/rules.js';
 import {
   AXES,
+  certifyProposal,
   needsOf,
   observedCallouts,
   PROPOSAL_FORMS,
@@ -100,7 +101,7 @@ async function proposeAll(invocation: Invocation): Promise<ExitCode> {
     await console.write(form === 'callout-policies' || form === 'fqdn-list' ? 'json' : 'code', written.document);
     await console.note(logLine({ log }) + textReport(proposal.needs, proofs, written.notes, console.errorStyle));
   }
-  save(given.valueOf('certificate'), proposal.certificate);
+  if (given.has('certificate')) save(given.valueOf('certificate'), certifyProposal(proposal));
   save(given.valueOf('undo'), `${written.undo}\n`);
   if (proofs.some(({ holds }) => !holds)) return exitCodes.failed;
   const isLeftOut = form === 'fqdn-list' && proposal.rules.some(({ type }) => type === 'webapi');
@@ -109,7 +110,10 @@ async function proposeAll(invocation: Invocation): Promise<ExitCode> {
 
 function save(path: string | null, text: string | null): void {
   if (path === null) return;
-  const problem = text === null ? 'there is no certificate, since not everything is proved' : saveTextFile(path, text);
+  const problem =
+    text === null
+      ? 'there is no certificate: not everything is proved, or there are more than 500 rules of a type'
+      : saveTextFile(path, text);
   if (problem !== null) inputError(problem);
 }
 

@@ -2,6 +2,7 @@
 export { needsOf, type Need, type NeedOptions, type NeedsResult, type RefusedNeed } from './needs.js';
 export { observedCallouts } from './observed.js';
 export {
+  certifyProposal,
   propose,
   ruleUses,
   tighten,

@@ -12,7 +12,7 @@ import { readInput, type PolicyInput } from '../analysis/inputs/index.js';
 import { certify, prove, propertyText, type Property } from '../analysis/prove/index.js';
 import { AuditJudge, isAllowed, type CalloutFinding } from '../audit/index.js';
 import { DecisionEngine, type MatchSubject } from '../decide/index.js';
-import { DotnetRegex } from '../regex/index.js';
+import type { ArmCalloutType } from '../policy/callout-types.js';
 import type { Need, NeedsResult } from './needs.js';
 import { rulesFor, type Axis, type ProposedRule } from './rules.js';
 
@@ -30,8 +30,6 @@ export interface Proposal {
   readonly axis: Axis;
   readonly needs: NeedsResult;
   readonly proofs: readonly ProposalClaim[];
-  /** What was proved, for others to check; null where it was not. */
-  readonly certificate: string | null;
   /** Whether something is left out that a rule may be missing for. */
   readonly isIncomplete: boolean;
   /** The properties of a restricted cluster with these rules. */
@@ -59,9 +57,9 @@ export function propose(needs: NeedsResult, axis: Axis = 'host'): Proposal {
   const rules = rulesFor(needs.needs, axis);
   const properties = propertiesText(rules);
   const input = inputOf(properties);
-  const { proofs, certificate } = proofsOf(rules, needs.needs, axis, input);
+  const proofs = proofsOf(rules, needs.needs, axis, input);
   const isIncomplete = needs.unknown.length > 0 || needs.refused.length > 0;
-  return { rules, axis, needs, proofs, certificate, isIncomplete, properties };
+  return { rules, axis, needs, proofs, isIncomplete, properties };
 }
 
 function inputOf(text: string): PolicyInput {
@@ -82,28 +80,72 @@ function proofsOf(
   needs: readonly Need[],
   axis: Axis,
   input: PolicyInput,
-): { readonly proofs: readonly ProposalClaim[]; readonly certificate: string | null } {
-  const proofs: ProposalClaim[] = [everythingIsAllowed(needs, axis, input)];
-  const policy = { name: 'proposal', input };
-  const others = new Map<string, typeof policy>();
-  const properties = [...new Set(rules.map(({ type }) => type))].map((type): Property => {
-    const own = rules.filter(rule => rule.type === type);
-    const hosts = own.flatMap(({ within }) => ('hosts' in within ? within.hosts : []));
-    const regexes = own.flatMap(({ within }) => ('regex' in within ? within.regex : []));
-    if (regexes.length === 0) return { only: type, within: { hosts } };
-    const exact = hosts.map(host => `\\Ahttps://${host.replaceAll('.', '\\.')}(:443)?([/?#]|\\z)`);
-    return { only: type, within: { regex: [...regexes, ...exact].map(each => `(?:${each})`).join('|') } };
-  });
-  const patterns = new PatternLanguages();
-  for (const property of properties) {
-    const verdict = prove(property, policy, others, {}, patterns);
-    const detail =
-      verdict.verdict === 'FAIL' ? verdict.witness.uri : verdict.verdict === 'UNKNOWN' ? verdict.reason : null;
-    proofs.push({ claim: propertyText(property), holds: verdict.verdict === 'PASS', detail });
+): readonly ProposalClaim[] {
+  return [
+    everythingIsAllowed(needs, axis, input),
+    ...[...byType(rules)].map(([type, own]) => nothingElseIsAllowed(type, own)),
+    nothingIsSuperfluous(rules, input),
+  ];
+}
+
+function byType(rules: readonly ProposedRule[]): ReadonlyMap<ArmCalloutType, readonly ProposedRule[]> {
+  const groups = new Map<ArmCalloutType, ProposedRule[]>();
+  for (const rule of rules) {
+    const group = groups.get(rule.type);
+    if (group === undefined) groups.set(rule.type, [rule]);
+    else group.push(rule);
   }
-  proofs.push(nothingIsSuperfluous(rules));
-  const certificate = properties.length === 0 ? null : certify(properties, policy, others);
-  return { proofs, certificate: certificate?.ok === true ? certificate.text : null };
+  return groups;
+}
+
+/** What rules of one type must not go beyond. */
+function withinOf(type: ArmCalloutType, rules: readonly ProposedRule[]): Property {
+  const hosts = rules.flatMap(({ within }) => ('hosts' in within ? within.hosts : []));
+  const regexes = rules.flatMap(({ within }) => ('regex' in within ? within.regex : []));
+  if (regexes.length === 0) return { only: type, within: { hosts } };
+  const exact = hosts.map(host => `\\Ahttps://${host.replaceAll('.', '\\.')}(:443)?([/?#]|\\z)`);
+  return { only: type, within: { regex: [...regexes, ...exact].map(each => `(?:${each})`).join('|') } };
+}
+
+/** So many rules are put to a question; automata of more grow faster than their number. */
+const RULES_AT_ONCE = 50;
+/** So many names are told one by one. */
+const MAX_TOLD_RULES = 20;
+
+/**
+ * That rules of one type allow nothing outside what they are for. A policy without rules that deny allows what one of its rules
+ * allows, so it is enough that this holds of its parts.
+ */
+function nothingElseIsAllowed(type: ArmCalloutType, rules: readonly ProposedRule[]): ProposalClaim {
+  const patterns = new PatternLanguages();
+  const claim =
+    rules.length > MAX_TOLD_RULES
+      ? `only ${type} within what its ${rules.length} rules are for`
+      : propertyText(withinOf(type, rules));
+  for (let start = 0; start < rules.length; start += RULES_AT_ONCE) {
+    const part = rules.slice(start, start + RULES_AT_ONCE);
+    const policy = { name: 'proposal', input: inputOf(propertiesText(part)) };
+    const verdict = prove(withinOf(type, part), policy, new Map(), {}, patterns);
+    if (verdict.verdict === 'PASS') continue;
+    return { claim, holds: false, detail: verdict.verdict === 'FAIL' ? verdict.witness.uri : verdict.reason };
+  }
+  return { claim, holds: true, detail: null };
+}
+
+/** More rules of a type make an automaton that a certificate would be too large for. */
+const MAX_CERTIFIED_RULES = 500;
+
+/** What was proved of a proposal, for others to check; null where it is not proved, or too large. */
+export function certifyProposal({ rules, properties }: Proposal): string | null {
+  const groups = [...byType(rules)];
+  if (groups.length === 0 || groups.some(([, own]) => own.length > MAX_CERTIFIED_RULES)) return null;
+  const policy = { name: 'proposal', input: inputOf(properties) };
+  const certificate = certify(
+    groups.map(([type, own]) => withinOf(type, own)),
+    policy,
+    new Map(),
+  );
+  return certificate.ok ? certificate.text : null;
 }
 
 function everythingIsAllowed(needs: readonly Need[], axis: Axis, { cluster }: PolicyInput): ProposalClaim {
@@ -127,30 +169,11 @@ function everythingIsAllowed(needs: readonly Need[], axis: Axis, { cluster }: Po
 }
 
 /** Whether each rule has a callout that no other rule allows. */
-function nothingIsSuperfluous(rules: readonly ProposedRule[]): ProposalClaim {
+function nothingIsSuperfluous(rules: readonly ProposedRule[], { cluster }: PolicyInput): ProposalClaim {
   const claim = 'no rule can be left out';
-  const byType = new Map<string, ProposedRule[]>();
-  for (const rule of rules) byType.set(rule.type, [...(byType.get(rule.type) ?? []), rule]);
-  for (const group of byType.values()) {
-    const compiled = group.map(({ regex }) => DotnetRegex.compile(regex));
-    for (const [index, rule] of group.entries()) {
-      // Another rule can match a callout of this one only where it has the same host; so few are asked.
-      const isNeeded = rule.needs.some(({ uri, host }) =>
-        group.every(
-          (other, at) =>
-            at === index ||
-            !other.needs.some(need => sharesHost(need.host, host)) ||
-            compiled[at]?.isMatch(uri) !== true,
-        ),
-      );
-      if (!isNeeded) return { claim, holds: false, detail: `${rule.type} ${rule.regex}` };
-    }
-  }
-  return { claim, holds: true, detail: null };
-}
-
-function sharesHost(left: string, right: string): boolean {
-  return left.slice(left.indexOf('.')) === right.slice(right.indexOf('.'));
+  const engine = new DecisionEngine(cluster);
+  const other = rules.find(rule => !rule.needs.some(({ type, uri }) => engine.decide(type, uri).matches.length === 1));
+  return { claim, holds: other === undefined, detail: other === undefined ? null : `${other.type} ${other.regex}` };
 }
 
 /** A rule of a policy, and whether something of an audit needs it. */

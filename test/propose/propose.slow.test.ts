@@ -16,16 +16,20 @@ describe('propose, at length', () => {
     );
   });
 
-  it('proposes for 5,000 callouts in 5 s', () => {
+  it.each([
+    ['of 500 accounts', 500, 5_000],
+    // On a machine that does nothing else, it takes half of that.
+    ['of accounts of their own', 5_000, 10_000],
+  ])('proposes for 5,000 callouts %s in time', (_what, accounts, milliseconds) => {
     const rows = Array.from(
       { length: 5_000 },
-      (_, n) => `external_data,https://account${n % 500}.blob.core.windows.net/container${n}/file.csv`,
+      (_, n) => `external_data,https://account${n % accounts}.blob.core.windows.net/container${n}/file.csv`,
     );
     const findings = observedCallouts('list.csv', `type,uri\n${rows.join('\n')}`) ?? [];
     const start = processorTime();
     const { proofs, rules } = propose(needsOf(findings));
     console.log(`5,000 callouts, ${rules.length} rules: ${Math.round(processorTime() - start)} ms`);
     expect(proofs.filter(({ holds }) => !holds)).toEqual([]);
-    expect(processorTime() - start).toBeLessThan(5_000);
+    expect(processorTime() - start).toBeLessThan(milliseconds);
   });
 });
