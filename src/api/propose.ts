@@ -1,6 +1,7 @@
 import { auditFiles, type AuditInput, type AuditProblem } from '../audit/index.js';
 import {
   AXES,
+  certifyProposal,
   needsOf,
   PROPOSAL_FORMS,
   propose as proposeRules,
@@ -33,8 +34,9 @@ export interface ProposeOptions extends NeedOptions {
 }
 
 /** The smallest policy for the callouts of some texts. */
-export interface ProposalReport
-  extends Pick<Proposal, 'rules' | 'needs' | 'certificate' | 'isIncomplete'>, WrittenProposal {
+export interface ProposalReport extends Pick<Proposal, 'rules' | 'needs' | 'isIncomplete'>, WrittenProposal {
+  /** What was proved, for others to check; null where it is not proved, or too large. */
+  readonly certificate: string | null;
   /** What the proposal promises, and whether it is proved. */
   readonly proofs: readonly ProposalClaim[];
   /** The texts that could not be read: what they need is missing. */
@@ -66,7 +68,7 @@ export function propose(
     properties: { restrictOutboundNetworkAccess, allowedFqdnList, calloutPolicies: calloutPolicies ?? [] },
     policy: policyText(dataPlanePolicy),
   });
-  const { rules, needs, certificate, isIncomplete } = proposal;
+  const { rules, needs, isIncomplete } = proposal;
   const proofs = [...proposal.proofs, ...(tightened?.proofs ?? [])];
-  return success({ rules, needs, certificate, isIncomplete, ...written, proofs, problems });
+  return success({ rules, needs, certificate: certifyProposal(proposal), isIncomplete, ...written, proofs, problems });
 }

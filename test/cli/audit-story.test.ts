@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { startEmulator } from '../../src/testing/index.js';
 import { folderWith, kustoCallout } from './harness.js';
 
 /*
@@ -52,6 +54,34 @@ describe('from an open cluster to a restricted one', () => {
     expect(tight.code).toBe(0);
     expect(tight.stderr).toContain('proved: nothing that is used is lost');
     expect(tight.stderr).toContain('proved: nothing is newly allowed');
+  });
+
+  it('stops nothing on an emulator to which it is deployed', async () => {
+    const { stdout } = await kustoCallout(['propose', queries]);
+    expect(stdout).toBe(readFileSync(join(samples, 'proposal.json'), 'utf8'));
+    const emulator = await startEmulator();
+    try {
+      const [cluster] = emulator.clusters;
+      const path = `${cluster?.resourceId}?api-version=2024-04-13`;
+      const headers = { authorization: 'Bearer any', 'content-type': 'application/json' };
+      const statuses = async (): Promise<string> => {
+        const resource = await emulator.fetch(path, { headers });
+        const folder = folderWith({ 'cluster.json': await resource.text() });
+        return (await kustoCallout(['audit', queries, '--cluster', join(folder, 'cluster.json')])).stdout;
+      };
+      const patched = await emulator.fetch(path, {
+        method: 'PATCH',
+        headers,
+        body: JSON.stringify({ properties: { restrictOutboundNetworkAccess: 'Enabled' } }),
+      });
+      expect(patched.ok).toBe(true);
+      expect((await statuses()).split('\n')[0]).toBe('4 callouts: 4 denied');
+      const deployed = await emulator.fetch(path, { method: 'PATCH', headers, body: stdout });
+      expect(deployed.ok).toBe(true);
+      expect((await statuses()).split('\n')[0]).toBe('4 callouts: 4 allowed');
+    } finally {
+      await emulator.close();
+    }
   });
 
   it('says what a log covers', async () => {

@@ -35,6 +35,7 @@ interface SyntaxNode {
   readonly ChildCount?: number;
   readonly CommandKind?: string;
   readonly LiteralValue?: unknown;
+  readonly TextStart?: number;
   GetChild(index: number): SyntaxNode | null;
   toString(): string;
 }
@@ -97,6 +98,8 @@ export interface KustoOracle {
   check(text: string): KustoVerdict;
   /** Parses only, for comparing speed. */
   parse(text: string): void;
+  /** The functions, plugins and `externaldata` that a query calls, with the offset of each. */
+  calls(text: string): { readonly name: string; readonly start: number }[];
   blocks(text: string): { readonly start: number; readonly length: number; readonly text: string }[];
 }
 
@@ -133,6 +136,25 @@ export function loadKusto(only?: readonly string[]): KustoOracle {
         length: block.Length,
         text: block.Text,
       })),
+    calls: text => {
+      const calls: { readonly name: string; readonly start: number }[] = [];
+      const visit = (node: SyntaxNode): void => {
+        const type = typeName(node);
+        const name = type === 'FunctionCallExpression' ? node.GetChild(0) : null;
+        // Its text begins with the comments before it.
+        if (name !== null)
+          calls.push({ name: /\w*$/.exec(name.toString().trim())?.[0] ?? '', start: name.TextStart ?? 0 });
+        else if (type === 'ExternalDataExpression') calls.push({ name: 'externaldata', start: node.TextStart ?? 0 });
+        else if (type === 'InlineExternalTableExpression')
+          calls.push({ name: 'inline_external_table', start: node.TextStart ?? 0 });
+        for (let index = 0; index < (node.ChildCount ?? 0); index++) {
+          const child = node.GetChild(index);
+          if (child !== null) visit(child);
+        }
+      };
+      visit(kusto.KustoCode.Parse(text).Syntax);
+      return calls;
+    },
     check: text => {
       const code = kusto.KustoCode.ParseAndAnalyze(text);
       const diagnostics = list(code.GetDiagnostics()).filter(({ Severity }) => Severity === 'Error');
