@@ -1,9 +1,12 @@
+import { arrayFunctions } from './functions/arrays.js';
 import { conversionFunctions } from './functions/conversions.js';
 import { conditionalFunctions } from './functions/conditionals.js';
 import { datetimeFunctions } from './functions/datetimes.js';
 import { dynamicFunctions } from './functions/dynamics.js';
+import { ipAddressFunctions } from './functions/ip-addresses.js';
 import { numberFunctions } from './functions/numbers.js';
 import { stringFunctions } from './functions/strings.js';
+import { textFunctions } from './functions/texts.js';
 import { urlFunctions } from './functions/urls.js';
 import type { ScalarFunction } from './function.js';
 import { regexFunctions } from './regex-functions.js';
@@ -18,6 +21,9 @@ const byName: ReadonlyMap<string, ScalarFunction> = new Map(
     ...datetimeFunctions,
     ...numberFunctions,
     ...urlFunctions,
+    ...arrayFunctions,
+    ...ipAddressFunctions,
+    ...textFunctions,
   ].map(definition => [definition.name, definition]),
 );
 
