@@ -163,15 +163,8 @@ function treeOf(literals: readonly Literal[], direction: Direction, budget: Budg
     }
     tree.accepting[node] = 1;
   }
-  tree.lead(isTied, endsThere);
   const units = { starts: alphabet.runStarts, classes: alphabet.runClasses, count };
-  return {
-    direction,
-    units,
-    size: tree.size,
-    next: tree.next.slice(0, tree.size * count),
-    accepting: Uint8Array.from(tree.accepting),
-  };
+  return { direction, units, ...tree.lead(isTied, endsThere) };
 }
 
 /** A tree of texts, whose nodes become the states of an automaton. */
@@ -212,7 +205,7 @@ class Tree {
    * Leads on from every node with every unit: where the tree has no child, to what is left of the text read that a literal may begin
    * with, or nowhere, where literals begin at the edge only. After a literal all is accepted, unless it must end where the text does.
    */
-  lead(isTied: boolean, endsThere: boolean): void {
+  lead(isTied: boolean, endsThere: boolean): Pick<FiniteAutomaton, 'size' | 'next' | 'accepting'> {
     const { count, accepting } = this;
     const dead = isTied ? this.add() : 0;
     const { next } = this;
@@ -237,7 +230,42 @@ class Tree {
         }
       }
     }
-    // What stands after a literal that settles it is met no more.
-    for (let place = this.size * count - 1; place >= 0; place--) if (next[place] === NOWHERE) next[place] = 0;
+    return this.folded(nodes);
+  }
+
+  /**
+   * The states of these nodes, in which those that go on alike are one, as far as that shows from their children on: names that
+   * end alike meet there, and few states are left to be told apart.
+   */
+  private folded(nodes: readonly number[]): Pick<FiniteAutomaton, 'size' | 'next' | 'accepting'> {
+    const { count, next, accepting } = this;
+    const same = Int32Array.from({ length: this.size }, (_, node) => node);
+    const known = new Map<string, number>();
+    const row = new Uint16Array(2 * count);
+    for (let index = nodes.length - 1; index > 0; index--) {
+      const node = nodes[index] ?? 0;
+      let isLoop = true;
+      for (let unitClass = 0; unitClass < count; unitClass++) {
+        const target = next[node * count + unitClass] ?? 0;
+        const kept = same[target] ?? 0;
+        isLoop &&= target === node;
+        row[2 * unitClass] = kept & 0xffff;
+        row[2 * unitClass + 1] = kept >>> 16;
+      }
+      const key = `${accepting[node] ?? 0}${isLoop ? '' : String.fromCharCode(...row)}`;
+      const other = known.get(key);
+      if (other === undefined) known.set(key, node);
+      else same[node] = other;
+    }
+    const kept = nodes.filter(node => same[node] === node);
+    const numbers = new Int32Array(this.size);
+    for (const [number, node] of kept.entries()) numbers[node] = number;
+    const folded = new Int32Array(kept.length * count);
+    for (const [number, node] of kept.entries()) {
+      for (let unitClass = 0; unitClass < count; unitClass++) {
+        folded[number * count + unitClass] = numbers[same[next[node * count + unitClass] ?? 0] ?? 0] ?? 0;
+      }
+    }
+    return { size: kept.length, next: folded, accepting: Uint8Array.from(kept, node => accepting[node] ?? 0) };
   }
 }

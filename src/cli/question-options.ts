@@ -4,7 +4,7 @@ import type { Arguments } from './arguments.js';
 import { computingTime } from './computing-time.js';
 import { option, type OptionDefinition } from './option-table.js';
 
-const DEFAULT_SECONDS = 8;
+const DEFAULT_SECONDS = 20;
 const MAX_SECONDS = 3_600;
 
 export const timeLimitOption: OptionDefinition = option('time-limit', {
