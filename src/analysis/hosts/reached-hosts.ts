@@ -94,7 +94,11 @@ class Survey {
     if (answer.verdict !== 'found') return false;
     const [before = '', ...after] = answer.text.split(STRANGER).map(escapeForRegex);
     const alike = containing(String.raw`\A${before}[a-z0-9.-]+${after.join(escapeForRegex(STRANGER))}\z`);
-    return findMember(difference(alike, withHost), { budget: this.limitsNow(), prefer: [] }).verdict === 'none';
+    // One after the other: what has all of them at once may be large.
+    const parts = withHost.kind === 'intersection' ? withHost.of : [withHost];
+    return parts.every(
+      part => findMember(difference(alike, part), { budget: this.limitsNow(), prefer: [] }).verdict === 'none',
+    );
   }
 
   private othersIn(all: Language): readonly OtherTexts[] {
