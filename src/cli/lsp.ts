@@ -1,5 +1,6 @@
 import type { CodeAction, CompletionItem, Diagnostic, DocumentSymbol, Range } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { LintMemory } from '../analysis/lint/index.js';
 import type { Span } from '../../grammar/text/positions.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { pageAddress } from './lint/rule-pages.js';
@@ -45,9 +46,11 @@ async function serveEditors({ terminal }: Invocation): Promise<ExitCode> {
   const documents = new node.TextDocuments(Document);
   const found = new Map<string, { readonly version: number; readonly findings: readonly DocumentFinding[] }>();
   const resting = new Map<string, NodeJS.Timeout>();
+  // A change of a document leaves most of its rules as they were.
+  const memory = new LintMemory();
 
   const look = (document: TextDocument): void => {
-    const findings = findingsOf(document);
+    const findings = findingsOf(document, memory);
     found.set(document.uri, { version: document.version, findings });
     void connection.sendDiagnostics({
       uri: document.uri,
@@ -154,9 +157,9 @@ function isTestFile({ uri, languageId }: TextDocument): boolean {
   return languageId === 'yaml' || /\.ya?ml$/i.test(uri);
 }
 
-function findingsOf(document: TextDocument): readonly DocumentFinding[] {
+function findingsOf(document: TextDocument, memory: LintMemory): readonly DocumentFinding[] {
   const text = document.getText();
-  if (!isTestFile(document)) return documentFindings(text, clockOf(FINDINGS_LIMIT));
+  if (!isTestFile(document)) return documentFindings(text, clockOf(FINDINGS_LIMIT), memory);
   const problem = testFileProblem(text);
   return problem === null ? [] : [problem];
 }

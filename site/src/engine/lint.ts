@@ -1,7 +1,10 @@
-import { lint as lintPolicy } from '../../../src/analysis/lint/index.js';
+import { lint as lintPolicy, LintMemory } from '../../../src/analysis/lint/index.js';
 import type { Answer, Given, ShownFinding } from './protocol.js';
 import { optionsOf, shownProblem, textOf } from './read.js';
 import { deadline } from './clock.js';
+
+/** What earlier texts have shown: at each key, most rules are as they were. */
+const memory = new LintMemory();
 
 /** Seconds of computing for one text. */
 const TIME_LIMIT = 10;
@@ -10,7 +13,7 @@ const TIME_LIMIT = 10;
 export function lint({ cluster }: Given<'lint'>): Answer<'lint'> {
   const options = optionsOf(cluster);
   if ('reason' in options) return { findings: [], problems: [options] };
-  const { survey, findings } = lintPolicy(textOf(cluster), { ...options, isLate: deadline(TIME_LIMIT) });
+  const { survey, findings } = lintPolicy(textOf(cluster), { ...options, isLate: deadline(TIME_LIMIT), memory });
   return {
     findings: findings.filter(({ suppression }) => suppression === null).map(shown),
     problems: survey.problems.map(shownProblem),

@@ -5,4 +5,5 @@ export type { Finding, Fix, Severity, FindingWitness } from './finding.js';
 export { lint, type LintRunOptions, type LintResult } from './lint.js';
 export { fileReport, isOpen, tallyOf, type FileReport, type LocatedFinding, type FindingCounts } from './located.js';
 export type { LintRule } from './rule.js';
+export { LintMemory } from './memory.js';
 export { lintRules } from './rules/index.js';

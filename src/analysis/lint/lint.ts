@@ -18,7 +18,8 @@ import { languageOf } from './coverage.js';
 import type { Finding, Fix, Severity } from './finding.js';
 import { keptContract } from './fix.js';
 import { PatternSubject } from './pattern-subject.js';
-import { netOf } from './net/net.js';
+import { LintMemory, type PatternMemory } from './memory.js';
+import { netOf, type NetResult } from './net/net.js';
 import { language, plainMatch, Questions } from './questions.js';
 import type { LintRule, PatternDraft, PatternRule, TypeRuleSet } from './rule.js';
 import { allowAll } from './rules/allow-all.js';
@@ -33,6 +34,8 @@ export interface LintRunOptions extends InputOptions {
   readonly severities?: ReadonlyMap<string, Severity | 'off'>;
   /** Asked now and then: has it taken too long? Then questions stay open. Default: never. */
   readonly isLate?: () => boolean;
+  /** What earlier runs over like texts worked out, to be used and added to. Default: nothing is kept. */
+  readonly memory?: LintMemory;
 }
 
 /** What was found in one text, in its order. */
@@ -52,9 +55,14 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 /** Looks for faults in a text of any kind. */
 export function lint(text: string, options: LintRunOptions = {}): LintResult {
   const survey = surveyInput(text, options);
-  const questions = new Questions(options.isLate === undefined ? {} : { isLate: options.isLate });
-  const run = new Run(survey, questions, options.severities ?? new Map(), options.isLate ?? (() => false));
-  return { survey, findings: run.findings() };
+  const memory = options.memory ?? new LintMemory();
+  const questions = new Questions(options.isLate === undefined ? {} : { isLate: options.isLate }, memory.languages);
+  const isLate = options.isLate ?? (() => false);
+  const run = new Run(survey, questions, options.severities ?? new Map(), isLate, memory);
+  const findings = run.findings();
+  // Answers of a run that was late are not answers; the next one works them out.
+  if (isLate()) memory.forget();
+  return { survey, findings };
 }
 
 class Run {
@@ -64,12 +72,15 @@ class Run {
   private readonly witnesses: Witnesses;
   private readonly byType: readonly (readonly [ArmCalloutType, readonly TypedRule[]])[];
   private readonly denied: ReadonlyMap<string, readonly Language[]>;
+  /** The regexes of these, with what they are in. */
+  private readonly denials: ReadonlyMap<string, readonly string[]>;
 
   constructor(
     private readonly survey: InputSurvey,
     private readonly questions: Questions,
     private readonly severities: ReadonlyMap<string, Severity | 'off'>,
     private readonly isLate: () => boolean,
+    private readonly memory: LintMemory,
   ) {
     const { input } = survey;
     this.witnesses = new Witnesses(input);
@@ -81,6 +92,12 @@ class Run {
         // Each makes every question larger; with many of them the decision that follows has to do.
         return [type, denies.length > MAX_DENIALS ? [] : denies];
       }),
+    );
+    this.denials = new Map(
+      this.byType.map(([type, rules]) => [
+        type,
+        rules.filter(({ rule }) => !rule.CanCall).map(({ layer, rule }) => `${layer} ${rule.CalloutUriRegex}`),
+      ]),
     );
   }
 
@@ -132,7 +149,7 @@ class Run {
   private checkReach(subject: PatternSubject): void {
     const { start, end } = placeIn(subject.written, { start: 0, end: subject.pattern.length });
     const whole = { start: 0, end: subject.pattern.length };
-    const net = netOf(subject);
+    const net = this.netOf(subject);
     if (net.kind === 'unknown') {
       const message = 'which hosts this regex reaches is not known';
       this.add(unsupportedConstruct, { message, unknown: net.reason }, { start, end }, whole, subject);
@@ -166,7 +183,7 @@ class Run {
 
   private checkPattern(rule: PatternRule, subject: PatternSubject): void {
     const reported = new Set<string>();
-    for (const draft of rule.check(subject)) {
+    for (const draft of this.draftsOf(rule, subject)) {
       const key = `${draft.span.start} ${draft.span.end}`;
       // Ways through a pattern share their parts.
       if (reported.has(key)) continue;
@@ -232,7 +249,51 @@ class Run {
 
   private fixIn({ fix, otherFix }: Pick<PatternDraft, 'fix' | 'otherFix'>, subject: PatternSubject | null): Fix | null {
     if (subject === null || fix === undefined) return null;
-    return fixOf(subject, fix) ?? (otherFix === undefined ? null : fixOf(subject, otherFix));
+    return this.fixOf(subject, fix) ?? (otherFix === undefined ? null : this.fixOf(subject, otherFix));
+  }
+
+  /** The fix, if it keeps its contract; what does not is none, however well it looks. */
+  private fixOf(subject: PatternSubject, regex: string): Fix | null {
+    if (subject.written.regex !== subject.pattern || subject.written.canCall === false) return null;
+    const { kept: known } = this.memoryOf(subject);
+    let kept = known.get(regex);
+    if (kept === undefined) {
+      kept = keptContract(subject, regex);
+      known.set(regex, kept);
+    }
+    return kept === null
+      ? null
+      : { regex, isProved: true, assumption: kept.assumption, edit: editOf(subject.written, regex) };
+  }
+
+  private netOf(subject: PatternSubject): NetResult {
+    const memory = this.memoryOf(subject);
+    memory.net ??= netOf(subject);
+    return memory.net;
+  }
+
+  private draftsOf(rule: PatternRule, subject: PatternSubject): Iterable<PatternDraft> {
+    const { drafts } = this.memoryOf(subject);
+    let known = drafts.get(rule.id);
+    if (known === undefined) {
+      // What comes after an open question would only be open as well, once it is late; then nothing is kept.
+      if (this.isLate()) return rule.check(subject);
+      const found: PatternDraft[] = [];
+      for (const draft of rule.check(subject)) {
+        found.push(draft);
+        if ((draft.unknown ?? null) !== null && this.isLate()) return found;
+      }
+      known = found;
+      drafts.set(rule.id, known);
+    }
+    return known;
+  }
+
+  /** All that findings about one regex follow from: what it is, in which role, and what other rules deny. */
+  private memoryOf({ written, denied }: PatternSubject): PatternMemory {
+    const { regex, type, isArm, canCall } = written;
+    const denials = denied.length === 0 ? [] : (this.denials.get(type?.toLowerCase() ?? '') ?? []);
+    return this.memory.of(JSON.stringify([regex, type, isArm, canCall, denials]));
   }
 
   /** Marks what comments excuse, and finds comments that excuse nothing. */
@@ -297,15 +358,6 @@ class Run {
       unknown: draft.unknown ?? null,
     });
   }
-}
-
-/** The fix, if it keeps its contract; what does not is none, however well it looks. */
-function fixOf(subject: PatternSubject, regex: string): Fix | null {
-  if (subject.written.regex !== subject.pattern || subject.written.canCall === false) return null;
-  const kept = keptContract(subject, regex);
-  return kept === null
-    ? null
-    : { regex, isProved: true, assumption: kept.assumption, edit: editOf(subject.written, regex) };
 }
 
 const EVERY_URI = language(String.raw`\Ahttps?://`);

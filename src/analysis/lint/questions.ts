@@ -28,10 +28,12 @@ export type Answer =
 
 /** Asks about languages within a budget, and remembers those of patterns, whose automata are costly. */
 export class Questions {
-  private readonly languages = new Map<string, Language | null>();
   private readonly members = new WeakMap<Language, Answer>();
 
-  constructor(private readonly limits: Partial<BudgetLimits> = {}) {}
+  constructor(
+    private readonly limits: Partial<BudgetLimits> = {},
+    private readonly languages = new Map<string, Language | null>(),
+  ) {}
 
   /** The texts in which a pattern matches; null where it is no regex of .NET. */
   languageOf(pattern: string): Language | null {

@@ -1,5 +1,5 @@
 import { readInput, surveyInput, type WrittenRule } from '../../analysis/inputs/index.js';
-import { lint, type Finding } from '../../analysis/lint/index.js';
+import { lint, type Finding, type LintMemory } from '../../analysis/lint/index.js';
 import { surveyHosts } from '../../analysis/who/survey.js';
 import { ARM_CALLOUT_TYPES } from '../../policy/callout-types.js';
 import { policyText } from '../../policy/rules.js';
@@ -43,9 +43,9 @@ export function concernsCallouts(text: string): boolean {
 }
 
 /** The findings of the linter and the problems of a document, in its order. */
-export function documentFindings(text: string, startClock: StartClock): readonly DocumentFinding[] {
+export function documentFindings(text: string, startClock: StartClock, memory: LintMemory): readonly DocumentFinding[] {
   if (!concernsCallouts(text)) return [];
-  const { survey, findings } = lint(text, { isLate: startClock() });
+  const { survey, findings } = lint(text, { isLate: startClock(), memory });
   // A script may run on parts of a project that an editor does not know.
   const problems = survey.kind === 'script' && survey.isReadable ? [] : survey.problems;
   return [

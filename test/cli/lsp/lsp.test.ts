@@ -172,6 +172,8 @@ describe('kusto-callout lsp, with a client of the protocol', () => {
       times.push(performance.now() - started);
     }
     const median = times.toSorted((left, right) => left - right)[3] ?? Infinity;
+    // A limit for machines that do other things besides; what is measured on an idle one is in the log.
+    expect(median).toBeLessThan(1_500);
     console.log(
       `a change of ${text.split('\n').length} lines: median ${Math.round(median)} ms of ${times.map(Math.round).join(', ')}`,
     );
