@@ -243,7 +243,10 @@ describe('inputs', () => {
   });
 
   it.each([
-    [['old.json'], 'error: diff takes two inputs, OLD and NEW'],
+    [
+      ['old.json'],
+      'error: diff takes two inputs, OLD and NEW, or one that has both: a Terraform plan, a Pulumi preview or a what-if result',
+    ],
     [['old.json', 'new.json', 'narrow.json'], 'error: diff takes two inputs, OLD and NEW'],
     [['-', '-'], 'error: standard input (-) can be read only once'],
     [['old.json', 'missing.json'], 'error: cannot read missing.json: there is no such file'],

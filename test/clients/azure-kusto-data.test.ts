@@ -87,7 +87,7 @@ describe('azure-kusto-data', () => {
       [".alter cluster policy callout '[{]'", 400, 'General_BadRequest'],
       [alter('alter', [{ ...RULE, CalloutUriRegex: '*' }]), 400, 'General_BadRequest'],
       ['.show cluster policy calout', 400, 'BadRequest_SyntaxError'],
-      ['print 1', 400, 'General_BadRequest'],
+      ['T | take 1', 400, 'General_BadRequest'],
     ];
     for (const [csl, status, code] of cases) {
       expect(await errorOf(client.execute('NetDefaultDB', csl))).toMatchObject({ status, error: { code } });
