@@ -82,13 +82,14 @@ function turning<Answer>(
   };
   const alone = open.flatMap(({ id, others }) => others.flatMap(reading => other([{ question: id, reading }]) ?? []));
   if (alone.length > 0) return alone;
-  let together: OtherAnswer<Answer> | null = null;
+  const together: OtherAnswer<Answer>[] = [];
   turningSet(open, turns => {
     // Each alone has been asked already.
-    if (turns.length > 1) together = other(turns);
-    return together !== null;
+    const found = turns.length > 1 ? other(turns) : null;
+    if (found !== null) together.push(found);
+    return found !== null;
   });
-  return together === null ? [] : [together];
+  return together;
 }
 
 /** Whether the readings are of questions of which a gate makes a condition only: one of them is enough. */
