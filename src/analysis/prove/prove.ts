@@ -61,7 +61,7 @@ export function gateOutcome(outcome: PropertyOutcome): PropertyOutcome['verdict'
 }
 
 /** How a property is proved. */
-export interface ProveOptions extends DecisionOptions {
+export interface ProvingOptions extends DecisionOptions {
   /** Makes the bounds of each question. */
   readonly budget?: Partial<BudgetLimits>;
   readonly patterns?: PatternLanguages;
@@ -75,7 +75,7 @@ export function prove(
   property: Property,
   policy: NamedPolicy,
   others: ReadonlyMap<string, NamedPolicy>,
-  options: ProveOptions = {},
+  options: ProvingOptions = {},
 ): PropertyOutcome {
   return new Prover(property, policy, others, options).run();
 }
@@ -90,7 +90,7 @@ class Prover {
     private readonly property: Property,
     private readonly policy: NamedPolicy,
     private readonly others: ReadonlyMap<string, NamedPolicy>,
-    private readonly options: ProveOptions,
+    private readonly options: ProvingOptions,
   ) {
     this.readings = readingsOf(options);
     this.budget = options.budget ?? {};
