@@ -60,6 +60,7 @@ export type {
   SourceForm,
   VerdictOptions,
 } from './audit/index.js';
+export type { Assumptions, QuestionId, Turn } from './assumptions/index.js';
 export { ROLES, type Caller, type Role } from './cluster/caller.js';
 export { CALLOUT_TYPES, ARM_CALLOUT_TYPES, type ArmCalloutType, type CalloutType } from './policy/callout-types.js';
 export { PREDEFINED_RULES } from './policy/predefined.js';

@@ -1,6 +1,7 @@
-import type { DifferenceAnswer, Relation, ResponsibleRule, Side, TypeComparison } from '../analysis/diff/compare.js';
+import { conditionsWords, type Turn } from '../assumptions/index.js';
+import type { DifferenceAnswer, Relation, ResponsibleRule, Side } from '../analysis/diff/compare.js';
 import { UNIVERSES } from '../analysis/match-subject.js';
-import type { DiffReport } from '../analysis/diff/report.js';
+import { gateAnswer, type DiffReport, type GateAnswer, type TypeDifference } from '../analysis/diff/report.js';
 import type { ArmCalloutType } from '../policy/callout-types.js';
 import { namedRule, type NamedRule } from './policy.js';
 
@@ -8,6 +9,10 @@ import { namedRule, type NamedRule } from './policy.js';
 export interface PolicyDiff {
   /** The texts that the comparison ranges over, in words. */
   readonly comparedFor: string;
+  /** Whether nothing is newly allowed: `undecided` where something is under another credible reading only. */
+  readonly noNewAccess: GateAnswer['verdict'];
+  /** What must be so, in words, where that passes on a condition. */
+  readonly provedIf?: string;
   readonly types: readonly TypeDiff[];
 }
 
@@ -22,6 +27,10 @@ export interface TypeDiff {
   readonly newlyAllowed: DiffWitness | null;
   /** A callout that only the old policy allowed. */
   readonly newlyDenied: DiffWitness | null;
+  /** Whether it is the same under every credible reading of what is not known of the service. */
+  readonly robust: boolean;
+  /** The readings under which it is another one. */
+  readonly otherwise: readonly { readonly dependsOn: readonly Turn[]; readonly relation: Relation }[];
 }
 
 /** A callout that demonstrates a difference. */
@@ -34,11 +43,17 @@ export interface DiffWitness {
 }
 
 /** The comparison as `--format json` prints it. */
-export function diffData({ types, subject }: DiffReport): PolicyDiff {
-  return { comparedFor: UNIVERSES[subject], types: types.map(typeDiff) };
+export function diffData(report: DiffReport): PolicyDiff {
+  const gate = gateAnswer(report);
+  return {
+    comparedFor: UNIVERSES[report.subject],
+    noNewAccess: gate.verdict,
+    ...(gate.verdict === 'passes' && gate.conditions.length > 0 && { provedIf: conditionsWords(gate.conditions) }),
+    types: report.types.map(typeDiff),
+  };
 }
 
-function typeDiff({ type, relation, newlyAllowed, newlyDenied }: TypeComparison): TypeDiff {
+function typeDiff({ type, relation, newlyAllowed, newlyDenied, otherwise }: TypeDifference): TypeDiff {
   const unknown = [newlyAllowed, newlyDenied].flatMap(answer => (answer.verdict === 'unknown' ? answer.reason : []));
   return {
     type,
@@ -46,6 +61,8 @@ function typeDiff({ type, relation, newlyAllowed, newlyDenied }: TypeComparison)
     ...(relation === 'unknown' && { reason: [...new Set(unknown)].join('; ') }),
     newlyAllowed: diffWitness(newlyAllowed),
     newlyDenied: diffWitness(newlyDenied),
+    robust: relation !== 'unknown' && otherwise.length === 0,
+    otherwise: otherwise.map(({ turns, answer }) => ({ dependsOn: turns, relation: answer.relation })),
   };
 }
 

@@ -27,7 +27,7 @@ export type { DiffWitness, PolicyDiff, TypeDiff } from './diff-data.js';
 export { who } from './who.js';
 export type { HostReachable, Reachable, TextReachable, TypeReachable } from './who-data.js';
 export { prove, type PropertyReadProblem, type Proved, type ProveOptions } from './prove.js';
-export type { ProofReport, PropertyCounterexample, PropertyReport } from './prove-data.js';
+export type { OtherVerdict, ProofReport, PropertyCounterexample, PropertyReport } from './prove-data.js';
 export { verify } from './verify.js';
 export { compile, type CompiledPolicy, type CompileOptions } from './compile.js';
 export { audit, type AuditReportOptions, type AuditReport } from './audit.js';

@@ -3,9 +3,9 @@ import { DEFAULT_CLUSTER } from '../cluster/state.js';
 import { sourcedRules } from '../analysis/inputs/in-force.js';
 import { readInput, type InputKind, type InputOptions, type PolicyInput } from '../analysis/inputs/index.js';
 import type { QuestionLimits } from '../analysis/question.js';
-import { MATCH_SUBJECTS, type MatchSubject } from '../decide/index.js';
+import { MATCH_SUBJECTS, type DecisionOptions } from '../decide/index.js';
 import { Cluster, snapshotOf, stateOf } from '../library/cluster.js';
-import { requireNames, requireText, requireWord } from '../library/misuse.js';
+import { requireAssumptions, requireNames, requireText, requireWord } from '../library/misuse.js';
 import type { RuleLayer } from '../policy/rules-in-force.js';
 import { failed, success, type Problem, type Result } from '../../grammar/text/problem.js';
 import { lineStarts, positionAt, type Range } from '../../grammar/text/positions.js';
@@ -160,33 +160,41 @@ export function newCluster(): Cluster {
 }
 
 /** The bounds of an analysis, and what it assumes of the service. */
-export interface AnalysisOptions {
-  /** What regexes are matched against. Default: `uri`, and whether the others differ. */
-  readonly subject?: MatchSubject;
-  /** Whether the service would match without regard to case. Default: no. */
-  readonly ignoreCase?: boolean;
+export interface AnalysisOptions extends DecisionOptions {
   /** How much work one question may take; what it does not suffice for is reported as unknown, never guessed. */
   readonly budget?: { readonly states?: number; readonly steps?: number };
   /** Asked now and then whether to stop; what is open then is reported as unknown. Default: never. */
   readonly isLate?: () => boolean;
 }
 
-const ANALYSIS_OPTIONS = ['subject', 'ignoreCase', 'budget', 'isLate'];
+/** The names of the options that say what is assumed of the service. */
+export const ASSUMPTION_OPTIONS = ['subject', 'ignoreCase', 'assume', 'defaultReading'];
+const ANALYSIS_OPTIONS = [...ASSUMPTION_OPTIONS, 'budget', 'isLate'];
 
 /** Checks the options of an analysis. @throws TypeError for unknown names and words. */
 export function questionOptions(
   options: AnalysisOptions,
   what: string,
   others: readonly string[] = [],
-): QuestionLimits & { readonly subject?: MatchSubject; readonly ignoreCase: boolean } {
+): QuestionLimits & DecisionOptions {
   requireNames(options, [...ANALYSIS_OPTIONS, ...others], `option of ${what}`);
-  const { subject, ignoreCase = false, budget, isLate } = options;
-  if (subject !== undefined) requireWord(subject, MATCH_SUBJECTS, 'match subject');
+  const { budget, isLate } = options;
   if (budget !== undefined) requireNames(budget, ['states', 'steps'], 'budget');
   return {
-    ignoreCase,
-    ...(subject !== undefined && { subject }),
+    ...decisionOptions(options),
     ...(budget !== undefined && { budget }),
     ...(isLate !== undefined && { startClock: () => isLate }),
+  };
+}
+
+/** What the options assume of the service. @throws TypeError for unknown words. */
+export function decisionOptions({ subject, ignoreCase, assume, defaultReading }: DecisionOptions): DecisionOptions {
+  if (subject !== undefined) requireWord(subject, MATCH_SUBJECTS, 'match subject');
+  if (assume !== undefined) requireAssumptions(assume);
+  return {
+    ...(subject !== undefined && { subject }),
+    ...(ignoreCase !== undefined && { ignoreCase }),
+    ...(assume !== undefined && { assume }),
+    ...(defaultReading !== undefined && { defaultReading }),
   };
 }

@@ -1,5 +1,6 @@
+import type { Turn } from '../assumptions/index.js';
 import { UNIVERSES } from '../analysis/match-subject.js';
-import { propertyText, type OtherOutcome, type PropertyOutcome } from '../analysis/prove/index.js';
+import { gateOutcome, propertyText, type OtherOutcome, type PropertyOutcome } from '../analysis/prove/index.js';
 import type { RuleLayer } from '../policy/rules-in-force.js';
 import type { ArmCalloutType } from '../policy/callout-types.js';
 
@@ -19,8 +20,20 @@ export interface PropertyReport {
   readonly witness: PropertyCounterexample | null;
   /** Of UNKNOWN: why. */
   readonly reason: string | null;
-  /** What comes of it under the other match subjects. */
-  readonly otherwise: readonly OtherOutcome[];
+  /** What a gate makes of it: UNDECIDED where only another credible reading of what is not known of the service says that it fails. */
+  readonly outcome: PropertyOutcome['verdict'] | 'UNDECIDED';
+  /** Whether the verdict is the same under every credible reading. */
+  readonly robust: boolean;
+  /** The readings under which it is another one. */
+  readonly otherwise: readonly OtherVerdict[];
+}
+
+/** What comes of a property under other readings. */
+export interface OtherVerdict {
+  readonly dependsOn: readonly Turn[];
+  readonly verdict: OtherOutcome['verdict'];
+  /** Of FAIL: a callout against the property. */
+  readonly uri: string | null;
 }
 
 /** A callout that a rule allows against a property. */
@@ -45,10 +58,12 @@ function propertyData(outcome: PropertyOutcome): PropertyReport {
     verdict: outcome.verdict,
     witness: outcome.verdict === 'FAIL' ? counterexampleData(outcome.witness) : null,
     reason: outcome.verdict === 'UNKNOWN' ? outcome.reason : null,
+    outcome: gateOutcome(outcome),
+    robust: outcome.verdict !== 'UNKNOWN' && outcome.otherwise.length === 0,
     otherwise:
       outcome.verdict === 'UNKNOWN'
         ? []
-        : outcome.otherwise.map(({ subject, verdict, uri }) => ({ subject, verdict, uri })),
+        : outcome.otherwise.map(({ turns, answer: { verdict, uri } }) => ({ dependsOn: turns, verdict, uri })),
   };
 }
 

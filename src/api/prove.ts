@@ -8,11 +8,18 @@ import {
 } from '../analysis/prove/index.js';
 import { requireNames, requireText } from '../library/misuse.js';
 import { failed, success, type Problem, type Result } from '../../grammar/text/problem.js';
-import { readSource, type AnalysisOptions, type PolicyReadProblem, type PolicySource } from './policy.js';
+import {
+  ASSUMPTION_OPTIONS,
+  decisionOptions,
+  readSource,
+  type AnalysisOptions,
+  type PolicyReadProblem,
+  type PolicySource,
+} from './policy.js';
 import { proofData, type ProofReport } from './prove-data.js';
 
 /** How properties are proved; everything is optional. */
-export interface ProveOptions extends Pick<AnalysisOptions, 'budget' | 'isLate'> {
+export interface ProveOptions extends AnalysisOptions {
   /** The policies that `subset NAME` and `equal NAME` name. */
   readonly others?: Readonly<Record<string, PolicySource>>;
   /** Whether to write a certificate where every property holds. Default: no. */
@@ -45,7 +52,11 @@ export function prove(
   properties: string | readonly string[],
   options: ProveOptions = {},
 ): Result<Proved, PolicyReadProblem | PropertyReadProblem> {
-  requireNames(options, ['budget', 'isLate', 'others', 'certificate', 'name'], 'option of prove');
+  requireNames(
+    options,
+    [...ASSUMPTION_OPTIONS, 'budget', 'isLate', 'others', 'certificate', 'name'],
+    'option of prove',
+  );
   const { others: otherSources = {}, certificate = false, name = 'policy', budget = {}, isLate } = options;
   requireNames(budget, ['states', 'steps'], 'budget');
   const parsed: Property[] = [];
@@ -68,7 +79,9 @@ export function prove(
 
   const limits = { ...budget, ...(isLate !== undefined && { isLate }) };
   const patterns = new PatternLanguages();
-  const outcomes = parsed.map(property => proveProperty(property, named, others, limits, patterns));
+  const outcomes = parsed.map(property =>
+    proveProperty(property, named, others, { ...decisionOptions(options), budget: limits, patterns }),
+  );
   const isWhole = certificate && outcomes.length > 0 && outcomes.every(({ verdict }) => verdict === 'PASS');
   const written = isWhole ? certify(parsed, named, others, { budget: limits }) : null;
   return success({ ...proofData(outcomes), certificate: written?.ok === true ? written.text : null });

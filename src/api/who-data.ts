@@ -1,7 +1,7 @@
+import { conditionsWords, type QuestionId, type Turn } from '../assumptions/index.js';
 import { familyShape, type Reach } from '../analysis/hosts/host-family.js';
 import { UNIVERSES } from '../analysis/match-subject.js';
-import type { AllowedTexts, ReachableHosts, TypeSurvey } from '../analysis/who/survey.js';
-import type { MatchSubject } from '../decide/index.js';
+import { questionsOf, type AllowedTexts, type ReachableHosts, type TypeSurvey } from '../analysis/who/survey.js';
 import type { ArmCalloutType } from '../policy/callout-types.js';
 import { namedRule, type NamedRule } from './policy.js';
 
@@ -9,6 +9,12 @@ import { namedRule, type NamedRule } from './policy.js';
 export interface Reachable {
   /** The texts that the proof ranges over, in words. */
   readonly provedFor: string;
+  /** Whether it is the same under every credible reading of what is not known of the service. */
+  readonly robust: boolean;
+  /** The open questions that it rests on. */
+  readonly dependsOn: readonly QuestionId[];
+  /** What must be so, in words: absent where it is robust. */
+  readonly provedIf?: string;
   readonly types: readonly TypeReachable[];
 }
 
@@ -25,8 +31,9 @@ export interface TypeReachable {
   readonly withoutHost: string | null;
   /** What else is allowed: texts that are not http or https URIs with a host. */
   readonly others: readonly TextReachable[];
-  /** The match subjects under which the hosts are others. */
-  readonly otherwise: readonly { readonly subject: MatchSubject; readonly words: string }[];
+  readonly robust: boolean;
+  /** The readings under which the hosts are others. */
+  readonly otherwise: readonly { readonly dependsOn: readonly Turn[]; readonly words: string }[];
 }
 
 /** Hosts of one shape that can be called. */
@@ -60,7 +67,14 @@ export interface TextReachable {
 
 /** The survey as `--format json` prints it. */
 export function whoData(surveys: readonly TypeSurvey[]): Reachable {
-  return { provedFor: UNIVERSES[surveys[0]?.subject ?? 'uri'], types: surveys.map(typeData) };
+  const dependsOn = questionsOf(surveys);
+  return {
+    provedFor: UNIVERSES[surveys[0]?.subject ?? 'uri'],
+    robust: dependsOn.length === 0,
+    dependsOn,
+    ...(dependsOn.length > 0 && { provedIf: conditionsWords(dependsOn) }),
+    types: surveys.map(typeData),
+  };
 }
 
 function typeData({ type, hosts, others, unknown, otherwise }: TypeSurvey): TypeReachable {
@@ -71,7 +85,8 @@ function typeData({ type, hosts, others, unknown, otherwise }: TypeSurvey): Type
     hosts: hosts.map(hostsData),
     withoutHost: others[0]?.uri ?? null,
     others: others.map(textsData),
-    otherwise: otherwise.map(({ subject, words }) => ({ subject, words })),
+    robust: unknown === null && otherwise.length === 0,
+    otherwise: otherwise.map(({ turns, answer }) => ({ dependsOn: turns, words: answer })),
   };
 }
 

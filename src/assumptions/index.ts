@@ -16,5 +16,5 @@ export { openQuestions, type OpenFor } from './open-questions.js';
 export { readAssumption, readReading, type AssumptionProblem } from './read-assumption.js';
 export { isGatedHost } from './second-gate.js';
 export { inTableOrder, readingsUnder, turningSet, withTurns, type Turn } from './turning-set.js';
-export { assumptionsTable, conditionsWords, turnNames, turnWords } from './words.js';
-export { worldOf } from './worlds.js';
+export { assumptionsTable, conditionsWords, ROBUST, turnNames, turnWords } from './words.js';
+export { hasUncheckedReads, worldOf } from './worlds.js';

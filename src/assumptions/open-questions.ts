@@ -1,7 +1,7 @@
 import type { ClusterState } from '../cluster/state.js';
 import type { ArmCalloutType } from '../policy/callout-types.js';
 import { QUESTION_IDS, questionOf, readingsOf, type Assumptions, type QuestionId } from './questions.js';
-import { fqdnsBehind, hasUnknownPredefinedRules, hasUnreadScripts } from './worlds.js';
+import { fqdnsBehind, hasUncheckedReads, hasUnknownPredefinedRules, hasUnreadScripts } from './worlds.js';
 
 /** An open question, with the readings besides the one by which answers are given. */
 export interface OpenFor {
@@ -40,7 +40,7 @@ function concerns(id: QuestionId, state: ClusterState, type: ArmCalloutType): bo
     case 'cluster-row':
       return isClusterRowOpen(state);
     case 'external-reads':
-      return isRestricted && type === 'external_data' && state.facts?.areRulesOnly !== true;
+      return type === 'external_data' && hasUncheckedReads(state);
     case 'match-subject':
     case 'host-case':
     case 'match-case':

@@ -1,6 +1,9 @@
 import { conditionOf, questionOf, readingsOf, type QuestionId } from './questions.js';
 import { inTableOrder, type Turn } from './turning-set.js';
 
+/** What is said of an answer that nothing turns. */
+export const ROBUST = 'robust: the same under every credible reading of what is not known of the service';
+
 /** What must be so for each of these questions, to follow `if`; empty where there are none. */
 export function conditionsWords(questions: Iterable<QuestionId>): string {
   return inTableOrder(questions)

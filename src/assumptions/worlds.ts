@@ -5,39 +5,37 @@ import { PREDEFINED_RULES } from '../policy/predefined.js';
 import { fqdnRules } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
 import { anyCase, OPTIONAL_USERINFO, PORT, SCHEME } from '../uri/index.js';
-import { DEFAULT_READINGS, type Readings } from './questions.js';
+import { DEFAULT_READINGS, type QuestionId, type Readings } from './questions.js';
+
+const STATE_QUESTIONS = [
+  'predefined-rules',
+  'unread-scripts',
+  'fqdn-entry',
+  'cluster-row',
+  'external-reads',
+] as const satisfies readonly QuestionId[];
 
 /** The readings that make another cluster of a state: those of all other questions concern how its rules are matched, or what is beside them. */
-export type StateReadings = Pick<Readings, 'predefined-rules' | 'unread-scripts' | 'fqdn-entry' | 'cluster-row'>;
+export type StateReadings = Pick<Readings, (typeof STATE_QUESTIONS)[number]>;
 
 const worlds = new WeakMap<ClusterState, Map<string, ClusterState>>();
 
 /**
- * The cluster that a state stands for under some readings; the state itself under the default ones. The same cluster each time, so that
- * its rules are compiled once.
+ * The cluster that a state stands for under some readings; the state itself where they make no difference. The same cluster each time,
+ * so that its rules are compiled once.
  *
  * A reading that leaves open which rules there are gives the cluster of the worst case: one more rule that says the same of every
  * text. Of each single callout that is all that can be asked: either such a rule concerns it, or not.
  */
 export function worldOf(state: ClusterState, readings: StateReadings): ClusterState {
-  const isDefault = (Object.keys(STATE_QUESTIONS) as (keyof StateReadings)[]).every(
-    id => readings[id] === DEFAULT_READINGS[id],
-  );
-  if (isDefault) return state;
-  const key = `${readings['predefined-rules']} ${readings['unread-scripts']} ${readings['fqdn-entry']} ${readings['cluster-row']}`;
+  if (STATE_QUESTIONS.every(id => readings[id] === DEFAULT_READINGS[id])) return state;
+  const key = STATE_QUESTIONS.map(id => readings[id]).join(' ');
   const known = worlds.get(state) ?? new Map<string, ClusterState>();
   worlds.set(state, known);
   const world = known.get(key) ?? makeWorld(state, readings);
   known.set(key, world);
   return world;
 }
-
-const STATE_QUESTIONS: Readonly<Record<keyof StateReadings, true>> = {
-  'predefined-rules': true,
-  'unread-scripts': true,
-  'fqdn-entry': true,
-  'cluster-row': true,
-};
 
 function makeWorld(state: ClusterState, readings: StateReadings): ClusterState {
   let world = state;
@@ -56,7 +54,16 @@ function makeWorld(state: ClusterState, readings: StateReadings): ClusterState {
     const calloutPolicies = world.allowedFqdnList.flatMap(exactRules);
     world = { ...world, allowedFqdnList: [], calloutPolicies };
   }
+  if (readings['external-reads'] === 'unchecked' && hasUncheckedReads(state)) {
+    const others = (world.calloutPolicies ?? []).filter(({ calloutType }) => calloutType !== 'external_data');
+    world = { ...world, calloutPolicies: [...others, ALL_EXTERNAL_DATA] };
+  }
   return world;
+}
+
+/** Whether reads of external_data may be allowed although the policy does not allow them. */
+export function hasUncheckedReads({ restrictOutboundNetworkAccess: access, facts }: ClusterState): boolean {
+  return access === 'Enabled' && facts?.areRulesOnly !== true;
 }
 
 /** Whether the cluster may have predefined rules that nobody has told us of. */
@@ -73,6 +80,14 @@ export function hasUnreadScripts({ restrictOutboundNetworkAccess: access, facts 
 /** A regex that matches every text. */
 const ANYTHING = '';
 
+/** What reads of external_data are allowed if they are not checked: all, whatever the policy denies. */
+const ALL_EXTERNAL_DATA: ArmCalloutPolicy = {
+  calloutType: 'external_data',
+  calloutUriRegex: ANYTHING,
+  outboundAccess: 'Allow',
+  calloutId: calloutIdOf(ANYTHING, 'external_data'),
+};
+
 function rulesForAll(types: readonly ArmCalloutType[], CanCall: boolean): readonly CalloutRule[] {
   return types.map(CalloutType => ({ CalloutType, CalloutUriRegex: ANYTHING, CanCall }));
 }
@@ -80,7 +95,7 @@ function rulesForAll(types: readonly ArmCalloutType[], CanCall: boolean): readon
 /** What an entry of an FQDN list allows if it is an exact name: that host, in any case, of any scheme and port. */
 function exactRules(fqdn: string): readonly ArmCalloutPolicy[] {
   const host = fqdn.split('').map(anyCase).join('');
-  const calloutUriRegex = String.raw`\A(?:${SCHEME}://${OPTIONAL_USERINFO})?${host}(?::${PORT})?(?:[/?#]|\z)`;
+  const calloutUriRegex = String.raw`\A(?:${SCHEME}://${OPTIONAL_USERINFO})?${host}(?::${PORT})?(?:[/?#]|$)`;
   return fqdnRules(fqdn).flatMap(({ CalloutType }) => {
     const calloutType = armCalloutTypeOf(CalloutType);
     if (calloutType === null) return [];

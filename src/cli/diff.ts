@@ -1,5 +1,5 @@
 import { readChanges, readInput, type InputResult } from '../analysis/inputs/index.js';
-import { diffPolicies, grantsNothing, type DiffReport } from '../analysis/diff/report.js';
+import { diffPolicies, gateAnswer, type DiffReport } from '../analysis/diff/report.js';
 import { mention } from '../../grammar/text/mention.js';
 import { clusterOf, readOperands, unreadCode } from './analysis-input.js';
 import type { NamedInput } from './named-input.js';
@@ -35,7 +35,8 @@ OLD and NEW are templates, cluster resources, their properties, bare policies, o
 REV:PATH for a file of a git revision, - for standard input; or two folders or globs, whose files are compared by their paths.
 What is only in NEW is compared with a cluster that allows nothing; files without a cluster are skipped.
 PLAN alone is a Terraform plan (terraform show -json), a Pulumi preview or a what-if result: each of its clusters, before and after.
-With --no-new-access: exit code 0 nothing is newly allowed, 1 something is, 3 that is not known. Without: 0 compared, whatever
+With --no-new-access: exit code 0 nothing is newly allowed, 1 something is, 3 that is not known, or something is under another
+credible reading of what is not known of the service. Without: 0 compared, whatever
 the differences, 3 some type could not be compared. 2 bad usage or unreadable input.`,
   examples: [
     { arguments: 'diff lint-good.json lint-bad.json', purpose: 'what a change allows and denies' },
@@ -156,7 +157,9 @@ function pairsOf(before: readonly Operand[], after: readonly Operand[]): readonl
 function noCluster(): NamedInput {
   const result = readInput('{"restrictOutboundNetworkAccess":"Enabled"}');
   if (!result.ok) throw new Error('the cluster that allows nothing must be readable');
-  return { name: 'no cluster', input: result.input };
+  // Whatever is not known of clusters, this one allows nothing.
+  const cluster = { ...result.input.cluster, facts: { areRulesOnly: true } } as const;
+  return { name: 'no cluster', input: { ...result.input, cluster } };
 }
 
 /** What changes of several files allow and deny. A file that is new is compared with no cluster, which allows nothing. */
@@ -218,9 +221,9 @@ function compared(names: DiffNames, isGate: boolean, briefly: boolean, { given }
 }
 
 function gateCode(report: DiffReport): ExitCode {
-  const nothing = grantsNothing(report);
-  if (nothing === null) return exitCodes.undecided;
-  return nothing ? exitCodes.ok : exitCodes.failed;
+  const { verdict } = gateAnswer(report);
+  if (verdict === 'passes') return exitCodes.ok;
+  return verdict === 'fails' ? exitCodes.failed : exitCodes.undecided;
 }
 
 function comparedCode({ types }: DiffReport): ExitCode {

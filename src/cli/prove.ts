@@ -1,6 +1,7 @@
 import { PatternLanguages } from '../analysis/callout-language.js';
 import {
   certify,
+  gateOutcome,
   parseProperty,
   prove as proveProperty,
   readProperties,
@@ -21,7 +22,7 @@ import { inputError, namedText, problemIn, stop, usageError, type NamedText } fr
 import { proofFindings } from './prove/findings.js';
 import { proofData } from '../api/prove-data.js';
 import { proofText } from './prove/report.js';
-import { readQuestionOptions, timeLimitOption } from './question-options.js';
+import { questionOptions, readQuestionOptions } from './question-options.js';
 import { callerOptions } from './run-options.js';
 import { policyOperand, type Invocation, type Subcommand } from './subcommand.js';
 import { readYaml } from './yaml-nodes.js';
@@ -40,7 +41,8 @@ ${PROPERTY_FORMS.map(form => `  ${form}`).join('\n')}
 where a REGEX is one of .NET's, searched anywhere in the URI; hosts are exact, over https, with any path; and the last two compare
 with another FILE. A file of properties holds \`properties:\` with a list of such lines, or of maps: \`only: TYPE\` with
 \`within: REGEX\` or \`hosts: [HOST]\`, \`never: TYPE\` with \`matching: REGEX\`, \`subset: FILE\` or \`equal: FILE\` with \`type: TYPE\`.
-Exit codes: 0 all hold, 1 one does not, 3 no property fails, but at least one is undecided, 2 bad usage or unreadable input.`,
+Exit codes: 0 all hold, 1 one does not, 3 no property fails, but at least one is undecided, or fails under
+another credible reading of what is not known of the service, 2 bad usage or unreadable input.`,
   examples: [
     {
       arguments: "prove lint-good.json --property 'never webapi matching ^http://'",
@@ -54,7 +56,7 @@ Exit codes: 0 all hold, 1 one does not, 3 no property fails, but at least one is
   options: [
     ...options('property', 'properties', 'certificate'),
     formatOption(FINDING_FORMATS),
-    timeLimitOption,
+    ...questionOptions,
     ...callerOptions,
   ],
   run: proveAll,
@@ -64,7 +66,7 @@ async function proveAll(invocation: Invocation): Promise<ExitCode> {
   const { given, console } = invocation;
   const name = policyOperand(invocation, prove);
   const format = given.choiceOf('format', FINDING_FORMATS) ?? 'text';
-  const { startClock } = readQuestionOptions(given);
+  const { startClock, ...assumptions } = readQuestionOptions(given);
   const stated = await readStated(invocation);
   if (stated.length === 0) usageError('there is no property to prove', 'give --property or --properties');
 
@@ -81,8 +83,10 @@ async function proveAll(invocation: Invocation): Promise<ExitCode> {
 
   const clock = () => (startClock === undefined ? {} : { isLate: startClock() });
   const patterns = new PatternLanguages();
-  const verdicts = stated.map(({ property }) => proveProperty(property, input, others, clock(), patterns));
-  const run = { verdicts, policy: input, others };
+  const verdicts = stated.map(({ property }) =>
+    proveProperty(property, input, others, { ...assumptions, budget: clock(), patterns }),
+  );
+  const run = { verdicts, policy: input, others, isAboutReadings: assumptions.defaultReading !== true };
   await writeFindings(console, format, {
     text: style => proofText(run, style),
     json: () => proofData(verdicts),
@@ -90,8 +94,9 @@ async function proveAll(invocation: Invocation): Promise<ExitCode> {
   });
   const path = given.valueOf('certificate');
   if (path !== null) writeCertificate(path, verdicts, input, others);
-  if (verdicts.some(({ verdict }) => verdict === 'FAIL')) return exitCodes.failed;
-  return verdicts.every(({ verdict }) => verdict === 'PASS') ? exitCodes.ok : exitCodes.undecided;
+  const outcomes = verdicts.map(gateOutcome);
+  if (outcomes.includes('FAIL')) return exitCodes.failed;
+  return outcomes.every(outcome => outcome === 'PASS') ? exitCodes.ok : exitCodes.undecided;
 }
 
 /** A property, and where the other policy of it is. */

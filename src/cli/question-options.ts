@@ -1,6 +1,7 @@
 import { MATCH_SUBJECTS } from '../decide/index.js';
 import type { CompareOptions } from '../analysis/diff/compare.js';
 import type { Arguments } from './arguments.js';
+import { readAssumptions, settlingOptions } from './assumption-options.js';
 import { computingTime } from './computing-time.js';
 import { option, type OptionDefinition } from './option-table.js';
 
@@ -14,19 +15,19 @@ export const timeLimitOption: OptionDefinition = option('time-limit', {
 /** The options of subcommands that answer questions about whole policies. */
 export const questionOptions: readonly OptionDefinition[] = [
   option('subject', {
-    description: `match regexes against ${MATCH_SUBJECTS.join(', ')} (default: uri, and whether the others differ)`,
+    description: `match regexes against ${MATCH_SUBJECTS.join(', ')} (default: uri, and whether others differ)`,
   }),
   option('ignore-case'),
+  ...settlingOptions,
   timeLimitOption,
 ];
 
 export function readQuestionOptions(given: Arguments): CompareOptions {
-  const subject = given.choiceOf('subject', MATCH_SUBJECTS, 'match subject');
   const finish = computingTime() + given.secondsOf('time-limit', DEFAULT_SECONDS, MAX_SECONDS);
   // No question takes more than half of the time that is left, so that there is some for the others.
   const startClock = (): (() => boolean) => {
     const end = computingTime() + (finish - computingTime()) / 2;
     return () => computingTime() >= end;
   };
-  return { ignoreCase: given.has('ignore-case'), startClock, ...(subject !== null && { subject }) };
+  return { ...readAssumptions(given), startClock };
 }

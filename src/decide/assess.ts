@@ -1,4 +1,5 @@
 import {
+  hasUncheckedReads,
   isGatedHost,
   openQuestions,
   questionOf,
@@ -66,7 +67,7 @@ export class Assessor {
   ) {
     this.assumptions = assumptionsOf(options);
     this.readings = readingsUnder(this.assumptions);
-    this.engine = engineOf(worldOf(state, this.readings), matchOptions(this.readings));
+    this.engine = engineUnder(state, this.readings);
   }
 
   /** Whether the engine alone gives the answers of {@link judge}. */
@@ -104,7 +105,8 @@ export class Assessor {
     const type = armCalloutTypeOf(name);
     if (type === null) return ROBUST;
     const open = this.openFor(type, allowed);
-    if (!ofGate && open[0]?.id === 'predefined-rules' && reason === 'no-rule') return OTHER_PREDEFINED_RULES;
+    const isFirst = !ofGate && this.isPlain && open[0]?.id === 'predefined-rules';
+    if (isFirst && reason === 'no-rule') return OTHER_PREDEFINED_RULES;
     const relevant = open.filter(({ id }) => {
       if (ofGate && questionOf(id).gate === 'condition') return false;
       if (id === 'host-case') return withLowerCaseHost(uri) !== uri;
@@ -175,17 +177,22 @@ const OTHER_PREDEFINED_RULES: readonly Turn[] = [{ question: 'predefined-rules',
 export function isAllowedUnder(state: ClusterState, type: ArmCalloutType, uri: string, readings: Readings): boolean {
   const isBeside = besidePolicy(state, type, uri, readings);
   if (isBeside !== null) return isBeside;
-  const engine = engineOf(worldOf(state, readings), matchOptions(readings));
+  const engine = engineUnder(state, readings);
   const { allowed, assumedRuntime } = engine.judge(type, textUnder(readings, uri));
   // What an earlier runtime would say is not worked out: where it may say something else, it counts as if it did.
   return assumedRuntime !== undefined && readings['dotnet-runtime'] === 'earlier' ? !allowed : allowed;
 }
 
+/** The engine of a policy under these readings, without what is beside the policy. */
+function engineUnder(state: ClusterState, readings: Readings): DecisionEngine {
+  return engineOf(worldOf(state, { ...readings, 'external-reads': 'checked' }), matchOptions(readings));
+}
+
 /** What decides beside the policy; null where nothing does. */
 function besidePolicy(state: ClusterState, type: ArmCalloutType, uri: string, readings: Readings): boolean | null {
   if (readings['second-gate'] === 'refuses' && goesToGatedHost(uri)) return false;
-  const isRestricted = state.restrictOutboundNetworkAccess === 'Enabled' && state.facts?.areRulesOnly !== true;
-  return type === 'external_data' && isRestricted && readings['external-reads'] === 'unchecked' ? true : null;
+  const isUnchecked = type === 'external_data' && readings['external-reads'] === 'unchecked';
+  return isUnchecked && hasUncheckedReads(state) ? true : null;
 }
 
 function textUnder(readings: Readings, uri: string): string {

@@ -1,4 +1,4 @@
-import { readingsOf, turnNames, turnWords, type Turn } from '../assumptions/index.js';
+import { readingsOf, ROBUST, turnNames, turnWords, type Turn } from '../assumptions/index.js';
 import { didYouMean, listed } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import { CALLOUT_TYPES } from '../policy/callout-types.js';
@@ -68,8 +68,7 @@ export function restWord(dependsOn: readonly Turn[]): string {
 /** What the answer rests on, and how to settle it. */
 function restLines({ allowed, dependsOn }: Decision): string[] {
   if (dependsOn === undefined) return [];
-  if (dependsOn.length === 0)
-    return ['  robust: the same under every credible reading of what is not known of the service'];
+  if (dependsOn.length === 0) return [`  ${ROBUST}`];
   const settle = dependsOn.map(({ question }) => `--assume ${question}=${readingsOf(question).join('|')}`);
   return [
     `  ${restWord(dependsOn)}: ${allowed ? 'denied' : 'allowed'} if ${turnWords(dependsOn)}`,

@@ -1,4 +1,4 @@
-import { QUESTION_IDS, readingsOf, type Assumptions, type QuestionId } from '../assumptions/index.js';
+import type { Assumptions } from '../assumptions/index.js';
 import { createCluster, patchCluster, putCluster } from '../cluster/change.js';
 import { DEFAULT_CALLER, ROLES, type Caller, type Role } from '../cluster/caller.js';
 import { armMessages } from '../cluster/messages.js';
@@ -23,7 +23,7 @@ import {
   type ExecuteResult,
   type ExecuteSuccess,
 } from './result.js';
-import { requireNames, requireText, requireWord, uriText } from './misuse.js';
+import { requireAssumptions, requireNames, requireText, requireWord, uriText } from './misuse.js';
 import { runScript, type ScriptOutcome } from './script.js';
 
 /** What a new cluster is made of; everything is optional. The shape of an ARM resource, plus its databases. */
@@ -288,14 +288,6 @@ function requireDecisionOptions(options: DecisionOptions): void {
   requireNames(options, ['subject', 'ignoreCase', 'assume', 'defaultReading'], 'decision option');
   if (options.assume !== undefined) requireAssumptions(options.assume);
   if (options.subject !== undefined) requireWord(options.subject, decisions().MATCH_SUBJECTS, 'match subject');
-}
-
-function requireAssumptions(assume: object): void {
-  requireNames(assume, QUESTION_IDS, 'open question');
-  for (const [id, reading] of Object.entries(assume)) {
-    // requireNames has seen to it that the names are those of questions.
-    requireWord(reading, readingsOf(id as QuestionId), `reading of ${id}`);
-  }
 }
 
 function timeOfRelease(): string {

@@ -1,3 +1,4 @@
+import { QUESTION_IDS, readingsOf, type QuestionId } from '../assumptions/index.js';
 import { didYouMean, listed, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 
@@ -36,6 +37,15 @@ export function requireNames(object: object, names: readonly string[], what: str
     if (names.includes(name)) continue;
     const hint = didYouMean(nearest(name, names), `there are ${listed(names, 'and')}`);
     throw new TypeError(`${mention(name)} is not a ${what}; ${hint}`);
+  }
+}
+
+/** @throws TypeError where these are not readings of open questions. */
+export function requireAssumptions(assume: object): void {
+  requireNames(assume, QUESTION_IDS, 'open question');
+  for (const [id, reading] of Object.entries(assume)) {
+    // requireNames has seen to it that the names are those of questions.
+    requireWord(reading, readingsOf(id as QuestionId), `reading of ${id}`);
   }
 }
 

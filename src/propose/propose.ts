@@ -125,7 +125,7 @@ function nothingElseIsAllowed(type: ArmCalloutType, rules: readonly ProposedRule
   for (let start = 0; start < rules.length; start += RULES_AT_ONCE) {
     const part = rules.slice(start, start + RULES_AT_ONCE);
     const policy = { name: 'proposal', input: inputOf(propertiesText(part)) };
-    const verdict = prove(withinOf(type, part), policy, new Map(), {}, patterns);
+    const verdict = prove(withinOf(type, part), policy, new Map(), { patterns, defaultReading: true });
     if (verdict.verdict === 'PASS') continue;
     return { claim, holds: false, detail: verdict.verdict === 'FAIL' ? verdict.witness.uri : verdict.reason };
   }

@@ -1,3 +1,4 @@
+import { turnWords } from '../assumptions/index.js';
 import type { Decision, DecisionOptions } from '../decide/index.js';
 import { stateOf, type AnyCalloutType, type Cluster } from '../library/cluster.js';
 import { explainDecision } from '../library/explain.js';
@@ -128,29 +129,23 @@ export const calloutMatchers = {
   },
 
   toAllowCallout(
+    this: unknown,
     received: Cluster,
     type: AnyCalloutType,
     uri: string | URL,
     options: DecisionOptions = {},
   ): MatcherResult {
-    const decision = decisionOf(received, type, uri, options);
-    return {
-      pass: decision.allowed,
-      message: () =>
-        `expected the callout to be ${decision.allowed ? 'denied' : 'allowed'}\n${explainDecision(decision)}`,
-      actual: decision.allowed ? 'allowed' : 'denied',
-      expected: 'allowed',
-    };
+    return calloutResult('allowed', decisionOf(received, type, uri, options), isNegated(this));
   },
 
   toDenyCallout(
+    this: unknown,
     received: Cluster,
     type: AnyCalloutType,
     uri: string | URL,
     options: DecisionOptions = {},
   ): MatcherResult {
-    const result = calloutMatchers.toAllowCallout(received, type, uri, options);
-    return { ...result, pass: !result.pass, expected: 'denied' };
+    return calloutResult('denied', decisionOf(received, type, uri, options), isNegated(this));
   },
 
   toCallOut(
@@ -210,6 +205,30 @@ export const calloutMatchers = {
     };
   },
 };
+
+/** Whether a matcher is expected not to match; called as a plain function, it is not told. */
+function isNegated(context: unknown): boolean {
+  return typeof context === 'object' && context !== null && 'isNot' in context && context.isNot === true;
+}
+
+/** An expectation that only the default reading meets is not met, whichever way it is put: OURS(gates-and-readings). */
+function calloutResult(expected: 'allowed' | 'denied', decision: Decision, isNot: boolean): MatcherResult {
+  const actual = decision.allowed ? 'allowed' : 'denied';
+  const pass = actual === expected;
+  const undecidedBy = pass === isNot ? [] : (decision.undecidedBy ?? []);
+  if (undecidedBy.length === 0) {
+    const message = (): string =>
+      `expected the callout to be ${decision.allowed ? 'denied' : 'allowed'}\n${explainDecision(decision)}`;
+    return { pass, message, actual, expected };
+  }
+  const settled = undecidedBy.map(({ question }) => `'${question}': '…'`).join(', ');
+  const message = (): string =>
+    [
+      `the callout is ${actual}, but not if ${turnWords(undecidedBy)}; to settle that, pass { assume: { ${settled} } }`,
+      explainDecision(decision),
+    ].join('\n');
+  return { pass: isNot, message, actual: 'undecided', expected };
+}
 
 /** The callouts of KQL, or of the texts of files. */
 function findingsOf(received: string | readonly AuditInput[], ownCluster?: string): readonly CalloutFinding[] {

@@ -62,15 +62,13 @@ describe('the comparison', () => {
         + https://asqlname.database.azure.com
           allowed by \`sqlname\\.database\\.azure\\.com/?$\` (new.json:2)
           all that is newly allowed: any host at all; texts that are not http or https URIs with a host
-        match subject: robust, the same whether regexes see the URI, its origin or its host
+        robust: the same under every credible reading of what is not known of the service
 
       external_data: narrower
         - https://contoso.blob.core.windows.net/secret/
           denied by \`/secret/\` (new.json:4)
           all that is newly denied: exactly contoso.blob.core.windows.net
-        match subject: DEPENDS, narrower if regexes see the URI
-          if they see its origin: equal
-          if they see its host: equal
+        DEPENDS on match-subject: equal if regexes see scheme, host, port and a slash
 
       The other 9 callout types: equal
       ",
@@ -90,7 +88,7 @@ describe('the comparison', () => {
 
         The other 9 callout types: equal.
 
-        external_data **depends** on what regexes are matched against: narrower if they see the URI, equal if they see its origin, equal if they see its host.
+        external_data **depends** on match-subject: equal if regexes see scheme, host, port and a slash.
 
         New access for sql.
         "
@@ -130,7 +128,9 @@ describe('the comparison', () => {
             "wellFormed": true,
           },
           "newlyDenied": null,
+          "otherwise": [],
           "relation": "wider",
+          "robust": true,
           "type": "sql",
         },
         {
@@ -147,13 +147,27 @@ describe('the comparison', () => {
             "uri": "https://contoso.blob.core.windows.net/secret/",
             "wellFormed": true,
           },
+          "otherwise": [
+            {
+              "dependsOn": [
+                {
+                  "question": "match-subject",
+                  "reading": "origin",
+                },
+              ],
+              "relation": "equal",
+            },
+          ],
           "relation": "narrower",
+          "robust": false,
           "type": "external_data",
         },
         {
           "newlyAllowed": null,
           "newlyDenied": null,
+          "otherwise": [],
           "relation": "equal",
+          "robust": true,
           "type": "webapi",
         },
       ]
@@ -194,6 +208,7 @@ describe('the comparison', () => {
         + https://sqlname.database.azure.com/
           allowed by \`sqlname\\.database\\.azure\\.com/?$\` (new.json:2)
           all that is newly allowed: any host that ends in sqlname.database.azure.com
+        robust: the same under every credible reading of what is not known of the service
 
       The other 10 callout types: equal
       "

@@ -39,8 +39,7 @@ describe('the survey', () => {
         "stderr": "",
         "stdout": "mysql
         UNKNOWN: \`^https://([a-z]{9}[0-9]{9})\\1/\`: the pattern has a back reference, which no automaton here can do
-        match subject: DEPENDS, holds if regexes see the full URI
-          if they see its host: nothing
+        DEPENDS on match-subject: nothing if regexes see the host alone
 
       sql
         any host at all, because the rule is not anchored at the start, and so matches in a path or query too
@@ -49,26 +48,21 @@ describe('the survey', () => {
         texts that are not http or https URIs with a host
           http:///sqlname.database.azure.com (not a well-formed URI)
           allowed by \`sqlname\\.database\\.azure\\.com/?$\` (policy.json:2)
-        match subject: DEPENDS, holds if regexes see the full URI
-          if they see its origin: any host that ends in sqlname.database.azure.com
-          if they see its host: any host that ends in sqlname.database.azure.com
+        DEPENDS on match-subject: any host that ends in sqlname.database.azure.com if regexes see scheme, host, port and a slash
+        DEPENDS on match-subject: any host that ends in sqlname.database.azure.com if regexes see the host alone
 
       external_data
         any account of blob.core.windows.net
           https://evil.blob.core.windows.net/
           allowed by \`^https://[a-z0-9]{3,24}\\.blob\\.core\\.windows\\.net/\` (policy.json:3)
-        match subject: DEPENDS, holds if regexes see the full URI
-          if they see its host: nothing
 
       webapi
         exactly api.contoso.com, dev.contoso.com, docs.contoso.com, login.contoso.com, mail.contoso.com and 2 more
           https://api.contoso.com/
           allowed by \`^https://(?:api|www|static|login|docs|shop|mail|dev)\\.contos…\` (policy.json:4)
-        match subject: DEPENDS, holds if regexes see the full URI
-          if they see its host: nothing
 
       Nothing at all: kusto, postgresql, azure_digital_twins, cosmosdb, sandbox_artifacts, azure_openai, genevametrics
-      This is all, but for mysql: proved for every text.
+      This is all, but for mysql: proved for every text, if regexes see the URI as it is given.
       ",
       }
     `);
@@ -104,12 +98,18 @@ describe('the survey', () => {
           "others": [],
           "otherwise": [
             {
-              "subject": "host",
+              "dependsOn": [
+                {
+                  "question": "match-subject",
+                  "reading": "host",
+                },
+              ],
               "words": "nothing",
             },
           ],
           "proved": false,
           "reason": "\`^https://([a-z]{9}[0-9]{9})\\1/\`: the pattern has a back reference, which no automaton here can do",
+          "robust": false,
           "type": "mysql",
           "withoutHost": null,
         },
@@ -135,13 +135,9 @@ describe('the survey', () => {
             },
           ],
           "others": [],
-          "otherwise": [
-            {
-              "subject": "host",
-              "words": "nothing",
-            },
-          ],
+          "otherwise": [],
           "proved": true,
+          "robust": true,
           "type": "external_data",
           "withoutHost": null,
         },

@@ -89,8 +89,16 @@ describe('toAllowCallout and toDenyCallout', () => {
   });
 
   it('take assumptions', () => {
-    expect(cluster).toDenyCallout('sql', 'https://SERVER.database.windows.net');
-    expect(cluster).toAllowCallout('sql', 'https://SERVER.database.windows.net', { ignoreCase: true });
+    const uri = 'https://SERVER.database.windows.net';
+    expect(cluster).toDenyCallout('sql', uri, { defaultReading: true });
+    expect(cluster).toAllowCallout('sql', uri, { ignoreCase: true });
+    // Other credible readings say something else.
+    expect(failureOf(() => expect(cluster).toDenyCallout('sql', uri))).toContain(
+      "pass { assume: { 'match-subject': '…' } }",
+    );
+    expect(failureOf(() => expect(cluster).not.toAllowCallout('sql', uri))).toContain(
+      'the callout is denied, but not if',
+    );
   });
 
   it('explain a failure', () => {

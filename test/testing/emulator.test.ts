@@ -37,7 +37,9 @@ describe('startEmulator', () => {
     expect(emulator.cluster().dataPlanePolicy).toEqual([
       { CalloutType: 'sql', CalloutUriRegex: '^https://a/', CanCall: true },
     ]);
-    expect(calloutMatchers.toAllowCallout(emulator.cluster('MyCluster'), 'sql', 'https://a/').pass).toBe(true);
+    expect(
+      calloutMatchers.toAllowCallout(emulator.cluster('MyCluster'), 'sql', 'https://a/', { defaultReading: true }).pass,
+    ).toBe(true);
     expect(() => emulator.cluster('other')).toThrow('no cluster is called other');
   });
 

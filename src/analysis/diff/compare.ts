@@ -1,5 +1,5 @@
 import { complement, intersection, nothing, union, type Language, type MemberAnswer } from '../../automata/index.js';
-import { decide, type MatchSubject } from '../../decide/index.js';
+import { decide, type DecisionOptions, type MatchSubject } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { allowedLanguage, internalStorage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
@@ -9,12 +9,7 @@ import { isWellFormed } from '../../uri/index.js';
 import { ask, type QuestionLimits } from '../question.js';
 
 /** How two policies are compared. */
-export interface CompareOptions extends QuestionLimits {
-  /** What regexes are matched against: `uri` by default. */
-  readonly subject?: MatchSubject;
-  /** Whether the service would match with RegexOptions.IgnoreCase: no by default. */
-  readonly ignoreCase?: boolean;
-}
+export interface CompareOptions extends QuestionLimits, DecisionOptions {}
 
 export type Side = 'old' | 'new';
 

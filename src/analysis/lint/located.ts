@@ -1,5 +1,6 @@
 import { lineStarts, positionAt, type Range } from '../../../grammar/text/positions.js';
-import type { InputKind } from '../inputs/index.js';
+import { openQuestions, type QuestionId } from '../../assumptions/index.js';
+import type { InputKind, InputSurvey } from '../inputs/index.js';
 import type { Finding, Severity } from './finding.js';
 import type { LintResult } from './lint.js';
 
@@ -20,6 +21,15 @@ export interface FileReport {
   readonly findings: readonly LocatedFinding[];
   /** Whether ARM or a command would refuse it as a whole. */
   readonly isRefused: boolean;
+  /** What the cluster may have that nobody has looked at: the open questions that finding nothing rests on. */
+  readonly dependsOn: readonly QuestionId[];
+}
+
+/** Rules that are nowhere in the text: those of the cluster itself, and those of scripts that were not read. */
+function unseenIn({ input }: InputSurvey): readonly QuestionId[] {
+  if (input === null) return [];
+  const open = openQuestions(input.cluster, 'kusto').map(({ id }) => id);
+  return open.filter(id => id === 'predefined-rules' || id === 'unread-scripts');
 }
 
 export function fileReport(
@@ -34,6 +44,7 @@ export function fileReport(
     text,
     starts,
     kind: survey.kind,
+    dependsOn: unseenIn(survey),
     isRefused: survey.input === null,
     findings: findings.map(finding => ({
       ...finding,

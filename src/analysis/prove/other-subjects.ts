@@ -8,51 +8,50 @@ import {
   type BudgetLimits,
   type Language,
 } from '../../automata/index.js';
-import { MATCH_SUBJECTS, type MatchSubject } from '../../decide/index.js';
+import type { MatchSubject } from '../../decide/index.js';
 import { escapeForRegex } from '../../policy/rules-in-force.js';
 import { preferredWitnesses, universeOf } from '../match-subject.js';
 import type { Claim, Condition } from './claims.js';
 
-/** What a property comes to if regexes are matched against something else than the URI as given: OURS(match-subject). */
+/** What a property comes to under other readings of what is not known of the service. */
 export interface OtherOutcome {
-  readonly subject: Exclude<MatchSubject, 'uri'>;
   readonly verdict: 'PASS' | 'FAIL' | 'UNKNOWN';
-  /** Of FAIL: a callout that a rule then allows although the property says that none does. */
+  /** Of FAIL: a callout that a rule then allows although the property says that none does, and the claim that it refutes. */
   readonly uri: string | null;
+  readonly claim: Claim | null;
 }
 
-const OTHER_SUBJECTS = MATCH_SUBJECTS.filter(subject => subject !== 'uri');
-
 /**
- * The verdicts under the other match subjects. There a URI stands for all that have its origin: the one with nothing after it. A host
- * is called over every scheme, so that one of these is enough to break a property.
+ * Whether claims hold if regexes are matched against some text of the URI. There a URI stands for all that have its origin: the one with
+ * nothing after it. A host is called over every scheme, so that one of these is enough to break a property.
  *
+ * @param subjectOf what regexes of the type of a claim see
  * @param isAllowed whether the plain engine allows that callout by a rule; an exception where automata and engine disagree
  */
-export function otherVerdicts(
+export function outcomeUnder(
   claims: readonly Claim[],
   budget: Partial<BudgetLimits>,
-  isAllowed: (claim: Claim, uri: string, subject: MatchSubject) => boolean,
-): readonly OtherOutcome[] {
-  return OTHER_SUBJECTS.map(subject => {
-    let isKnown = true;
-    for (const claim of claims) {
-      if (claim.conditions === null) continue;
-      const answer = findMember(counterexamplesUnder(subject, claim), {
-        budget,
-        prefer: preferredUnder(subject, claim),
-      });
-      if (answer.verdict === 'none') continue;
-      const uri = answer.verdict === 'found' ? uriOf(answer.text, subject, claim, budget) : null;
-      if (uri === null) {
-        isKnown = false;
-        continue;
-      }
-      if (!isAllowed(claim, uri, subject)) throw new Error(`the automata and the matcher disagree about ${uri}`);
-      return { subject, verdict: 'FAIL', uri };
+  subjectOf: (claim: Claim) => MatchSubject,
+  isAllowed: (claim: Claim, uri: string) => boolean,
+): OtherOutcome {
+  let isKnown = true;
+  for (const claim of claims) {
+    if (claim.conditions === null) continue;
+    const subject = subjectOf(claim);
+    const answer = findMember(counterexamplesUnder(subject, claim), {
+      budget,
+      prefer: preferredUnder(subject, claim),
+    });
+    if (answer.verdict === 'none') continue;
+    const uri = answer.verdict === 'found' ? uriOf(answer.text, subject, claim, budget) : null;
+    if (uri === null) {
+      isKnown = false;
+      continue;
     }
-    return { subject, verdict: isKnown ? 'PASS' : 'UNKNOWN', uri: null };
-  });
+    if (!isAllowed(claim, uri)) throw new Error(`the automata and the matcher disagree about ${uri}`);
+    return { verdict: 'FAIL', uri, claim };
+  }
+  return { verdict: isKnown ? 'PASS' : 'UNKNOWN', uri: null, claim: null };
 }
 
 /** Rules see the subject, whereas a regex of the property speaks of the URI. */

@@ -1,13 +1,29 @@
 import { findMember, type BudgetLimits } from '../../automata/index.js';
-import { decide, type Decision, type MatchSubject } from '../../decide/index.js';
+import {
+  inTableOrder,
+  withTurns,
+  type OpenFor,
+  type QuestionId,
+  type Readings,
+  type Turn,
+} from '../../assumptions/index.js';
+import {
+  decide,
+  matchOptions,
+  type Decision,
+  type DecisionOptions,
+  type MatchOptions,
+  type MatchSubject,
+} from '../../decide/index.js';
 import type { ArmCalloutType } from '../../policy/callout-types.js';
 import { DotnetRegex, RegexBudgetError } from '../../regex/index.js';
 import { describeUnknown, PatternLanguages } from '../callout-language.js';
 import { decidingRule, type SourcedRule } from '../inputs/index.js';
 import { isWellFormed } from '../../uri/index.js';
 import { preferredWitnesses } from '../match-subject.js';
+import { inputUnder, isOfCondition, openFor, otherAnswers, readingsOf, type OtherAnswer } from '../readings.js';
 import { claimsOf, counterexamples, type Claim, type NamedPolicy } from './claims.js';
-import { otherVerdicts, type OtherOutcome } from './other-subjects.js';
+import { outcomeUnder, type OtherOutcome } from './other-subjects.js';
 import { propertyText, withinPattern, type Property } from './property.js';
 
 /** A callout that a rule allows although the property says that none does. */
@@ -21,14 +37,14 @@ export interface Counterexample {
   readonly rule: SourcedRule;
 }
 
-/** PASS and FAIL come with what they would be under the other match subjects. */
+/** PASS and FAIL come with what they would be under other readings of what is not known of the service, where that is the other one. */
 export type PropertyOutcome =
-  | { readonly property: Property; readonly verdict: 'PASS'; readonly otherwise: readonly OtherOutcome[] }
+  | { readonly property: Property; readonly verdict: 'PASS'; readonly otherwise: readonly OtherAnswer<OtherOutcome>[] }
   | {
       readonly property: Property;
       readonly verdict: 'FAIL';
       readonly witness: Counterexample;
-      readonly otherwise: readonly OtherOutcome[];
+      readonly otherwise: readonly OtherAnswer<OtherOutcome>[];
     }
   | {
       readonly property: Property;
@@ -37,43 +53,164 @@ export type PropertyOutcome =
       readonly reason: string;
     };
 
+/** What an outcome is to a gate: UNDECIDED where only another reading says that the property fails (OURS(gates-and-readings)). */
+export function gateOutcome(outcome: PropertyOutcome): PropertyOutcome['verdict'] | 'UNDECIDED' {
+  if (outcome.verdict !== 'PASS') return outcome.verdict;
+  const fails = outcome.otherwise.some(({ turns, answer }) => answer.verdict === 'FAIL' && !isOfCondition(turns));
+  return fails ? 'UNDECIDED' : 'PASS';
+}
+
+/** How a property is proved. */
+export interface ProvingOptions extends DecisionOptions {
+  /** Makes the bounds of each question. */
+  readonly budget?: Partial<BudgetLimits>;
+  readonly patterns?: PatternLanguages;
+}
+
 /**
- * Does the property hold of the policy, for every text, URI or not? `PASS` is proved. A witness against it has been put to the plain decision
- * engine; if that thinks otherwise, one of the two is wrong, which is an exception.
+ * Does the property hold of the policy, for every text, URI or not? `PASS` is proved, by the readings that are assumed. A witness
+ * against it has been put to the plain decision engine; if that thinks otherwise, one of the two is wrong, which is an exception.
  */
 export function prove(
   property: Property,
   policy: NamedPolicy,
   others: ReadonlyMap<string, NamedPolicy>,
-  budget: Partial<BudgetLimits> = {},
-  patterns = new PatternLanguages(),
+  options: ProvingOptions = {},
 ): PropertyOutcome {
-  let unknown: PropertyOutcome | null = null;
-  const claims = claimsOf(property, policy, others, patterns);
-  const otherwise = () => otherVerdicts(claims, budget, isAllowedUnder);
-  for (const claim of claims) {
-    if (claim.conditions === null) continue;
-    const answer = findMember(counterexamples(claim.conditions), { budget, ...preferredWitnesses('uri') });
-    const { type } = claim;
-    if (answer.verdict === 'none') continue;
-    if (answer.verdict === 'found') {
-      const witness = confirmed(property, claim, answer.text);
-      if (witness !== null) return { property, verdict: 'FAIL', witness, otherwise: otherwise() };
-    }
-    const reason =
-      answer.verdict === 'unknown'
-        ? describeUnknown(answer.reason, claim.rules)
-        : `${answer.text} may be a counterexample, but to decide about it takes too long`;
-    // Another claim of the same property may still be refuted.
-    unknown ??= { property, verdict: 'UNKNOWN', type, reason };
+  return new Prover(property, policy, others, options).run();
+}
+
+class Prover {
+  private readonly readings: Readings;
+  private readonly budget: Partial<BudgetLimits>;
+  private readonly patterns: PatternLanguages;
+  private readonly ignoringCase = new PatternLanguages(true);
+
+  constructor(
+    private readonly property: Property,
+    private readonly policy: NamedPolicy,
+    private readonly others: ReadonlyMap<string, NamedPolicy>,
+    private readonly options: ProvingOptions,
+  ) {
+    this.readings = readingsOf(options);
+    this.budget = options.budget ?? {};
+    this.patterns = options.patterns ?? new PatternLanguages();
   }
-  return unknown ?? { property, verdict: 'PASS', otherwise: otherwise() };
+
+  run(): PropertyOutcome {
+    const outcome = this.outcome();
+    if (outcome.verdict === 'UNKNOWN') return outcome;
+    const otherwise = otherAnswers(
+      this.open(),
+      turns => this.outcomeUnder(turns),
+      ({ verdict }) => verdict !== outcome.verdict,
+    );
+    return { ...outcome, otherwise };
+  }
+
+  private outcome(): PropertyOutcome {
+    const { property, budget } = this;
+    const { subject, ignoreCase } = matchOptions(this.readings);
+    if (subject !== 'uri') return this.outcomeOfOtherText();
+    let unknown: PropertyOutcome | null = null;
+    for (const claim of this.claimsUnder(this.readings)) {
+      if (claim.conditions === null) continue;
+      const answer = findMember(counterexamples(claim.conditions), { budget, ...preferredWitnesses('uri') });
+      const { type } = claim;
+      if (answer.verdict === 'none') continue;
+      if (answer.verdict === 'found') {
+        const witness = confirmed(property, claim, answer.text, ignoreCase);
+        if (witness !== null) return { property, verdict: 'FAIL', witness, otherwise: [] };
+      }
+      const reason =
+        answer.verdict === 'unknown'
+          ? describeUnknown(answer.reason, claim.rules)
+          : `${answer.text} may be a counterexample, but to decide about it takes too long`;
+      // Another claim of the same property may still be refuted.
+      unknown ??= { property, verdict: 'UNKNOWN', type, reason };
+    }
+    return unknown ?? { property, verdict: 'PASS', otherwise: [] };
+  }
+
+  /** The outcome where another match subject than the URI is assumed. */
+  private outcomeOfOtherText(): PropertyOutcome {
+    const { property } = this;
+    const { verdict, uri, claim } = this.outcomeUnder([]);
+    if (verdict === 'PASS') return { property, verdict, otherwise: [] };
+    const [first] = this.claimsUnder(this.readings);
+    const rule =
+      claim === null || uri === null
+        ? null
+        : decidingRule(claim.policy.input, decideByRules(claim.policy, claim.type, uri, matchOptions(this.readings)));
+    if (claim === null || uri === null || rule === null) {
+      const reason = 'to look for a counterexample takes too long';
+      return { property, verdict: 'UNKNOWN', type: claim?.type ?? first?.type ?? 'kusto', reason };
+    }
+    const { type, policy, other } = claim;
+    const deniedBy = other?.name ?? null;
+    const witness = { type, uri, wellFormed: isWellFormed(uri), allowedBy: policy.name, deniedBy, rule };
+    return { property, verdict: 'FAIL', witness, otherwise: [] };
+  }
+
+  /** What is open for a type that the property speaks of. */
+  private open(): readonly OpenFor[] {
+    const types = [...new Set(this.claimsUnder(this.readings).map(({ type }) => type))];
+    const found = new Map<QuestionId, Set<string>>();
+    for (const { id, others } of types.flatMap(type => this.openOf(type))) {
+      found.set(id, new Set([...(found.get(id) ?? []), ...others]));
+    }
+    return inTableOrder(found.keys()).map(id => ({ id, others: [...(found.get(id) ?? [])] }));
+  }
+
+  private openOf(type: ArmCalloutType): readonly OpenFor[] {
+    const clusters = [this.policy, ...this.others.values()].map(({ input }) => input.cluster);
+    return openFor(clusters, type, this.options);
+  }
+
+  private outcomeUnder(turns: readonly Turn[]): OtherOutcome {
+    const readings = withTurns(this.readings, turns);
+    const { ignoreCase, subject } = matchOptions(readings);
+    // What is not credible of a type changes nothing of it.
+    const subjectOf = ({ type }: Claim): MatchSubject => {
+      const isAssumed = subject === matchOptions(this.readings).subject;
+      const open = this.openOf(type).find(({ id }) => id === 'match-subject');
+      return isAssumed || open?.others.includes(subject) === true ? subject : matchOptions(this.readings).subject;
+    };
+    return outcomeUnder(this.claimsUnder(readings), this.budget, subjectOf, (claim, uri) =>
+      isAllowedByRules(claim, uri, { subject: subjectOf(claim), ignoreCase }),
+    );
+  }
+
+  private claimsUnder(readings: Readings): readonly Claim[] {
+    const { property, policy } = this;
+    const scripts = scriptsOf(policy);
+    const under = (named: NamedPolicy): NamedPolicy => {
+      // Scripts of another policy, which nobody has read either, need not do the same.
+      const isApart = scriptsOf(named) !== scripts;
+      const own = isApart ? { ...readings, 'unread-scripts': 'nothing' as const } : readings;
+      return { ...named, input: inputUnder(named.input, own) };
+    };
+    const others = new Map([...this.others].map(([name, other]) => [name, under(other)]));
+    // Where case does not count, it does not in the property either.
+    const patterns = matchOptions(readings).ignoreCase ? this.ignoringCase : this.patterns;
+    return claimsOf(property, under(policy), others, patterns);
+  }
+}
+
+function scriptsOf({ input }: NamedPolicy): string {
+  return JSON.stringify(input.cluster.facts?.unreadScripts ?? []);
 }
 
 /** The witness, if the plain engine says the same of the URI; null where it takes too long to say anything. */
-function confirmed(property: Property, { type, policy, other }: Claim, uri: string): Counterexample | null {
-  const decision = decideByRules(policy, type, uri);
-  const isRefused = other === null ? refutes(property, uri) : refuses(decideByRules(other, type, uri));
+function confirmed(
+  property: Property,
+  { type, policy, other }: Claim,
+  uri: string,
+  ignoreCase: boolean,
+): Counterexample | null {
+  const how = { subject: 'uri', ignoreCase } as const;
+  const decision = decideByRules(policy, type, uri, how);
+  const isRefused = other === null ? refutes(property, uri, ignoreCase) : refuses(decideByRules(other, type, uri, how));
   if (decision.reason === 'unevaluated-allow-rule' || decision.reason === 'unevaluated-deny-rule') return null;
   if (isRefused === null) return null;
   const rule = decidingRule(policy.input, decision);
@@ -93,18 +230,13 @@ function refuses({ allowed, reason }: Decision): boolean | null {
 /** No cluster has such a name, so that none of these decisions is about the cluster's own storage. */
 const NO_NAME = ' ';
 
-function decideByRules(
-  { input }: NamedPolicy,
-  type: ArmCalloutType,
-  uri: string,
-  subject: MatchSubject = 'uri',
-): Decision {
-  return decide(rulesOnly(input.cluster), type, uri, { subject });
+function decideByRules({ input }: NamedPolicy, type: ArmCalloutType, uri: string, how: MatchOptions): Decision {
+  return decide(rulesOnly(input.cluster), type, uri, how);
 }
 
-/** Whether rules allow it under that match subject, or took too long to say. */
-function isAllowedUnder({ policy, type }: Claim, uri: string, subject: MatchSubject): boolean {
-  const { allowed, reason } = decideByRules(policy, type, uri, subject);
+/** Whether rules allow it, or took too long to say. */
+function isAllowedByRules({ policy, type }: Claim, uri: string, how: MatchOptions): boolean {
+  const { allowed, reason } = decideByRules(policy, type, uri, how);
   return allowed || reason === 'unevaluated-allow-rule' || reason === 'unevaluated-deny-rule';
 }
 
@@ -118,11 +250,11 @@ function rulesOnly(cluster: NamedPolicy['input']['cluster']): NamedPolicy['input
 }
 
 /** Whether an allowed URI breaks a property that speaks of a regex; null where the match takes too long. */
-function refutes(property: Property, uri: string): boolean | null {
+function refutes(property: Property, uri: string, ignoreCase: boolean): boolean | null {
   if (!('only' in property) && !('never' in property)) return null;
   const pattern = 'only' in property ? withinPattern(property.within) : property.matching;
   try {
-    return DotnetRegex.compile(pattern).isMatch(uri) === 'never' in property;
+    return DotnetRegex.compile(pattern, { ignoreCase }).isMatch(uri) === 'never' in property;
   } catch (error) {
     if (error instanceof RegexBudgetError) return null;
     throw error;

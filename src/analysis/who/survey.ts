@@ -1,5 +1,14 @@
 import { difference, type Language, type Unknown } from '../../automata/index.js';
-import { MATCH_SUBJECTS, type Decision, type MatchSubject } from '../../decide/index.js';
+import {
+  inTableOrder,
+  withTurns,
+  worldOf,
+  type QuestionId,
+  type Readings,
+  type Turn,
+} from '../../assumptions/index.js';
+import type { ClusterState } from '../../cluster/state.js';
+import { matchOptions, type Decision, type MatchOptions, type MatchSubject } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { allowedLanguage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
@@ -12,6 +21,7 @@ import { decideInput, decidingRule, type PolicyInput, type SourcedRule } from '.
 import { isWellFormed, uriParts } from '../../uri/index.js';
 import { universeOf } from '../match-subject.js';
 import { ask } from '../question.js';
+import { inputUnder, openFor, otherAnswers, readingsOf, type OtherAnswer } from '../readings.js';
 import type { CompareOptions } from '../diff/compare.js';
 
 /** Hosts that a policy lets a cluster call. */
@@ -52,29 +62,67 @@ export interface TypeSurvey {
   readonly others: readonly AllowedTexts[];
   /** Why nothing is proved; null where it is. */
   readonly unknown: string | null;
-  /** The match subjects under which the hosts are others; empty where only one was asked for. */
-  readonly otherwise: readonly { readonly subject: MatchSubject; readonly words: string }[];
+  /** What can be called under other readings of what is not known of the service, where that is something else. */
+  readonly otherwise: readonly OtherAnswer<string>[];
 }
 
 /** Tells for each callout type which hosts a policy lets a cluster call, the cluster's own storage aside. */
-export function surveyHosts(input: PolicyInput, options: CompareOptions = {}): readonly TypeSurvey[] {
-  const subject = options.subject ?? 'uri';
-  const others = options.subject === undefined ? MATCH_SUBJECTS.filter(other => other !== subject) : [];
-  // What was asked for comes first: where time runs short, the other match subjects are what is left open.
-  const known: Known = { patterns: new PatternLanguages(options.ignoreCase), reached: new Map() };
-  const surveys = ARM_CALLOUT_TYPES.map(type => surveyType(input, type, subject, options, known));
+export function surveyHosts(given: PolicyInput, options: CompareOptions = {}): readonly TypeSurvey[] {
+  const readings = readingsOf(options);
+  const input = inputUnder(given, readings);
+  const how = { ...options, ...matchOptions(readings) };
+  // What was asked for comes first: where time runs short, other readings are what is left open.
+  const known = new KnownByCase();
+  const surveys = ARM_CALLOUT_TYPES.map(type => surveyType(input, type, how, known.of(how.ignoreCase)));
   return surveys.map(survey => {
+    const { type } = survey;
     const words = wordsOf(survey);
-    const otherwise = others
-      .map(other => ({ subject: other, words: wordsOf(surveyType(input, survey.type, other, options, known)) }))
-      .filter(other => other.words !== words);
-    return { ...survey, otherwise };
+    const wordsUnder = (turns: readonly Turn[]): string =>
+      wordsOfType(given.cluster, type, withTurns(readings, turns), options, known);
+    return {
+      ...survey,
+      otherwise: otherAnswers(openFor([given.cluster], type, options), wordsUnder, other => other !== words),
+    };
   });
 }
 
+/** The questions that the survey as a whole rests on. */
+export function questionsOf(surveys: readonly TypeSurvey[]): readonly QuestionId[] {
+  return inTableOrder(
+    surveys.flatMap(({ otherwise }) => otherwise.flatMap(({ turns }) => turns.map(turn => turn.question))),
+  );
+}
+
+/** What can be called under some readings, without the proof that {@link surveyType} makes of it. */
+function wordsOfType(
+  cluster: ClusterState,
+  type: ArmCalloutType,
+  readings: Readings,
+  options: CompareOptions,
+  known: KnownByCase,
+): string {
+  const { subject, ignoreCase } = matchOptions(readings);
+  const ofCase = known.of(ignoreCase);
+  const { patterns } = ofCase;
+  const { byRules } = allowedLanguage(worldOf(cluster, readings), type, { subject, ignoreCase, patterns });
+  const reached = reachedOnce(byRules, subject, options, ofCase);
+  if (!reached.ok) return UNKNOWN_WORDS;
+  const others = reached.others.map(each => ({ words: otherTextWords(each) }));
+  return wordsOf({ hosts: reached.families, others, unknown: null });
+}
+
+const UNKNOWN_WORDS = 'not known';
+
+/** What {@link wordsOf} looks at. */
+interface Called {
+  readonly hosts: readonly { readonly family: HostFamily | null }[];
+  readonly others: readonly { readonly words: string }[];
+  readonly unknown: string | null;
+}
+
 /** What can be called, in few words. Texts that are not http or https URIs are told of only where nothing else can. */
-function wordsOf({ hosts, others, unknown }: Omit<TypeSurvey, 'otherwise'>): string {
-  if (unknown !== null) return 'UNKNOWN';
+function wordsOf({ hosts, others, unknown }: Called): string {
+  if (unknown !== null) return UNKNOWN_WORDS;
   if (hosts.length > 0) return shortWords(hosts.map(({ family }) => family));
   if (others.length === 0) return 'nothing';
   return others.map(({ words }) => words).join('; ');
@@ -84,6 +132,17 @@ function wordsOf({ hosts, others, unknown }: Omit<TypeSurvey, 'otherwise'>): str
 interface Known {
   readonly patterns: PatternLanguages;
   readonly reached: Map<Language, Map<MatchSubject, ReachedHosts>>;
+}
+
+/** The same for each assumption about case. */
+class KnownByCase {
+  private readonly byCase = new Map<boolean, Known>();
+
+  of(ignoreCase: boolean): Known {
+    const known = this.byCase.get(ignoreCase) ?? { patterns: new PatternLanguages(ignoreCase), reached: new Map() };
+    this.byCase.set(ignoreCase, known);
+    return known;
+  }
 }
 
 function reachedOnce(
@@ -101,11 +160,10 @@ function reachedOnce(
 function surveyType(
   input: PolicyInput,
   type: ArmCalloutType,
-  subject: MatchSubject,
-  options: CompareOptions,
+  options: CompareOptions & Required<MatchOptions>,
   known: Known,
 ): Omit<TypeSurvey, 'otherwise'> {
-  const { ignoreCase = false } = options;
+  const { subject, ignoreCase } = options;
   const allowed = allowedLanguage(input.cluster, type, { subject, ignoreCase, patterns: known.patterns });
   const reached = reachedOnce(allowed.byRules, subject, options, known);
   if (!reached.ok) return { type, subject, hosts: [], others: [], unknown: reasonText(reached.reason) };

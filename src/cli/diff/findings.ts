@@ -1,9 +1,9 @@
 import type { DifferenceAnswer } from '../../analysis/diff/compare.js';
-import { dependsOnSubject, type DiffReport, type TypeDifference } from '../../analysis/diff/report.js';
+import type { DiffReport, TypeDifference } from '../../analysis/diff/report.js';
 import { finding, type FindingsReport, type ReportedCheck, type ReportedRule } from '../findings/report.js';
 import { ruleRange } from '../rule-place.js';
 import { styleOf } from '../style.js';
-import { comparisonText, gateLine, isWorthTelling, reasonText, type DiffNames } from './text.js';
+import { gateLine, isWorthTelling, otherWords, reasonText, type DiffNames } from './text.js';
 
 const NEW_ACCESS: ReportedRule = {
   id: 'new-access',
@@ -69,21 +69,11 @@ function checkOf(
       const details = [
         reasonText(sign, responsible, names),
         ...(hosts === null ? [] : [`all that is ${what}: ${hosts}`]),
-        ...subjectDetails(difference),
+        ...difference.otherwise.map(other => `depends on ${otherWords(other)}`),
       ];
       const range = responsible?.side === 'new' ? ruleRange(responsible, names.new.input.text) : null;
       const message = `${type}: ${what}: ${uri}${wellFormed ? '' : ' (not a well-formed URI)'}`;
       return [{ name, range, finding: finding(rule, { message, details, range }) }];
     }
   }
-}
-
-function subjectDetails(difference: TypeDifference): readonly string[] {
-  if (!dependsOnSubject(difference)) return [];
-  const others = difference.otherwise.map(
-    ({ subject, comparison }) => `${comparisonText(comparison)} if they see its ${subject}`,
-  );
-  return [
-    `depends on what regexes are matched against: ${difference.relation} if they see the URI, ${others.join(', ')}`,
-  ];
 }

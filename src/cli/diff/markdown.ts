@@ -1,8 +1,8 @@
 import type { DifferenceAnswer } from '../../analysis/diff/compare.js';
-import { dependsOnSubject, type DiffReport, type TypeDifference } from '../../analysis/diff/report.js';
+import type { DiffReport } from '../../analysis/diff/report.js';
 import { code, gfm, joined, markdownTable, type Markdown } from '../output/markdown.js';
 import { styleOf } from '../style.js';
-import { comparisonText, gateLine, isWorthTelling, reasonText, restLine, type DiffNames } from './text.js';
+import { gateLine, isWorthTelling, otherWords, reasonText, restLine, type DiffNames } from './text.js';
 
 /** The comparison as a table of GitHub's Markdown, for a comment of a pull request. */
 export function diffMarkdown(report: DiffReport, names: DiffNames, isGate: boolean): Markdown {
@@ -17,7 +17,9 @@ export function diffMarkdown(report: DiffReport, names: DiffNames, isGate: boole
     gfm`### Callouts: ${code(names.old.name)} → ${code(names.new.name)}`,
     ...(rows.length === 0 ? [] : [markdownTable(['callout type', '', 'newly allowed', 'newly denied'], rows)]),
     gfm`${restLine(report.types.length - differing.length, differing.length)}.`,
-    ...differing.filter(dependsOnSubject).map(subjectNote),
+    ...differing.flatMap(({ type, otherwise }) =>
+      otherwise.map(other => gfm`${type} **depends** on ${otherWords(other)}.`),
+    ),
     ...(isGate ? [gfm`${gateLine(report, styleOf(false)).trimEnd()}`] : []),
   ];
   return gfm`${joined(parts, '\n\n')}\n`;
@@ -36,11 +38,4 @@ function cell(sign: '+' | '-', finding: DifferenceAnswer, hosts: string | null, 
       return gfm`${code(uri)}${note}<br>${reasonText(sign, rule, names)}${all}`;
     }
   }
-}
-
-function subjectNote({ type, relation, otherwise }: TypeDifference): Markdown {
-  const others = otherwise.map(
-    ({ subject, comparison }) => gfm`${comparisonText(comparison)} if they see its ${subject}`,
-  );
-  return gfm`${type} **depends** on what regexes are matched against: ${relation} if they see the URI, ${joined(others, ', ')}.`;
 }

@@ -1,5 +1,6 @@
 import type { DifferenceAnswer, ResponsibleRule, TypeComparison } from '../../analysis/diff/compare.js';
-import { dependsOnSubject, type DiffReport, type TypeDifference } from '../../analysis/diff/report.js';
+import { conditionsWords, ROBUST, turnNames, turnWords } from '../../assumptions/index.js';
+import { gateAnswer, isDependent, type DiffReport, type TypeDifference } from '../../analysis/diff/report.js';
 import { UNIVERSES } from '../../analysis/match-subject.js';
 import { listed, mention, printable } from '../../../grammar/text/mention.js';
 import type { Style } from '../style.js';
@@ -24,13 +25,13 @@ export interface DiffNames {
 export function diffText(report: DiffReport, names: DiffNames, style: Style): string {
   const differing = report.types.filter(isWorthTelling);
   const rest = report.types.length - differing.length;
-  const parts = differing.map(difference => typeText(difference, names, style));
+  const parts = differing.map(difference => typeText(difference, names, style, report.isAboutReadings));
   parts.push(restLine(rest, differing.length));
   return `${parts.join('\n\n')}\n`;
 }
 
 export function isWorthTelling(difference: TypeDifference): boolean {
-  return difference.relation !== 'equal' || dependsOnSubject(difference);
+  return difference.relation !== 'equal' || isDependent(difference);
 }
 
 export function restLine(rest: number, told: number): string {
@@ -38,12 +39,12 @@ export function restLine(rest: number, told: number): string {
   return rest === 1 ? 'The other callout type: equal' : `The other ${rest} callout types: equal`;
 }
 
-function typeText(difference: TypeDifference, names: DiffNames, style: Style): string {
+function typeText(difference: TypeDifference, names: DiffNames, style: Style, isAboutReadings: boolean): string {
   return [
     `${style.strong(difference.type)}: ${painted(difference.relation, style)}`,
     ...findingLines('+', difference.newlyAllowed, difference.gainedHosts, names, style),
     ...findingLines('-', difference.newlyDenied, difference.lostHosts, names, style),
-    ...subjectLines(difference),
+    ...(isAboutReadings ? restLines(difference) : []),
   ].join('\n');
 }
 
@@ -86,18 +87,17 @@ export function reasonText(sign: '+' | '-', rule: ResponsibleRule | null, names:
   return rule.side === 'new' ? `denied by ${named}` : `was allowed by ${named}`;
 }
 
-/** Whether the verdict rests on the assumption of what regexes are matched against. */
-function subjectLines(difference: TypeDifference): string[] {
-  const { otherwise, relation } = difference;
-  if (otherwise.length === 0) return [];
+/** What the comparison rests on. */
+function restLines(difference: TypeDifference): string[] {
   // What is not known is not known to be the same.
-  if (!dependsOnSubject(difference) && relation === 'unknown') return [];
-  if (!dependsOnSubject(difference))
-    return ['  match subject: robust, the same whether regexes see the URI, its origin or its host'];
-  return [
-    `  match subject: DEPENDS, ${relation} if regexes see the URI`,
-    ...otherwise.map(({ subject, comparison }) => `    if they see its ${subject}: ${comparisonText(comparison)}`),
-  ];
+  if (difference.relation === 'unknown') return [];
+  if (difference.otherwise.length === 0) return [`  ${ROBUST}`];
+  return difference.otherwise.map(other => `  DEPENDS on ${otherWords(other)}`);
+}
+
+/** `match-subject: equal if regexes see the host alone` */
+export function otherWords({ turns, answer }: TypeDifference['otherwise'][number]): string {
+  return `${turnNames(turns)}: ${comparisonText(answer)} if ${turnWords(turns)}`;
 }
 
 export function comparisonText({ relation, newlyAllowed, newlyDenied }: TypeComparison): string {
@@ -109,13 +109,22 @@ export function comparisonText({ relation, newlyAllowed, newlyDenied }: TypeComp
 }
 
 /** The verdict of the gate, as the last line. */
-export function gateLine({ types, subject }: DiffReport, style: Style): string {
-  const withVerdict = (verdict: DifferenceAnswer['verdict']): string[] =>
-    types.filter(({ newlyAllowed }) => newlyAllowed.verdict === verdict).map(({ type }) => type);
-  const granted = withVerdict('found');
-  const unknown = withVerdict('unknown');
-  if (granted.length > 0) return `${style.error('New access')} for ${listed(granted, 'and')}.\n`;
-  if (unknown.length > 0)
-    return `${style.warning('UNKNOWN')} whether there is new access for ${listed(unknown, 'and')}.\n`;
-  return `No new access: proved for every callout type and ${UNIVERSES[subject]}.\n`;
+export function gateLine(report: DiffReport, style: Style): string {
+  const answer = gateAnswer(report);
+  switch (answer.verdict) {
+    case 'fails':
+      return `${style.error('New access')} for ${listed(answer.types, 'and')}.\n`;
+    case 'unknown':
+      return `${style.warning('UNKNOWN')} whether there is new access for ${listed(answer.types, 'and')}.\n`;
+    case 'undecided': {
+      const { turns } = answer;
+      const none = conditionsWords(turns.map(({ question }) => question));
+      return `${style.warning('UNDECIDED')} whether there is new access for ${listed(answer.types, 'and')}: none if ${none}, but some if ${turnWords(turns)}.\n`;
+    }
+    case 'passes': {
+      const conditions = conditionsWords(answer.conditions);
+      const condition = conditions === '' ? '' : `, if ${conditions}`;
+      return `No new access: proved for every callout type and ${UNIVERSES[report.subject]}${condition}.\n`;
+    }
+  }
 }

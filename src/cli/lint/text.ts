@@ -1,3 +1,4 @@
+import { conditionsWords } from '../../assumptions/index.js';
 import { isOpen, tallyOf, type FileReport, type LocatedFinding } from '../../analysis/lint/index.js';
 import { excerpt } from '../../../grammar/text/excerpt.js';
 import { printable } from '../../../grammar/text/mention.js';
@@ -47,10 +48,16 @@ export function summaryLine(reports: readonly FileReport[], skipped: number): st
   const { error, warning, info, suppressed, known } = tallyOf(reports);
   const total = error + warning + info;
   const severities = `${counted(error, 'error')}, ${counted(warning, 'warning')}, ${info} of interest`;
-  const found = total === 0 ? 'nothing found' : `${counted(total, 'finding')} (${severities})`;
+  const found = total === 0 ? nothingFound(reports) : `${counted(total, 'finding')} (${severities})`;
   const others = [
     ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
     ...(known > 0 ? [`${known} in the baseline`] : []),
   ];
   return [`${counted(reports.length, 'file')}: ${found}`, ...others].join(', ') + skippedSuffix(skipped);
+}
+
+/** What was not looked at is said in the same sentence. */
+function nothingFound(reports: readonly FileReport[]): string {
+  const conditions = conditionsWords(reports.flatMap(({ dependsOn }) => dependsOn));
+  return conditions === '' ? 'nothing found' : `nothing found, if ${conditions}`;
 }

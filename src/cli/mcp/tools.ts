@@ -140,8 +140,8 @@ export const tools: readonly Tool[] = [
       const others = new Map(
         given['other'] === undefined ? [] : [['other', { name: 'other', input: policyOf(given, 'other') }]],
       );
-      const verdicts = [prove(parsed.value, policy, others, { isLate: startClock() })];
-      return proofText({ verdicts, policy, others }, style);
+      const verdicts = [prove(parsed.value, policy, others, { budget: { isLate: startClock() } })];
+      return proofText({ verdicts, policy, others, isAboutReadings: true }, style);
     },
   ),
   tool(

@@ -1,7 +1,7 @@
-import { propertyText, type PropertyOutcome } from '../../analysis/prove/index.js';
+import { gateOutcome, propertyText, type PropertyOutcome } from '../../analysis/prove/index.js';
 import { finding, type FindingsReport, type ReportedCheck, type ReportedRule } from '../findings/report.js';
 import { ruleRange } from '../rule-place.js';
-import { differingVerdicts, reasonLines, subjectLines, summaryLine, type ProofRun } from './report.js';
+import { reasonLines, restLines, summaryLine, type ProofRun } from './report.js';
 
 const PROPERTY: ReportedRule = {
   id: 'property',
@@ -23,11 +23,11 @@ export function proofFindings(run: ProofRun): FindingsReport {
 
 function checkOf(verdict: PropertyOutcome, run: ProofRun): ReportedCheck {
   const name = propertyText(verdict.property);
-  if (verdict.verdict === 'PASS') return { name, range: null, finding: null };
-  const [messageInCheck = '', ...reasons] = reasonLines(verdict, run);
-  const details = [...reasons, ...(differingVerdicts(verdict).length > 0 ? subjectLines(verdict) : [])];
-  const message = `${verdict.verdict}: ${name}: ${messageInCheck}`;
-  const isUndecided = verdict.verdict === 'UNKNOWN';
+  const outcome = gateOutcome(verdict);
+  if (outcome === 'PASS') return { name, range: null, finding: null };
+  const [messageInCheck = '', ...details] = [...reasonLines(verdict, run), ...restLines(verdict, run)];
+  const message = `${outcome}: ${name}: ${messageInCheck}`;
+  const isUndecided = outcome !== 'FAIL';
   const isOwn = verdict.verdict === 'FAIL' && verdict.witness.allowedBy === run.policy.name;
   const range = isOwn ? ruleRange(verdict.witness.rule, run.policy.input.text) : null;
   return { name, range, finding: finding(PROPERTY, { message, messageInCheck, details, range, isUndecided }) };

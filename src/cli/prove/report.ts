@@ -1,7 +1,8 @@
+import { conditionsWords, ROBUST, turnNames, turnWords, type QuestionId } from '../../assumptions/index.js';
 import {
+  gateOutcome,
   propertyText,
   type NamedPolicy,
-  type OtherOutcome,
   type PropertyOutcome,
   type Counterexample,
 } from '../../analysis/prove/index.js';
@@ -14,6 +15,8 @@ export interface ProofRun {
   readonly verdicts: readonly PropertyOutcome[];
   readonly policy: NamedPolicy;
   readonly others: ReadonlyMap<string, NamedPolicy>;
+  /** Whether other readings of what is not known of the service were asked, so that what none changes is robust. */
+  readonly isAboutReadings: boolean;
 }
 
 /**
@@ -22,28 +25,39 @@ export interface ProofRun {
  *     FAIL only sql within hosts sqlname.database.azure.com
  *          https://aa.sqlname.database.azure.com
  *          allowed by `sqlname\.database\.azure\.com/?$` (policy.json:1)
- *          match subject: robust, the same whether regexes see the URI, its origin or its host
  */
 export function proofText(run: ProofRun, style: Style): string {
   const lines = run.verdicts.flatMap(verdict => [
     `${painted(verdict, style)} ${printable(propertyText(verdict.property))}`,
-    ...[...reasonLines(verdict, run), ...subjectLines(verdict)].map(line => `     ${line}`),
+    ...[...reasonLines(verdict, run), ...restLines(verdict, run)].map(line => `     ${line}`),
   ]);
   return `${[...lines, '', summaryLine(run)].join('\n')}\n`;
 }
 
 /** `3 properties: 2 proved for every text, 1 failed` */
 export function summaryLine({ verdicts }: ProofRun): string {
-  const count = (wanted: PropertyOutcome['verdict']): number =>
-    verdicts.filter(({ verdict }) => verdict === wanted).length;
-  const unknown = count('UNKNOWN') === 0 ? '' : `, ${count('UNKNOWN')} unknown`;
+  const count = (wanted: ReturnType<typeof gateOutcome>): number =>
+    verdicts.filter(verdict => gateOutcome(verdict) === wanted).length;
   const properties = verdicts.length === 1 ? 'property' : 'properties';
-  return `${verdicts.length} ${properties}: ${count('PASS')} proved for every text, ${count('FAIL')} failed${unknown}`;
+  const conditions = conditionsWords(verdicts.flatMap(conditionsOf));
+  return [
+    `${verdicts.length} ${properties}: ${count('PASS')} proved for every text${conditions === '' ? '' : ` if ${conditions}`}`,
+    `${count('FAIL')} failed`,
+    ...(count('UNDECIDED') === 0 ? [] : [`${count('UNDECIDED')} undecided`]),
+    ...(count('UNKNOWN') === 0 ? [] : [`${count('UNKNOWN')} unknown`]),
+  ].join(', ');
 }
 
-function painted({ verdict }: PropertyOutcome, style: Style): string {
-  if (verdict === 'PASS') return style.strong(verdict);
-  return verdict === 'FAIL' ? style.error(verdict) : style.warning(verdict);
+/** The questions that something which passes rests on. */
+function conditionsOf(verdict: PropertyOutcome): readonly QuestionId[] {
+  if (verdict.verdict !== 'PASS' || gateOutcome(verdict) !== 'PASS') return [];
+  return verdict.otherwise.flatMap(({ turns }) => turns.map(({ question }) => question));
+}
+
+function painted(verdict: PropertyOutcome, style: Style): string {
+  const outcome = gateOutcome(verdict);
+  if (outcome === 'PASS') return style.strong(outcome);
+  return outcome === 'FAIL' ? style.error(outcome) : style.warning(outcome);
 }
 
 export function reasonLines(verdict: PropertyOutcome, run: ProofRun): readonly string[] {
@@ -61,23 +75,14 @@ export function reasonLines(verdict: PropertyOutcome, run: ProofRun): readonly s
   }
 }
 
-/** Whether the verdict rests on the assumption of what regexes are matched against. */
-export function subjectLines(verdict: PropertyOutcome): readonly string[] {
-  const differing = differingVerdicts(verdict);
-  if (verdict.verdict === 'UNKNOWN') return [];
-  if (differing.length === 0)
-    return ['match subject: robust, the same whether regexes see the URI, its origin or its host'];
-  return [
-    `match subject: DEPENDS, ${verdict.verdict} if regexes see the URI`,
-    ...differing.map(
-      ({ subject, verdict: other, uri }) =>
-        `  if they see its ${subject}: ${other}${uri === null ? '' : ` (${printable(uri)})`}`,
-    ),
-  ];
-}
-
-export function differingVerdicts(verdict: PropertyOutcome): readonly OtherOutcome[] {
-  return verdict.verdict === 'UNKNOWN' ? [] : verdict.otherwise.filter(other => other.verdict !== verdict.verdict);
+/** What the verdict rests on. */
+export function restLines(verdict: PropertyOutcome, { isAboutReadings }: ProofRun): readonly string[] {
+  if (verdict.verdict === 'UNKNOWN' || !isAboutReadings) return [];
+  if (verdict.otherwise.length === 0) return [ROBUST];
+  return verdict.otherwise.map(({ turns, answer: { verdict: other, uri } }) => {
+    const example = uri === null ? '' : ` (${printable(uri)})`;
+    return `DEPENDS on ${turnNames(turns)}: ${other} if ${turnWords(turns)}${example}`;
+  });
 }
 
 function whoAllows({ allowedBy, deniedBy, rule }: Counterexample, { policy, others }: ProofRun): string {

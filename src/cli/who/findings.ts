@@ -2,7 +2,7 @@ import type { TypeSurvey } from '../../analysis/who/survey.js';
 import type { NamedInput } from '../named-input.js';
 import { finding, type FindingsReport, type ReportedCheck, type ReportedRule } from '../findings/report.js';
 import { ruleRange } from '../rule-place.js';
-import { closingLines, isAnyHost, reasonText, surveyLines, typesToTell } from './text.js';
+import { closingLines, isAnyHost, otherWords, ownAnswers, reasonText, surveyLines, typesToTell } from './text.js';
 
 const REACHABLE: ReportedRule = {
   id: 'reachable',
@@ -38,10 +38,8 @@ export function surveyFindings(surveys: readonly TypeSurvey[], input: NamedInput
 }
 
 function checksOf(survey: TypeSurvey, input: NamedInput): readonly ReportedCheck[] {
-  const { type, unknown, otherwise } = survey;
-  const depends = otherwise.map(
-    ({ subject, words }) => `depends on the match subject: ${words} if regexes see the ${subject}`,
-  );
+  const { type, unknown } = survey;
+  const depends = ownAnswers(survey).map(other => `depends on ${otherWords(other)}`);
   if (unknown !== null) {
     return [check(type, finding(UNDECIDED, { message: `${type}: UNKNOWN: ${unknown}`, isUndecided: true }))];
   }

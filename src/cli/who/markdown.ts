@@ -1,7 +1,7 @@
 import type { TypeSurvey } from '../../analysis/who/survey.js';
 import type { NamedInput } from '../named-input.js';
 import { code, gfm, joined, markdownTable, type Markdown } from '../output/markdown.js';
-import { closingLines, reasonText, surveyLines, typesToTell } from './text.js';
+import { closingLines, otherWords, ownAnswers, reasonText, surveyLines, typesToTell } from './text.js';
 
 /** Who can be called, as a table of GitHub's Markdown. */
 export function surveyMarkdown(surveys: readonly TypeSurvey[], input: NamedInput): Markdown {
@@ -10,10 +10,8 @@ export function surveyMarkdown(surveys: readonly TypeSurvey[], input: NamedInput
   const parts = [
     gfm`### Who can be called: ${code(input.name)}`,
     ...(rows.length === 0 ? [] : [markdownTable(['callout type', 'hosts', 'for example'], rows)]),
-    ...told.flatMap(({ type, otherwise }) =>
-      otherwise.map(
-        ({ subject, words }) => gfm`${type} **depends** on the match subject: ${words} if regexes see the ${subject}.`,
-      ),
+    ...told.flatMap(survey =>
+      ownAnswers(survey).map(other => gfm`${survey.type} **depends** on ${otherWords(other)}.`),
     ),
     ...closingLines(surveys, told)
       .split('\n')

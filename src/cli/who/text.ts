@@ -1,6 +1,8 @@
 import { sentencesOf } from '../../analysis/hosts/sentences.js';
 import type { Reach } from '../../analysis/hosts/host-family.js';
-import type { ReachableHosts, TypeSurvey } from '../../analysis/who/survey.js';
+import { conditionsWords, turnNames, turnWords } from '../../assumptions/index.js';
+import { isOfCondition, type OtherAnswer } from '../../analysis/readings.js';
+import { questionsOf, type ReachableHosts, type TypeSurvey } from '../../analysis/who/survey.js';
 import { UNIVERSES } from '../../analysis/match-subject.js';
 import { listed, mention, printable } from '../../../grammar/text/mention.js';
 import type { NamedInput } from '../named-input.js';
@@ -19,7 +21,7 @@ export interface SurveyLine {
 /** Types with something to tell, the most far-reaching first. */
 export function typesToTell(surveys: readonly TypeSurvey[]): readonly TypeSurvey[] {
   return surveys
-    .filter(survey => !isNothing(survey) || survey.otherwise.length > 0)
+    .filter(survey => !isNothing(survey) || ownAnswers(survey).length > 0)
     .sort((left, right) => dangerOf(left) - dangerOf(right));
 }
 
@@ -82,7 +84,8 @@ export function closingLines(surveys: readonly TypeSurvey[], told: readonly Type
   const unknown = surveys.filter(survey => survey.unknown !== null).map(({ type }) => type);
   const all = unknown.length === 0 ? 'This is all' : `This is all, but for ${listed(unknown, 'and')}`;
   const [survey] = surveys;
-  const proved = `${all}: proved for ${UNIVERSES[survey?.subject ?? 'uri']}.`;
+  const conditions = conditionsWords(questionsOf(surveys));
+  const proved = `${all}: proved for ${UNIVERSES[survey?.subject ?? 'uri']}${conditions === '' ? '' : `, if ${conditions}`}.`;
   const nothing = silent.length === 0 ? '' : `Nothing at all: ${silent.join(', ')}\n`;
   return `${nothing}${proved}`;
 }
@@ -100,7 +103,7 @@ function typeText(survey: TypeSurvey, input: NamedInput, style: Style): string {
       `    ${reasonText(example, input)}`,
     );
   }
-  return [...lines, ...subjectLines(survey)].join('\n');
+  return [...lines, ...otherLines(survey)].join('\n');
 }
 
 export function reasonText({ rule }: ReachableHosts, input: NamedInput): string {
@@ -108,10 +111,16 @@ export function reasonText({ rule }: ReachableHosts, input: NamedInput): string 
   return `allowed by ${mention(rule.rule.CalloutUriRegex)} (${printable(rulePlace(rule, input))})`;
 }
 
-function subjectLines({ otherwise }: TypeSurvey): string[] {
-  if (otherwise.length === 0) return [];
-  return [
-    '  match subject: DEPENDS, holds if regexes see the full URI',
-    ...otherwise.map(({ subject, words }) => `    if they see its ${subject}: ${words}`),
-  ];
+/** What else can be called under readings of how rules are matched, which differs by type; what all types share is said at the end. */
+export function ownAnswers({ otherwise }: TypeSurvey): readonly OtherAnswer<string>[] {
+  return otherwise.filter(({ turns }) => !isOfCondition(turns));
+}
+
+/** `match-subject: nothing if regexes see the host alone` */
+export function otherWords({ turns, answer }: OtherAnswer<string>): string {
+  return `${turnNames(turns)}: ${answer} if ${turnWords(turns)}`;
+}
+
+function otherLines(survey: TypeSurvey): string[] {
+  return ownAnswers(survey).map(other => `  DEPENDS on ${otherWords(other)}`);
 }

@@ -1,0 +1,104 @@
+import {
+  openQuestions,
+  questionOf,
+  readingsUnder,
+  turningSet,
+  worldOf,
+  type Assumptions,
+  type OpenFor,
+  type QuestionId,
+  type Readings,
+  type Turn,
+} from '../assumptions/index.js';
+import type { ClusterState } from '../cluster/state.js';
+import { assumptionsOf, type DecisionOptions } from '../decide/index.js';
+import type { ArmCalloutType } from '../policy/callout-types.js';
+import type { PolicyInput } from './inputs/index.js';
+import { sourcedRules } from './inputs/in-force.js';
+
+/** What an answer comes to under readings of open questions by which it is another one. */
+export interface OtherAnswer<Answer> {
+  readonly turns: readonly Turn[];
+  readonly answer: Answer;
+}
+
+/**
+ * The questions that answers about whole policies ask. The others change no promise: small letters in hosts, and a second gate, take
+ * callouts away from both sides alike, and nothing is proved about rules that .NET's runtimes disagree about.
+ */
+const OF_WHOLE_POLICIES: ReadonlySet<QuestionId> = new Set([
+  'predefined-rules',
+  'unread-scripts',
+  'match-subject',
+  'match-case',
+  'fqdn-entry',
+  'cluster-row',
+  'external-reads',
+]);
+
+/** The readings by which answers are given under some options. */
+export function readingsOf(options: DecisionOptions): Readings {
+  return readingsUnder(assumptionsOf(options));
+}
+
+/** The questions that are open for callouts of a type of any of these clusters. */
+export function openFor(
+  clusters: readonly ClusterState[],
+  type: ArmCalloutType,
+  options: DecisionOptions,
+): readonly OpenFor[] {
+  if (options.defaultReading === true) return [];
+  const settled: Assumptions = assumptionsOf(options);
+  const open = clusters.flatMap(cluster => openQuestions(cluster, type, settled));
+  return open.filter(
+    ({ id }, index) => OF_WHOLE_POLICIES.has(id) && open.findIndex(other => other.id === id) === index,
+  );
+}
+
+/**
+ * The answers that are other ones under other readings: for each question that turns the answer alone, else for the smallest set that
+ * does. What gates ask (OURS(gates-and-readings)) is looked for apart from what can only be a condition.
+ */
+export function otherAnswers<Answer>(
+  open: readonly OpenFor[],
+  answerUnder: (turns: readonly Turn[]) => Answer,
+  isOther: (answer: Answer, turns: readonly Turn[]) => boolean,
+): readonly OtherAnswer<Answer>[] {
+  const isCondition = ({ id }: OpenFor): boolean => questionOf(id).gate === 'condition';
+  const found = [open.filter(isCondition), open.filter(question => !isCondition(question))].flatMap(questions =>
+    turning(questions, answerUnder, isOther),
+  );
+  return found.length > 0 ? found : turning(open, answerUnder, isOther);
+}
+
+function turning<Answer>(
+  open: readonly OpenFor[],
+  answerUnder: (turns: readonly Turn[]) => Answer,
+  isOther: (answer: Answer, turns: readonly Turn[]) => boolean,
+): readonly OtherAnswer<Answer>[] {
+  const other = (turns: readonly Turn[]): OtherAnswer<Answer> | null => {
+    const answer = answerUnder(turns);
+    return isOther(answer, turns) ? { turns, answer } : null;
+  };
+  const alone = open.flatMap(({ id, others }) => others.flatMap(reading => other([{ question: id, reading }]) ?? []));
+  if (alone.length > 0) return alone;
+  const together: OtherAnswer<Answer>[] = [];
+  turningSet(open, turns => {
+    // Each alone has been asked already.
+    const found = turns.length > 1 ? other(turns) : null;
+    if (found !== null) together.push(found);
+    return found !== null;
+  });
+  return together;
+}
+
+/** Whether the readings are of questions of which a gate makes a condition only: one of them is enough. */
+export function isOfCondition(turns: readonly Turn[]): boolean {
+  return turns.some(({ question }) => questionOf(question).gate === 'condition');
+}
+
+/** The input as it is under some readings. */
+export function inputUnder(input: PolicyInput, readings: Readings): PolicyInput {
+  const cluster = worldOf(input.cluster, readings);
+  return cluster === input.cluster ? input : { ...input, cluster, rules: sourcedRules(cluster, input.written) };
+}
