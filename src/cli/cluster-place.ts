@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 
 /** A file, and the cluster of it that is meant. */
-export interface ClusterPlace {
+export interface ClusterOfFile {
   readonly file: string;
   readonly clusterName?: string;
 }
@@ -10,7 +10,7 @@ export interface ClusterPlace {
  * `FILE#NAME` names a cluster of a file that tells of several; a file whose own name has a `#` is meant as it is. `--name` names the
  * cluster of a file that does not name one so.
  */
-export function clusterPlace(name: string, chosen: string | null = null): ClusterPlace {
+export function clusterPlace(name: string, chosen: string | null = null): ClusterOfFile {
   const hash = name.indexOf('#');
   if (hash > 0 && !existsSync(name)) return { file: name.slice(0, hash), clusterName: name.slice(hash + 1) };
   return chosen === null ? { file: name } : { file: name, clusterName: chosen };
