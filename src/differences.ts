@@ -209,6 +209,11 @@ export const differences = {
       'In an answer of `.show cluster policy callout` with an immutable row, the rules of the other row are read as the data-plane policy; from the first one that no command takes on, as callout policies of ARM.',
     why: 'The row does not say which rules came by commands and which by ARM.',
   },
+  'check-connection-string': {
+    decision:
+      '`check` asks for the server of a connection string (`Server=tcp:host,1433;…`, `Host=…`, `AccountEndpoint=…`) as `https://host/`, and says so.',
+    why: 'Predefined rules of sql end at the host, so neither port nor connection string can be what they see; the rest is not known.',
+  },
   'database-scripts': {
     decision:
       "A `databases/scripts` resource of a template runs on its cluster's data-plane policy, as an administrator, divided as a script of `.execute cluster script` is. Of its commands only `.alter` and `.alter-merge cluster policy callout` have an effect. A failing one fails the deployment and leaves nothing of the script, or is passed over with `continueOnErrors`.",

@@ -3,7 +3,7 @@ import { armMessages, type ArmProblem, type ArmWarning } from '../cluster/messag
 import { sameName } from '../cluster/names.js';
 import { clusterIdentifier } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
-import type { JsonObject } from '../json/nodes.js';
+import { mark, type JsonObject } from '../json/nodes.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import { DeploymentMeter } from './deployment-meter.js';
 import { ClusterProvider, type DeployedResource } from './cluster-provider.js';
@@ -37,6 +37,8 @@ export interface DeployOptions {
   readonly now?: () => number;
   /** What `newGuid()` gives. Default: made from the name and a count, so that runs can be repeated. */
   readonly newGuid?: () => string;
+  /** Which cluster is read of a template that has several. */
+  readonly clusterName?: string;
   /** The part of the work that the deployment may do, from 0 to 1. Default 1. */
   readonly effort?: number;
 }
@@ -91,6 +93,16 @@ export function deployTemplate(
   };
 }
 
+/** The names of the clusters that a template deploys, each once; null where it is no template, or refused. */
+export function templateClusterNames(text: string, options: DeployOptions = {}): readonly string[] | null {
+  const json = readJson(text, ARM_JSON);
+  if (!json.ok || json.value.kind !== 'object') return null;
+  const result = deployTemplate([], text, options);
+  if (!result.ok) return null;
+  const names = result.documents.map(({ name }) => name ?? DEFAULT_CLUSTER.name);
+  return [...new Map(names.map(name => [name.toLowerCase(), name])).values()];
+}
+
 /**
  * Reads the one cluster of a template, with its expressions evaluated. What is no template is read as it stands.
  */
@@ -113,23 +125,28 @@ export function readTemplateDocument(text: string, options: DeployOptions = {}):
       name: options.name ?? 'deployment',
       parameters: options.parameters ?? {},
     });
-    const [cluster, ...others] = provider.clusters;
-    const [document] = provider.documents;
+    const { clusterName } = options;
+    const names = provider.documents.map(({ name }) => name ?? DEFAULT_CLUSTER.name);
+    if (names.length === 0) return { ok: false, problem: armMessages.noClusterInTemplate(resources) };
+    const isWanted = (name: string): boolean => clusterName === undefined || sameName(name, clusterName);
+    const clusters = provider.clusters.filter(({ name }) => isWanted(name));
+    const documents = provider.documents.filter((_, index) => isWanted(names[index] ?? ''));
+    const [cluster] = clusters;
+    const [document] = documents;
     if (cluster === undefined || document === undefined)
-      return { ok: false, problem: armMessages.noClusterInTemplate(resources) };
+      return { ok: false, problem: armMessages.noSuchCluster(mark(resources), clusterName ?? '', names) };
     // One cluster that is deployed twice, perhaps by a deployment inside, is as little one document as two clusters are.
-    if (others.length > 0 || provider.documents.length > 1) {
-      const names = provider.documents.map(({ name }) => name ?? DEFAULT_CLUSTER.name);
+    if (clusters.length > 1 || documents.length > 1)
       return { ok: false, problem: armMessages.severalClusters(resources, names) };
-    }
     const databases = cluster.databases.filter(name => !DEFAULT_CLUSTER.databases.includes(name));
     const { resourceGroup, subscriptionId } = options;
     const place = {
       ...(resourceGroup !== undefined && { resourceGroup }),
       ...(subscriptionId !== undefined && { subscriptionId }),
     };
-    const scripts = provider.scripts.flatMap(({ content }) => content ?? []);
-    const ran = provider.scripts.length === 0 ? {} : { dataPlanePolicy: cluster.dataPlanePolicy, scripts };
+    const own = provider.scripts.filter(script => sameName(script.cluster, clusterIdentifier(cluster)));
+    const scripts = own.flatMap(({ content }) => content ?? []);
+    const ran = own.length === 0 ? {} : { dataPlanePolicy: cluster.dataPlanePolicy, scripts };
     const facts = cluster.facts === undefined ? {} : { facts: cluster.facts };
     return { ok: true, document: { ...document, ...place, databases, ...ran, ...facts }, warnings: run.warnings };
   });

@@ -1,4 +1,10 @@
-export { deployTemplate, readTemplateDocument, type DeployOptions, type DeployResult } from './deploy.js';
+export {
+  deployTemplate,
+  readTemplateDocument,
+  templateClusterNames,
+  type DeployOptions,
+  type DeployResult,
+} from './deploy.js';
 export type { DeployedResource } from './cluster-provider.js';
 export type { TemplateOutput } from './outputs.js';
 export { declaredParameters, givenParameters, type DeployedParameter, type GivenParameter } from './parameters.js';

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { readInput, type InputOptions } from '../analysis/inputs/index.js';
 import { createCluster } from '../cluster/change.js';
 import { documentReader } from '../library/documents.js';
 import { positionAt } from '../../grammar/text/positions.js';
+import { clusterPlace } from './cluster-place.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { absolutePath, readTextFile } from './files.js';
 import { shownName } from './inputs.js';
@@ -28,13 +28,6 @@ export type OperandReading = { readonly file: Operand } & (
   | { readonly kind: 'skipped' }
   | { readonly kind: 'unread'; readonly problem: CliProblem }
 );
-
-/** `FILE#NAME` names a cluster of a file that tells of several; a file whose own name has a `#` is meant as it is. */
-export function clusterOf(name: string): { readonly file: string; readonly clusterName?: string } {
-  const hash = name.indexOf('#');
-  if (hash <= 0 || existsSync(name)) return { file: name };
-  return { file: name.slice(0, hash), clusterName: name.slice(hash + 1) };
-}
 
 /** Reads inputs of any kind, all of which are needed. */
 export async function readNamedInputs(
@@ -100,7 +93,7 @@ export async function readOperandTexts(
       texts.push(problem);
       continue;
     }
-    const read = await invocation.inputs.readAny(clusterOf(name).file);
+    const read = await invocation.inputs.readAny(clusterPlace(name).file);
     if (!read.ok) texts.push(plainProblem(read.message));
     else if (isNamed && isOfSomethingElse(read.text)) {
       const source = namedText(shownName(name), read.text);
@@ -119,7 +112,7 @@ export async function readOperandTexts(
     if (text === null || text === undefined) results.push({ file, kind: 'skipped' });
     else if (typeof text !== 'string') results.push({ file, kind: 'unread', problem: text });
     else {
-      const place = clusterOf(file.name);
+      const place = clusterPlace(file.name, invocation.given.valueOf('name'));
       const own = await attemptInput(() => parametersOf(place.file, given[index] ?? {}, invocation));
       if (own.ok) {
         const parameters = Object.keys(own.value).length > 0 ? { givenParameters: own.value } : {};
@@ -158,8 +151,9 @@ export async function readInputOptions(invocation: Invocation): Promise<InputOpt
   const file = given.valueOf('cluster');
   // Without an operand, the cluster is what is asked about.
   if (file === null || given.operands.length === 0) return options;
-  const place = clusterOf(file);
+  const place = clusterPlace(file, given.valueOf('name'));
   const source = await inputs.need(place.file);
-  const result = createCluster(source.text, documentReader({ ...options, ...place }));
+  const named = place.clusterName === undefined ? {} : { clusterName: place.clusterName };
+  const result = createCluster(source.text, documentReader({ ...options, ...named }));
   return result.ok ? { ...options, cluster: result.state } : stop(problemIn(source, result.problem));
 }

@@ -7,6 +7,7 @@ import { documentReader } from '../library/documents.js';
 import { positionAt } from '../../grammar/text/positions.js';
 import type { Arguments } from './arguments.js';
 import { deploymentJson, deploymentText, whatIfJson, whatIfText } from './deploy/report.js';
+import { clusterPlace } from './cluster-place.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { formatOption, option, options } from './option-table.js';
 import type { Console } from './output/console.js';
@@ -34,7 +35,7 @@ Exit codes: 0 deployed, 1 refused, 2 bad usage or unreadable input.`,
   ],
   options: [
     option('cluster', { description: 'the cluster that exists before (default: none)' }),
-    ...options('parameters', 'resource-group', 'subscription', 'mode', 'what-if'),
+    ...options('name', 'parameters', 'resource-group', 'subscription', 'mode', 'what-if'),
     formatOption(FORMATS),
   ],
   without: { role: NO_CALLER, principal: NO_CALLER },
@@ -81,8 +82,10 @@ function placeOf(given: Arguments): Pick<DeployOptions, 'resourceGroup' | 'subsc
 async function clustersBefore({ given, inputs, console }: Invocation): Promise<readonly ClusterState[]> {
   const path = given.valueOf('cluster');
   if (path === null) return [];
-  const source = await inputs.need(path);
-  const result = createCluster(source.text, documentReader());
+  const place = clusterPlace(path, given.valueOf('name'));
+  const source = await inputs.need(place.file);
+  const named = place.clusterName === undefined ? {} : { clusterName: place.clusterName };
+  const result = createCluster(source.text, documentReader(named));
   if (!result.ok) return stop(problemIn(source, result.problem));
   await warnAll(source, result.warnings, console);
   return [result.state];

@@ -1,7 +1,8 @@
 import { readChanges, readInput, type InputResult } from '../analysis/inputs/index.js';
 import { diffPolicies, gateAnswer, type DiffReport } from '../analysis/diff/report.js';
 import { mention } from '../../grammar/text/mention.js';
-import { clusterOf, readOperands, unreadCode } from './analysis-input.js';
+import { clusterPlace } from './cluster-place.js';
+import { readOperands, unreadCode } from './analysis-input.js';
 import type { NamedInput } from './named-input.js';
 import { counted } from './counted.js';
 import { diffFindings } from './diff/findings.js';
@@ -16,6 +17,7 @@ import { formatOption, options } from './option-table.js';
 import { shownName } from './inputs.js';
 import { namedText, problemIn, usageError } from './problem.js';
 import { mayTellOfCluster } from './project/cluster-words.js';
+import { withEachCluster, type ClusterOperand } from './project/clusters.js';
 import { isFolder, isGlob, type Operand } from './project/operands.js';
 import { filesOfRevision } from './project/revisions.js';
 import { bringFiles, fileOptions, nothingChecked, skippedSuffix } from './project/select-files.js';
@@ -76,6 +78,12 @@ async function compare(invocation: Invocation): Promise<ExitCode> {
     await writeFindings(console, format, views);
     return code;
   }
+  const [olds, news] = [await clustersOf(old, invocation), await clustersOf(now, invocation)];
+  if (olds.length > 1 || news.length > 1 || olds.length + news.length === 1) {
+    const { views, code } = await diffCheck(pairsOfClusters(olds, news), isGate, invocation);
+    await writeFindings(console, format, views);
+    return code;
+  }
   const [first, second] = await readForReport([old, now], invocation, format);
   if (first === undefined || second === undefined) throw new Error('as many inputs as names');
   const { views, code } = compared({ old: first, new: second }, isGate, format === 'json', invocation);
@@ -88,7 +96,7 @@ async function comparePlan(operand: string, invocation: Invocation): Promise<Exi
   const { given, console, inputs } = invocation;
   const format = given.choiceOf('format', FINDING_FORMATS) ?? 'text';
   const isGate = given.has('no-new-access');
-  const { file, clusterName } = clusterOf(operand);
+  const { file, clusterName } = clusterPlace(operand);
   const source = await inputs.need(file);
   const changes = readChanges(source.text, { file, readYaml, ...(clusterName !== undefined && { clusterName }) });
   if (changes === null) {
@@ -143,6 +151,21 @@ async function sideOf(operand: string, invocation: Invocation): Promise<readonly
     isNamed: false,
     below,
   }));
+}
+
+/** The clusters of a file, one operand for each; none of a template that has none. */
+async function clustersOf(name: string, invocation: Invocation): Promise<readonly ClusterOperand[]> {
+  const clusters = await withEachCluster([{ name, isNamed: true, below: name }], invocation, true);
+  return clusters.filter(({ isNamed }) => isNamed);
+}
+
+/** Clusters of the same name are two states of one. A policy that is of no named cluster is compared with each. */
+function pairsOfClusters(before: readonly ClusterOperand[], after: readonly ClusterOperand[]): readonly FilePair[] {
+  const find = (clusters: readonly ClusterOperand[], name: string): Operand | null =>
+    clusters.find(({ cluster }) => cluster === null || cluster.toLowerCase() === name.toLowerCase()) ?? null;
+  const named = [...before, ...after].flatMap(({ cluster }) => cluster ?? []);
+  const names = new Map(named.map(name => [name.toLowerCase(), name]));
+  return [...names.values()].map(name => ({ name, old: find(before, name), new: find(after, name) }));
 }
 
 /** Files of the same path are two states of one. */

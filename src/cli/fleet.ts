@@ -2,7 +2,8 @@ import { surveyFleet, type FleetGroup, type FleetMember, type FleetWitness } fro
 import { readClusters } from '../analysis/inputs/index.js';
 import type { JsonRecord } from '../json/nodes.js';
 import { listed, printable } from '../../grammar/text/mention.js';
-import { clusterOf, readOperandTexts, unreadCode } from './analysis-input.js';
+import { readOperandTexts, unreadCode } from './analysis-input.js';
+import { clusterPlace } from './cluster-place.js';
 import { computingTime } from './computing-time.js';
 import { counted } from './counted.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -49,7 +50,7 @@ async function survey(invocation: Invocation): Promise<ExitCode> {
     const file = shownName(text.file.name);
     if (text.kind === 'unread') unread.push({ file, problem: text.problem });
     if (text.kind !== 'text') continue;
-    const { file: path } = clusterOf(text.file.name);
+    const { file: path } = clusterPlace(text.file.name);
     for (const { name, result } of readClusters(text.text, { ...text.options, file: path })) {
       const label = uniqueName(name ?? file, members);
       if (result.ok) members.push({ name: label, input: result.input });

@@ -11,6 +11,7 @@ import {
   type LintRunOptions,
   type LintResult,
 } from '../analysis/lint/index.js';
+import { clusterPlace } from './cluster-place.js';
 import { readOperandTexts, type OperandText } from './analysis-input.js';
 import { computingTime } from './computing-time.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -26,6 +27,7 @@ import { lintText } from './lint/text.js';
 import { formatOption, option, options } from './option-table.js';
 import { attemptInput, inputError, namedText, problemIn, stop } from './problem.js';
 import { mayTellOfCluster, treatmentOfRefused } from './project/cluster-words.js';
+import { withEachCluster } from './project/clusters.js';
 import type { Operand } from './project/operands.js';
 import { fileOptions, nothingChecked, selectFiles } from './project/select-files.js';
 import { callerOptions } from './run-options.js';
@@ -89,11 +91,11 @@ export async function lintCheck(
   const linted: Linted[] = [];
   const unread: UnreadFile[] = [];
   const skipped: string[] = [];
-  for (const text of await readOperandTexts(files, invocation)) {
+  for (const text of await readOperandTexts(await withEachCluster(files, invocation), invocation)) {
     const { name } = text.file;
     const result = await attemptInput(() => lintFile(text, run, invocation));
     if (result.ok && result.value === null) skipped.push(name);
-    else if (result.ok && result.value !== null) linted.push(result.value);
+    else if (result.ok && result.value !== null) addLinted(linted, result.value);
     else if (!result.ok) {
       unread.push({ file: name, problem: result.problem });
       await console.problem(result.problem);
@@ -141,18 +143,37 @@ function exitCodeOf(reports: readonly FileReport[], failOn: FailOn): ExitCode {
   return failOn !== 'never' && open.some(({ unknown }) => unknown !== null) ? exitCodes.undecided : exitCodes.ok;
 }
 
+/** The clusters of a file share its text: what is found of several is found once. */
+function addLinted(linted: Linted[], next: Linted): void {
+  const index = linted.findIndex(({ file }) => file === next.file);
+  const before = linted[index];
+  if (before === undefined) {
+    linted.push(next);
+    return;
+  }
+  const keyOf = ({ rule, span, message }: Linted['result']['findings'][number]): string =>
+    JSON.stringify([rule, span.start, span.end, message]);
+  const known = new Set(before.result.findings.map(keyOf));
+  const added = next.result.findings.filter(finding => !known.has(keyOf(finding)));
+  const findings = [...before.result.findings, ...added].sort((one, other) => one.span.start - other.span.start);
+  const survey = before.result.survey.input === null ? before.result.survey : next.result.survey;
+  linted[index] = { ...next, result: { survey, findings } };
+}
+
 /** The findings of a file, after its fixes; null for one that a folder brought and that has no cluster. */
 async function lintFile(operand: OperandText, run: LintRun, { console }: Invocation): Promise<Linted | null> {
   if (operand.kind === 'skipped') return null;
   if (operand.kind === 'unread') return stop(operand.problem);
-  const file = operand.file.name;
+  const { file } = clusterPlace(operand.file.name);
   const deadline = computingTime() + run.timeLimit;
   const options: LintRunOptions = {
     ...operand.options,
     severities: run.severities,
     isLate: () => computingTime() > deadline,
   };
-  let { text } = operand;
+  // Fixes for another cluster of the file may have changed it.
+  const again = run.fix && operand.options.clusterName !== undefined ? readTextFile(file) : null;
+  let text = again?.ok === true ? again.text : operand.text;
   if (run.fix) {
     const fixed = applyFixes(text, options);
     if (fixed.applied.length > 0) {

@@ -16,6 +16,7 @@ export interface OptionDefinition {
 
 const definitions = {
   cluster: { value: 'FILE', description: 'the cluster: an ARM template, resource, properties, or answer of .show' },
+  name: { value: 'NAME', description: 'which cluster of a file that has several, the same as FILE#NAME' },
   parameters: { value: 'FILE|NAME=VALUE', description: 'parameters of templates; may be repeated' },
   role: {
     value: 'ROLE',

@@ -15,13 +15,15 @@ import { armMessages } from '../cluster/messages.js';
 import { mark } from '../json/nodes.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { absolutePath, saveTextFile } from './files.js';
-import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
+import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/formats.js';
+import { mergedViews } from './findings/merged.js';
+import { withEachCluster } from './project/clusters.js';
 import { readForReport } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
 import { inputError, namedText, problemIn, stop, usageError, type NamedText } from './problem.js';
 import { proofFindings } from './prove/findings.js';
 import { proofData } from '../api/prove-data.js';
-import { proofText } from './prove/report.js';
+import { proofText, type ProofRun } from './prove/report.js';
 import { questionOptions, readQuestionOptions } from './question-options.js';
 import { callerOptions } from './run-options.js';
 import { policyOperand, type Invocation, type Subcommand } from './subcommand.js';
@@ -73,30 +75,49 @@ async function proveAll(invocation: Invocation): Promise<ExitCode> {
   const otherNames = new Map(
     stated.flatMap(({ property, path }) => (path === null ? [] : [[otherOf(property), path]])),
   );
-  const [input, ...otherInputs] = await readForReport([name, ...otherNames.values()], invocation, format);
-  if (input === undefined) throw new Error('as many inputs as names');
-  const others = new Map<string, NamedPolicy>();
+  const [operands, others] = [
+    await withEachCluster([{ name, isNamed: true, below: name }], invocation),
+    new Map<string, NamedPolicy>(),
+  ];
+  const names = operands.map(operand => operand.name);
+  const inputs = await readForReport([...names, ...otherNames.values()], invocation, format);
   for (const [index, other] of [...otherNames.keys()].entries()) {
-    const read = otherInputs[index];
+    const read = inputs[names.length + index];
     if (other !== null && read !== undefined) others.set(other, { name: other, input: read.input });
   }
 
   const clock = () => (startClock === undefined ? {} : { isLate: startClock() });
   const patterns = new PatternLanguages();
-  const verdicts = stated.map(({ property }) =>
-    proveProperty(property, input, others, { ...assumptions, budget: clock(), patterns }),
-  );
-  const run = { verdicts, policy: input, others, isAboutReadings: assumptions.defaultReading !== true };
-  await writeFindings(console, format, {
-    text: style => proofText(run, style),
-    json: () => proofData(verdicts),
-    findings: () => proofFindings(run),
+  const runs = inputs.slice(0, names.length).map((policy): ProofRun => {
+    const verdicts = stated.map(({ property }) =>
+      proveProperty(property, policy, others, { ...assumptions, budget: clock(), patterns }),
+    );
+    return { verdicts, policy, others, isAboutReadings: assumptions.defaultReading !== true };
   });
+  const [only] = runs;
+  if (only === undefined) throw new Error('as many inputs as names');
+  const parts = runs.map(run => ({ name: run.policy.name, views: viewsOf(run) }));
+  const all = mergedViews('Properties', parts, () => ({
+    files: parts.map(part => ({ file: part.name, ...part.views.json() })),
+  }));
+  await writeFindings(console, format, runs.length === 1 ? viewsOf(only) : all);
   const path = given.valueOf('certificate');
-  if (path !== null) writeCertificate(path, verdicts, input, others);
-  const outcomes = verdicts.map(gateOutcome);
+  if (path !== null) {
+    if (runs.length > 1)
+      inputError('a certificate is about one cluster', 'name one of them: FILE#NAME, or --name NAME');
+    writeCertificate(path, only.verdicts, only.policy, others);
+  }
+  const outcomes = runs.flatMap(run => run.verdicts).map(gateOutcome);
   if (outcomes.includes('FAIL')) return exitCodes.failed;
   return outcomes.every(outcome => outcome === 'PASS') ? exitCodes.ok : exitCodes.undecided;
+}
+
+function viewsOf(run: ProofRun): FindingViews {
+  return {
+    text: style => proofText(run, style),
+    json: () => proofData(run.verdicts),
+    findings: () => proofFindings(run),
+  };
 }
 
 /** A property, and where the other policy of it is. */

@@ -1,4 +1,5 @@
 import type { SourcedRule } from '../analysis/inputs/index.js';
+import { fqdnRules } from '../policy/rules-in-force.js';
 import { lineStarts, positionAt, type Range } from '../../grammar/text/positions.js';
 import type { NamedInput } from './named-input.js';
 
@@ -12,10 +13,15 @@ const LAYERS: Readonly<Record<SourcedRule['layer'], string>> = {
   'arm-fqdn': 'allowedFqdnList',
 };
 
+const RULES_PER_FQDN = fqdnRules('').length;
+
 /** Where a rule is: `policy.json:3`, or its layer where the text does not hold it: `policy.json, predefined [3]`. */
 export function rulePlace(rule: PlacedRule, { name, input }: NamedInput): string {
   const range = ruleRange(rule, input.text);
-  return range === null ? `${name}, ${LAYERS[rule.layer]} [${rule.index}]` : `${name}:${range.start.line}`;
+  if (range !== null) return `${name}:${range.start.line}`;
+  // Of an FQDN list, people know the entries, not the rules that each becomes.
+  const index = rule.layer === 'arm-fqdn' ? Math.floor(rule.index / RULES_PER_FQDN) : rule.index;
+  return `${name}, ${LAYERS[rule.layer]} [${index}]`;
 }
 
 /** The place of a rule's regex in the text that holds it; null where it does not. */

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { DEFAULT_CALLER, ROLES, type Caller } from '../cluster/caller.js';
 import { Cluster } from '../library/cluster.js';
 import { ClusterError } from '../library/failure.js';
 import { Session } from '../library/session.js';
 import { formats, isFormatName, type Format } from '../tabular/formats/index.js';
 import { commandLineDirectives } from './directives.js';
+import { clusterPlace } from './cluster-place.js';
 import { absolutePath, readTextFile } from './files.js';
 import { problemIn, stop, usageError } from './problem.js';
 import { Runner, type RunnerOptions } from './runner.js';
@@ -59,18 +59,19 @@ export function resultFormatOf({ given }: Invocation): Format {
 }
 
 /** The cluster of a file, with the parameters of the command line; the default one without a file. */
-export async function readCluster({ given, inputs, console }: Invocation, file: string | null): Promise<Cluster> {
+export async function readCluster(invocation: Invocation, file: string | null): Promise<Cluster> {
+  const { given, inputs, console } = invocation;
   const parameters = given.valuesOf('parameters');
   const options =
     parameters.length === 0
       ? {}
       : { givenParameters: await (await import('./parameters.js')).readParameters(parameters) };
   if (file === null) return new Cluster(undefined, options);
-  // `FILE#NAME`: a file of several clusters; a file whose own name has a `#` is meant as it is.
-  const hash = existsSync(file) ? -1 : file.indexOf('#');
-  const source = await inputs.need(hash > 0 ? file.slice(0, hash) : file);
+  const place = clusterPlace(file, given.valueOf('name'));
+  const source = await inputs.need(place.file);
+  const named = place.clusterName === undefined ? {} : { clusterName: place.clusterName };
   try {
-    const cluster = new Cluster(source.text, { ...options, ...(hash > 0 && { clusterName: file.slice(hash + 1) }) });
+    const cluster = new Cluster(source.text, { ...options, ...named });
     for (const warning of cluster.warnings) await console.warn(file, warning);
     return cluster;
   } catch (error) {

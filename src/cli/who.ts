@@ -9,6 +9,7 @@ import { problemJson, readForReport, type UnreadFile } from './findings/unread.j
 import { formatOption } from './option-table.js';
 import { questionOptions, readQuestionOptions } from './question-options.js';
 import { mayTellOfCluster } from './project/cluster-words.js';
+import { withEachCluster } from './project/clusters.js';
 import type { Operand } from './project/operands.js';
 import { fileOptions, nothingChecked, selectFiles, skippedSuffix } from './project/select-files.js';
 import { callerOptions } from './run-options.js';
@@ -41,10 +42,11 @@ async function survey(invocation: Invocation): Promise<ExitCode> {
   const { given, console } = invocation;
   const format = given.choiceOf('format', FINDING_FORMATS) ?? 'text';
   const cluster = given.valueOf('cluster');
-  const files =
+  const named =
     cluster !== null && given.operands.length === 0
       ? [{ name: cluster, isNamed: true, below: cluster }]
       : await selectFiles(invocation, who, mayTellOfCluster, invocation.project?.files ?? []);
+  const files = await withEachCluster(named, invocation);
   const [only, another] = files;
   if (only?.isNamed !== true || only.problem !== undefined || another !== undefined) {
     const { views, code } = await whoCheck(files, invocation);

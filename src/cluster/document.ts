@@ -1,4 +1,13 @@
-import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonString, type JsonValue } from '../json/nodes.js';
+import {
+  mark,
+  setOwn,
+  valueOf,
+  type JsonArray,
+  type JsonNode,
+  type JsonObject,
+  type JsonString,
+  type JsonValue,
+} from '../json/nodes.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import { pathStep } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
@@ -59,13 +68,56 @@ const DATABASE = 'Microsoft.Kusto/clusters/databases';
  * Reads a cluster from JSON with comments: an ARM template, a resource as `az resource show` prints it, the body of an ARM
  * request, a bare `properties` object, or an answer of `.show cluster policy callout`, also as CSV.
  */
-export function readDocument(text: string): DocumentResult {
+export function readDocument(text: string, clusterName?: string): DocumentResult {
   const json = readJson(text, ARM_JSON);
   const warnings: ArmWarning[] = [];
   const answer = showAnswerIn(text, json.ok ? json.value : null);
   if (answer !== null) return caught(warnings, () => readAnswer(answer, warnings));
   if (!json.ok) return { ok: false, problem: armMessages.notJson(json.problem) };
-  return caught(warnings, () => readRoot(json.value, warnings));
+  return caught(warnings, () => {
+    const { value: root } = json;
+    return root.kind === 'array' && isClusterList(root)
+      ? readResource(chosenResource(root, clusterName), { inTemplate: false, warnings })
+      : readRoot(root, warnings);
+  });
+}
+
+/** Whether an array is one of cluster resources, as `deploy` prints several. */
+export function isClusterList({ items }: JsonArray): boolean {
+  return (
+    items.length > 0 &&
+    items.every(item => {
+      const type = item.kind === 'object' ? presentValue(item, 'type') : undefined;
+      return type?.kind === 'string' && sameName(type.value, CLUSTER);
+    })
+  );
+}
+
+/** Whether one of them has what ARM has no member for. */
+export function hasOwnMembers({ items }: JsonArray): boolean {
+  return items.some(
+    item => item.kind === 'object' && item.members.some(({ name }) => OWN_MEMBERS.has(name.value.toLowerCase())),
+  );
+}
+
+/** The names of the resources of such an array. */
+export function namesInList({ items }: JsonArray): readonly string[] {
+  return items.map(item => {
+    const name = item.kind === 'object' ? presentValue(item, 'name') : undefined;
+    return name?.kind === 'string' ? name.value : '?';
+  });
+}
+
+/** The one resource of an array that has that name; without a name, the only one. */
+function chosenResource(list: JsonArray, name: string | undefined): JsonObject {
+  const names = namesInList(list);
+  const chosen = list.items.filter((_, index) => name === undefined || sameName(names[index] ?? '', name));
+  const [only, another] = chosen;
+  if (only === undefined && name !== undefined)
+    throw new ProblemError(armMessages.noSuchCluster(mark(list), name, names));
+  if (only?.kind !== 'object' || another !== undefined)
+    throw new ProblemError(armMessages.severalClusters(list, names));
+  return only;
 }
 
 /** A cluster as it shows itself. */

@@ -138,7 +138,17 @@ export const armMessages = {
       'resources',
       mark(node),
       `the template has ${names.length} clusters: ${listed(names.slice(0, 4).map(mention), 'and')}${names.length > 4 ? ' …' : ''}`,
-      'keep the one that you want to try in a template of its own',
+      'name one of them: FILE#NAME, or --name NAME',
+      'InvalidTemplate',
+    ),
+
+  noSuchCluster: (span: Span, name: string, names: readonly string[]) =>
+    armProblem(
+      'ARM_CLUSTER',
+      '',
+      span,
+      `there is no cluster ${mention(name)}; there is ${listed(names.map(mention), 'and')}`,
+      didYouMean(nearest(name, names), null),
       'InvalidTemplate',
     ),
 

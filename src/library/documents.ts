@@ -2,6 +2,7 @@ import type { DeployOptions, GivenParameter } from '../arm/index.js';
 import type { DocumentReader } from '../cluster/change.js';
 import { readDocument } from '../cluster/document.js';
 import { armMessages } from '../cluster/messages.js';
+import { sameName } from '../cluster/names.js';
 import type { JsonValue } from '../json/nodes.js';
 import { templates } from './arm.lazy.js';
 import { readToolDocument } from './tool-documents.js';
@@ -18,40 +19,68 @@ export interface TemplateOptions {
   readonly resourceGroup?: string;
   /** Default: all zeros. */
   readonly subscriptionId?: string;
+  /**
+   * Which cluster is read of a document that has several: its name, or its address or id in the output of a tool. Also the name of one
+   * that the document does not name.
+   */
+  readonly clusterName?: string;
   /** The resource group's location. Default: `westeurope`. */
   readonly location?: string;
-  /** Which cluster, where the document is the output of a tool that tells of several: its name, address or id. */
-  readonly clusterName?: string;
 }
 
 /** Something that only the evaluator can read: an expression, a loop, a condition, a deployment inside, a script. */
 const NEEDS_EVALUATION =
   /"\[(?!\[)|"(?:copy|condition|existing|scriptContent|scriptUrl)"|Microsoft\.Resources\/deployments/i;
+/** What `deploy` prints beside what az does. */
+const OURS_ALONE = /"(?:predefinedRules|dataPlanePolicy|unreadScripts)"\s*:/i;
 const TEMPLATE = /"resources"\s*:/i;
 
 /** Reads documents as they stand, templates with their expressions evaluated, and what tools print of clusters. */
 export function documentReader(options: TemplateOptions = {}): DocumentReader {
+  const { clusterName } = options;
+  const read = plainReader(options);
   return text => {
-    const printed = readToolDocument(text, options.givenParameters ?? {}, options.clusterName ?? null);
+    const printed = OURS_ALONE.test(text)
+      ? null
+      : readToolDocument(text, options.givenParameters ?? {}, clusterName ?? null);
     if (printed !== null) return printed;
-    const isGiven = options.parameters !== undefined || options.givenParameters !== undefined;
-    if (!TEMPLATE.test(text) || !(isGiven || NEEDS_EVALUATION.test(text))) return readDocument(text);
-    const { parameters = {}, ...others } = options;
-    const plain = plainJson(parameters);
-    if (plain === null) return { ok: false, problem: armMessages.notSerializable('parameters') };
-    return templates().readTemplateDocument(text, deployOptions(plain, others));
+    const result = read(text);
+    if (clusterName === undefined || !result.ok) return result;
+    const { document } = result;
+    if (document.name === undefined) return { ...result, document: { ...document, name: clusterName } };
+    if (sameName(document.name, clusterName)) return result;
+    return { ok: false, problem: armMessages.noSuchCluster({ start: 0, end: 1 }, clusterName, [document.name]) };
   };
+}
+
+function plainReader(options: TemplateOptions): DocumentReader {
+  return text => {
+    const isGiven = options.parameters !== undefined || options.givenParameters !== undefined;
+    const isEvaluated = isGiven || options.clusterName !== undefined || NEEDS_EVALUATION.test(text);
+    if (!TEMPLATE.test(text) || !isEvaluated) return readDocument(text, options.clusterName);
+    const evaluated = evaluatorOptions(options);
+    return evaluated === null
+      ? { ok: false, problem: armMessages.notSerializable('parameters') }
+      : templates().readTemplateDocument(text, evaluated);
+  };
+}
+
+/** The names of the clusters that a template deploys; null where the text is no template, or is refused. */
+export function templateClusters(text: string, options: TemplateOptions): readonly string[] | null {
+  const evaluated = TEMPLATE.test(text) ? evaluatorOptions(options) : null;
+  return evaluated === null ? null : templates().templateClusterNames(text, evaluated);
+}
+
+/** The options as the evaluator takes them; null where the parameters have no form in JSON. */
+function evaluatorOptions({ parameters = {}, ...others }: TemplateOptions): DeployOptions | null {
+  const plain = plainJson(parameters);
+  return plain === null ? null : deployOptions(plain, others);
 }
 
 /** The same options as the evaluator takes them. */
 function deployOptions(
   parameters: Readonly<Record<string, JsonValue>>,
-  {
-    givenParameters = {},
-    resourceGroup,
-    subscriptionId,
-    location,
-  }: Omit<TemplateOptions, 'parameters' | 'clusterName'>,
+  { givenParameters = {}, resourceGroup, subscriptionId, location, clusterName }: Omit<TemplateOptions, 'parameters'>,
 ): DeployOptions {
   const values = Object.entries(parameters).map(([name, value]): [string, GivenParameter] => [
     name,
@@ -62,6 +91,7 @@ function deployOptions(
     ...(resourceGroup !== undefined && { resourceGroup }),
     ...(subscriptionId !== undefined && { subscriptionId }),
     ...(location !== undefined && { location }),
+    ...(clusterName !== undefined && { clusterName }),
   };
 }
 

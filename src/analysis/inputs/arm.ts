@@ -1,6 +1,6 @@
 import { putDocument } from '../../cluster/change.js';
 import { DEFAULT_CLUSTER } from '../../cluster/state.js';
-import type { JsonObject } from '../../json/nodes.js';
+import type { JsonArray, JsonObject } from '../../json/nodes.js';
 import { documentReader, type TemplateOptions } from '../../library/documents.js';
 import { sourcedRules } from './in-force.js';
 import type { InputKind, InputSurvey } from './input.js';
@@ -15,8 +15,8 @@ function armKindOf({ members }: JsonObject): InputKind {
 }
 
 /** Reads a template, a resource or bare properties. */
-export function surveyArm(text: string, root: JsonObject, options: TemplateOptions): InputSurvey {
-  const kind = armKindOf(root);
+export function surveyArm(text: string, root: JsonObject | JsonArray, options: TemplateOptions): InputSurvey {
+  const kind = root.kind === 'array' ? 'resource' : armKindOf(root);
   const source = { text, outer: itself, inTemplate: kind === 'template' };
   const result = documentReader(options)(text);
   const change = putDocument(DEFAULT_CLUSTER, result);

@@ -15,3 +15,4 @@ export { readChanges, type ClusterChange } from './inventory.js';
 export { readClusters } from './read.js';
 export { readInput, surveyInput, type InputOptions } from './read.js';
 export { decideInput, decidingRule, rulesByType, type TypedRule } from './rules-by-type.js';
+export { clusterNamesIn } from './clusters.js';

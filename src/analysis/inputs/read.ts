@@ -1,5 +1,6 @@
 import { ARM_JSON, readJson } from '../../json/read.js';
 import { armMessages } from '../../cluster/messages.js';
+import { hasOwnMembers, isClusterList } from '../../cluster/document.js';
 import { surveyArm } from './arm.js';
 import type { InputKind, InputResult, InputSurvey } from './input.js';
 import { surveyPolicy } from './policy.js';
@@ -61,6 +62,8 @@ export function surveyInput(text: string, options: InputOptions = {}): InputSurv
   const { value: root } = json;
   const answer = showAnswerIn(text, root);
   if (answer !== null) return surveyShowOutput(text, answer);
+  // What `deploy` printed of several clusters has more in it than what az prints.
+  if (root.kind === 'array' && isClusterList(root) && hasOwnMembers(root)) return surveyArm(text, root, options);
   const inventory = surveyInventory(text, root, options);
   if (inventory !== null) return inventory;
   if (root.kind === 'array') return surveyPolicy(text, root);

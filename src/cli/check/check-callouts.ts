@@ -4,6 +4,7 @@ import type { Console } from '../output/console.js';
 import type { TextKind } from '../output/safe-text.js';
 import { inputError } from '../problem.js';
 import type { Invocation } from '../subcommand.js';
+import { askedUri, withoutDefaultPort } from './asked-uri.js';
 import { Checker, type PartResult } from './checker.js';
 import { openInput, type CheckInput } from './input.js';
 import { checkedCluster, type CheckJob } from './job.js';
@@ -37,7 +38,15 @@ export async function checkCallouts(
     if (type === null) throw new Error('operands without a type are a usage problem');
     const checker = new Checker({ ...job, layout: { kind: 'plain', type } });
     const output = new RecordOutput(job, console);
-    for (const uri of uris) await output.add(checker.checkOne(type, uri));
+    for (const text of uris) {
+      const { uri, note } = askedUri(type, text);
+      await output.add(checker.checkOne(type, uri));
+      if (note !== null) await console.warn(null, note);
+      const plain = withoutDefaultPort(uri);
+      const isAllowed = (each: string): boolean => cluster.isAllowed(type, each, options.assumptions);
+      if (plain !== null && !isAllowed(uri) && isAllowed(plain))
+        await console.warn(null, `the port is matched as it is written; without it, ${printable(plain)} is allowed`);
+    }
     await output.end();
     tally.addAll(checker.tally.rows);
     return;

@@ -4,6 +4,8 @@ import type { Arguments } from '../arguments.js';
 import { assumptionOptions, readAssumptions } from '../assumption-options.js';
 import { unknownCalloutType } from '../callout-type.js';
 import { formatOption, option, options, type OptionDefinition } from '../option-table.js';
+import { mention } from '../../../grammar/text/mention.js';
+import { fileSize } from './input.js';
 import { usageError } from '../problem.js';
 import { callerOptions } from '../run-options.js';
 import { OUTPUT_FORMATS, type OutputFormat } from './record-text.js';
@@ -36,6 +38,10 @@ export function readCheckOptions(given: Arguments): CheckOptions {
       'check needs URIs, or --file',
       'for example: kusto-callout check --type sql https://x.database.windows.net',
     );
+  }
+  const [only = '', another] = uris;
+  if (file === null && another === undefined && only !== '' && fileSize(only) > 0) {
+    usageError(`${mention(only)} is a file, not a URI`, `--file reads the callouts in it: check --file ${only}`);
   }
   if (uris.length > 0 && file !== null) usageError('check takes URIs or --file, not both');
   if (uris.length > 0 && type === null) usageError('check needs the callout type of the URIs: --type TYPE');
