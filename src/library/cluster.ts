@@ -222,8 +222,8 @@ export class Cluster {
    * ARM's PATCH: changes what the body mentions; null resets to the default. Takes a resource or bare properties; databases are added.
    * A refusal is a value, and changes nothing.
    */
-  patch(resource: ClusterOptions | string): ArmResult {
-    return this.change(resource, patchCluster);
+  patch(resource: ClusterOptions | string, options?: TemplateOptions): ArmResult {
+    return this.change(resource, patchCluster, options);
   }
 
   /** The state as it is now, for {@link restore}. Costs nothing. */
@@ -263,10 +263,14 @@ export class Cluster {
     return `Cluster ${this.name} { restrictOutboundNetworkAccess: '${this.state.restrictOutboundNetworkAccess}', rules in force: ${rules}, databases: ${this.databases.length} }`;
   }
 
-  private change(resource: ClusterOptions | string, apply: typeof patchCluster): ArmResult {
+  private change(
+    resource: ClusterOptions | string,
+    apply: typeof patchCluster,
+    options: TemplateOptions = this.templateOptions,
+  ): ArmResult {
     const document = documentOf(resource);
     if (!document.ok) return document;
-    const result = apply(this.state, document.text, documentReader(this.templateOptions));
+    const result = apply(this.state, document.text, documentReader(options));
     if (!result.ok) return { ok: false, error: armErrorOf(document.text, result.problem) };
     this.state = result.state;
     return { ok: true, warnings: armWarningsOf(result.warnings) };

@@ -113,7 +113,9 @@ describe('the REPL on a terminal', () => {
       (1 row)
 
       mycluster> #as viewer
+      commands run as viewer
       mycluster (as viewer)> #as admin
+      commands run as admin
       mycluster> .alter cluster policy callout
       ... \`\`\`
       ... [
@@ -265,6 +267,7 @@ describe('the REPL on a terminal', () => {
       hint: did you mean \`version\`?
 
       mycluster> #as viewer
+      commands run as viewer
       mycluster (as viewer)>"
     `);
   });
