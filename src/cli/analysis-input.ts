@@ -6,6 +6,7 @@ import { positionAt } from '../../grammar/text/positions.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { absolutePath, readTextFile } from './files.js';
 import { shownName } from './inputs.js';
+import type { NamedInput } from './named-input.js';
 import { parametersForEach, readParameters, type ParameterValues } from './parameters.js';
 import { attemptInput, namedText, plainProblem, problemIn, stop, type CliProblem } from './problem.js';
 import { isOfSomethingElse, treatmentOf, treatmentOfRefused } from './project/cluster-words.js';

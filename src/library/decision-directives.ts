@@ -3,7 +3,7 @@ import { ARM_CALLOUT_TYPES, armCalloutTypeOf, CALLOUT_TYPES } from '../policy/ca
 import { didYouMean, listed, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import { done, refused, type Directive, type DirectiveResult } from './directives.js';
-import { stateOf } from './cluster.js';
+import { stateOf } from './snapshot.js';
 import { decisions } from './decide.lazy.js';
 import type { Session } from './session.js';
 

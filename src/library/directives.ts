@@ -2,7 +2,7 @@ import { ROLES } from '../cluster/caller.js';
 import { didYouMean, listed, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import { ruleLines } from './change-summary.js';
-import { stateOf } from './cluster.js';
+import { stateOf } from './snapshot.js';
 import type { GivenParameter } from './documents.js';
 import { templates } from './arm.lazy.js';
 import { valueOf } from '../json/nodes.js';

@@ -1,5 +1,6 @@
 import type { Caller } from '../cluster/caller.js';
-import { stateOf, type Cluster, type Snapshot } from './cluster.js';
+import type { Cluster } from './cluster.js';
+import { stateOf, type Snapshot } from './snapshot.js';
 import { changeSummary } from './change-summary.js';
 import { decisionDirectives } from './decision-directives.js';
 import { clusterDirectives, runDirective, type Directive, type DirectiveResult } from './directives.js';

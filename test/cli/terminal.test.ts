@@ -260,8 +260,8 @@ describe('the REPL on a terminal', () => {
       hint: did you mean \`callout\`?
 
       mycluster> .show vershun
-      BadRequest_SyntaxError (KS005): expected \`cluster\`, \`version\` or \`databases\`, but found \`v
-      ershun\`
+      BadRequest_SyntaxError (KS005): expected \`cluster\`, \`version\`, \`databases\`, \`database\`, \`t
+      ables\`, \`capacity\` or \`principal\`, but found \`vershun\`
       1 | .show vershun
         |       ^^^^^^^
       hint: did you mean \`version\`?
