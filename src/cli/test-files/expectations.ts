@@ -91,8 +91,7 @@ function commandFailure(result: ExecuteResult, { run, outcome }: ExpectedCommand
     return { failure: `expected ${outcome.count} rows, got ${result.rows.length}`, details: '' };
   }
   if (outcome.kind !== 'rows') return null;
-  const wanted = valueOf(outcome.rows);
-  const rows = Array.isArray(wanted) ? wanted : [];
+  const rows = outcome.rows.kind === 'array' ? outcome.rows.items.map(valueOf) : [];
   const found = result.objects;
   const isSame = rows.length === found.length && rows.every((row, index) => isRow(row, found[index] ?? {}));
   if (isSame) return null;
