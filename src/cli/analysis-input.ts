@@ -12,7 +12,6 @@ import { attemptInput, namedText, plainProblem, problemIn, stop, type CliProblem
 import { isOfSomethingElse, treatmentOf, treatmentOfRefused } from './project/cluster-words.js';
 import type { Operand } from './project/operands.js';
 import { callerOf } from './session-setup.js';
-import type { NamedInput } from './named-input.js';
 import type { Invocation } from './subcommand.js';
 import { readYaml } from './yaml-nodes.js';
 
