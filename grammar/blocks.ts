@@ -115,6 +115,17 @@ function* linesOf(text: string, { directives }: { readonly directives: boolean }
 
     let hasArrow = false;
     if (directives && !insideLiteral && text[blankUntil] === '#') {
+      const blockEnd = jsonBlockEnd(text, blankUntil, end);
+      if (blockEnd !== null) {
+        LINE_BREAK.lastIndex = blockEnd;
+        const lastBreak = LINE_BREAK.exec(text);
+        const lastEnd = lastBreak?.index ?? text.length;
+        opener = nextOpener(text, lastEnd);
+        yield { start, end: lastEnd, insideLiteral, startsBlock, hasArrow: false };
+        afterBlank = false;
+        start = lastEnd + (lastBreak?.[0].length ?? 0);
+        continue;
+      }
       if (opener.index < end) opener = nextOpener(text, end);
     }
     while (opener.index < end) {
@@ -131,6 +142,39 @@ function* linesOf(text: string, { directives }: { readonly directives: boolean }
     yield { start, end, insideLiteral, startsBlock, hasArrow };
     start = next;
   }
+}
+
+const JSON_DIRECTIVE = /#\s*arm\s*\{/iy;
+const JSON_MARKS = /"(?:[^"\\\r\n]|\\.)*"|\/\/[^\r\n]*|\/\*[^]*?\*\/|[[\]{}]/g;
+
+/**
+ * Where the JSON of a directive such as `#arm {` ends, if it runs on over the end of its line: after the brace that closes it, or
+ * at the end of the text where none does. null where it ends in its line.
+ */
+function jsonBlockEnd(text: string, start: number, lineEnd: number): number | null {
+  JSON_DIRECTIVE.lastIndex = start;
+  const opening = JSON_DIRECTIVE.exec(text);
+  if (opening === null) return null;
+  JSON_MARKS.lastIndex = start + opening[0].length - 1;
+  let depth = 0;
+  for (let mark = JSON_MARKS.exec(text); mark !== null; mark = JSON_MARKS.exec(text)) {
+    if (mark[0] === '{' || mark[0] === '[') depth++;
+    else if ((mark[0] === '}' || mark[0] === ']') && --depth === 0) {
+      return JSON_MARKS.lastIndex <= lineEnd ? null : JSON_MARKS.lastIndex;
+    }
+  }
+  return text.length > lineEnd ? text.length : null;
+}
+
+/** Whether a text ends inside the JSON of a directive, which more lines may close. */
+export function endsInJsonBlock(text: string): boolean {
+  const last = splitScript(text).at(-1);
+  if (last?.kind !== 'directive' || last.end < text.trimEnd().length) return false;
+  JSON_DIRECTIVE.lastIndex = 0;
+  if (!JSON_DIRECTIVE.test(last.text)) return false;
+  let depth = 0;
+  for (const [mark] of last.text.matchAll(JSON_MARKS)) depth += /^[[{]/.test(mark) ? 1 : /^[\]}]/.test(mark) ? -1 : 0;
+  return depth > 0;
 }
 
 /** The next place from `offset` on where a literal or a comment starts, or an arrow stands. */

@@ -6,12 +6,12 @@ import { clusterPlace } from './cluster-place.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { absolutePath, readTextFile } from './files.js';
 import { shownName } from './inputs.js';
+import type { NamedInput } from './named-input.js';
 import { parametersForEach, readParameters, type ParameterValues } from './parameters.js';
 import { attemptInput, namedText, plainProblem, problemIn, stop, type CliProblem } from './problem.js';
 import { isOfSomethingElse, treatmentOf, treatmentOfRefused } from './project/cluster-words.js';
 import type { Operand } from './project/operands.js';
 import { callerOf } from './session-setup.js';
-import type { NamedInput } from './named-input.js';
 import type { Invocation } from './subcommand.js';
 import { readYaml } from './yaml-nodes.js';
 

@@ -37,6 +37,7 @@ const definitions = {
 
   execute: { short: 'e', value: 'COMMAND', description: 'run this text; may be repeated, also beside files' },
   'continue-on-error': { description: 'go on after an error (the exit code stays 1)' },
+  echo: { description: 'show each command before its result' },
   raw: { description: 'csv and tsv with exact values, for programs that do not run formulas' },
   script: { value: 'FILE', formerly: ['init'], description: 'run a script on the cluster first; may be repeated' },
 

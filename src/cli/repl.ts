@@ -4,6 +4,7 @@ import { listFolder } from './files.js';
 import { usageError } from './problem.js';
 import { complete } from './repl/completion.js';
 import { Editor } from './repl/editor.js';
+import { editFile, editText } from './repl/external-editor.js';
 import { History, historyPath } from './repl/history.js';
 import { lineReadiness } from './repl/line-mode.js';
 import { runLoop, type InputSource } from './repl/loop.js';
@@ -21,7 +22,8 @@ export const repl: Subcommand = {
   operands: '',
   description: `Runs what is typed: a command at once where it is complete, otherwise the block of lines before a blank one.
 Lines that start with # are directives; #help lists them. Tab completes, Ctrl-R searches the history, Alt-Enter starts a
-new line, Ctrl-C drops the input, Ctrl-D leaves. A paste runs at Enter.
+new line, Ctrl-_ takes a change back, Ctrl-X Ctrl-E opens $EDITOR, Ctrl-C drops the input, Ctrl-D leaves. A paste runs at
+Enter.
 The history is kept in KUSTO_CALLOUT_HISTORY (empty: not at all), or else in XDG_STATE_HOME or the home directory.`,
   examples: [{ arguments: 'repl --cluster restricted.json', purpose: 'on a cluster of yours' }],
   options: sessionOptions,
@@ -49,9 +51,10 @@ async function startRepl(invocation: Invocation): Promise<ExitCode> {
     workplace.settings.lineMode ? lineReadiness(text) : blockReadiness(text);
   const history = new History(onTerminal ? historyPath(env) : null);
   const awaited = (text: string): string | null => (workplace.settings.lineMode ? null : awaitedChord(text));
-  const input: InputSource = canEdit
-    ? editorOf(workplace, invocation, history, readiness)
-    : new PlainInput(io.stdin, console, readiness, awaited, onTerminal);
+  const editor = canEdit ? editorOf(workplace, invocation, history, readiness) : null;
+  workplace.settings.history = () => history.entries;
+  if (editor !== null) workplace.settings.edit = path => editor.lend(() => editFile(path, env));
+  const input: InputSource = editor ?? new PlainInput(io.stdin, console, readiness, awaited, onTerminal);
   if (onTerminal) {
     await console.write(
       'text',
@@ -70,14 +73,15 @@ async function startRepl(invocation: Invocation): Promise<ExitCode> {
 
 function editorOf(
   { session }: Workplace,
-  { console, terminal }: Invocation,
+  { console, terminal, env }: Invocation,
   history: History,
   readiness: (text: string) => Readiness,
 ): Editor {
-  return new Editor({
+  const editor: Editor = new Editor({
     input: terminal.stdin,
     screen: new Screen(terminal.stdout),
     style: console.style,
+    editElsewhere: text => editor.lend(() => editText(text, env)),
     history: () => history.entries,
     readiness,
     complete: (text, offset) =>
@@ -88,4 +92,5 @@ function editorOf(
         completeTail,
       }),
   });
+  return editor;
 }

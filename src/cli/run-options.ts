@@ -5,7 +5,7 @@ import { formatOption, options, type OptionDefinition } from './option-table.js'
 export const callerOptions: readonly OptionDefinition[] = options('cluster', 'name', 'parameters', 'role', 'principal');
 
 /** How results of commands are printed: `auto` is a table, or records where a table would be too wide for the terminal. */
-export const RESULT_FORMATS: readonly string[] = ['auto', ...Object.keys(formats)];
+export const RESULT_FORMATS: readonly string[] = Object.keys(formats);
 
 export const sessionOptions: readonly OptionDefinition[] = [
   ...callerOptions,
@@ -14,4 +14,7 @@ export const sessionOptions: readonly OptionDefinition[] = [
 ];
 
 /** The options of `run`, which also work without naming it. */
-export const runOptions: readonly OptionDefinition[] = [...options('execute', 'continue-on-error'), ...sessionOptions];
+export const runOptions: readonly OptionDefinition[] = [
+  ...options('execute', 'continue-on-error', 'echo'),
+  ...sessionOptions,
+];

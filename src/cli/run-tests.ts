@@ -5,7 +5,7 @@ import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/fo
 import type { CheckOutcome } from './findings/merged.js';
 import type { UnreadFile } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
-import { attemptInput, plainProblem, problemIn, stop, usageError } from './problem.js';
+import { attemptInput, plainProblem, problemIn, stop, usageError, type CliProblem } from './problem.js';
 import type { Operand } from './project/operands.js';
 import type { Project } from './project/project.js';
 import { fileOptions, selectFiles } from './project/select-files.js';
@@ -15,6 +15,7 @@ import { ruleCoverage } from './test-files/coverage.js';
 import { looksLikeTestFile, mayBeTestFile, readTestFile } from './test-files/read-test-file.js';
 import { testFindings, testJson, testTap, testText, type TestRun } from './test-files/report.js';
 import { outcomeOf, runCase, type CaseResult } from './test-files/run-case.js';
+import { withOthers } from './test-files/other-policies.js';
 import type { TestCase } from './test-files/test-case.js';
 
 const TEST_FORMATS = [...FINDING_FORMATS, 'tap'] as const;
@@ -28,12 +29,19 @@ without one, the tests of the configuration. A case:
 
   name: production reaches its database
   cluster: cluster.json        # a file beside the test file, or the resource or properties themselves
+  parameters: prod.json        # of its template: files, or a map of values
   script: policy.kql           # a file, or commands themselves
   callouts:
     - { type: sql, uri: "https://prod.database.windows.net", expect: allow, because: arm-fqdn }
-    - { type: webapi, uri: "https://example.com/", expect: deny }
+  commands:
+    - { run: ".alter cluster policy callout '[]'", as: admin, refused: { code: Forbidden }, changes: false }
+    - { run: .show cluster policy callout, rows: [{ EntityType: Cluster, Policy: [] }] }
+  properties: [only sql within hosts prod.database.windows.net]
+  noNewAccessSince: origin/main:infra/cluster.json
+  except: { reason: ticket 42, until: 2027-01-31 }
 
-\`because\` is the layer that should decide: internal, immutable, command, arm-policy, arm-fqdn or none.
+With \`each: [{ host: a }, { host: b }]\`, there is a case for each row, with its values for \${host}. A case that an exception excuses
+may fail until the end of that day. \`rows\` may be a number, too. \`because\` is the layer that should decide: internal, immutable, command, arm-policy, arm-fqdn or none.
 Exit codes: 0 all cases passed, 1 one failed, 3 none failed, but one would under another credible reading of what is not known,
 2 bad usage, a test file that cannot be read, or nothing to check.`,
   examples: [
@@ -89,8 +97,13 @@ async function testRun(
     const file = operand.name;
     const result = await attemptInput(() => casesOf(operand, invocation));
     if (result.ok && result.value === null) skipped++;
-    else if (result.ok && result.value !== null) cases.push(...result.value);
-    else if (!result.ok) {
+    else if (result.ok && result.value !== null) {
+      for (const testCase of result.value.cases) cases.push(await withOthers(testCase, invocation.inputs));
+      for (const problem of result.value.problems) {
+        unread.push({ file, problem });
+        await console.problem(problem);
+      }
+    } else if (!result.ok) {
       unread.push({ file, problem: result.problem });
       await console.problem(result.problem);
     }
@@ -104,7 +117,7 @@ async function testRun(
   };
   const ends = (code: ExitCode) => ({ run, outcome: { views, code } });
   if (unread.length > 0) return ends(exitCodes.usage);
-  if (results.every(({ error, callouts }) => error === null && callouts.length === 0) && !given.has('allow-empty')) {
+  if (results.every(isEmpty) && !given.has('allow-empty')) {
     const isFiltered = cases.length > 0 && results.length === 0;
     const why = skipped === 0 ? '' : `: ${counted(skipped, 'file')} without cases skipped`;
     const hint = `${isFiltered ? '--run leaves none of the cases; ' : ''}--allow-empty makes that a success`;
@@ -112,6 +125,10 @@ async function testRun(
     return ends(exitCodes.usage);
   }
   return ends(codeOf(results));
+}
+
+function isEmpty({ error, callouts, checks }: CaseResult): boolean {
+  return error === null && callouts.length === 0 && checks.length === 0;
 }
 
 function codeOf(results: readonly CaseResult[]): ExitCode {
@@ -124,12 +141,14 @@ function codeOf(results: readonly CaseResult[]): ExitCode {
 async function casesOf(
   { name: file, isNamed, problem }: Operand,
   { inputs }: Invocation,
-): Promise<readonly TestCase[] | null> {
+): Promise<{ readonly cases: readonly TestCase[]; readonly problems: readonly CliProblem[] } | null> {
   if (problem !== undefined) stop(problem);
   const source = await inputs.need(file);
   if (!isNamed && !looksLikeTestFile(source.text)) return null;
   const result = readTestFile(file, source.text);
-  return result.ok ? result.value : stop(problemIn(source, result.problem, null));
+  if (!result.ok) return stop(problemIn(source, result.problem, null));
+  const { cases, problems } = result.value;
+  return { cases, problems: problems.map(each => problemIn(source, each, null)) };
 }
 
 function regexOf(source: string): RegExp {

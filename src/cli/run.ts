@@ -36,6 +36,7 @@ async function runScripts(invocation: Invocation): Promise<ExitCode> {
     separateDocuments: false,
     interactive: false,
   });
+  settings.echo = given.has('echo');
   // All of them before any of them: a run that cannot be finished is not begun.
   const sources: ScriptSource[] = [];
   for (const { name, value } of wanted) {

@@ -83,6 +83,7 @@ export class Runner {
         this.stack.pop();
         continue;
       }
+      if (this.settings.echo && frame.name !== null) await this.note(echoed(piece.text));
       if (piece.kind === 'directive' ? await this.directive(frame, piece) : await this.command(frame, piece)) continue;
       ok = false;
       this.failed = true;
@@ -114,6 +115,8 @@ export class Runner {
     }
     for (const warning of result.warnings) await this.warn(frame, start, warning);
     if (result.output !== null) await this.note(result.output);
+    else if (result.told !== null && (this.options.separateDocuments || this.settings.echo))
+      await this.note(result.told);
     return true;
   }
 
@@ -191,6 +194,11 @@ export class Runner {
     if (this.options.throwsProblems === true) stop(problem);
     await this.console.problem(problem);
   }
+}
+
+/** A piece as it is shown before what it answers. */
+function echoed(text: string): string {
+  return text.replace(/^/gm, '> ');
 }
 
 function frameOf(source: ScriptSource): Frame {

@@ -2,6 +2,8 @@ import { formats, type Format } from '../tabular/formats/index.js';
 
 /** What directives change about a session besides its cluster. */
 export class SessionSettings {
+  /** Whether each piece of a script is shown before what it answers. */
+  echo = false;
   /** Whether each command's time is told. */
   timing = false;
   /** The file that the next result goes to, besides being shown. */
@@ -10,6 +12,10 @@ export class SessionSettings {
   lineMode = false;
   /** The database that clients name with each request. The commands here concern the cluster, so it has no effect on them. */
   database = DEFAULT_DATABASE;
+  /** What was run before, where there is a history. */
+  history: (() => readonly string[]) | null = null;
+  /** Opens a file in the user's editor; gives why that could not be done, or null. */
+  edit: ((path: string) => string | null) | null = null;
   /** Whether the session is to end. */
   quit = false;
   private chosenFormat: Format;
@@ -21,7 +27,7 @@ export class SessionSettings {
     readonly formatIsFixed = false,
   ) {
     this.chosenFormat = format;
-    this.beforeMarkdown = format === formats.markdown ? formats.table : format;
+    this.beforeMarkdown = format === formats.markdown ? formats.auto : format;
   }
 
   get format(): Format {

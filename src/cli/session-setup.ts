@@ -43,7 +43,12 @@ export async function startSession(invocation: Invocation, options: SessionSetup
   cluster.caller = caller;
   cluster.now = () => Date.now();
   const settings = new SessionSettings(format, format.forPrograms && !separateDocuments);
-  const directives = commandLineDirectives({ settings, interactive, runner: () => runner });
+  const directives = commandLineDirectives({
+    settings,
+    interactive,
+    runner: () => runner,
+    style: invocation.console.style,
+  });
   const session: Session = new Session(cluster, {
     directives,
     readFile: path => readTextFile(absolutePath(path, runner.currentFile)),
@@ -55,7 +60,7 @@ export async function startSession(invocation: Invocation, options: SessionSetup
 /** The format of results: `auto` and `text` are tables where the terminal is wide enough. */
 export function resultFormatOf({ given }: Invocation): Format {
   const name = given.choiceOf('format', RESULT_FORMATS);
-  return name !== null && isFormatName(name) ? formats[name] : formats.table;
+  return name !== null && isFormatName(name) ? formats[name] : formats.auto;
 }
 
 /** The cluster of a file, with the parameters of the command line; the default one without a file. */
@@ -88,7 +93,7 @@ export async function preparedCluster(invocation: Invocation, clusterFile: strin
   const quiet = { ...invocation, console: invocation.console.silent() };
   const { session, runner } = await startSession(quiet, {
     clusterFile,
-    format: formats.table,
+    format: formats.auto,
     interactive: false,
     continueOnError: false,
     separateDocuments: false,

@@ -1,3 +1,4 @@
+import { displayWidth } from '../../grammar/text/display-width.js';
 import { printable } from '../../grammar/text/mention.js';
 import type { Span } from '../../grammar/text/positions.js';
 
@@ -19,7 +20,7 @@ export function underlined(text: string, parts: readonly Span[]): readonly [text
   const show = (start: number, end: number, mark: string): void => {
     const piece = printable(text.slice(start, end));
     shown += piece;
-    carets += mark.repeat(Array.from(piece).length);
+    carets += mark.repeat(displayWidth(piece));
   };
   let position = from;
   for (const { start, end } of parts) {
@@ -32,7 +33,7 @@ export function underlined(text: string, parts: readonly Span[]): readonly [text
       position = Math.min(begin + 1, to);
       const piece = printable(text.slice(begin, position));
       shown += piece;
-      carets += ' '.repeat(Math.max(0, Array.from(piece).length - 1));
+      carets += ' '.repeat(Math.max(0, displayWidth(piece) - 1));
     } else {
       position = Math.max(begin, Math.min(end, to));
       show(begin, position, '^');

@@ -25,6 +25,9 @@ import {
 } from './result.js';
 import { requireAssumptions, requireNames, requireText, requireWord, uriText } from './misuse.js';
 import { runScript, type ScriptOutcome } from './script.js';
+import { isSnapshot, snapshotOf, stateOf, type Snapshot } from './snapshot.js';
+
+export { snapshotOf, stateOf, type Snapshot } from './snapshot.js';
 
 /** What a new cluster is made of; everything is optional. The shape of an ARM resource, plus its databases. */
 export interface ClusterOptions {
@@ -54,22 +57,6 @@ export type AnyCalloutType = ArmCalloutType | (string & Record<never, never>);
 const NO_WARNINGS: readonly string[] = Object.freeze([]);
 const NO_OPTIONS = Object.freeze({});
 const CALLER_OPTIONS = ['as', 'principal'] as const;
-const snapshotKey: unique symbol = Symbol('cluster state');
-
-/** A cluster's whole state, to be restored later into any cluster. */
-export interface Snapshot {
-  readonly [snapshotKey]: ClusterState;
-}
-
-/** A snapshot of a cluster in that state, for faces that keep states themselves. */
-export function snapshotOf(state: ClusterState): Snapshot {
-  return { [snapshotKey]: state };
-}
-
-/** The state that a snapshot holds. */
-export function stateOf(snapshot: Snapshot): ClusterState {
-  return snapshot[snapshotKey];
-}
 
 /**
  * An Azure Data Explorer cluster in memory, as far as its callout policy goes. Synchronous, deterministic, no I/O. What the service
@@ -222,8 +209,8 @@ export class Cluster {
    * ARM's PATCH: changes what the body mentions; null resets to the default. Takes a resource or bare properties; databases are added.
    * A refusal is a value, and changes nothing.
    */
-  patch(resource: ClusterOptions | string): ArmResult {
-    return this.change(resource, patchCluster);
+  patch(resource: ClusterOptions | string, options?: TemplateOptions): ArmResult {
+    return this.change(resource, patchCluster, options);
   }
 
   /** The state as it is now, for {@link restore}. Costs nothing. */
@@ -263,10 +250,14 @@ export class Cluster {
     return `Cluster ${this.name} { restrictOutboundNetworkAccess: '${this.state.restrictOutboundNetworkAccess}', rules in force: ${rules}, databases: ${this.databases.length} }`;
   }
 
-  private change(resource: ClusterOptions | string, apply: typeof patchCluster): ArmResult {
+  private change(
+    resource: ClusterOptions | string,
+    apply: typeof patchCluster,
+    options: TemplateOptions = this.templateOptions,
+  ): ArmResult {
     const document = documentOf(resource);
     if (!document.ok) return document;
-    const result = apply(this.state, document.text, documentReader(this.templateOptions));
+    const result = apply(this.state, document.text, documentReader(options));
     if (!result.ok) return { ok: false, error: armErrorOf(document.text, result.problem) };
     this.state = result.state;
     return { ok: true, warnings: armWarningsOf(result.warnings) };
@@ -278,10 +269,6 @@ export class Cluster {
     if (as !== undefined) requireWord(as, ROLES, 'role');
     return { role: as === undefined ? this.caller.role : as, principal: principal ?? this.caller.principal };
   }
-}
-
-function isSnapshot(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && snapshotKey in value;
 }
 
 function requireDecisionOptions(options: DecisionOptions): void {

@@ -3,6 +3,7 @@ import { ARM_CALLOUT_TYPES, armCalloutTypeOf, CALLOUT_TYPES } from '../policy/ca
 import { didYouMean, listed, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import { done, refused, type Directive, type DirectiveResult } from './directives.js';
+import { stateOf } from './snapshot.js';
 import { decisions } from './decide.lazy.js';
 import type { Session } from './session.js';
 
@@ -15,12 +16,14 @@ export const decisionDirectives: readonly Directive[] = [
     names: ['check'],
     usage: 'TYPE URI',
     description: 'tell whether a callout of that type to that URI is allowed',
+    examples: ['#check sql https://server.database.windows.net'],
     run: (session, argument) => answer(session, 'check', argument, decision => decisions().summarizeDecision(decision)),
   },
   {
     names: ['explain'],
     usage: 'TYPE URI',
     description: 'tell why: every rule that matches, and what it matches',
+    examples: ['#explain webapi https://api.contoso.com/'],
     run: (session, argument) => answer(session, 'explain', argument, decision => decisions().explainDecision(decision)),
   },
 ];
@@ -43,5 +46,8 @@ function answer(
     );
   }
   if (uri === '') return refused(`#${name} needs a URI after the callout type`, example);
-  return done(textOf(cluster.decide(type, uri)));
+  const decision = cluster.decide(type, uri);
+  const miss = decisions().nearMiss(stateOf(cluster.snapshot()), decision);
+  const closest = miss === null ? '' : `\n  ${decisions().nearMissText(miss, decision.type)}`;
+  return done(textOf(decision) + closest);
 }

@@ -1,12 +1,24 @@
 import { ROLES } from '../cluster/caller.js';
 import { didYouMean, listed, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
+import { ruleLines } from './change-summary.js';
+import { stateOf } from './snapshot.js';
+import type { GivenParameter } from './documents.js';
+import { templates } from './arm.lazy.js';
+import { valueOf } from '../json/nodes.js';
+import { ARM_JSON, readJson } from '../json/read.js';
 import type { ArmError } from './result.js';
 import type { Session } from './session.js';
 
 /** What a directive answers: text to show (null: nothing), or why it failed. */
 export type DirectiveResult =
-  | { readonly ok: true; readonly output: string | null; readonly warnings: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly output: string | null;
+      readonly warnings: readonly string[];
+      /** What was done, for whoever typed it; a script does not tell it. */
+      readonly told: string | null;
+    }
   | { readonly ok: false; readonly message: string; readonly hint: string | null };
 
 /** A line that starts with `#`: not a command of the service, but an instruction to the tool that runs commands. */
@@ -16,11 +28,17 @@ export interface Directive {
   /** The arguments, as the help shows them. */
   readonly usage: string;
   readonly description: string;
+  /** Lines that show how it is used. */
+  readonly examples?: readonly string[];
   run(session: Session, argument: string): DirectiveResult;
 }
 
-export function done(output: string | null = null, warnings: readonly string[] = []): DirectiveResult {
-  return { ok: true, output, warnings };
+export function done(
+  output: string | null = null,
+  warnings: readonly string[] = [],
+  told: string | null = null,
+): DirectiveResult {
+  return { ok: true, output, warnings, told };
 }
 
 export function refused(message: string, hint: string | null = null): DirectiveResult {
@@ -37,17 +55,14 @@ export const clusterDirectives: readonly Directive[] = [
   },
   {
     names: ['arm'],
-    usage: 'FILE|JSON',
-    description: 'change the cluster through ARM (PATCH): a file, or {"restrictOutboundNetworkAccess": "Enabled"}',
-    run(session, argument) {
-      if (argument === '')
-        return refused('#arm needs a file or JSON', '#arm {"restrictOutboundNetworkAccess": "Enabled"}');
-      const file = argument.startsWith('{') ? null : unquoted(argument);
-      const source = file === null ? { ok: true as const, text: argument } : session.readFile(file);
-      if (!source.ok) return refused(source.message, 'JSON starts with {');
-      const result = session.patch(source.text);
-      return result.ok ? done(null, result.warnings) : refused(describeArmError(result.error, file), result.error.hint);
-    },
+    usage: 'FILE|JSON [--parameters FILE|NAME=VALUE]',
+    description:
+      'change the cluster through ARM (PATCH): a file, a template, or {"restrictOutboundNetworkAccess": "Enabled"}',
+    examples: [
+      '#arm {"restrictOutboundNetworkAccess": "Enabled"}',
+      '#arm main.json --parameters name=contoso --parameters prod.parameters.json',
+    ],
+    run: changeThroughArm,
   },
   {
     names: ['as'],
@@ -69,25 +84,95 @@ export const clusterDirectives: readonly Directive[] = [
         );
       }
       session.caller = { role, principal: principal ?? session.caller.principal };
-      return done();
+      return done(null, [], `commands run as ${role}${principal === undefined ? '' : `, ${principal}`}`);
     },
   },
   {
     names: ['undo'],
     usage: '',
     description: 'take back the last change of the cluster',
-    run: session => (session.undo() ? done() : refused('there is nothing to undo')),
+    run: session => changing(session, 'taken back: ', () => session.undo() || 'there is nothing to undo'),
+  },
+  {
+    names: ['redo'],
+    usage: '',
+    description: 'make the change again that #undo took back',
+    run: session => changing(session, 'made again: ', () => session.redo() || 'there is nothing to redo'),
   },
   {
     names: ['reset'],
     usage: '',
     description: 'go back to the cluster and caller of the start',
     run(session) {
-      session.reset();
-      return done();
+      return changing(session, 'back at the start: ', () => {
+        session.reset();
+        return true;
+      });
     },
   },
+  {
+    names: ['mark'],
+    usage: '',
+    description: 'remember the cluster as it is, for #diff',
+    run(session) {
+      session.mark();
+      return done(null, [], '#diff compares with the cluster as it is now');
+    },
+  },
+  {
+    names: ['rules'],
+    usage: '',
+    description: 'list the rules in force, one a line, with their layers',
+    run: session => done(ruleLines(stateOf(session.cluster.snapshot()))),
+  },
 ];
+
+/** Runs something that may change the cluster, and tells what changed; a text says why it could not be done. */
+function changing(session: Session, what: string, change: () => true | string): DirectiveResult {
+  const before = session.cluster.snapshot();
+  const result = change();
+  return result === true ? done(null, [], what + session.changesSince(before)) : refused(result);
+}
+
+function changeThroughArm(session: Session, argument: string): DirectiveResult {
+  if (argument === '') return refused('#arm needs a file or JSON', '#arm {"restrictOutboundNetworkAccess": "Enabled"}');
+  const before = session.cluster.snapshot();
+  const call = argument.startsWith('{') ? { file: null, parameters: [] } : armCall(argument);
+  if (call === null) return refused('--parameters needs a value', '#arm FILE --parameters FILE|NAME=VALUE');
+  const { file, parameters } = call;
+  const source = file === null ? { ok: true as const, text: argument } : session.readFile(file);
+  if (!source.ok) return refused(source.message, 'JSON starts with {');
+  const given: Record<string, GivenParameter> = {};
+  for (const item of parameters) {
+    const read = parametersOf(session, item);
+    if (typeof read === 'string') return refused(read, '--parameters takes a file, or name=value');
+    Object.assign(given, read);
+  }
+  const result = session.patch(source.text, parameters.length === 0 ? undefined : { givenParameters: given });
+  if (!result.ok) {
+    const hint = result.error.hint?.replace('--parameters', `#arm ${file ?? 'FILE'} --parameters`) ?? null;
+    return refused(describeArmError(result.error, file), hint);
+  }
+  return done(null, result.warnings, session.changesSince(before));
+}
+
+/** A file, and what follows its `--parameters`; null where that lacks a value. */
+function armCall(argument: string): { readonly file: string; readonly parameters: readonly string[] } | null {
+  const [file = '', ...rest] = argument.split(/\s+--parameters(?=\s|=|$)/);
+  const parameters = rest.map(text => unquoted(text.replace(/^=/, '').trim()));
+  return parameters.includes('') ? null : { file: unquoted(file), parameters };
+}
+
+/** `name=value`, or the values of a parameters file; a text says why there are none. */
+function parametersOf(session: Session, item: string): Readonly<Record<string, GivenParameter>> | string {
+  const [, name, text = ''] = /^([^=/\\]+?)=([^]*)$/.exec(item) ?? [];
+  if (name !== undefined) return { [name]: { kind: 'text', text } };
+  const read = session.readFile(item.replace(/^@/, ''));
+  if (!read.ok) return read.message;
+  const json = readJson(read.text, ARM_JSON);
+  if (!json.ok) return `${item}: not JSON: ${json.problem.message}`;
+  return templates().givenParameters(valueOf(json.value)) ?? `${mention(item)} is not a parameters file`;
+}
 
 /** ARM's refusal with its place: `cluster.json:7:11: …`. */
 function describeArmError(error: ArmError, file: string | null): string {

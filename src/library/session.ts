@@ -1,7 +1,10 @@
 import type { Caller } from '../cluster/caller.js';
-import type { Cluster, Snapshot } from './cluster.js';
+import type { Cluster } from './cluster.js';
+import { stateOf, type Snapshot } from './snapshot.js';
+import { changeSummary } from './change-summary.js';
 import { decisionDirectives } from './decision-directives.js';
 import { clusterDirectives, runDirective, type Directive, type DirectiveResult } from './directives.js';
+import type { TemplateOptions } from './documents.js';
 import type { ArmResult, ExecuteResult } from './result.js';
 
 /** The text of a file, or why there is none. */
@@ -29,6 +32,8 @@ export class Session {
   private readonly first: { readonly snapshot: Snapshot; readonly caller: Caller };
   private undoable: { readonly snapshot: Snapshot; readonly rules: number }[] = [];
   private undoableRules = 0;
+  private redoable: Snapshot[] = [];
+  private marked: Snapshot;
 
   constructor(
     readonly cluster: Cluster,
@@ -39,6 +44,7 @@ export class Session {
     this.directives = [...clusterDirectives, ...decisionDirectives, ...(options.directives ?? [])];
     this.fileReader = options.readFile ?? null;
     this.first = { snapshot: cluster.snapshot(), caller };
+    this.marked = this.first.snapshot;
   }
 
   execute(text: string): ExecuteResult {
@@ -51,8 +57,8 @@ export class Session {
   }
 
   /** Changes the cluster through ARM. */
-  patch(text: string): ArmResult {
-    return this.undoably(() => this.cluster.patch(text));
+  patch(text: string, options?: TemplateOptions): ArmResult {
+    return this.undoably(() => this.cluster.patch(text, options));
   }
 
   readFile(path: string): FileResult {
@@ -65,8 +71,36 @@ export class Session {
     const last = this.undoable.pop();
     if (last === undefined) return false;
     this.undoableRules -= last.rules;
+    this.redoable.push(this.cluster.snapshot());
     this.cluster.restore(last.snapshot);
     return true;
+  }
+
+  /** Makes the change again that was taken back last; false when there is none. */
+  redo(): boolean {
+    const last = this.redoable.pop();
+    if (last === undefined) return false;
+    const others = this.redoable;
+    this.undoably(() => {
+      this.cluster.restore(last);
+    });
+    this.redoable = others;
+    return true;
+  }
+
+  /** Remembers the cluster as it is, for {@link sinceMark}. */
+  mark(): void {
+    this.marked = this.cluster.snapshot();
+  }
+
+  /** The cluster at the last mark, or else at the start. */
+  get sinceMark(): Snapshot {
+    return this.marked;
+  }
+
+  /** What has changed since a snapshot, in one line. */
+  changesSince(before: Snapshot): string {
+    return changeSummary(stateOf(before), stateOf(this.cluster.snapshot()));
   }
 
   /** Goes back to the start, which can be undone too. */
@@ -82,6 +116,7 @@ export class Session {
     const rules = this.cluster.dataPlanePolicy.length;
     const result = change();
     if (!this.cluster.isAt(before)) {
+      this.redoable = [];
       this.undoable.push({ snapshot: before, rules });
       this.undoableRules += rules;
       this.forget();

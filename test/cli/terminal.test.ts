@@ -113,7 +113,9 @@ describe('the REPL on a terminal', () => {
       (1 row)
 
       mycluster> #as viewer
+      commands run as viewer
       mycluster (as viewer)> #as admin
+      commands run as admin
       mycluster> .alter cluster policy callout
       ... \`\`\`
       ... [
@@ -258,13 +260,14 @@ describe('the REPL on a terminal', () => {
       hint: did you mean \`callout\`?
 
       mycluster> .show vershun
-      BadRequest_SyntaxError (KS005): expected \`cluster\`, \`version\` or \`databases\`, but found \`v
-      ershun\`
+      BadRequest_SyntaxError (KS005): expected \`cluster\`, \`version\`, \`databases\`, \`database\`, \`t
+      ables\`, \`capacity\` or \`principal\`, but found \`vershun\`
       1 | .show vershun
         |       ^^^^^^^
       hint: did you mean \`version\`?
 
       mycluster> #as viewer
+      commands run as viewer
       mycluster (as viewer)>"
     `);
   });

@@ -202,3 +202,145 @@ describe('the command line of test', () => {
     expect((await test({ 'test.yaml': altered }, '--allow-empty', '--as', 'viewer')).code).toBe(1);
   });
 });
+
+describe('what a case may expect besides callouts', () => {
+  const CLUSTER = `cluster: { restrictOutboundNetworkAccess: Enabled, calloutPolicies: [{ calloutType: webapi, calloutUriRegex: '^https://api\\.contoso\\.com/', outboundAccess: Allow }] }`;
+  const WIDER = JSON.stringify({
+    restrictOutboundNetworkAccess: 'Enabled',
+    calloutPolicies: [{ calloutType: 'webapi', calloutUriRegex: '^https://', outboundAccess: 'Allow' }],
+  });
+  const alter = ".alter cluster policy callout '[]'";
+
+  const cases: readonly (readonly [what: string, text: string, code: number, printed: string])[] = [
+    [
+      'a refusal',
+      `${CLUSTER}\ncommands:\n- { run: "${alter}", refused: { code: Forbidden, reason: AUTH_RESTRICTED }, changes: false }`,
+      0,
+      'PASS test.yaml:1: case 1 (1 other check)',
+    ],
+    [
+      'another refusal',
+      `${CLUSTER}\ncommands:\n- { run: "${alter}", refused: { reason: POLICY_REGEX } }`,
+      1,
+      "  test.yaml:3: refuse `.alter cluster policy callout '[]'`: expected POLICY_REGEX, got Forbidden, AUTH_RESTRICTED",
+    ],
+    [
+      'a refusal that does not come',
+      `commands:\n- { run: "${alter}", refused: true }`,
+      1,
+      'expected a refusal, but it succeeded',
+    ],
+    ['success that does not come', `${CLUSTER}\ncommands:\n- "${alter}"`, 1, 'expected success, but it was refused'],
+    ['a refusal of a role', `commands:\n- { run: "${alter}", as: viewer, refused: { code: Forbidden } }`, 0, 'PASS'],
+    [
+      'rows',
+      `${CLUSTER}\ncommands:\n- { run: .show cluster policy callout, rows: [{ EntityType: Cluster, Policy: [{ CalloutType: webapi, CalloutUriRegex: '^https://api\\.contoso\\.com/', CanCall: true }] }] }`,
+      0,
+      'PASS',
+    ],
+    [
+      'other rows',
+      `commands:\n- { run: .show cluster policy callout, rows: [{ EntityType: Cluster }] }`,
+      1,
+      'expected other rows (1, got 2)',
+    ],
+    ['a number of rows', `commands:\n- { run: .show cluster policy callout, rows: 2 }`, 0, 'PASS'],
+    [
+      'no change',
+      `commands:\n- { run: '#arm {"restrictOutboundNetworkAccess": "Enabled"}', changes: false }`,
+      1,
+      'expected no change of the cluster, got restrictOutboundNetworkAccess: Disabled → Enabled',
+    ],
+    ['a property', `${CLUSTER}\nproperties: [only webapi within hosts api.contoso.com]`, 0, 'PASS'],
+    [
+      'a property that does not hold',
+      `${CLUSTER}\nproperties:\n- never: webapi\n  matching: api`,
+      1,
+      '  test.yaml:3: never webapi matching api: it does not hold',
+    ],
+    ['no new access', `${CLUSTER}\nnoNewAccessSince: wider.json`, 0, 'PASS'],
+    [
+      'new access',
+      `cluster: wider.json\nnoNewAccessSince: cluster.json`,
+      1,
+      'no new access since cluster.json: new access',
+    ],
+    ['a policy that is not there', `${CLUSTER}\nnoNewAccessSince: missing.json`, 1, 'there is no such file'],
+    [
+      'parameters',
+      `cluster: template.json\nparameters: { access: Enabled }\ncommands: [{ run: .show cluster policy callout, rows: 1 }]`,
+      0,
+      'PASS',
+    ],
+    [
+      'a file of parameters',
+      `cluster: template.json\nparameters: parameters.json\ncommands: [{ run: .show cluster policy callout, rows: 1 }]`,
+      0,
+      'PASS',
+    ],
+    [
+      'a table',
+      `each: [{ host: a, expect: deny }, { host: b, expect: allow }]\nname: reaches \${host}\ncallouts: [{ type: webapi, uri: "https://\${host}.example/", expect: "\${expect}" }]`,
+      1,
+      '\nFAIL test.yaml:1: reaches b',
+    ],
+    [
+      'an exception',
+      `callouts: [{ type: webapi, uri: "https://a.example/", expect: allow }]\nexcept: { reason: ticket 42, until: 2999-01-31 }`,
+      0,
+      '  excused until 2999-01-31: ticket 42',
+    ],
+    [
+      'an exception that is over',
+      `callouts: [{ type: webapi, uri: "https://a.example/", expect: allow }]\nexcept: { reason: ticket 42, until: 2020-01-31 }`,
+      1,
+      '  the exception is over since 2020-01-31: ticket 42',
+    ],
+    [
+      'an exception that nothing needs',
+      `callouts: [{ type: webapi, uri: "https://a.example/", expect: deny }]\nexcept: { reason: ticket 42, until: 2999-01-31 }`,
+      0,
+      'test.yaml:2: the exception is not needed any more: ticket 42',
+    ],
+    [
+      'a script in the file',
+      `script: |\n  // a comment\n  .alter cluster policy callout '[{]'\ncallouts: []`,
+      1,
+      '  test.yaml:2: ',
+    ],
+  ];
+
+  it.each(cases)('%s', async (_, text, code, printed) => {
+    const run = await test({
+      'test.yaml': text,
+      'wider.json': WIDER,
+      'cluster.json': '{"restrictOutboundNetworkAccess": "Enabled"}',
+      'parameters.json': '{"parameters": {"access": {"value": "Enabled"}}}',
+      'template.json': JSON.stringify({
+        $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+        parameters: { access: { type: 'string' } },
+        resources: [
+          {
+            type: 'Microsoft.Kusto/clusters',
+            name: 'c',
+            location: 'x',
+            properties: { restrictOutboundNetworkAccess: "[parameters('access')]" },
+          },
+        ],
+      }),
+    });
+    expect(run.stdout).toContain(printed);
+    expect(run.code).toBe(code);
+  });
+
+  it('a case that cannot be read keeps no other from it', async () => {
+    const { code, stdout, stderr } = await test({
+      'test.yaml':
+        'cases:\n- callouts: [{ type: sql, uri: x, expect: deny }]\n- calouts: []\n- { cluster: none.json, callouts: [] }',
+    });
+    expect(code).toBe(2);
+    expect(stdout).toContain('1 case, 1 callout: 1 passed');
+    expect(stderr).toContain('test.yaml:3:3: `calouts` is not a key of a case');
+    expect(stderr).toContain('test.yaml:4:14: ');
+  });
+});

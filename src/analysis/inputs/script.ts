@@ -28,6 +28,13 @@ export interface ScriptOptions extends TemplateOptions {
 
 /** Directives of the command line that concern how results look, and so nothing here. */
 const WITHOUT_EFFECT = [
+  'who',
+  'lint',
+  'diff',
+  'history',
+  'open',
+  'echoon',
+  'echooff',
   'help',
   'save',
   'format',

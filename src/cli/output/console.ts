@@ -38,6 +38,12 @@ export class Console {
     return stdout.isTTY === true ? (stdout.columns ?? null) : null;
   }
 
+  /** The same of standard error. */
+  private get errorWidth(): number | null {
+    const { stderr } = this.io;
+    return stderr.isTTY === true ? (stderr.columns ?? null) : null;
+  }
+
   /** Whether anybody still reads standard output. */
   get isRead(): boolean {
     return this.isSilent || isRead(this.io.stdout);
@@ -82,7 +88,7 @@ export class Console {
   }
 
   async problem(problem: CliProblem): Promise<void> {
-    await writeTo(this.io.stderr, safeText('text', problemText(problem, this.errorStyle)));
+    await writeTo(this.io.stderr, safeText('text', problemText(problem, this.errorStyle, this.errorWidth)));
   }
 
   /** Adds a line to a log on standard error; what cannot be written at once waits in the stream, and nobody waits for it. */

@@ -12,10 +12,11 @@ import type { Style } from '../style.js';
  *       |                      ^^^^^^
  *     hint: did you mean `callout`?
  */
-export function problemText(problem: CliProblem, style: Style): string {
+export function problemText(problem: CliProblem, style: Style, width: number | null = null): string {
   const { message, hint, source, span } = problem;
   const lines = [source === null ? `${style.error('error:')} ${headingOf(problem)}` : placedHeading(problem, style)];
-  if (source !== null && span !== null) lines.push(...excerptLines(excerpt(source.text, span, source.starts), style));
+  if (source !== null && span !== null)
+    lines.push(...excerptLines(excerpt(source.text, span, source.starts, width), style));
   if (hint !== null) lines.push(`${style.hint('hint:')} ${printable(hint)}`);
   return message === '' ? '' : `${lines.join('\n')}\n`;
 }

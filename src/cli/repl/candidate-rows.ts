@@ -1,4 +1,4 @@
-import { displayWidth } from '../../tabular/formats/display-width.js';
+import { displayWidth } from '../../../grammar/text/display-width.js';
 import type { Candidate } from './candidate.js';
 
 const GAP = 2;

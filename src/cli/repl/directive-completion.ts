@@ -1,6 +1,8 @@
 import { ROLES } from '../../cluster/caller.js';
+import { CALLOUT_TYPES } from '../../policy/callout-types.js';
 import { formats } from '../../tabular/formats/index.js';
 import type { Candidate, Completion, CompletionContext } from './candidate.js';
+import { topicsOf } from './help-topics.js';
 
 /** Completes a directive line: its name, or what it takes. */
 export function completeDirective(
@@ -38,18 +40,45 @@ function argumentsOf(directive: string, argument: string, context: CompletionCon
     case 'dbcontext':
       return startingSo(context.databases);
     case 'help':
-      return startingSo(context.directives.map(({ names: [first = ''] }) => first));
+    case 'h':
+      return startingSo(
+        topicsOf(context.directives).map(topic => (argument.startsWith('#') ? topic : topic.replace(/^#/, ''))),
+      );
     case 'arm':
       return argument === '' || argument.startsWith('{')
         ? [...ARM_CHANGES.filter(({ text }) => text.startsWith(argument)), ...filesAt(argument, context)]
-        : filesAt(argument, context);
-    case 'audit':
+        : armArguments(argument, context);
+    case 'who':
+      return startingSo(CALLOUT_TYPES);
+    case 'check':
+    case 'explain':
+      // After the type comes a URI, which nothing is known of but how it begins.
+      return /^\S*$/.test(argument)
+        ? startingSo(CALLOUT_TYPES).map(({ text, label }) => ({ text: `${text} `, label }))
+        : startingUri(argument);
     case 'script':
     case 'save':
+    case 'open':
+    case 'audit':
       return filesAt(argument, context);
     default:
       return [];
   }
+}
+
+function startingUri(argument: string): readonly Candidate[] {
+  const [, before = '', uri = ''] = /^(\S+\s+)(\S*)$/.exec(argument) ?? [];
+  return before !== '' && 'https://'.startsWith(uri) ? [{ text: `${before}https://`, label: 'https://' }] : [];
+}
+
+/** `FILE`, then `--parameters FILE`. */
+function armArguments(argument: string, context: CompletionContext): readonly Candidate[] {
+  const [, before = '', last = argument] = /^(.*\s)(\S*)$/.exec(argument) ?? [];
+  const candidates =
+    before === '' || /--parameters\s+$/.test(before)
+      ? filesAt(last, context)
+      : [{ text: '--parameters ', label: '--parameters' }].filter(({ label }) => label.startsWith(last));
+  return candidates.map(candidate => ({ ...candidate, text: before + candidate.text }));
 }
 
 /** Changes that people want most, ready to be filled in: the cursor goes between the first empty quotes. */

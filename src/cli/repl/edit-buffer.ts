@@ -1,3 +1,6 @@
+/** The most changes that can be taken back. */
+const MAX_UNDO_STEPS = 500;
+
 /**
  * The text being typed, and where in it. Offsets are UTF-16 units, but the cursor never stands inside a character that people
  * see as one.
@@ -9,6 +12,7 @@ export class EditBuffer {
   private column: number | null = null;
   /** What was cut last. */
   private cut = '';
+  private undoable: { readonly text: string; readonly cursor: number }[] = [];
 
   get text(): string {
     return this.currentText;
@@ -19,8 +23,23 @@ export class EditBuffer {
   }
 
   set(text: string, cursor = text.length): void {
+    if (text !== this.currentText) this.remember();
     this.currentText = text;
     this.moveTo(cursor);
+  }
+
+  /** Takes the last change back. */
+  undo(): void {
+    const last = this.undoable.pop();
+    if (last === undefined) return;
+    this.currentText = last.text;
+    this.moveTo(last.cursor);
+  }
+
+  /** Starts anew: what was typed before cannot come back. */
+  clear(): void {
+    this.set('');
+    this.undoable = [];
   }
 
   insert(text: string): void {
@@ -33,6 +52,7 @@ export class EditBuffer {
 
   /** Replaces a stretch; the cursor comes to stand `cursor` units into the new text, by default after it. */
   replace(start: number, end: number, text: string, cursor = text.length): void {
+    this.remember();
     this.currentText = this.currentText.slice(0, start) + text + this.currentText.slice(end);
     this.moveTo(start + cursor);
   }
@@ -114,6 +134,11 @@ export class EditBuffer {
 
   paste(): void {
     this.insert(this.cut);
+  }
+
+  private remember(): void {
+    this.undoable.push({ text: this.currentText, cursor: this.currentCursor });
+    if (this.undoable.length > MAX_UNDO_STEPS) this.undoable.shift();
   }
 
   private cutOut(start: number, end: number): void {

@@ -30,6 +30,8 @@ export const editKeys = {
   'ctrl-u': 'cutToLineStart',
   'ctrl-k': 'cutToLineEnd',
   'ctrl-y': 'paste',
+  // Ctrl-_, which has no name in node.
+  '\u001f': 'undo',
   'meta-return': 'newLine',
   'shift-return': 'newLine',
 } as const;

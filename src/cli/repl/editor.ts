@@ -20,6 +20,8 @@ export interface EditorOptions {
   readonly history: () => readonly string[];
   readonly complete: (text: string, offset: number) => Completion;
   readonly readiness: (text: string) => Readiness;
+  /** Has the user edit a text elsewhere; null where that could not be done. */
+  readonly editElsewhere: (text: string) => string | null;
 }
 
 /** No hand types a key within this time after Enter, in milliseconds: what comes then was pasted or sent by a program. */
@@ -57,6 +59,8 @@ export class Editor {
   private inHistory = false;
   /** Rows below the input, until the next key. */
   private below: readonly string[] = [];
+  /** Whether the key before was Ctrl-X, which begins a chord. */
+  private inChord = false;
   private ended = false;
 
   constructor(private readonly options: EditorOptions) {
@@ -76,7 +80,7 @@ export class Editor {
         return;
       }
       this.reading = { prompt, history: new HistoryCursor(this.options.history()), settle: resolve };
-      this.buffer.set('');
+      this.buffer.clear();
       this.options.screen.write(START_PASTE_MARKS);
       this.draw();
       const waiting = this.waiting;
@@ -101,7 +105,7 @@ export class Editor {
 
   private readonly onResize = (): void => {
     if (this.reading === null) return;
-    this.options.screen.resized(this.layout());
+    this.options.screen.resized();
     this.draw();
   };
 
@@ -144,6 +148,16 @@ export class Editor {
   private key(name: string, typed: string): void {
     const wasInHistory = this.inHistory;
     this.inHistory = false;
+    const isChord = this.inChord;
+    this.inChord = name === 'ctrl-x';
+    if (isChord && name === 'ctrl-e') {
+      this.editElsewhere();
+      return;
+    }
+    if (isChord && name === 'ctrl-u') {
+      this.buffer.undo();
+      return;
+    }
     switch (name) {
       case 'text':
         this.buffer.insert(typed);
@@ -231,6 +245,26 @@ export class Editor {
     const common = commonBeginning(candidates.map(candidate => candidate.text));
     if (common.length > end - start) this.buffer.replace(start, end, common);
     else this.below = candidateRows(candidates, this.options.screen.width);
+  }
+
+  /** Gives the terminal away while `use` has it. */
+  lend<Result>(use: () => Result): Result {
+    const { input, screen } = this.options;
+    screen.write(END_PASTE_MARKS);
+    input.setRawMode?.(false);
+    try {
+      return use();
+    } finally {
+      input.setRawMode?.(true);
+      if (this.reading !== null) screen.write(START_PASTE_MARKS);
+    }
+  }
+
+  /** Ctrl-X Ctrl-E: the input in the user's own editor. It runs at Enter, as what was typed. */
+  private editElsewhere(): void {
+    this.options.screen.erase();
+    const text = this.options.editElsewhere(this.buffer.text);
+    if (text !== null) this.buffer.set(text.replace(/\r\n?/g, '\n').replace(/\n+$/, ''));
   }
 
   private stepHistory(direction: -1 | 1): void {

@@ -1,4 +1,4 @@
-import { displayWidth } from '../../tabular/formats/display-width.js';
+import { displayWidth } from '../../../grammar/text/display-width.js';
 import { printable } from '../../../grammar/text/mention.js';
 import type { Style } from '../style.js';
 import type { Highlight } from './highlight.js';

@@ -1,4 +1,4 @@
-import { splitBlocks, splitScript } from '../../../grammar/blocks.js';
+import { endsInJsonBlock, splitBlocks, splitScript } from '../../../grammar/blocks.js';
 import { isBlankLine } from '../../../grammar/characters.js';
 import { scanLiteral } from '../../../grammar/literals.js';
 import { OpenLiteral, Pipe, ScriptArrow, Semicolon, type IToken } from '../../../grammar/tokens.js';
@@ -17,6 +17,7 @@ export type Readiness = 'empty' | 'incomplete' | 'ready';
 export function blockReadiness(text: string): Readiness {
   if (isBlankLine(text.replace(/[\r\n]+/g, ''))) return 'empty';
   if (endsWithBlankLine(text)) return 'ready';
+  if (endsInJsonBlock(text)) return 'incomplete';
   const last = splitScript(text).at(-1);
   // Comments only: the command that they belong to comes yet.
   if (last === undefined || isOnlyComment(text.slice(last.end))) return 'incomplete';

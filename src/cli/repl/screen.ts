@@ -1,7 +1,9 @@
+import { displayWidth } from '../../../grammar/text/display-width.js';
 import type { Output } from '../io.js';
 import type { Layout } from './layout.js';
 
 const ERASE_BELOW = '\u001b[J';
+const STYLES = /\u001b\[[\d;]*m/g;
 const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
 
@@ -14,6 +16,9 @@ export class Screen {
   private cursorRow = 0;
   /** The first row of the layout that is shown. */
   private top = 0;
+  private cursorColumn = 0;
+  /** How wide each row is that was drawn last. */
+  private drawn: readonly number[] = [];
 
   constructor(private readonly output: Output) {}
 
@@ -56,6 +61,8 @@ export class Screen {
         SHOW_CURSOR,
     );
     this.cursorRow = cursorRow;
+    this.cursorColumn = layout.cursorColumn;
+    this.drawn = rows.map(row => displayWidth(row.replace(STYLES, '')));
   }
 
   /** Takes the region away; what is written next starts where it began. */
@@ -76,8 +83,11 @@ export class Screen {
   }
 
   /** After the terminal has changed its width and wrapped anew what was drawn: where the cursor is now. */
-  resized(layout: Layout): void {
-    this.cursorRow = Math.min(layout.cursorRow, this.height - 1);
+  resized(): void {
+    const { width } = this;
+    const rowsOf = (columns: number): number => Math.max(1, Math.ceil(columns / width));
+    const above = this.drawn.slice(0, this.cursorRow).reduce((sum, columns) => sum + rowsOf(columns), 0);
+    this.cursorRow = Math.min(above + Math.floor(this.cursorColumn / width), this.height - 1);
   }
 
   private toFirstRow(): string {

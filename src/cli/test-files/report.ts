@@ -6,6 +6,8 @@ import { problemJson, type UnreadFile } from '../findings/unread.js';
 import type { RuleCoverage } from './coverage.js';
 import { finding, type FindingsReport, type ReportedCheck, type ReportedRule } from '../findings/report.js';
 import { problemLine } from '../output/problem-text.js';
+import type { ExpectationResult } from './expectations.js';
+import type { Exception } from './test-case.js';
 import { outcomeOf, type CalloutResult, type CaseResult, type Outcome } from './run-case.js';
 
 /** Everything that is known when all cases have run. */
@@ -21,18 +23,53 @@ const MAX_RULES = 20;
 
 export function testText({ results, coverage }: TestRun): string {
   const lines = results.flatMap(result => {
-    const { case: testCase, error, callouts } = result;
+    const { case: testCase, error, callouts, checks } = result;
     const name = `${printable(testCase.file)}:${testCase.line}: ${printable(testCase.name)}`;
     const outcome = outcomeOf(result);
     if (outcome === 'PASS')
-      return [`PASS ${name} (${counted(callouts.length, 'callout')})${conditionsOf([result], ', if ')}`];
+      return [`PASS ${name} (${countsOf(result)})${conditionsOf([result], ', if ')}`, ...needlessLines(result)];
     return [
       `${outcome} ${name}`,
       ...(error === null ? [] : indented(error, '  ')),
+      ...exceptionLines(result),
       ...callouts.flatMap(callout => failureLines(testCase.file, callout)),
+      ...checks.flatMap(check => checkLines(testCase.file, check)),
     ];
   });
   return [...lines, '', summaryLine(results), ...coverageLines(coverage), ''].join('\n');
+}
+
+/** `3 callouts, 2 other checks` */
+function countsOf({ callouts, checks }: CaseResult): string {
+  const others = checks.length === 0 ? [] : [counted(checks.length, 'other check')];
+  return [...(callouts.length > 0 || checks.length === 0 ? [counted(callouts.length, 'callout')] : []), ...others].join(
+    ', ',
+  );
+}
+
+function exceptionLines({ case: { exception }, excuse }: CaseResult): string[] {
+  if (exception === null) return [];
+  const reason = printable(exception.reason);
+  return [
+    excuse === null
+      ? `  the exception is over since ${exception.until}: ${reason}`
+      : `  excused until ${exception.until}: ${reason}`,
+  ];
+}
+
+function needlessLines({ case: { exception, file } }: CaseResult): string[] {
+  if (exception === null) return [];
+  return [
+    `  ${printable(file)}:${exception.line}: the exception is not needed any more: ${printable(exception.reason)}`,
+  ];
+}
+
+function checkLines(file: string, { name, line, failure, details }: ExpectationResult): string[] {
+  if (failure === null) return [];
+  return [
+    `  ${printable(file)}:${line}: ${printable(name)}: ${failure}`,
+    ...(details === '' ? [] : indented(details, '    ')),
+  ];
 }
 
 /** `3 cases, 7 callouts: 2 passed, 1 failed` */
@@ -40,7 +77,8 @@ export function summaryLine(results: readonly CaseResult[]): string {
   const count = (wanted: Outcome): number => results.filter(result => outcomeOf(result) === wanted).length;
   const callouts = results.reduce((sum, result) => sum + result.callouts.length, 0);
   const undecided = count('UNDECIDED') === 0 ? '' : `, ${count('UNDECIDED')} undecided`;
-  const counts = `${count('PASS')} passed, ${count('FAIL')} failed${undecided}`;
+  const excused = count('EXCUSED') === 0 ? '' : `, ${count('EXCUSED')} excused`;
+  const counts = `${count('PASS')} passed, ${count('FAIL')} failed${undecided}${excused}`;
   return `${counted(results.length, 'case')}, ${counted(callouts, 'callout')}: ${counts}`;
 }
 
@@ -86,6 +124,7 @@ export function testJson({ results, coverage, unread }: TestRun) {
     passed: count('PASS'),
     failed: count('FAIL'),
     undecided: count('UNDECIDED'),
+    excused: count('EXCUSED'),
     cases: results.map(result => ({
       name: result.case.name,
       file: result.case.file,
@@ -93,6 +132,14 @@ export function testJson({ results, coverage, unread }: TestRun) {
       passed: outcomeOf(result) === 'PASS',
       outcome: outcomeOf(result),
       error: result.error,
+      exception: result.case.exception === null ? null : { ...result.case.exception },
+      checks: result.checks.map(({ name, line, failure, details }) => ({
+        name,
+        line,
+        passed: failure === null,
+        failure,
+        details,
+      })),
       callouts: result.callouts.map(({ callout, decision, failure }) => {
         const { type, uri, expect, because, line } = callout;
         const { allowed, layer, rule, regex, reason, robust, dependsOn } = decision;
@@ -121,8 +168,8 @@ export function testJson({ results, coverage, unread }: TestRun) {
 /** TAP version 14 (testanything.org): one test for each callout, and one for each case that could not be run. */
 export function testTap({ results, unread }: TestRun): string {
   const tests = [...results.flatMap(testsOf), ...unread.map(unreadTest)];
-  const lines = tests.flatMap(({ name, failure, details }, index) => [
-    `${failure === null ? 'ok' : 'not ok'} ${index + 1} - ${printable(name).replace(/[\\#]/g, '\\$&')}`,
+  const lines = tests.flatMap(({ name, failure, details, excuse }, index) => [
+    `${failure === null ? 'ok' : 'not ok'} ${index + 1} - ${escaped(name)}${failure === null ? '' : todoText(excuse)}`,
     ...(failure === null
       ? []
       : ['  ---', `  message: ${JSON.stringify(failure)}`, '  details: |', ...indented(details, '    '), '  ...']),
@@ -130,9 +177,18 @@ export function testTap({ results, unread }: TestRun): string {
   return ['TAP version 14', `1..${tests.length}`, ...lines, ''].join('\n');
 }
 
+function escaped(text: string): string {
+  return printable(text).replace(/[\\#]/g, '\\$&');
+}
+
+/** What is known to fail, and so no failure of the run. */
+function todoText(excuse: Exception | null): string {
+  return excuse === null ? '' : ` # TODO until ${excuse.until}: ${escaped(excuse.reason)}`;
+}
+
 function unreadTest({ file, problem }: UnreadFile): TestEntry {
   const failure = 'the file could not be read';
-  return { name: file, file, line: 1, failure, details: problemLine(problem), isError: true };
+  return { name: file, file, line: 1, failure, details: problemLine(problem), isError: true, excuse: null };
 }
 
 /** A test for each callout, as the formats of CI systems show it. */
@@ -156,12 +212,12 @@ export function testFindings({ results, unread }: TestRun): FindingsReport {
 const EXPECTATION: ReportedRule = {
   id: 'expectation',
   name: 'expectation',
-  summary: 'A callout is not decided as the test file expects.',
+  summary: 'Something is not as the test file expects.',
   severity: 'error',
   helpUri: null,
 };
 
-function checkOf({ name, line, failure, details, isError }: TestEntry): ReportedCheck {
+function checkOf({ name, line, failure, details, isError, excuse }: TestEntry): ReportedCheck {
   const place = { line, column: 1 };
   const range = { start: place, end: place };
   if (failure === null) return { name, range, finding: null };
@@ -175,6 +231,10 @@ function checkOf({ name, line, failure, details, isError }: TestEntry): Reported
       details: details.split('\n'),
       range,
       isUndecided: isError,
+      isSuppressed: excuse !== null,
+      ...(excuse !== null && {
+        sarif: { suppressions: [{ kind: 'external', justification: `${excuse.reason} (until ${excuse.until})` }] },
+      }),
     }),
   };
 }
@@ -187,20 +247,34 @@ interface TestEntry {
   readonly details: string;
   /** Whether it could not be run at all. */
   readonly isError: boolean;
+  /** What excuses a failure for now. */
+  readonly excuse: Exception | null;
 }
 
-function testsOf({ case: testCase, error, callouts }: CaseResult): readonly TestEntry[] {
+function testsOf({ case: testCase, error, callouts, checks, excuse }: CaseResult): readonly TestEntry[] {
   const { name, file, line } = testCase;
   if (error !== null)
-    return [{ name, file, line, failure: 'the case could not be run', details: error, isError: true }];
-  return callouts.map(({ callout, decision, failure, isUndecided }) => ({
-    name: `${name}: ${callout.expect} ${callout.type} ${callout.uri}`,
-    file,
-    line: callout.line,
-    failure,
-    details: failure === null ? '' : explainDecision(decision),
-    isError: isUndecided,
-  }));
+    return [{ name, file, line, failure: 'the case could not be run', details: error, isError: true, excuse }];
+  return [
+    ...callouts.map(({ callout, decision, failure, isUndecided }) => ({
+      name: `${name}: ${callout.expect} ${callout.type} ${callout.uri}`,
+      file,
+      line: callout.line,
+      failure,
+      details: failure === null ? '' : explainDecision(decision),
+      isError: isUndecided,
+      excuse,
+    })),
+    ...checks.map(check => ({
+      name: `${name}: ${check.name}`,
+      file,
+      line: check.line,
+      failure: check.failure,
+      details: check.details,
+      isError: check.isUndecided,
+      excuse,
+    })),
+  ];
 }
 
 function indented(text: string, by: string): string[] {

@@ -1,13 +1,16 @@
 import { turnNames, turnWords } from '../../assumptions/index.js';
 import type { Decision, DecisionOptions } from '../../decide/index.js';
 import type { Caller } from '../../cluster/caller.js';
-import { Cluster } from '../../library/cluster.js';
+import { readInput } from '../../analysis/inputs/index.js';
+import { Cluster, snapshotOf } from '../../library/cluster.js';
 import { ClusterError, describeError } from '../../library/failure.js';
 import { scriptSteps, type ScriptStep } from '../../library/script.js';
 import { Session } from '../../library/session.js';
 import { printable } from '../../../grammar/text/mention.js';
 import { absolutePath, readTextFile } from '../files.js';
-import type { ExpectedCallout, CaseText, TestCase } from './test-case.js';
+import { readYaml } from '../yaml-nodes.js';
+import { runCommands, runQuestions, type ExpectationResult } from './expectations.js';
+import type { ExpectedCallout, CaseText, Exception, TestCase } from './test-case.js';
 
 /** What became of a callout. */
 export interface CalloutResult {
@@ -25,23 +28,41 @@ export interface CaseResult {
   /** Why its callouts could not be decided: the cluster or the script is refused. */
   readonly error: string | null;
   readonly callouts: readonly CalloutResult[];
+  /** What became of commands, properties and comparisons. */
+  readonly checks: readonly ExpectationResult[];
+  /** The exception that excuses the case; null where there is none, or it is over. */
+  readonly excuse: Exception | null;
   /** The cluster that the callouts were decided on; null after an error. */
   readonly cluster: Cluster | null;
 }
 
-export type Outcome = 'PASS' | 'FAIL' | 'UNDECIDED';
+/** `EXCUSED`: it fails, and an exception says why that is so for now. */
+export type Outcome = 'PASS' | 'FAIL' | 'UNDECIDED' | 'EXCUSED';
 
-export function outcomeOf({ error, callouts }: CaseResult): Outcome {
-  if (error !== null || callouts.some(({ failure, isUndecided }) => failure !== null && !isUndecided)) return 'FAIL';
-  return callouts.some(({ isUndecided }) => isUndecided) ? 'UNDECIDED' : 'PASS';
+export function outcomeOf(result: CaseResult): Outcome {
+  const { error, callouts, checks, excuse } = result;
+  const all = [...callouts, ...checks];
+  const isFailed = error !== null || all.some(({ failure, isUndecided }) => failure !== null && !isUndecided);
+  const isUndecided = all.some(each => each.isUndecided);
+  if (!isFailed && !isUndecided) return 'PASS';
+  if (excuse !== null) return 'EXCUSED';
+  return isFailed ? 'FAIL' : 'UNDECIDED';
 }
 
 /** Makes the cluster of a case, runs its script and decides its callouts. */
 export function runCase(testCase: TestCase, caller: Partial<Caller>, options: DecisionOptions): CaseResult {
-  const failed = (error: string): CaseResult => ({ case: testCase, error, callouts: [], cluster: null });
+  const excuse = excuseOf(testCase);
+  const failed = (error: string): CaseResult => ({
+    case: testCase,
+    error,
+    callouts: [],
+    checks: [],
+    excuse,
+    cluster: null,
+  });
   let cluster: Cluster;
   try {
-    cluster = new Cluster(testCase.cluster?.text);
+    cluster = clusterOf(testCase);
   } catch (error) {
     if (error instanceof ClusterError) return failed(`${testCase.cluster?.name ?? ''}: ${error.message}`);
     throw error;
@@ -49,21 +70,43 @@ export function runCase(testCase: TestCase, caller: Partial<Caller>, options: De
   cluster.caller = { ...cluster.caller, ...caller };
   const problem = testCase.script === null ? null : runScriptOf(testCase.script, cluster);
   if (problem !== null) return failed(problem);
+  const commands = runCommands(testCase, cluster, cluster.caller);
   const callouts = testCase.callouts.map(callout => {
     const decision = cluster.decide(callout.type, callout.uri, options);
     const failure = failureOf(callout, decision);
     const isUndecided = failure === null && (decision.undecidedBy ?? []).length > 0;
     return { callout, decision, failure: isUndecided ? undecided(callout, decision) : failure, isUndecided };
   });
-  return { case: testCase, error: null, callouts, cluster };
+  const checks = [...commands, ...runQuestions(testCase, cluster)];
+  return { case: testCase, error: null, callouts, checks, excuse, cluster };
+}
+
+/** The cluster of a case: of a document of ARM, or of anything else that tells of one. */
+function clusterOf({ cluster, parameters }: TestCase): Cluster {
+  const hasParameters = Object.keys(parameters).length > 0;
+  try {
+    return new Cluster(cluster?.text, hasParameters ? { givenParameters: parameters } : {});
+  } catch (error) {
+    if (!(error instanceof ClusterError) || cluster === null) throw error;
+    const result = readInput(cluster.text, { file: cluster.name, readYaml });
+    if (!result.ok || result.input.kind === 'script') throw error;
+    const made = new Cluster();
+    made.restore(snapshotOf(result.input.cluster));
+    return made;
+  }
+}
+
+/** The exception of a case that still counts: up to the end of its last day, in UTC. */
+function excuseOf({ exception }: TestCase): Exception | null {
+  return exception !== null && new Date().toISOString().slice(0, 10) <= exception.until ? exception : null;
 }
 
 /** Runs a script to its end or its first error, and gives that error. What directives print is dropped. */
-function runScriptOf({ name, path, text }: CaseText, cluster: Cluster): string | null {
+function runScriptOf({ name, path, text, line }: CaseText, cluster: Cluster): string | null {
   const session = new Session(cluster, { readFile: file => readTextFile(absolutePath(file, path)) });
   for (const step of scriptSteps(session, text)) {
     const problem = problemOf(step);
-    if (problem !== null) return `${printable(name)}:${step.line}: ${problem}`;
+    if (problem !== null) return `${printable(name)}:${line + step.line - 1}: ${problem}`;
   }
   return null;
 }

@@ -1,5 +1,7 @@
 /** A row taller than this is no longer read across. */
 const TALLEST_ROW = 6;
+/** What a table that must be one may come to, however narrow the terminal. */
+export const ANY_HEIGHT = 1_000;
 /** Words up to this width are kept whole. */
 const MAX_KEPT_WORD_WIDTH = 16;
 /** No column is narrower, unless its content is. */
@@ -17,8 +19,9 @@ export function fittedWidths(
   natural: readonly number[],
   words: readonly number[],
   available: number,
+  tallest = TALLEST_ROW,
 ): readonly number[] | null {
-  for (let rowHeight = 1; rowHeight <= TALLEST_ROW; rowHeight++) {
+  for (let rowHeight = 1; rowHeight <= tallest; rowHeight++) {
     const widths = natural.map((width, index) => {
       const kept = Math.max(MIN_WIDTH, Math.min(MAX_KEPT_WORD_WIDTH, words[index] ?? 0));
       return Math.min(width, Math.max(kept, Math.ceil(width / rowHeight)));

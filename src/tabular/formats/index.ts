@@ -3,12 +3,15 @@ import type { Format } from './format.js';
 import { json } from './json.js';
 import { kusto } from './kusto.js';
 import { markdown, markdownCode, markdownInline } from './markdown.js';
-import { table } from './table.js';
+import { auto, table } from './table.js';
 import { tsv } from './tsv.js';
 import { vertical } from './vertical.js';
 
 /** Every output format by its name, in the order of `--help`. To add one: a file beside this one, and its name here. */
-export const formats = { table, vertical, markdown, csv, tsv, json, kusto } as const satisfies Record<string, Format>;
+export const formats = { auto, table, vertical, markdown, csv, tsv, json, kusto } as const satisfies Record<
+  string,
+  Format
+>;
 
 export type FormatName = keyof typeof formats;
 

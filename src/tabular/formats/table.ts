@@ -1,7 +1,7 @@
 import type { Table } from '../table.js';
-import { cellText, isNumeric, LINE_BREAK, rowCount, shownText } from './cell-text.js';
-import { fittedWidths, paddedWidths } from './column-widths.js';
-import { displayWidth, wrapped } from './display-width.js';
+import { cellText, isNumeric, rowCount, shownLines, shownText } from './cell-text.js';
+import { ANY_HEIGHT, fittedWidths, paddedWidths } from './column-widths.js';
+import { displayWidth, wrapped } from '../../../grammar/text/display-width.js';
 import { tablesFormat, type FormatOptions } from './format.js';
 import { styleFor } from './style.js';
 import { recordsText } from './vertical.js';
@@ -12,17 +12,30 @@ interface CellLine {
   readonly mark: '' | '↵' | '…';
 }
 
+/** Rows that are taller, after their cells were wrapped, are records instead. */
+const MAX_WRAPPED = 6;
+
 /**
  * Aligned columns under a header and a rule, as in psql: numbers to the right, a line break in a value marked `↵`, then `(n rows)`.
  * Nothing is ever cut. Where the terminal's width is known, wide columns wrap, marked `…`; where a row would become a tall
  * stack of shreds, as the one with a whole policy in a cell, the table is written as records instead (like psql's `\x auto`).
  */
-export const table = tablesFormat('table', 'text', 'aligned columns for people (default)', alignedText);
+export const auto = tablesFormat(
+  'auto',
+  'text',
+  'a table, or records where it is too wide (default)',
+  (data, options) => alignedText(data, options, true),
+);
 
-function alignedText(data: Table, options: FormatOptions): string {
+/** The same, always as a table: where it cannot be made as narrow as the terminal, its lines are wider. */
+export const table = tablesFormat('table', 'text', 'aligned columns for people', (data, options) =>
+  alignedText(data, options, false),
+);
+
+function alignedText(data: Table, options: FormatOptions, maybeRecords: boolean): string {
   const names = data.columns.map(({ name }) => [endLine(shownText(name))]);
   const rows = data.rows.map(row =>
-    data.columns.map(({ type }, index) => cellLines(cellText(row[index] ?? null, type))),
+    data.columns.map(({ type }, index) => cellLines(cellText(row[index] ?? null, type), options.width != null)),
   );
   const grid = [names, ...rows];
 
@@ -32,10 +45,15 @@ function alignedText(data: Table, options: FormatOptions): string {
   const limit = options.width ?? null;
   if (limit !== null && tableWidth(natural) > limit) {
     const words = data.columns.map((_, index) => widestWord(grid, index));
-    const fitted = fittedWidths(natural, words, limit - tableWidth(natural.map(() => 0)));
-    if (fitted === null) return recordsText(data, options);
-    widths = fitted;
-    shown = grid.map(cells => cells.map((lines, index) => wrappedLines(lines, fitted[index] ?? 0)));
+    const available = limit - tableWidth(natural.map(() => 0));
+    const fitted = fittedWidths(natural, words, available, maybeRecords ? undefined : ANY_HEIGHT);
+    if (fitted === null && maybeRecords) return recordsText(data, options);
+    const narrow = fitted ?? natural;
+    widths = narrow;
+    shown = grid.map(cells => cells.map((lines, index) => wrappedLines(lines, narrow[index] ?? 0)));
+    // A policy has a line for each rule already; with each of them wrapped, too, nobody reads it across.
+    const isTall = shown.some((cells, row) => height(cells) > MAX_WRAPPED && height(cells) > height(grid[row] ?? []));
+    if (maybeRecords && isTall) return recordsText(data, options);
   } else {
     widths = paddedWidths(
       natural,
@@ -54,9 +72,12 @@ function endLine(text: string): CellLine {
   return { text, mark: '' };
 }
 
-function cellLines(text: string): CellLine[] {
-  const lines = text.split(LINE_BREAK);
-  return lines.map((line, index) => ({ text: shownText(line), mark: index < lines.length - 1 ? '↵' : '' }));
+function cellLines(cell: string, onTerminal: boolean): CellLine[] {
+  const lines = shownLines(cell, onTerminal);
+  return lines.map(({ text, isCut }, index) => ({
+    text: shownText(text),
+    mark: isCut ? '…' : index < lines.length - 1 ? '↵' : '',
+  }));
 }
 
 function wrappedLines(lines: readonly CellLine[], width: number): CellLine[] {

@@ -1,6 +1,6 @@
 import type { Table } from '../table.js';
-import { cellText, LINE_BREAK, rowCount, shownText } from './cell-text.js';
-import { displayWidth } from './display-width.js';
+import { cellText, rowCount, shownLines, shownText } from './cell-text.js';
+import { displayWidth } from '../../../grammar/text/display-width.js';
 import { tablesFormat, type FormatOptions } from './format.js';
 import { styleFor } from './style.js';
 
@@ -20,9 +20,7 @@ export function recordsText(table: Table, options: FormatOptions): string {
   const names = table.columns.map(({ name }) => shownText(name));
   const records = table.rows.map(row =>
     table.columns.map(({ type }, index) =>
-      cellText(row[index] ?? null, type)
-        .split(LINE_BREAK)
-        .map(shownText),
+      shownLines(cellText(row[index] ?? null, type), options.width != null).map(({ text }) => shownText(text)),
     ),
   );
   const label = Math.min(MAX_LABEL_WIDTH, widestOf(names));

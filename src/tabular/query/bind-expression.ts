@@ -7,6 +7,7 @@ import type {
   NamedExpression,
 } from '../../../grammar/query/syntax.js';
 import { setOwn, type JsonValue } from '../../json/nodes.js';
+import { aggregateNames } from './aggregates.js';
 import { knownAggregates, knownFunctions, knownPlugins } from './known-names.js';
 import { messages } from './messages.js';
 import { priced } from './priced.js';
@@ -425,5 +426,8 @@ function unknownFunction(name: string, span: CallExpression['name'], context: Ex
   if (knownFunctions.has(name)) {
     return fail(messages.unsupportedFunction(span, name, nearest(name, scalarFunctionNames)));
   }
-  return fail(messages.unknownFunction(span, name, nearest(name, [...scalarFunctionNames, ...knownFunctions])));
+  // Where aggregates may stand, one of them is rather meant.
+  const aggregate = context.aggregates === null ? null : nearest(name, aggregateNames);
+  const similar = aggregate ?? nearest(name, [...scalarFunctionNames, ...knownFunctions]);
+  return fail(messages.unknownFunction(span, name, similar));
 }

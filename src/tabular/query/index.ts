@@ -19,6 +19,7 @@ import { catching } from '../../../grammar/text/problem.js';
 export type { TailProblem } from './problem.js';
 export type { QueryMeter } from './query-meter.js';
 export { completeTail, type TailCompletion, type CompletionItem } from './complete.js';
+export { functionNames, functionSyntax } from './function-syntax.js';
 export { provideRustRegex } from './rust-regex.js';
 
 /** What a run needs besides the table. */

@@ -5,6 +5,7 @@ import { complete } from '../../../src/cli/repl/completion.js';
 import { completeTail } from '../../../src/cli/repl/tail-completion.js';
 import { commandLineDirectives } from '../../../src/cli/directives.js';
 import { clusterDirectives } from '../../../src/library/directives.js';
+import { styleOf } from '../../../src/cli/style.js';
 import { SessionSettings } from '../../../src/cli/session-settings.js';
 import { CALLOUT_TYPES } from '../../../src/policy/callout-types.js';
 import { Cluster } from '../../../src/index.js';
@@ -21,6 +22,7 @@ const context: CompletionContext = {
     ...commandLineDirectives({
       settings: new SessionSettings(formats.table),
       interactive: true,
+      style: styleOf(false),
       runner: () => {
         throw new Error('not run here');
       },

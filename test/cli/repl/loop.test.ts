@@ -21,7 +21,9 @@ describe('the REPL without a terminal', () => {
       ']```',
     ]);
     expect(run.code).toBe(1);
-    expect(run.stdout).toBe('\n\nPolicyName,EntityName,Policy,ChildEntities,EntityType\nCalloutPolicy,"",[],"",""\n\n');
+    expect(run.stdout).toBe(
+      '\ncommands run as viewer\n\ncommands run as admin\nPolicyName,EntityName,Policy,ChildEntities,EntityType\nCalloutPolicy,"",[],"",""\n\n',
+    );
     expect(run.stderr).toBe(
       'BadRequest_SyntaxError (KS005): expected `callout`, but found `calout`\n' +
         '1 | .alter cluster policy calout\n' +
@@ -103,7 +105,8 @@ describe('the REPL on a terminal that cannot move its cursor', () => {
       'mycluster> ... PolicyName,EntityName,Policy,ChildEntities,EntityType',
       'CalloutPolicy,"",[],"",""',
       '',
-      'mycluster> mycluster (as viewer)> ',
+      'mycluster> commands run as viewer',
+      'mycluster (as viewer)> ',
       '',
     ]);
   });

@@ -38,7 +38,7 @@ describe('Enter in block mode', () => {
     ['.show cluster policy\n', 'ready', 'a blank line ends a block, whole or not'],
     ['.show cluster policy\n  ', 'ready', 'so does one of blanks'],
     ['#as viewer', 'ready', 'a directive'],
-    ['#arm {', 'ready', 'a directive is one line'],
+    ['#arm {', 'incomplete', 'its JSON goes on until it is closed'],
     ['.execute cluster script <|', 'incomplete', 'a script without commands'],
     ['.execute cluster script <|\n.show version', 'incomplete', 'a script may have one more command'],
     ['.execute cluster script <|\n.show version\n', 'ready', 'until a blank line'],

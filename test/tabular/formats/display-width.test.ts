@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { printable } from '../../../grammar/text/mention.js';
-import { displayWidth, wrapped } from '../../../src/tabular/formats/display-width.js';
+import { displayWidth, wrapped } from '../../../grammar/text/display-width.js';
 import { anyText } from './arbitrary-table.js';
 
 /* Protects the width of characters on a terminal. */

@@ -1,0 +1,79 @@
+import { exampleOf } from '../../../grammar/query/examples.js';
+import { supportedOperators } from '../../../grammar/query/known-operators.js';
+import { mention } from '../../../grammar/text/mention.js';
+import { nearest } from '../../../grammar/text/nearest.js';
+import { nameOf, type CommandDefinition } from '../../commands/command.js';
+import { queryTail } from '../../commands/query.lazy.js';
+import { commands } from '../../commands/registry.js';
+import { done, refused, type Directive, type DirectiveResult } from '../../library/directives.js';
+import { twoColumns } from '../two-columns.js';
+
+/** The widest command beside which its summary stands. */
+const MAX_COMMAND_WIDTH = 36;
+
+/** `#help`: everything, or one command, directive, operator or function, with its syntax and examples. */
+export function helpText(directives: readonly Directive[], topic: string): DirectiveResult {
+  if (topic === '') {
+    return done([commandTable(commands), '', twoColumns(directives.map(rowOf)), '', OPERATORS_HINT].join('\n'));
+  }
+  const found = topic.startsWith('.') ? aboutCommands(topic) : aboutName(topic, directives);
+  if (found !== null) return done(found);
+  const similar = nearest(topic, topicsOf(directives));
+  const kind = topic.startsWith('.') ? 'a command' : topic.startsWith('#') ? 'a directive' : 'a topic';
+  return refused(
+    `${mention(topic)} is not ${kind}`,
+    similar === null ? '#help shows them all' : `did you mean ${mention(similar)}?`,
+  );
+}
+
+const OPERATORS_HINT = 'A command may be followed by | and operators: #help where; and functions in them: #help strlen';
+
+/** What `#help` knows. */
+export function topicsOf(directives: readonly Directive[]): readonly string[] {
+  return [
+    ...directives.map(({ names: [first = ''] }) => `#${first}`),
+    ...commands.map(nameOf),
+    ...supportedOperators,
+    ...queryTail().functionNames(),
+  ];
+}
+
+function rowOf({ names, usage, description }: Directive): [string, string] {
+  return [`#${names[0] ?? ''} ${usage}`.trimEnd(), description];
+}
+
+function aboutCommands(topic: string): string | null {
+  const wanted = commands.filter(command => `${nameOf(command)} `.startsWith(`${topic} `));
+  if (wanted.length === 0) return null;
+  return withExamples(
+    commandTable(wanted),
+    wanted.flatMap(command => command.examples),
+  );
+}
+
+/** A directive, with or without its `#`, an operator, or a function. */
+function aboutName(topic: string, directives: readonly Directive[]): string | null {
+  const name = topic.replace(/^#/, '').toLowerCase();
+  const directive = directives.find(({ names }) => names.includes(name));
+  if (directive !== undefined) return withExamples(twoColumns([rowOf(directive)]), directive.examples ?? []);
+  if (topic.startsWith('#')) return null;
+  const example = exampleOf(name, ['EntityType', 'Policy']);
+  if (example !== null) {
+    return withExamples(`  | ${name}  an operator, after a command`, [`.show cluster policy callout ${example}`]);
+  }
+  const lines = queryTail().functionSyntax(name.replace(/\(\)?$/, ''));
+  if (lines === null) return null;
+  return lines.map(line => `  ${line}`).join('\n');
+}
+
+function withExamples(text: string, examples: readonly string[]): string {
+  if (examples.length === 0) return text;
+  return [text, '', 'For example:', ...examples.map(example => `  ${example}`)].join('\n');
+}
+
+function commandTable(wanted: readonly CommandDefinition[]): string {
+  return twoColumns(
+    wanted.map(command => [nameOf(command), command.summary]),
+    MAX_COMMAND_WIDTH,
+  );
+}
