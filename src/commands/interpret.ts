@@ -85,7 +85,7 @@ function run(state: ClusterState, { command, tail }: Statement, request: Running
 }
 
 /**
- * The first tail of a script's commands that is no query, which refuses the script before any of it runs, as a malformed command
+ * The first tail of a script's commands that is not a query, which refuses the script before any of it runs, as a malformed command
  * does. One that merely uses what is not supported fails when its turn comes.
  */
 function malformedTail({ body }: ScriptCommand, text: string): TailProblem | null {

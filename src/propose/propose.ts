@@ -36,7 +36,7 @@ export interface Proposal {
   readonly properties: string;
 }
 
-/** A reading of what nobody outside the service knows: what regexes see, and how. */
+/** A reading of what is not known of the service: what regexes see, and how. */
 interface Assumption {
   readonly subject: MatchSubject;
   readonly ignoreCase: boolean;

@@ -38,7 +38,7 @@ describe('string literals have the values that the official parser decodes', () 
   });
 
   it.each(['\\U00110000', '\\UFFFFFFFF', '\\U0000D800', '\\U0000DFFF'])(
-    '%s is no code point of Unicode, so there is no value to give it',
+    '%s is not a code point of Unicode, so there is no value to give it',
     escape => {
       expect(valueOf(`'${escape}'`)).toBeNull();
     },

@@ -33,7 +33,7 @@ export class Questions {
 
   constructor(private readonly limits: Partial<BudgetLimits> = {}) {}
 
-  /** The texts in which a pattern matches; null where it is no regex of .NET. */
+  /** The texts in which a pattern matches; null where it is not a regex of .NET. */
   languageOf(pattern: string): Language | null {
     let language = this.languages.get(pattern);
     if (language === undefined) {

@@ -15,7 +15,7 @@ export interface TranslationSources {
 
 export interface TranslationOptions {
   readonly dialect: Dialect;
-  /** Whether the service would match with RegexOptions.IgnoreCase: no by default, since nobody knows. */
+  /** Whether the service would match with RegexOptions.IgnoreCase: no by default, since that is not known. */
   readonly ignoreCase?: boolean;
 }
 

@@ -67,7 +67,7 @@ function explanation({ finding, decision, before }: DecidedFinding, explain: boo
   if (explain || (message === null && !isAllowed(decision) && !isDenied(decision))) lines.push(...why(decision, ''));
   else if (decision.witnesses !== null) lines.push(...witnessLines(decision));
   if (explain && before !== null) lines.push(...why(before, 'before: '));
-  if (contested) lines.push('contested: nobody outside the service knows whether this type or the other one counts');
+  if (contested) lines.push('contested: it is not known outside the service whether this type or the other one counts');
   if (blockedBy !== null) lines.push(`the text itself forbids it: set ${blockedBy}`);
   if (decision.otherwise.length > 0) {
     const readings = decision.otherwise.map(

@@ -24,12 +24,12 @@ export function readCommandRequest({ headers, body }: ServerRequest): CommandReq
   const parsed = parseJson(body);
   if (!parsed.ok) return refusals.notJson(parsed.problem);
   const root = parsed.value;
-  if (!isRecord(root)) return refusals.wrongBody('it is no object');
+  if (!isRecord(root)) return refusals.wrongBody('it is not an object');
   const { csl = null, db = null, properties = null } = root;
-  if (csl !== null && typeof csl !== 'string') return refusals.wrongBody('csl is no string');
-  if (db !== null && typeof db !== 'string') return refusals.wrongBody('db is no string');
+  if (csl !== null && typeof csl !== 'string') return refusals.wrongBody('csl is not a string');
+  if (db !== null && typeof db !== 'string') return refusals.wrongBody('db is not a string');
   const options = optionsOf(properties);
-  if (options === null) return refusals.wrongBody('properties is no object');
+  if (options === null) return refusals.wrongBody('properties is not an object');
   if (csl === null || csl.trim() === '') return refusals.emptyCommand();
   return {
     ok: true,

@@ -21,7 +21,7 @@ export const invalidRegex: DocumentRule = {
           : 'ARM takes it, and we count it as allowing nothing';
       yield {
         span: { start, end },
-        message: `this is no regex of .NET (${problem.reason.replace(/\.$/, '')}); ${effect}`,
+        message: `this is not a regex of .NET (${problem.reason.replace(/\.$/, '')}); ${effect}`,
       };
     }
   },
