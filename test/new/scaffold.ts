@@ -182,7 +182,7 @@ it('says what is wrong, and where', () => {
     const constant = camel([name]);
     const index = editor.text('src/analysis/lint/rules/index.ts');
     const ids = [...index.matchAll(/from '\.\/([a-z-]+)\.js'/g)].flatMap(([, file = '']) =>
-      [...(editor.text(`src/analysis/lint/rules/${file}.ts`).matchAll(/\bid: 'EGR(\d+)'/g) ?? [])].map(([, id]) =>
+      [...editor.text(`src/analysis/lint/rules/${file}.ts`).matchAll(/\bid: 'EGR(\d+)'/g)].map(([, id]) =>
         Number(id),
       ),
     );
