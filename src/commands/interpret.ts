@@ -1,3 +1,4 @@
+import { DEFAULT_DATABASE } from '../tabular/formats/service-context.js';
 import type { ParseResult } from '../../grammar/language.js';
 import type { Command, ScriptCommand, Statement } from '../../grammar/syntax.js';
 import { ROLES, suffices, type Caller } from '../cluster/caller.js';
@@ -118,7 +119,7 @@ function runCommand(
   }
   const context: CommandContext = {
     caller,
-    database: request.database ?? 'NetDefaultDB',
+    database: request.database ?? DEFAULT_DATABASE,
     text,
     run: (current, statement) => run(current, statement, request),
     definitionOf,

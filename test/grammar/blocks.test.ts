@@ -4,6 +4,7 @@ import { splitBlocks, splitScript } from '../../grammar/blocks.js';
 import { copiedJson } from '../cases.js';
 import { loadKusto } from '../oracles/kusto.js';
 import { processorTime } from '../processor-time.js';
+import { effort } from '../effort.js';
 
 interface ScriptCase {
   readonly name: string;
@@ -41,7 +42,7 @@ describe('splitBlocks gives the blocks of the official editor', () => {
         const text = parts.join('');
         expect(splitBlocks(text)).toEqual(spans(oracle.blocks(text)));
       }),
-      { numRuns: 2_000 },
+      { numRuns: effort(2_000) },
     );
   });
 });

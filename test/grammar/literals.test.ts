@@ -5,6 +5,7 @@ import { parse } from '../../src/commands/language.js';
 import { copiedJson } from '../cases.js';
 import { loadKusto, type KustoOracle } from '../oracles/kusto.js';
 import { LITERAL_COMMANDS, literalCases, type LiteralCase } from './literals.generate.js';
+import { effort } from '../effort.js';
 
 const ALTER = '.alter cluster policy callout ';
 const cases = copiedJson('literals.json') as readonly LiteralCase[];
@@ -74,7 +75,7 @@ describe('beside the official parser, live', () => {
         const tail = (result => result.ok && result.statement.tail !== null)(parse(ALTER + text));
         if (!tail) expect(ours).toBe(verdict.accepted ? verdict.literals[0] : null);
       }),
-      { numRuns: 400 },
+      { numRuns: effort(400) },
     );
   });
 });

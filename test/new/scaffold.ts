@@ -187,7 +187,7 @@ it('says what is wrong, and where', () => {
       ),
     );
     const id = `EGR${String(Math.max(...ids) + 1).padStart(3, '0')}`;
-    const summary = `A comment names ${name}, which stands for what the rule is about.`;
+    const summary = `A comment names ${name}, in place of what the rule is about.`;
     editor.create(
       `src/analysis/lint/rules/${name}.ts`,
       `import type { PatternRule } from '../rule.js';

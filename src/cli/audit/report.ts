@@ -1,3 +1,4 @@
+import { csvField, withoutFormula } from '../../tabular/formats/delimited.js';
 import { printable } from '../../../grammar/text/mention.js';
 import { isAllowed, isDenied, type AuditDecision, type AuditResult, type DecidedFinding } from '../../audit/index.js';
 import { finding as reported, type FindingsReport, type ReportedRule } from '../findings/report.js';
@@ -282,6 +283,5 @@ export function auditCsv(run: AuditRun): string {
 function csvCell(value: string | number | null): string {
   if (value === null) return '';
   const text = printable(String(value));
-  const safe = typeof value === 'string' && /^[=+\-@\t]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvField(typeof value === 'string' ? withoutFormula(text) : text);
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_DATABASE } from '../../tabular/formats/index.js';
 import { nestsDeeper } from '../../json/depth.js';
 import { MAX_JSON_DEPTH, readJson } from '../../json/read.js';
 import type { ServerRequest } from '../exchange.js';
@@ -34,7 +35,7 @@ export function readCommandRequest({ headers, body }: ServerRequest): CommandReq
   return {
     ok: true,
     command: csl,
-    database: db === null || db === '' ? 'NetDefaultDB' : db,
+    database: db === null || db === '' ? DEFAULT_DATABASE : db,
     options,
     readOnly: isSet(headers['x-ms-readonly']) || READ_ONLY_OPTIONS.some(name => isSet(options[name])),
   };
@@ -49,7 +50,7 @@ export function readQueryRequest(request: ServerRequest): CommandRequest | Reque
   return {
     ok: true,
     command,
-    database: database === '' ? 'NetDefaultDB' : database,
+    database: database === '' ? DEFAULT_DATABASE : database,
     options: {},
     readOnly: true,
   };
