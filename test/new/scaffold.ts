@@ -182,9 +182,7 @@ it('says what is wrong, and where', () => {
     const constant = camel([name]);
     const index = editor.text('src/analysis/lint/rules/index.ts');
     const ids = [...index.matchAll(/from '\.\/([a-z-]+)\.js'/g)].flatMap(([, file = '']) =>
-      [...editor.text(`src/analysis/lint/rules/${file}.ts`).matchAll(/\bid: 'EGR(\d+)'/g)].map(([, id]) =>
-        Number(id),
-      ),
+      [...editor.text(`src/analysis/lint/rules/${file}.ts`).matchAll(/\bid: 'EGR(\d+)'/g)].map(([, id]) => Number(id)),
     );
     const id = `EGR${String(Math.max(...ids) + 1).padStart(3, '0')}`;
     const summary = `A comment names ${name}, in place of what the rule is about.`;
