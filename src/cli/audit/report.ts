@@ -281,7 +281,8 @@ export function auditCsv(run: AuditRun): string {
 
 /** A cell that no spreadsheet takes for a formula. */
 function csvCell(value: string | number | null): string {
-  if (value === null) return '';
+  // Nothing here is told by a difference between an empty text and none.
+  if (value === null || value === '') return '';
   const text = printable(String(value));
   return csvField(typeof value === 'string' ? withoutFormula(text) : text);
 }
