@@ -96,7 +96,7 @@ const OPENERS = /[hH]?@?['"]|```|~~~|\/\/|<\|/g;
 
 /**
  * The lines of a text, in one walk. To the editor a line is blank with its line break, so that an empty line that ends with
- * U+2028, which breaks lines but is no blank, is not. With `directives`, lines that begin with `#` hold no literals.
+ * U+2028, which breaks lines but is not a blank, is not. With `directives`, lines that begin with `#` hold no literals.
  */
 function* linesOf(text: string, { directives }: { readonly directives: boolean }): Generator<Line> {
   let literalEnd = 0;

@@ -108,7 +108,7 @@ export class CommandLanguage {
     return { ok: true, statement: { command, tail } };
   }
 
-  /** What follows the `;` of a command in a script and is no command: queries of the whole request stand there only outside. */
+  /** What follows the `;` of a command in a script and is not a command: queries of the whole request stand there only outside. */
   private strayInScript(rest: readonly IToken[]): SyntaxProblem | null {
     const terminator = rest.findIndex(({ tokenType }) => tokenType === Semicolon);
     const stray = rest[terminator + 1];

@@ -19,7 +19,7 @@ export function tokenize(text: string, keywords: Keywords): IToken[] {
     if (isBlank(code)) {
       offset++;
     } else if (code === SLASH && text.charCodeAt(offset + 1) === SLASH) {
-      // With its line break where that is no blank: U+2028 and U+2029 may stand at the end of a comment only.
+      // With its line break where that is not a blank: U+2028 and U+2029 may stand at the end of a comment only.
       offset = lineEnd(text, offset) + 1;
     } else {
       const token = tokenAt(text, offset, code, keywords);

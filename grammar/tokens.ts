@@ -28,7 +28,7 @@ export const CloseParenthesis = tokenType('CloseParenthesis', ')');
 export const Comma = tokenType('Comma', ',');
 export const Equals = tokenType('Equals', '=');
 export const Minus = tokenType('Minus', '-');
-/** Around the name of an entity that is no plain word: `['my database']`. */
+/** Around the name of an entity that is not a plain word: `['my database']`. */
 export const OpenBracket = tokenType('OpenBracket', '[');
 export const CloseBracket = tokenType('CloseBracket', ']');
 /** Punctuation of queries, which no command has. */

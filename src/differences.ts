@@ -1,4 +1,4 @@
-/** A point where nobody outside the service knows what it does, and what this interpreter does there. */
+/** A point where the service's behaviour is not known, and what this interpreter does there. */
 export interface Difference {
   /** What this interpreter does. */
   readonly decision: string;
@@ -127,7 +127,7 @@ export const differences = {
   },
   'arm-invented-answers': {
     decision:
-      "Subscriptions, tenants, provider metadata, outbound network dependencies, template hashes and rate limits are answered with invented values; a cluster's properties that nobody set have the defaults of recorded answers.",
+      'Subscriptions, tenants, provider metadata, outbound network dependencies, template hashes and rate limits are answered with invented values; properties of a cluster that were not set have the defaults of recorded answers.',
     why: 'Clients ask for them on the way.',
   },
   'arm-rules-in-cluster-row': {
@@ -184,7 +184,7 @@ export const differences = {
   'gates-and-readings': {
     decision:
       'A gate fails (exit code 1) where the default reading says no, and is undecided (3) where only another credible reading does. Other predefined rules, and reads of external_data that are not checked, fail no gate: it passes, and the condition is in the same sentence.',
-    why: 'Which texts other predefined rules have is not known, so no reading says that one of them allows a given host; unchecked reads are beside the policy. A gate that is always undecided helps nobody.',
+    why: 'Which texts other predefined rules have is not known, so no reading says that one of them allows a given host; unchecked reads are beside the policy. A gate that is always undecided is useless.',
   },
   'dotnet-runtime': {
     decision:
@@ -231,7 +231,7 @@ export const differences = {
   },
   'query-stricter-than-editor': {
     decision:
-      'Tails are refused where the official editor takes them but nothing sensible can run: malformed literals such as `long(abc)`, `where a = true`, named arguments, a `take` of what is no constant or negative, a scalar value as a query of its own, comparing a string with a number, a dynamic key of `top`, a `;` that is followed by no query.',
+      'Tails are refused where the official editor takes them but nothing sensible can run: malformed literals such as `long(abc)`, `where a = true`, named arguments, a `take` of what is not a constant or negative, a scalar value as a query of its own, comparing a string with a number, a dynamic key of `top`, a `;` that is followed by no query.',
     why: 'The service very probably refuses them too; no refusal is on record.',
   },
   'query-extend-keeps-place': {
@@ -310,7 +310,7 @@ export const differences = {
   'audit-holes': {
     decision:
       'A part of a URI that an audit cannot know may be any text, also one with a slash or an @: ALWAYS and NEVER hold for all of them.',
-    why: 'Whoever sets the value may write what they like.',
+    why: 'The value may be set to any text.',
   },
   'audit-external-sql': {
     decision:

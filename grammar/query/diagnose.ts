@@ -70,7 +70,7 @@ export interface KnownNames {
 }
 
 /**
- * Why the tokens are no tail. `fault` is the index of the token that does not fit, `expected` what could stand there.
+ * Why the tokens are not a tail. `fault` is the index of the token that does not fit, `expected` what could stand there.
  * A fault of the lexer counts where it comes first, for what follows it means something else.
  */
 export function diagnoseTail(
@@ -96,7 +96,7 @@ export function diagnoseTail(
     const refused = refusal(text, tokens, fault);
     if (refused !== null) return refused;
   }
-  // `not x`: the name of a function, and then something that is no parenthesis.
+  // `not x`: the name of a function, and then something that is not a parenthesis.
   if (previous !== null && token?.tokenType !== OpenParenthesis && previous.tokenType === Identifier) {
     if (token !== null && startsExpression(token) && known.isFunction(previous.image)) {
       return syntaxMessages.functionWithoutArguments(previous);
@@ -303,7 +303,7 @@ function hintFor(tokens: readonly IToken[], fault: number, expected: readonly To
   const previous = tokens[fault - 1] ?? null;
   if (token?.tokenType === Equals) {
     return previous !== null && tokenMatcher(previous, DeclaredName)
-      ? 'one name stands before `=`; write == to compare'
+      ? 'one name comes before `=`; write == to compare'
       : 'write == to compare';
   }
   if (token?.tokenType === keywords.by && previous?.tokenType === keywords.count) {

@@ -13,7 +13,7 @@ import {
 
 /*
  * The vocabulary of queries (Kusto-Query-Language: Parser/TokenParser.cs). A keyword ends where no letter, digit or
- * underscore follows; what is no keyword then is an identifier. Every text lexes: what Kusto has no token for becomes
+ * underscore follows; what is not a keyword then is an identifier. Every text lexes: what Kusto has no token for becomes
  * `Unexpected`.
  */
 

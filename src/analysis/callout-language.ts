@@ -12,7 +12,7 @@ import {
 } from '../automata/index.js';
 import { internalStorageHosts, type DecisionSources, type MatchSubject, type RuleReference } from '../decide/index.js';
 import { armCalloutTypeOf } from '../policy/callout-types.js';
-import { rulesInForce } from '../policy/rules-in-force.js';
+import { isArmStar, rulesInForce } from '../policy/rules-in-force.js';
 import { anyCase, OPTIONAL_USERINFO, PORT } from '../uri/index.js';
 import { mention } from '../../grammar/text/mention.js';
 
@@ -109,7 +109,7 @@ export function allowedLanguage(
 }
 
 function languageOf({ layer, regex, canCall }: RuleReference, patterns: PatternLanguages): Language {
-  if (layer === 'arm-policy' && regex === '*') return everything;
+  if (isArmStar(layer, regex)) return everything;
   const result = patterns.of(regex);
   if (result.ok) return result.language;
   return canCall ? nothing : everything;

@@ -104,7 +104,7 @@ export function templateClusterNames(text: string, options: DeployOptions = {}):
 }
 
 /**
- * Reads the one cluster of a template, with its expressions evaluated. What is no template is read as it stands.
+ * Reads the one cluster of a template, with its expressions evaluated. What is not a template is read as it stands.
  */
 export function readTemplateDocument(text: string, options: DeployOptions = {}): DocumentResult {
   const json = readJson(text, ARM_JSON);

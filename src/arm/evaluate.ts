@@ -204,7 +204,7 @@ function access(expression: TemplateAccess, context: Context): JsonValue {
   const key = evaluate(expression.key, context);
   const found = memberOf(target, key);
   if (found !== undefined) return found;
-  // What Azure adds to a resource when it is deployed is no fault of the template.
+  // What Azure adds to a resource when it is deployed is not a fault of the template.
   if (isRecord(target) && context.run.completedByAzure.has(target)) {
     const message = `only Azure knows ${mention(textOf(key))} of that resource`;
     throw new ProblemError(templateMessages.onlyAzureKnows(context.target, spanIn(context, expression.key), message));

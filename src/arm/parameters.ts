@@ -124,7 +124,7 @@ export class TemplateParameters {
   private compute({ name, value: node }: JsonMember, target: string, given: GivenParameter | undefined): JsonValue {
     const declaration = expectObject(node, target);
     const own = this.source(declaration, name, target, given);
-    // Null is no value where the type has none: the default counts then, as where nothing is given.
+    // Null is not a value where the type has none: the default counts then, as where nothing is given.
     const isAbsent = own === null && given !== undefined && !isNullable(declaration, this.definitions);
     const hasDefault = isAbsent && member(declaration, 'defaultValue') !== undefined;
     const value = hasDefault ? this.source(declaration, name, target, undefined) : own;
@@ -214,7 +214,7 @@ export function givenParameters(file: JsonValue): Readonly<Record<string, GivenP
   return Object.fromEntries(given);
 }
 
-/** The names of the parameters that a template declares; none where the text is no template. */
+/** The names of the parameters that a template declares; none where the text is not a template. */
 export function declaredParameters(text: string): readonly string[] {
   const json = readJson(text, ARM_JSON);
   const section = json.ok && json.value.kind === 'object' ? member(json.value, 'parameters') : undefined;

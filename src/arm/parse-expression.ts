@@ -6,7 +6,7 @@ import { TemplateExpressionParser, spanOf } from './parser.js';
 import type { TemplateExpression } from './syntax.js';
 import { CloseBracket, CloseParenthesis, Identifier, NumberLiteral, Unexpected, vocabulary } from './tokens.js';
 
-/** Why a text is no expression; the span counts in the string's value. */
+/** Why a text is not an expression; the span counts in the string's value. */
 export interface ExpressionProblem extends Span {
   readonly limit: boolean;
   readonly message: string;
@@ -25,7 +25,7 @@ export function isExpression(text: string): boolean {
   return text.startsWith('[') && text.endsWith(']') && !text.startsWith('[[');
 }
 
-/** The text that a string of a template stands for when it is no expression. */
+/** The text that a string of a template stands for when it is not an expression. */
 export function unescaped(text: string): string {
   return text.startsWith('[[') && text.endsWith(']') ? text.slice(1) : text;
 }

@@ -22,7 +22,7 @@ export class TemplateExpressionParser extends EmbeddedActionsParser {
     this.performSelfAnalysis();
   }
 
-  /** Parses the tokens of a text; undefined when they are no expression (see `this.errors`). */
+  /** Parses the tokens of a text; undefined when they are not an expression (see `this.errors`). */
   parse(tokens: IToken[]): TemplateExpression | undefined {
     this.input = tokens;
     const expression = this.expression();

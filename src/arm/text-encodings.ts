@@ -29,7 +29,7 @@ export function escapeUri(text: string): string {
   );
 }
 
-/** .NET's Uri.UnescapeDataString: what is no valid escape stays as it is. */
+/** .NET's Uri.UnescapeDataString: what is not a valid escape stays as it is. */
 export function unescapeUri(text: string): string {
   return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, escapes => {
     try {
@@ -49,7 +49,7 @@ export function dataUriText(uri: string): string | null {
   return isBase64 ? fromBase64(data) : data;
 }
 
-/** Where a relative URI leads from a base, as RFC 3986 resolves it; null where the base is no absolute URI. */
+/** Where a relative URI leads from a base, as RFC 3986 resolves it; null where the base is not an absolute URI. */
 export function resolveUri(base: string, relative: string): string | null {
   return URL.canParse(relative, base) ? new URL(relative, base).href : null;
 }

@@ -21,7 +21,7 @@ export function typeName(value: JsonValue | undefined): string {
   if (typeof value === 'object') return 'an object';
   if (typeof value === 'string') return 'a string';
   if (typeof value === 'boolean') return 'a boolean';
-  return Number.isSafeInteger(value) ? 'an integer' : 'a number that is no integer';
+  return Number.isSafeInteger(value) ? 'an integer' : 'a number that is not an integer';
 }
 
 /** The member of that name: the one spelt exactly so, or else the first that differs by case only. */

@@ -4,7 +4,7 @@ import { NOTHING, type Value } from './values.js';
 
 /** An external table, by its definition. */
 export interface ExternalTable {
-  /** More than one where nobody outside knows which it is. */
+  /** More than one where it is not known which it is. */
   readonly types: readonly ArmCalloutType[];
   readonly targets: readonly Target[];
 }

@@ -29,7 +29,7 @@ export interface CalloutFinding {
   readonly column: number;
   /** The function, view, table or rule in which it is; null outside of all. */
   readonly entity: string | null;
-  /** Of several findings at one place, which are the possible types of one callout: nobody outside knows which it is. */
+  /** Of several findings at one place, which are the possible types of one callout: it is not known which it is. */
   readonly contested: boolean;
   /** Whether the callout policy covers it, as documented. */
   readonly covered: boolean;

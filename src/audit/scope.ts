@@ -52,7 +52,7 @@ export class Code {
     return token?.kind === 'word' && words.includes(token.text.toLowerCase());
   }
 
-  /** The index of the bracket that closes the one at `index`; -1 where none does, or where it is no bracket. */
+  /** The index of the bracket that closes the one at `index`; -1 where none does, or where it is not a bracket. */
   closing(index: number): number {
     return this.list.partner[index] ?? -1;
   }

@@ -3,7 +3,7 @@ import type { Span } from '../../grammar/text/positions.js';
 
 /**
  * A token of KQL, as far as an audit needs to tell them apart. `broken` is a string literal without its end: it runs to the end
- * of its line. Comments and blanks are no tokens.
+ * of its line. Comments and blanks are not tokens.
  */
 export interface Token extends Span {
   readonly kind: 'word' | 'number' | 'literal' | 'broken' | 'mark';
@@ -35,7 +35,7 @@ const INLINE_DATA = /\.[ \t]*ingest[ \t]+(?:async[ \t]+)?inline\b/iy;
 const OPENING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
-/** Takes a text apart. Never fails: whatever is no token of KQL becomes a mark of its own. */
+/** Takes a text apart. Never fails: whatever is not a token of KQL becomes a mark of its own. */
 export function tokenize(text: string): TokenList {
   const tokens: Token[] = [];
   const commands: number[] = [];

@@ -54,7 +54,7 @@ export function unknown(reason: UnknownReason, name: string | null = null): Valu
 /** A dynamic null, or an argument that is not there. */
 export const NOTHING: Value = { kind: 'nothing' };
 
-/** The texts that a value can be; what is no text is a hole. */
+/** The texts that a value can be; what is not a text is a hole. */
 export function alternatives(value: Value): readonly (readonly TextPart[])[] {
   switch (value.kind) {
     case 'text':

@@ -213,7 +213,7 @@ function agreed(decided: readonly DecidedFinding[]): readonly DecidedFinding[] {
       return differ(({ decision }) => decision) || differ(({ before }) => before) ? group : [];
     }),
   );
-  const open = plain('unknown', 'nobody outside the service knows its type, and the possible types differ');
+  const open = plain('unknown', 'its type is not known outside the service, and the possible types differ');
   return decided.map(each =>
     disputed.has(each) ? { ...each, decision: open, before: each.before === null ? null : open } : each,
   );

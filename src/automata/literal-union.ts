@@ -13,7 +13,7 @@ interface Literal {
   readonly atEnd: boolean;
 }
 
-/** A pattern that stands for more literals is no list of names. */
+/** A pattern that stands for more literals is not a list of names. */
 const MAX_LITERALS = 8;
 
 type Item = CharacterSet | AnchorKind;

@@ -137,7 +137,7 @@ function codeOf(results: readonly CaseResult[]): ExitCode {
   return outcomes.includes('UNDECIDED') ? exitCodes.undecided : exitCodes.ok;
 }
 
-/** The cases of a file; null for one that a folder brought and that is no test file. */
+/** The cases of a file; null for one that a folder brought and that is not a test file. */
 async function casesOf(
   { name: file, isNamed, problem }: Operand,
   { inputs }: Invocation,

@@ -1,3 +1,4 @@
+import { DEFAULT_DATABASE } from '../tabular/formats/index.js';
 import { formats, type Format } from '../tabular/formats/index.js';
 
 /** What directives change about a session besides its cluster. */
@@ -47,4 +48,4 @@ export class SessionSettings {
 }
 
 /** Kusto.Cli's. */
-export const DEFAULT_DATABASE = 'NetDefaultDB';
+export { DEFAULT_DATABASE };

@@ -182,7 +182,7 @@ export const armMessages = {
       'ARM_VALUE',
       target,
       span,
-      `${target}: no recorded answer tells which callout type the number ${number} stands for`,
+      `${target}: no recorded answer tells which callout type the number ${number} means`,
       'write the name of the type, or keep the calloutId, which ends in it',
     ),
 
@@ -437,7 +437,7 @@ export const armWarnings = {
       'ARM_PLACEHOLDER',
       target,
       span,
-      `${target}: the placeholder ${mention(placeholder)} stands for ${mention(value)}`,
+      `${target}: the placeholder ${mention(placeholder)} is read as ${mention(value)}`,
     ),
 
   number: (target: string, span: Span, number: number, word: string) =>

@@ -1,3 +1,4 @@
+import { isArmStar } from '../policy/rules-in-force.js';
 import { setOwn, valueOf, type JsonNode, type JsonObject, type JsonValue } from '../json/nodes.js';
 import {
   calloutIdOf,
@@ -177,7 +178,7 @@ function warnOfInvalidRegex(
   policy: Omit<ArmCalloutPolicy, 'calloutId'>,
   reading: DocumentContext,
 ): void {
-  if (policy.calloutUriRegex === '*') return;
+  if (isArmStar('arm-policy', policy.calloutUriRegex)) return;
   const fault = patternProblem(policy.calloutUriRegex);
   if (fault === null) return;
   reading.warnings.push(

@@ -14,7 +14,7 @@ export interface ShownText extends Span {
 
 /** A row of an answer with policies. */
 export interface ShownRow {
-  /** null for a row whose policy is no text: to leave it out would be to claim that it has no rules. */
+  /** null for a row whose policy is not a text: to leave it out would be to claim that it has no rules. */
   readonly policy: ShownText | null;
   /** What the row is about; null where the answer does not say. */
   readonly entityType: string | null;

@@ -1,3 +1,4 @@
+import { DEFAULT_DATABASE } from '../tabular/formats/service-context.js';
 import type { ParseResult } from '../../grammar/language.js';
 import type { Command, ScriptCommand, Statement } from '../../grammar/syntax.js';
 import { ROLES, suffices, type Caller } from '../cluster/caller.js';
@@ -85,7 +86,7 @@ function run(state: ClusterState, { command, tail }: Statement, request: Running
 }
 
 /**
- * The first tail of a script's commands that is no query, which refuses the script before any of it runs, as a malformed command
+ * The first tail of a script's commands that is not a query, which refuses the script before any of it runs, as a malformed command
  * does. One that merely uses what is not supported fails when its turn comes.
  */
 function malformedTail({ body }: ScriptCommand, text: string): TailProblem | null {
@@ -118,7 +119,7 @@ function runCommand(
   }
   const context: CommandContext = {
     caller,
-    database: request.database ?? 'NetDefaultDB',
+    database: request.database ?? DEFAULT_DATABASE,
     text,
     run: (current, statement) => run(current, statement, request),
     definitionOf,

@@ -110,7 +110,7 @@ export class Assessor {
     const relevant = open.filter(({ id }) => {
       if (ofGate && questionOf(id).gate === 'condition') return false;
       if (id === 'host-case') return withLowerCaseHost(uri) !== uri;
-      // What is no URI has no other match subject, so that no reading says anything else of it.
+      // What is not a URI has no other match subject, so that no reading says anything else of it.
       if (id === 'match-subject') return uriParts(uri) !== null;
       return id !== 'second-gate' || goesToGatedHost(uri);
     });

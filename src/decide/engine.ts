@@ -18,7 +18,7 @@ import { TypeRules, type Findings } from './type-rules.js';
 export interface DecisionOptions {
   /** What regexes are matched against: `uri` by default. */
   readonly subject?: MatchSubject;
-  /** Whether the service would match with RegexOptions.IgnoreCase: no by default, since nobody knows. */
+  /** Whether the service would match with RegexOptions.IgnoreCase: no by default, since that is not known. */
   readonly ignoreCase?: boolean;
   /** Questions about the service that are settled, each by the id of a reading: `{ 'predefined-rules': 'documented' }`. */
   readonly assume?: Assumptions;

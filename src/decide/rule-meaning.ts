@@ -1,4 +1,4 @@
-import type { RuleLayer } from '../policy/rules-in-force.js';
+import { isArmStar, type RuleLayer } from '../policy/rules-in-force.js';
 import { parsePattern, type RegexTree } from '../regex/index.js';
 
 /** What the regex of a rule is taken for, before any URI is asked about. */
@@ -12,7 +12,7 @@ export type RuleMeaning =
 
 /** The meaning of a regex in its layer. */
 export function ruleMeaning(layer: RuleLayer, regex: string, ignoreCase = false): RuleMeaning {
-  if (layer === 'arm-policy' && regex === '*') return { kind: 'everything' };
+  if (isArmStar(layer, regex)) return { kind: 'everything' };
   const parsed = parsePattern(regex, { ignoreCase });
   return parsed.ok ? { kind: 'regex', tree: parsed.tree } : { kind: 'invalid', message: parsed.error.message };
 }

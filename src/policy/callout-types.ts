@@ -35,6 +35,6 @@ export function calloutTypeOf(name: string): CalloutType | null {
 export function armCalloutTypeOf(name: string): ArmCalloutType | null {
   const known = byName.get(name);
   if (known !== undefined) return known;
-  // Of ASCII letters only: a Kelvin sign is no K.
+  // Of ASCII letters only: a Kelvin sign is not a K.
   return byName.get(name.replace(/[A-Z]/g, letter => letter.toLowerCase())) ?? null;
 }

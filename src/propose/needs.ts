@@ -95,7 +95,7 @@ function problemOf(
   if (parts === null || parts.host === '') return { message: 'it has no host', flag: null };
   const { host, scheme } = parts;
   if (scheme === 'http' && !allowHttp)
-    return { message: 'plain http: whoever is on the way can read and change it', flag: 'allow-http' };
+    return { message: 'plain http: anything on the way can read and change it', flag: 'allow-http' };
   if (/^[\d.]+$/.test(host) || host.startsWith('[')) {
     if (!allowIp || host.startsWith('['))
       return {

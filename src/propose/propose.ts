@@ -13,6 +13,7 @@ import { certify, prove, propertyText, type Property } from '../analysis/prove/i
 import { AuditJudge, isAllowed, type CalloutFinding } from '../audit/index.js';
 import { DecisionEngine, type MatchSubject } from '../decide/index.js';
 import type { ArmCalloutType } from '../policy/callout-types.js';
+import { isArmStar } from '../policy/rules-in-force.js';
 import type { Need, NeedsResult } from './needs.js';
 import { rulesFor, type Axis, type ProposedRule } from './rules.js';
 
@@ -36,7 +37,7 @@ export interface Proposal {
   readonly properties: string;
 }
 
-/** A reading of what nobody outside the service knows: what regexes see, and how. */
+/** A reading of what is not known of the service: what regexes see, and how. */
 interface Assumption {
   readonly subject: MatchSubject;
   readonly ignoreCase: boolean;
@@ -192,8 +193,7 @@ export function ruleUses(input: PolicyInput, findings: readonly CalloutFinding[]
   return input.rules.map(({ layer, rule }): RuleUse => {
     const { CalloutType: type, CalloutUriRegex: regex, CanCall: canCall } = rule;
     const known = findings.filter(finding => finding.type === type.toLowerCase());
-    const read =
-      regex === '*' && layer === 'arm-policy' ? { ok: true as const, language: everything } : patterns.of(regex);
+    const read = isArmStar(layer, regex) ? { ok: true as const, language: everything } : patterns.of(regex);
     const own = read.ok ? read.language : null;
     const answers = known.map(finding => matches(judge.urisOf(finding), own));
     const use = known.some((finding, at) => (finding.uri ?? finding.template) !== null && answers[at] === true)

@@ -34,7 +34,7 @@ export function takeBackslash(reader: PatternReader, captures: KnownGroups | und
     if (reader.take() === close) return numberedReference(reader, captures, group);
   } else if (close === '' && character >= '1' && character <= '9') {
     const group = reader.takeDecimal();
-    // From \10 on, a number that is no group is an octal escape.
+    // From \10 on, a number that is not a group is an octal escape.
     if (captures === undefined || captures.hasNumber(group) || group <= 9) {
       return numberedReference(reader, captures, group);
     }

@@ -116,7 +116,7 @@ function effortOf(node: RegexExpression, length: number): Effort {
       for (const [index, child] of node.children.entries()) {
         const effort = effortOf(child, length);
         steps += ways * effort.steps;
-        // Where what follows is no part of what is repeated, it fits after one number of iterations only.
+        // Where what follows is not a part of what is repeated, it fits after one number of iterations only.
         if (!endsByItself(child, node.children[index + 1])) ways *= effort.ways;
       }
       return { ways, steps };

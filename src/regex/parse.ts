@@ -126,7 +126,7 @@ class PatternParser {
   private unitDepth = 1;
   private nextNumber = 1;
   private readonly classSets: ClassSets;
-  /** The condition of (?(...)yes|no) does not capture; if it is no plain group, the next plain one doesn't (.NET's slip). */
+  /** The condition of (?(...)yes|no) does not capture; if it is not a plain group, the next plain one doesn't (.NET's slip). */
   private ignoreNextParenthesis = false;
 
   constructor(

@@ -113,7 +113,7 @@ export class PatternReader {
     return this.pattern.slice(start, this.position);
   }
 
-  /** The letters of `(?im-sx`: stops at the first that is no option. */
+  /** The letters of `(?im-sx`: stops at the first that is not an option. */
   takeOptions(): void {
     for (let off = false; !this.isAtEnd(); this.position++) {
       const character = this.peek();

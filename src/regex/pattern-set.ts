@@ -17,7 +17,7 @@ export const UNDECIDED = -2;
 /** The label that was entered on the way. */
 const ENTERED = -3;
 
-/** Entries of the table that are no states: not worked out yet; and from there downward, the numbers of exits. */
+/** Entries of the table that are not states: not worked out yet; and from there downward, the numbers of exits. */
 const UNKNOWN = -1;
 const FIRST_EXIT = -2;
 /** What stands for a state where the answer is settled. */

@@ -34,7 +34,7 @@ export function readStateText(text: string): StateFileResult {
   try {
     root = JSON.parse(text);
   } catch {
-    return refused('it is not JSON, so it is no state of kusto-callout, or a damaged one');
+    return refused('it is not JSON, so it is not a state of kusto-callout, or a damaged one');
   }
   if (typeof root !== 'object' || root === null || !('format' in root) || root.format !== FORMAT) {
     return refused('it is not a state of kusto-callout');
@@ -71,7 +71,7 @@ export function readStateFile(path: string): StateFileResult {
   let text: string;
   try {
     const stats = statSync(path);
-    if (!stats.isFile()) return refused('it is no ordinary file');
+    if (!stats.isFile()) return refused('it is not a regular file');
     if (stats.size > MAX_FILE_SIZE) return refused('it is larger than 256 MB');
     text = readFileSync(path, 'utf8');
   } catch (error) {

@@ -86,7 +86,7 @@ export async function startTestEmulator(options: StartEmulatorOptions = {}): Pro
     close: async () => {
       await emulator.close();
       const [fault] = faults;
-      if (fault !== undefined) throw new Error('the emulator met a fault of its own', { cause: fault });
+      if (fault !== undefined) throw new Error('internal error in the emulator', { cause: fault });
     },
   };
 }

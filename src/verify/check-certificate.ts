@@ -102,7 +102,7 @@ function wantedFor(property: CertifiedProperty, policies: readonly CertifiedPoli
 function allowedAnd(type: string, policy: CertifiedPolicy, any: readonly string[], negated: boolean): WantedClaim {
   const allow = { any: patternsOf(policy, type, true), negated: false };
   const deny = { any: patternsOf(policy, type, false), negated: true };
-  // That no pattern of none matches is no condition.
+  // That no pattern of none matches is not a condition.
   const conditions = [allow, deny, { any, negated }].filter(one => !one.negated || one.any.length > 0);
   return { type, conditions };
 }

@@ -73,7 +73,7 @@ export function leftOpen({ text, changed }: LargePolicy): readonly string[] {
   return [
     ...surveys.flatMap(({ type, unknown }) => (unknown === null ? [] : `who ${type}: ${unknown}`)),
     ...surveys.flatMap(({ type, otherwise }) =>
-      otherwise.flatMap(each => (each.answer === 'UNKNOWN' ? `who ${type} otherwise` : [])),
+      otherwise.flatMap(each => (each.answer === 'not known' ? `who ${type} otherwise` : [])),
     ),
     ...types.flatMap(({ type, relation }) => (relation === 'unknown' ? `diff ${type}` : [])),
     ...findings.flatMap(({ rule, unknown }) => (unknown === null ? [] : `lint ${rule}: ${unknown}`)),

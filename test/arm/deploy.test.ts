@@ -4,6 +4,7 @@ import { deployTemplate, whatIf, type DeployOptions } from '../../src/arm/index.
 import { DEFAULT_CLUSTER } from '../../src/cluster/state.js';
 import { CLUSTER, template, storage } from './deploying.js';
 import { evaluateExpression, outputTemplate, valueOfResult } from './evaluate-expression.js';
+import { effort } from '../effort.js';
 
 /* Protects what a deployment does as a whole: its modes, what-if, its bounds, and that no template makes it throw. */
 
@@ -238,7 +239,7 @@ describe('any template', () => {
         expect(span.end).toBeLessThanOrEqual(written.length);
         expect(message).not.toBe('');
       }),
-      { numRuns: 3_000 },
+      { numRuns: effort(3_000) },
     );
   });
 
@@ -248,7 +249,7 @@ describe('any template', () => {
         const result = evaluateExpression(inner);
         expect(Object.keys(result).length).toBeGreaterThan(0);
       }),
-      { numRuns: 3_000 },
+      { numRuns: effort(3_000) },
     );
   });
 });

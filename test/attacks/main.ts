@@ -9,7 +9,7 @@ import { commands, requestsOnTheWire, templates, type Attack } from './inputs.js
 
 /*
  * `npm run test:attacks`: what strangers may send, to the built emulator with a heap of 512 MB. Every attack must be answered within
- * two seconds of its sending, with a status that is no fault; while it is worked on, a small command must be answered; what was
+ * two seconds of its sending, with a status that is not a fault; while it is worked on, a small command must be answered; what was
  * acknowledged must be there after a kill. Attacks on outputs belong to the command line's own tests.
  */
 

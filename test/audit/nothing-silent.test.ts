@@ -23,7 +23,7 @@ function usesIn(text: string): readonly { readonly line: number; readonly constr
   });
 }
 
-// Their own cluster is no callout; execute_query of the cluster itself is read instead.
+// Their own cluster is not a callout; execute_query of the cluster itself is read instead.
 const texts = [...adversarialTexts(), ...wildTexts()].filter(
   ({ kind, format, options }) => kind !== 'csv' && format === undefined && options === undefined,
 );

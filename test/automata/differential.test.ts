@@ -12,6 +12,7 @@ import {
 } from '../../src/automata/index.js';
 import { DotnetRegex, RegexBudgetError } from '../../src/regex/index.js';
 import { Random, randomInput, randomPattern } from '../regex/random-pattern.js';
+import { effort } from '../effort.js';
 
 /*
  * Protects that proofs speak of the language that is matched: the automata, in both directions, against the matcher, which is
@@ -102,7 +103,7 @@ describe('automata', () => {
   it('combine as sets do, and a member that is found is one, the shortest', () => {
     const random = new Random(7);
     const texts = textsOver('abA0-.', 3);
-    for (let count = 0; count < 300; count++) {
+    for (let count = 0; count < effort(300); count++) {
       const [left, right] = [randomPattern(random, 'regular'), randomPattern(random, 'regular')];
       const [leftLanguage, rightLanguage] = [containsMatch(left), containsMatch(right)];
       if (!leftLanguage.ok || !rightLanguage.ok) continue;

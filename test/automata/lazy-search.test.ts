@@ -12,6 +12,7 @@ import {
 } from '../../src/automata/index.js';
 import { searchLazily } from '../../src/automata/lazy-search.js';
 import { Random, randomPattern } from '../regex/random-pattern.js';
+import { effort } from '../effort.js';
 
 /* Protects the search that works out no automata: its answers are those of the automata. */
 
@@ -27,7 +28,7 @@ function lazily(language: Language, direction: 'forward' | 'backward'): MemberAn
 it('answers as the automata do, in both directions', () => {
   const random = new Random(99);
   const seen = { none: 0, found: 0, unknown: 0 };
-  for (let count = 0; count < 1_500; count++) {
+  for (let count = 0; count < effort(1_500); count++) {
     const patterns = [0, 1, 2].map(() => randomPattern(random, random.pick(['regular', 'rich'] as const)));
     // Each search makes its own languages, since what is known of one is used.
     const question = (): Language | null => {
@@ -52,6 +53,6 @@ it('answers as the automata do, in both directions', () => {
       expect(hasMember(exact, answer.text), what).not.toBe(false);
     }
   }
-  expect(seen.found).toBeGreaterThan(500);
-  expect(seen.none).toBeGreaterThan(100);
+  expect(seen.found).toBeGreaterThan(effort(500));
+  expect(seen.none).toBeGreaterThan(effort(100));
 });

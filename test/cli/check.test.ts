@@ -182,7 +182,7 @@ sql,${SQL},true,immutable,3,"[a-z0-9][a-z0-9\\-]{0,61}[a-z0-9]?\\.database\\.win
     ['a.csv', 'type,uri\n"sql\n",x\nsql,"x\n', [], 'a.csv:2: `sql<U+000A>` is not a callout type'],
     ['a.csv', 'type,uri\nsql,"x"y\n', [], 'a.csv:2: the record is not quoted correctly'],
     ['a.ndjson', '{"type":"sql","uri":"x"}\n{"type":\n', [], 'a.ndjson:2: `{"type":` is not JSON'],
-    ['a.ndjson', '[1]\n', [], 'a.ndjson:1: `[1]` is not a JSON object'],
+    ['a.ndjson', '[1]\n', [], 'a.ndjson:1: `[1]` is not JSON object'],
     ['a.ndjson', '\n{"type":"sql"}\n', [], 'a.ndjson:2: the record needs `uri`, a string'],
     ['a.ndjson', '{"uri":"x"}\n', [], 'a.ndjson:1: the record needs `type`, a string'],
     [

@@ -24,7 +24,7 @@ const SCRIPT = `.alter cluster policy callout \`\`\`[
 const KQL = `.create-or-alter function with (docstring = 'Does the callout policy of cluster contoso allow this callout?') CalloutAllowed(type:string, uri:string) {
     // The callout policy of cluster contoso, translated by kusto-callout: one rule that denies is enough, then one
     // that allows, and what no rule allows is denied. Regexes are matched against the URI as given, case counts
-    // (an assumption: the documentation does not say). Each stands in a comment above its translation.
+    // (an assumption: the documentation does not say). Each is in a comment above its translation.
     case(
         type in~ ('kusto', 'sql', 'mysql', 'postgresql', 'azure_digital_twins', 'cosmosdb', 'sandbox_artifacts', 'azure_openai'),
             // arm-fqdn[0, 1, 2, 3, 4, 5, 6, 8] allows: a\\.example\\.com
@@ -43,7 +43,7 @@ const KQL = `.create-or-alter function with (docstring = 'Does the callout polic
 
 const SQL = `-- The callout policy of cluster contoso, translated by kusto-callout: one rule that denies is enough, then one
 -- that allows, and what no rule allows is denied. Regexes are matched against the URI as given, without regard to case
--- (an assumption: the documentation does not say). Each stands in a comment above its translation.
+-- (an assumption: the documentation does not say). Each is in a comment above its translation.
 CREATE OR REPLACE MACRO callout_allowed(type, uri) AS (
     type IS NOT NULL AND uri IS NOT NULL AND CASE
         WHEN lower(type) IN ('kusto', 'sql', 'mysql', 'postgresql', 'azure_digital_twins', 'cosmosdb', 'sandbox_artifacts', 'azure_openai') THEN

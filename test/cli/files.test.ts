@@ -120,7 +120,7 @@ describe('inputs that cannot be read end a run with 2 before anything runs', () 
     expect(run.stderr).toMatch(/^error: cannot read .*none\.\w+: there is no such file\n$/);
   });
 
-  it('standard input that is no text', async () => {
+  it('standard input that is not a text', async () => {
     expect(await kustoCallout(['run', '-', '--format', 'json'], { stdin: Buffer.of(0x2e, 0xff) })).toEqual({
       code: 2,
       stdout: '',

@@ -14,7 +14,7 @@ export interface Run {
 }
 
 export interface World {
-  /** Standard input: a text or bytes, which is no terminal. */
+  /** Standard input: a text or bytes, which is not a terminal. */
   readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   /** Makes standard output and error terminals of that width. */

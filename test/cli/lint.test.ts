@@ -101,7 +101,7 @@ describe('exit codes', () => {
   }[] = [
     { name: 'nothing found', text: policy(GOOD), code: 0 },
     { name: 'an error', text: policy(BAD), code: 1 },
-    { name: 'a warning is no failure by default', text: policy('^https?://contoso\\.example/'), code: 0 },
+    { name: 'a warning is not a failure by default', text: policy('^https?://contoso\\.example/'), code: 0 },
     {
       name: 'a warning with --fail-on warning',
       text: policy('^https?://contoso\\.example/'),

@@ -284,7 +284,7 @@ describe('serve does not start', () => {
     const { code, stderr } = await kustoCallout(['serve', '--state', path]);
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `error: cannot use ${path}: it is not JSON, so it is no state of kusto-callout, or a damaged one\nhint: move it away to start over; nothing in it was changed\n`,
+      `error: cannot use ${path}: it is not JSON, so it is not a state of kusto-callout, or a damaged one\nhint: move it away to start over; nothing in it was changed\n`,
     );
     expect(readFileSync(path, 'utf8')).toBe('{"format":"kusto-call');
     mkdirSync(join(files, 'folder'));

@@ -185,7 +185,7 @@ function answerOf(row: readonly string[]): string {
   return JSON.stringify({ Tables: [{ Columns: names.map(ColumnName => ({ ColumnName })), Rows: [row] }] });
 }
 
-describe('what is no answer of a cluster', () => {
+describe('what is not an answer of a cluster', () => {
   it.each(refused)('$name', ({ text, reason }) => {
     const result = createCluster(text);
     expect(result.ok ? 'ok' : result.problem.reason).toBe(reason);

@@ -8,6 +8,7 @@ import type { CalloutRule } from '../../src/policy/rules.js';
 import { DotnetRegex } from '../../src/regex/index.js';
 import { randomPattern, Random } from '../regex/random-pattern.js';
 import { processorTime } from '../processor-time.js';
+import { effort } from '../effort.js';
 
 /*
  * Protects the laws of decisions, whatever the policy and the URI.
@@ -82,7 +83,7 @@ const state: fc.Arbitrary<ClusterState> = fc
         })),
   }));
 
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: effort(400) };
 
 describe('for every policy and callout', () => {
   it('isAllowed, with and without memory, judge and decide say the same', () => {
@@ -157,7 +158,7 @@ describe('for every policy and callout', () => {
           ]);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: effort(2_000) },
     );
   });
 

@@ -4,6 +4,7 @@ import { splitBlocks, splitScript } from '../../grammar/blocks.js';
 import { copiedJson } from '../cases.js';
 import { loadKusto } from '../oracles/kusto.js';
 import { processorTime } from '../processor-time.js';
+import { effort } from '../effort.js';
 
 interface ScriptCase {
   readonly name: string;
@@ -41,7 +42,7 @@ describe('splitBlocks gives the blocks of the official editor', () => {
         const text = parts.join('');
         expect(splitBlocks(text)).toEqual(spans(oracle.blocks(text)));
       }),
-      { numRuns: 2_000 },
+      { numRuns: effort(2_000) },
     );
   });
 });
@@ -103,11 +104,11 @@ describe('splitScript', () => {
     ],
     ['a fence in a directive opens no literal', '#arm ```.json\n\n.show version', ['#arm ```.json', '.show version']],
     [
-      'a # inside a literal is no directive',
+      'a # inside a literal is not a directive',
       '.alter cluster policy callout ```\n#x\n```\n#undo',
       ['.alter cluster policy callout ```\n#x\n```', '#undo'],
     ],
-    ['a # that begins no line is no directive', '.show version # x', ['.show version # x']],
+    ['a # that begins no line is not a directive', '.show version # x', ['.show version # x']],
     ['a directive between a comment and its command', '// a\n#undo\n.show version', ['#undo', '.show version']],
     [
       'after <| a dot belongs to the script',
@@ -135,8 +136,12 @@ describe('splitScript', () => {
       '.execute cluster script <|\n// a\n.show version\n// b\n.show cluster',
       ['.execute cluster script <|\n// a\n.show version\n// b\n.show cluster'],
     ],
-    ['U+2028 breaks lines but is no blank line', `${SHOW}\u2028.show version`, [SHOW, '.show version']],
-    ['a vertical tab is no blank: what Kusto refuses is not dropped', '\v\n\n.show version', ['\v', '.show version']],
+    ['U+2028 breaks lines but is not a blank line', `${SHOW}\u2028.show version`, [SHOW, '.show version']],
+    [
+      'a vertical tab is not a blank: what Kusto refuses is not dropped',
+      '\v\n\n.show version',
+      ['\v', '.show version'],
+    ],
   ])('%s', (_, script, expected) => {
     expect(pieces(script)).toEqual(expected);
   });

@@ -5,6 +5,7 @@ import { parse } from '../../src/commands/language.js';
 import { copiedJson } from '../cases.js';
 import { loadKusto, type KustoOracle } from '../oracles/kusto.js';
 import { LITERAL_COMMANDS, literalCases, type LiteralCase } from './literals.generate.js';
+import { effort } from '../effort.js';
 
 const ALTER = '.alter cluster policy callout ';
 const cases = copiedJson('literals.json') as readonly LiteralCase[];
@@ -38,7 +39,7 @@ describe('string literals have the values that the official parser decodes', () 
   });
 
   it.each(['\\U00110000', '\\UFFFFFFFF', '\\U0000D800', '\\U0000DFFF'])(
-    '%s is no code point of Unicode, so there is no value to give it',
+    '%s is not a code point of Unicode, so there is no value to give it',
     escape => {
       expect(valueOf(`'${escape}'`)).toBeNull();
     },
@@ -74,7 +75,7 @@ describe('beside the official parser, live', () => {
         const tail = (result => result.ok && result.statement.tail !== null)(parse(ALTER + text));
         if (!tail) expect(ours).toBe(verdict.accepted ? verdict.literals[0] : null);
       }),
-      { numRuns: 400 },
+      { numRuns: effort(400) },
     );
   });
 });

@@ -38,7 +38,7 @@ describe('syntax-commands.jsonl', () => {
   it.each(cases.filter(({ accepted }) => !accepted))('refuses $input', ({ input, diagnostics }) => {
     const result = parse(input);
     if (result.ok) {
-      // Until a tail is parsed it is no error of the grammar; a text without a command is nothing to run.
+      // Until a tail is parsed it is not an error of the grammar; a text without a command is nothing to run.
       expect(result.statement.tail ?? result.statement.command).toBeDefined();
       expect(result.statement.tail !== null || result.statement.command === null).toBe(true);
       return;

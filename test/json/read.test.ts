@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { valueOf, type JsonNode } from '../../src/json/nodes.js';
 import { ARM_JSON, MAX_JSON_DEPTH, offsetInString, readJson, type JsonDialect } from '../../src/json/read.js';
+import { effort } from '../effort.js';
 
 function value(text: string, dialect?: JsonDialect): unknown {
   const result = readJson(text, dialect);
@@ -39,7 +40,7 @@ describe('readJson agrees with JSON.parse', () => {
         expect(value(text)).toEqual(JSON.parse(text));
         expect(value(text, ARM_JSON)).toEqual(JSON.parse(text));
       }),
-      { numRuns: 500 },
+      { numRuns: effort(500) },
     );
   });
 
@@ -94,7 +95,7 @@ describe('readJson agrees with JSON.parse', () => {
           expect(result.problem.message).toContain('twice');
         }
       }),
-      { numRuns: 3_000 },
+      { numRuns: effort(3_000) },
     );
   });
 

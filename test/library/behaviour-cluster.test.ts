@@ -260,7 +260,7 @@ describe('§1 The cluster', () => {
       expect(cluster.patch({ properties: { calloutPolicies: null, allowedFqdnList: ['a.example'] } }).ok).toBe(true);
     });
 
-    it('empty lists are no conflict', () => {
+    it('empty lists are not a conflict', () => {
       expect(withProperties({ allowedFqdnList: ['a.example'], calloutPolicies: [] }).isRestricted).toBe(false);
       expect(withProperties({ allowedFqdnList: [], calloutPolicies: [ALLOW_SQL] }).isRestricted).toBe(false);
     });

@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CALLOUT_TYPES, Cluster, ClusterError, type CalloutRule, type Snapshot } from '../../src/index.js';
+import { effort } from '../effort.js';
 
 const vocabulary = fc.constantFrom(
   '.show cluster policy callout',
@@ -131,7 +132,7 @@ describe('no input makes the interpreter throw anything but its own errors', () 
         cluster.execute(input, { as: role });
         cluster.executeScript(input, { as: role, continueOnError: true });
       }),
-      { numRuns: 2_000 },
+      { numRuns: effort(2_000) },
     );
   });
 
@@ -149,7 +150,7 @@ describe('no input makes the interpreter throw anything but its own errors', () 
           expect(error).toBeInstanceOf(ClusterError);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: effort(2_000) },
     );
   });
 });
@@ -172,7 +173,7 @@ describe('a refusal leaves the cluster as it was', () => {
         const before = cluster.snapshot();
         unchanged(cluster, before, cluster.execute(input).ok);
       }),
-      { numRuns: 1_000 },
+      { numRuns: effort(1_000) },
     );
   });
 
@@ -185,7 +186,7 @@ describe('a refusal leaves the cluster as it was', () => {
         const now = cluster.snapshot();
         unchanged(cluster, now, cluster.put(input).ok);
       }),
-      { numRuns: 1_000 },
+      { numRuns: effort(1_000) },
     );
   });
 
@@ -196,7 +197,7 @@ describe('a refusal leaves the cluster as it was', () => {
         cluster.execute(input);
         expect(policyOf(cluster)).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: effort(500) },
     );
   });
 });

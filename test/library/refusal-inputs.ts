@@ -218,7 +218,7 @@ export const refusalInputs: Readonly<Record<string, readonly string[]>> = {
     `${ALTER} '[{"a", 1}]'`,
     `${ALTER} '&#91;&#93;'`,
   ],
-  'JSON that is no policy': [
+  'JSON that is not a policy': [
     `${ALTER} 'null'`,
     `${ALTER} '{}'`,
     `${ALTER} '"[]"'`,

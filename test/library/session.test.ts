@@ -34,7 +34,7 @@ describe('undo', () => {
   });
 });
 
-describe('callers in JavaScript that pass what is no text or snapshot', () => {
+describe('callers in JavaScript that pass what is not a text or snapshot', () => {
   const cluster = new Cluster();
   const nothing = JSON.parse('null') as never;
 

@@ -1,4 +1,4 @@
-/* DuckDB, which is no dependency, since its platform packages break `npm ci` elsewhere: it is put into a folder of its own. */
+/* DuckDB, which is not a dependency, since its platform packages break `npm ci` elsewhere: it is put into a folder of its own. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,5 +1,5 @@
 /*
- * DuckDB itself, as an oracle for `compile --to sql`. It is no dependency, since its platform packages break `npm ci` elsewhere; this
+ * DuckDB itself, as an oracle for `compile --to sql`. It is not a dependency, since its platform packages break `npm ci` elsewhere; this
  * script puts it into a folder of its own, runs the macro of every policy of the tests, and tells where it differs from decisions:
  *
  *     node --require ./src/ts-node.cjs test/oracles/duckdb.ts

@@ -6,6 +6,7 @@ import { readCarefully, readPolicy } from '../../src/policy/read.js';
 import { readWellFormed } from '../../src/policy/read-well-formed.js';
 import { escapeForRegex, fqdnRules } from '../../src/policy/rules-in-force.js';
 import { mergeRules, policyText, type CalloutRule } from '../../src/policy/rules.js';
+import { effort } from '../effort.js';
 
 /* Protects policy texts: what is read never throws and says where it is wrong, merging is as documented, FQDNs are escaped as .NET does. */
 
@@ -41,7 +42,7 @@ describe('readPolicy', () => {
           expect(message).not.toBe('');
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: effort(1_000) },
     );
   });
 
@@ -74,7 +75,7 @@ describe('readPolicy', () => {
         fast++;
         expect(readCarefully(text)).toEqual({ ok: true, rules });
       }),
-      { numRuns: 2_000 },
+      { numRuns: effort(2_000) },
     );
     expect(fast).toBeGreaterThan(20);
   });

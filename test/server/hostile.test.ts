@@ -107,7 +107,7 @@ describe('a request on the wire', () => {
     ]);
   });
 
-  it('with bytes that are no UTF-8 is refused', async () => {
+  it('with bytes that are not UTF-8 is refused', async () => {
     const { port } = await serving();
     const head = `POST /v1/rest/mgmt HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n${JSON_TYPE}Content-Length: 2\r\n\r\n`;
     const answer = await sendRaw(port, Buffer.concat([Buffer.from(head), Buffer.from([0xc3, 0x28])]));

@@ -79,7 +79,7 @@ describe('the file of a state', () => {
   });
 
   it.each([
-    ['', 'it is not JSON, so it is no state of kusto-callout, or a damaged one'],
+    ['', 'it is not JSON, so it is not a state of kusto-callout, or a damaged one'],
     ['[]', 'it is not a state of kusto-callout'],
     ['null', 'it is not a state of kusto-callout'],
     ['{"$schema":"x","resources":[]}', 'it is not a state of kusto-callout'],

@@ -76,7 +76,7 @@ function everyName(start: string, end: string): string {
 export function noteOn(names: readonly string[], star: Characters | null): string {
   const marks = [
     [ANY_CHARACTER, 'one character'],
-    [ANY_BUT_DOT, 'one character that is no dot'],
+    [ANY_BUT_DOT, 'one character that is not a dot'],
     [ANY_DIGIT, 'a digit'],
     ['*', star],
   ] as const;

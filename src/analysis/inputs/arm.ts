@@ -24,7 +24,7 @@ export function surveyArm(text: string, root: JsonObject | JsonArray, options: T
   const scripts = result.ok ? (result.document.scripts ?? []) : [];
   const inProperties = writingsIn(node ?? root, source);
   const inScripts = scripts.flatMap(script => {
-    // What was evaluated is no expression any more, even if it looks like one.
+    // What was evaluated is not an expression any more, even if it looks like one.
     const placed = placedString(text, script, itself, false);
     return placed === null ? [] : writtenInScript(placed);
   });

@@ -1,3 +1,4 @@
+import { isArmStar } from '../../policy/rules-in-force.js';
 import { complement, type Language } from '../../automata/index.js';
 import type { ArmCalloutType } from '../../policy/callout-types.js';
 import {
@@ -211,7 +212,7 @@ class Run {
 
   private subjectOf(written: WrittenRule): PatternSubject | null {
     // ARM's bare * matches everything, as does the empty regex.
-    const pattern = written.isArm && written.regex === '*' ? '' : written.regex;
+    const pattern = written.isArm && isArmStar('arm-policy', written.regex) ? '' : written.regex;
     const parsed = parsePattern(pattern);
     const language = this.questions.languageOf(pattern);
     if (!parsed.ok || language === null) return null;

@@ -35,7 +35,7 @@ export class Questions {
     private readonly languages = new Map<string, Language | null>(),
   ) {}
 
-  /** The texts in which a pattern matches; null where it is no regex of .NET. */
+  /** The texts in which a pattern matches; null where it is not a regex of .NET. */
   languageOf(pattern: string): Language | null {
     let language = this.languages.get(pattern);
     if (language === undefined) {

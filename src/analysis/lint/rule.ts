@@ -20,7 +20,7 @@ interface RuleHead {
 /** A rule about one regex. */
 export interface PatternRule extends RuleHead {
   readonly about: 'regex';
-  /** Whether it concerns rules that allow only: what a Deny matches too much of is no leak. */
+  /** Whether it concerns rules that allow only: what a Deny matches too much of is not a leak. */
   readonly appliesTo: 'allow' | 'any';
   check(subject: PatternSubject): Iterable<PatternDraft>;
 }
@@ -88,7 +88,7 @@ export interface SuppressionRule extends RuleHead {
 export interface SuppressionUse extends Suppression {
   /** How many findings it excuses. */
   readonly uses: number;
-  /** What it names that is no rule. */
+  /** What it names that is not a rule. */
   readonly unknown: readonly string[];
 }
 

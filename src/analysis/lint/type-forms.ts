@@ -1,4 +1,4 @@
-/** Callout types of services that are no HTTP ones: connection strings name their hosts bare, or after `tcp:`. */
+/** Callout types of services that are not HTTP ones: connection strings name their hosts bare, or after `tcp:`. */
 const BARE_TYPES: ReadonlySet<string> = new Set(['sql', 'mysql', 'postgresql']);
 
 /** Whether callouts of a type may name their host without a scheme. */

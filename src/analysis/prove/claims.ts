@@ -1,6 +1,6 @@
 import { complement, intersection, union, type LanguageCondition, type Language } from '../../automata/index.js';
 import { armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
-import { rulesInForce } from '../../policy/rules-in-force.js';
+import { isArmStar, rulesInForce } from '../../policy/rules-in-force.js';
 import { allowedLanguage, type PatternLanguages, type RuleLanguage } from '../callout-language.js';
 import type { PolicyInput } from '../inputs/index.js';
 import { withinPattern, type Property } from './property.js';
@@ -90,7 +90,7 @@ function rulesOf({ input }: NamedPolicy, type: ArmCalloutType, patterns: Pattern
 function byEffect(rules: readonly RuleLanguage[], canCall: boolean, isNegated: boolean): Condition {
   const chosen = rules.filter(({ reference }) => reference.canCall === canCall);
   return {
-    patterns: chosen.map(({ reference: { layer, regex } }) => (layer === 'arm-policy' && regex === '*' ? '' : regex)),
+    patterns: chosen.map(({ reference: { layer, regex } }) => (isArmStar(layer, regex) ? '' : regex)),
     language: union(...new Set(chosen.map(({ language }) => language))),
     isNegated,
   };

@@ -13,7 +13,7 @@ type Range = readonly [first: number, last: number];
 export class CodePointSet {
   private constructor(readonly ranges: readonly Range[]) {}
 
-  /** From inclusive ranges in any order; surrogates in them are no characters and do not count. */
+  /** From inclusive ranges in any order; surrogates in them are not characters and do not count. */
   static of(...given: readonly Range[]): CodePointSet {
     const sorted = given.flatMap(withoutSurrogates).sort(([left], [right]) => left - right);
     const ranges: [number, number][] = [];

@@ -1,6 +1,6 @@
 import type { RuleReference } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
-import type { LayerRules } from '../../policy/rules-in-force.js';
+import { isArmStar, type LayerRules } from '../../policy/rules-in-force.js';
 import { DotnetRegex, parsePattern, RegexSizeError } from '../../regex/index.js';
 import type { Dialect } from './dialects.js';
 import { internalStorageCondition } from './internal-storage.js';
@@ -15,7 +15,7 @@ export interface TranslationSources {
 
 export interface TranslationOptions {
   readonly dialect: Dialect;
-  /** Whether the service would match with RegexOptions.IgnoreCase: no by default, since nobody knows. */
+  /** Whether the service would match with RegexOptions.IgnoreCase: no by default, since that is not known. */
   readonly ignoreCase?: boolean;
 }
 
@@ -70,9 +70,9 @@ export function translatePolicy(sources: TranslationSources, options: Translatio
       if (type === null) continue;
       const { CalloutType: calloutType, CalloutUriRegex: regex, CanCall: canCall } = rule;
       const reference = { layer, index, calloutType, regex, canCall };
-      // ARM's bare * matches everything: OURS(arm-star).
-      const matchesAll = layer === 'arm-policy' && regex === '*';
-      const translation: RuleTranslation = matchesAll ? { ok: true, condition: { kind: 'always' } } : translate(regex);
+      const translation: RuleTranslation = isArmStar(layer, regex)
+        ? { ok: true, condition: { kind: 'always' } }
+        : translate(regex);
       if (!translation.ok && translation.reason !== 'invalid-regex') {
         const { reason, start, end } = translation;
         untranslated.push({ ...reference, reason, start, end });

@@ -75,7 +75,7 @@ function introduction(policy: TranslatedPolicy, dialect: Dialect): readonly stri
   const text = [
     `The callout policy of cluster ${plainName(policy)}, translated by kusto-callout: one rule that denies is enough, then one`,
     `that allows, and what no rule allows is denied. Regexes are matched against the URI as given, ${letters}`,
-    '(an assumption: the documentation does not say). Each stands in a comment above its translation.',
+    '(an assumption: the documentation does not say). Each is in a comment above its translation.',
   ];
   if (untranslated.length > 0) {
     const rules = untranslated.map(({ layer, index }) => `${layer}[${index}]`);
@@ -144,7 +144,7 @@ function grouped(text: readonly string[]): string[] {
   return ['(', ...indented(text), ')'];
 }
 
-/** The word before the first line that is no comment. */
+/** The word before the first line that is not a comment. */
 function prefixed(word: string, text: readonly string[]): string[] {
   const index = text.findIndex(line => !/^(\/\/|--)/.test(line));
   return text.map((line, place) => (place === index ? `${word} ${line}` : line));

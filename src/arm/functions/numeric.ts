@@ -33,7 +33,7 @@ export const numericFunctions: FunctionTable = {
       const names = loops.map(({ name }) => `'${name}'`).join(', ');
       return call.fail(
         isNamed ? `there is no copy loop ${call.text(0)} around this expression` : 'there is no copy loop here',
-        names === '' ? 'copyIndex() stands inside what a copy loop repeats' : `the loops here are ${names}`,
+        names === '' ? 'copyIndex() is only valid inside what a copy loop repeats' : `the loops here are ${names}`,
       );
     }
     const offset = isNamed ? (call.count > 1 ? call.integer(1) : 0) : call.count > 0 ? call.integer(0) : 0;

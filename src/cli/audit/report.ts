@@ -1,3 +1,4 @@
+import { csvField, withoutFormula } from '../../tabular/formats/delimited.js';
 import { printable } from '../../../grammar/text/mention.js';
 import { isAllowed, isDenied, type AuditDecision, type AuditResult, type DecidedFinding } from '../../audit/index.js';
 import { finding as reported, type FindingsReport, type ReportedRule } from '../findings/report.js';
@@ -67,7 +68,7 @@ function explanation({ finding, decision, before }: DecidedFinding, explain: boo
   if (explain || (message === null && !isAllowed(decision) && !isDenied(decision))) lines.push(...why(decision, ''));
   else if (decision.witnesses !== null) lines.push(...witnessLines(decision));
   if (explain && before !== null) lines.push(...why(before, 'before: '));
-  if (contested) lines.push('contested: nobody outside the service knows whether this type or the other one counts');
+  if (contested) lines.push('contested: it is not known outside the service whether this type or the other one counts');
   if (blockedBy !== null) lines.push(`the text itself forbids it: set ${blockedBy}`);
   if (decision.otherwise.length > 0) {
     const readings = decision.otherwise.map(
@@ -280,8 +281,8 @@ export function auditCsv(run: AuditRun): string {
 
 /** A cell that no spreadsheet takes for a formula. */
 function csvCell(value: string | number | null): string {
-  if (value === null) return '';
+  // Nothing here is told by a difference between an empty text and none.
+  if (value === null || value === '') return '';
   const text = printable(String(value));
-  const safe = typeof value === 'string' && /^[=+\-@\t]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvField(typeof value === 'string' ? withoutFormula(text) : text);
 }

@@ -210,7 +210,7 @@ export class Checker {
       unusableRecord(`${mention(record)} is not JSON`);
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      unusableRecord(`${mention(record)} is not a JSON object`);
+      unusableRecord(`${mention(record)} is not JSON object`);
     }
     const uri = 'uri' in value ? value.uri : undefined;
     if (typeof uri !== 'string') unusableRecord('the record needs `uri`, a string');

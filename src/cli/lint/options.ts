@@ -41,7 +41,7 @@ export function readLintOptions(given: Arguments): LintRun {
   };
 }
 
-/** Refuses to fix what is no file to write to. */
+/** Refuses to fix what is not a file to write to. */
 export function refuseFixes({ fix }: LintRun, files: readonly Operand[]): void {
   const unwritable = files.find(({ name, isNamed }) => isNamed && (name === '-' || /^[^:\\/]+:[^\\/]/.test(name)));
   if (fix && unwritable !== undefined) usageError(`--fix cannot write to ${mention(unwritable.name)}`);

@@ -77,7 +77,7 @@ export class Console {
     if (!this.isSilent) await writeTo(this.io.stdout, lines.map(({ command }) => `${command}\n`).join(''));
   }
 
-  /** Tells people something that is no part of the output. */
+  /** Tells people something that is not a part of the output. */
   async note(text: string): Promise<void> {
     await writeTo(this.io.stderr, safeText('text', `${text}\n`));
   }

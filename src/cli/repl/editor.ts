@@ -48,7 +48,7 @@ interface Search {
 export class Editor {
   private readonly buffer = new EditBuffer();
   private reading: Reading | null = null;
-  /** Keys that came while nobody read. */
+  /** Keys that arrived before a read. */
   private waiting: { readonly text: string; readonly key: Key }[] = [];
   /** What has come between the marks of a paste; null outside. */
   private pasted: string | null = null;

@@ -1,6 +1,6 @@
-import { diffPolicies, grantsNothing } from '../../analysis/diff/report.js';
+import { diffPolicies, gateAnswer, type GateAnswer } from '../../analysis/diff/report.js';
 import { inputOfState, readInput, type PolicyInput } from '../../analysis/inputs/index.js';
-import { prove, propertyText, type NamedPolicy } from '../../analysis/prove/index.js';
+import { gateOutcome, prove, propertyText, type NamedPolicy } from '../../analysis/prove/index.js';
 import { jsonText } from '../../tabular/formats/index.js';
 import { ROLES, type Caller } from '../../cluster/caller.js';
 import { valueOf, type JsonValue } from '../../json/nodes.js';
@@ -146,15 +146,23 @@ export function runQuestions(testCase: TestCase, cluster: Cluster): readonly Exp
   const old = read(since.name);
   if (typeof old === 'string') return [...proofs, checked(name, since.line, { failure: old, details: '' })];
   const report = diffPolicies(old, input, { startClock: () => isLate });
-  const nothing = grantsNothing(report);
+  const { verdict } = gateAnswer(report);
   const details = report.types.flatMap(({ type, newlyAllowed }) => {
     if (newlyAllowed.verdict === 'found') return [`${type}: ${printable(newlyAllowed.witness.uri)}`];
     return newlyAllowed.verdict === 'unknown' ? [`${type}: not known: ${printable(newlyAllowed.reason)}`] : [];
   });
-  const failure =
-    nothing === true ? null : nothing === null ? 'it is not known whether there is new access' : 'new access';
-  return [...proofs, { name, line: since.line, failure, details: details.join('\n'), isUndecided: nothing === null }];
+  const failure = GATE_FAILURES[verdict];
+  const isUndecided = verdict === 'unknown' || verdict === 'undecided';
+  return [...proofs, { name, line: since.line, failure, details: details.join('\n'), isUndecided }];
 }
+
+/** What a gate's answer is to a case; null: as expected. */
+const GATE_FAILURES: Readonly<Record<GateAnswer['verdict'], string | null>> = {
+  passes: null,
+  fails: 'new access',
+  unknown: 'it is not known whether there is new access',
+  undecided: 'there is new access under another credible reading of what is not known of the service',
+};
 
 function proofOf(
   { property, line }: ExpectedProperty,
@@ -169,7 +177,11 @@ function proofOf(
     if (typeof input === 'string') return checked(name, line, { failure: input, details: '' });
     others.set(other, { name: other, input });
   }
-  const outcome = prove(property, policy, others, { isLate });
+  const outcome = prove(property, policy, others, { budget: { isLate } });
+  if (gateOutcome(outcome) === 'UNDECIDED') {
+    const failure = 'it holds, but not under every credible reading of what is not known of the service';
+    return { name, line, failure, details: '', isUndecided: true };
+  }
   switch (outcome.verdict) {
     case 'PASS':
       return checked(name, line, null);

@@ -234,7 +234,7 @@ function readBody(text: string): DocumentResult {
   if (json.value.kind !== 'object') return { ok: false, problem: armMessages.noObject(json.value) };
   // Whoever puts a template in a cluster's place would reset the cluster.
   if (json.value.members.some(({ name }) => sameName(name.value, 'resources')))
-    throw armRefusals.content('a template is no cluster: it is deployed by Microsoft.Resources/deployments');
+    throw armRefusals.content('a template is not a cluster: it is deployed by Microsoft.Resources/deployments');
   return readClusterNode(json.value);
 }
 

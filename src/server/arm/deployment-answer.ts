@@ -185,6 +185,6 @@ function identifierOf({ identifier, resource }: DeployedResource): string {
 
 /** An error as data. */
 function dataOf(error: ArmErrorDetail): JsonValue {
-  // Errors are plain JSON; interfaces are no index signatures.
+  // Errors are plain JSON; interfaces are not index signatures.
   return error as unknown as JsonValue;
 }

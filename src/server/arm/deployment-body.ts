@@ -18,7 +18,7 @@ export interface DeploymentBody {
   readonly wantsPayloads: boolean;
 }
 
-/** Reads the body of a deployment, also in the form of az, which is no JSON: `template` without quotes. */
+/** Reads the body of a deployment, also in the form of az, which is not JSON: `template` without quotes. */
 export function readDeploymentBody(text: string): DeploymentBody {
   const { root, source } = readRoot(text);
   const properties = memberOf(root, 'properties');

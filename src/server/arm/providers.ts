@@ -8,7 +8,7 @@ import { armRefusals } from './errors.js';
 import { requireSubscription, resourceGroups } from './places.js';
 
 /**
- * Versions of Microsoft.Kusto, newest first: az takes the first that is no preview (azure-rest-api-specs, azure-kusto). Any other
+ * Versions of Microsoft.Kusto, newest first: az takes the first that is not a preview (azure-rest-api-specs, azure-kusto). Any other
  * date is taken as well: OURS(arm-api-versions).
  */
 const KUSTO_VERSIONS = [

@@ -39,7 +39,7 @@ const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
 
 /**
  * Makes a key (EC P-256) and a certificate for this machine that signs itself: it is its own CA file, for NODE_EXTRA_CA_CERTS and
- * REQUESTS_CA_BUNDLE. It is no authority, so who trusts it trusts this one key for these hosts and nothing else.
+ * REQUESTS_CA_BUNDLE. It is not an authority, so who trusts it trusts this one key for these hosts and nothing else.
  */
 export function createCertificate({ now, hosts = [] }: TlsCertificateOptions): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -1,3 +1,4 @@
+import { DEFAULT_DATABASE } from '../../tabular/formats/index.js';
 import { nestsDeeper } from '../../json/depth.js';
 import { MAX_JSON_DEPTH, readJson } from '../../json/read.js';
 import type { ServerRequest } from '../exchange.js';
@@ -24,17 +25,17 @@ export function readCommandRequest({ headers, body }: ServerRequest): CommandReq
   const parsed = parseJson(body);
   if (!parsed.ok) return refusals.notJson(parsed.problem);
   const root = parsed.value;
-  if (!isRecord(root)) return refusals.wrongBody('it is no object');
+  if (!isRecord(root)) return refusals.wrongBody('it is not an object');
   const { csl = null, db = null, properties = null } = root;
-  if (csl !== null && typeof csl !== 'string') return refusals.wrongBody('csl is no string');
-  if (db !== null && typeof db !== 'string') return refusals.wrongBody('db is no string');
+  if (csl !== null && typeof csl !== 'string') return refusals.wrongBody('csl is not a string');
+  if (db !== null && typeof db !== 'string') return refusals.wrongBody('db is not a string');
   const options = optionsOf(properties);
-  if (options === null) return refusals.wrongBody('properties is no object');
+  if (options === null) return refusals.wrongBody('properties is not an object');
   if (csl === null || csl.trim() === '') return refusals.emptyCommand();
   return {
     ok: true,
     command: csl,
-    database: db === null || db === '' ? 'NetDefaultDB' : db,
+    database: db === null || db === '' ? DEFAULT_DATABASE : db,
     options,
     readOnly: isSet(headers['x-ms-readonly']) || READ_ONLY_OPTIONS.some(name => isSet(options[name])),
   };
@@ -49,7 +50,7 @@ export function readQueryRequest(request: ServerRequest): CommandRequest | Reque
   return {
     ok: true,
     command,
-    database: database === '' ? 'NetDefaultDB' : database,
+    database: database === '' ? DEFAULT_DATABASE : database,
     options: {},
     readOnly: true,
   };

@@ -95,6 +95,5 @@ export const refusals = {
       'NotFound',
       'There is nothing at this path; management commands go to POST /v1/rest/mgmt, ARM begins at /subscriptions',
     ),
-  fault: (): RequestRefusal =>
-    refusal(500, 'InternalServiceError', 'kusto-callout failed; this is a fault of it, and its log says more'),
+  fault: (): RequestRefusal => refusal(500, 'InternalServiceError', 'internal error in kusto-callout; see its log'),
 };

@@ -24,5 +24,5 @@ export { markdownCode, markdownInline };
 export { jsonText } from './json-text.js';
 export { toOneApiError, type OneApiError } from './one-api-error.js';
 export type { CommandFailure, CommandOutcome, CommandSuccess, ReportedError } from './outcome.js';
-export { DEFAULT_SERVICE_CONTEXT, type ServiceContext } from './service-context.js';
+export { DEFAULT_DATABASE, DEFAULT_SERVICE_CONTEXT, type ServiceContext } from './service-context.js';
 export { toV1Response, type V1Options, type V1Response } from './v1-response.js';

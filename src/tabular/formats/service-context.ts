@@ -21,6 +21,9 @@ export interface ServiceContext {
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
+/** The database of a request that names none, as clients have it. */
+export const DEFAULT_DATABASE = 'NetDefaultDB';
+
 /** Machine, process and activity type are those of a recorded answer to a control command; the rest says "nothing known" (OURS(output-formats)). */
 export const DEFAULT_SERVICE_CONTEXT: ServiceContext = {
   timestamp: '2000-01-01T00:00:00.0000000Z',
@@ -34,5 +37,5 @@ export const DEFAULT_SERVICE_CONTEXT: ServiceContext = {
   subActivityId: NO_ID,
   activityType: 'DN.FE.ExecuteControlCommand',
   parentActivityId: NO_ID,
-  database: 'NetDefaultDB',
+  database: DEFAULT_DATABASE,
 };

@@ -15,7 +15,7 @@ function takes(result: ResultRule, ...kinds: readonly ParameterKind[]): Signatur
   );
 }
 
-/** The signature of `+x` and `-x`. An int that is no constant becomes a long. */
+/** The signature of `+x` and `-x`. An int that is not a constant becomes a long. */
 export function unarySignatures(operand: Type, isConstant: boolean): Signature[] {
   return [takes(operand.name === 'int' && !isConstant ? long : 'first', 'summable'), takes(dynamic, [dynamic])];
 }

@@ -197,12 +197,12 @@ const bad: readonly { readonly name: string; readonly text: string; readonly rea
       reason: 'INPUT_NO_POLICY',
     },
     {
-      name: 'an answer with a policy that is no text',
+      name: 'an answer with a policy that is not a text',
       text: json([{ tables: [{ ...show, rows: [...show.rows, [[rule], 'Cluster']] }] }]),
       reason: 'POLICY_SHAPE',
     },
     {
-      name: 'the answers of before and after, which are no one policy',
+      name: 'the answers of before and after, which are not one policy',
       text: json([{ tables: [show] }, { tables: [{ ...show, rows: [['[]', 'Cluster']] }] }]),
       reason: 'INPUT_SEVERAL_POLICIES',
     },

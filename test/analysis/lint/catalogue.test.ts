@@ -133,7 +133,7 @@ describe('beyond the catalogue', () => {
 });
 
 describe('a rule that denies', () => {
-  it('may match too much: that is no leak', () => {
+  it('may match too much: that is not a leak', () => {
     expect(findingsOf(policyOf('contoso.com', 'webapi', false))).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import { DotnetRegex } from '../../../src/regex/index.js';
 import { randomPattern, Random } from '../../regex/random-pattern.js';
 import { catalogue } from './catalogue.js';
 import { findingsOf, isConfirmed, policyOf, rulesIn } from './find.js';
+import { effort } from '../../effort.js';
 
 /* Protects that the linter never claims what is not so, whatever the regex. */
 
@@ -61,11 +62,11 @@ describe('whatever the regex', () => {
   };
 
   it('errors are confirmed, for what people write', () => {
-    fc.assert(fc.property(likely, check), { seed: 6, numRuns: 150 });
+    fc.assert(fc.property(likely, check), { seed: 6, numRuns: effort(150) });
   });
 
   it('and for what nobody writes', () => {
-    fc.assert(fc.property(anything, check), { seed: 6, numRuns: 60 });
+    fc.assert(fc.property(anything, check), { seed: 6, numRuns: effort(60) });
   });
 
   it('fixes allow nothing that was not allowed before', () => {
@@ -84,7 +85,7 @@ describe('whatever the regex', () => {
           }
         }
       }),
-      { seed: 6, numRuns: 60 },
+      { seed: 6, numRuns: effort(60) },
     );
   });
 });

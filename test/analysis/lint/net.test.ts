@@ -31,7 +31,7 @@ describe('what lets strangers through', () => {
 });
 
 describe('what names its hosts', () => {
-  it.each(goods)('$type $regex is no error', ({ regex, type = 'webapi' }) => {
+  it.each(goods)('$type $regex is not an error', ({ regex, type = 'webapi' }) => {
     expect(findingsOf(restrictedTo(regex, type)).filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });

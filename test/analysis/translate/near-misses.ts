@@ -25,7 +25,7 @@ export function nearMisses(random: Random, pattern: string, count: number, ignor
     const member = new MemberWriter(random).write(parsed.tree.root);
     const text = index % 3 === 0 ? member : mutated(random, member, 1 + random.below(3));
     const whole = random.chance(50) ? text : random.pick(AROUND) + text + random.pick(AFTER);
-    // Lone surrogates are no characters of a well-formed text; the halves of a pair may well have come from two nodes.
+    // Lone surrogates are not characters of a well-formed text; the halves of a pair may well have come from two nodes.
     return hasNoSurrogates(whole) ? whole : whole.replace(LONE_SURROGATES, '😀');
   });
 }

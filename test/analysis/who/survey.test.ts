@@ -77,8 +77,8 @@ describe('the words', () => {
     [
       [String.raw`^https://api[^/?#@:]contoso[^/?#@:]com/`, [String.raw`^https://api\.contoso\.com/`, false]],
       [
-        'any host like api!contoso.com, with one character that is no dot in place of the !',
-        'any host like api?contoso!com, with one character in place of the ? and one character that is no dot in place of the !',
+        'any host like api!contoso.com, with one character that is not a dot in place of the !',
+        'any host like api?contoso!com, with one character in place of the ? and one character that is not a dot in place of the !',
       ],
     ],
     [

@@ -41,7 +41,7 @@ describe('the history file', () => {
     expect(new History(path).entries).toEqual(['left', 'right']);
   });
 
-  it('passes over lines that are no entries', () => {
+  it('passes over lines that are not entries', () => {
     const folder = folderWith({ history: '"good"\n{"not": "one"}\n"cut o\nnonsense\n"better"\n' });
     expect(new History(join(folder, 'history')).entries).toEqual(['good', 'better']);
   });

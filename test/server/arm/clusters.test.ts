@@ -162,18 +162,18 @@ const changes: readonly Case[] = [
     },
   },
   {
-    what: 'bare properties are no resource',
+    what: 'bare properties are not a resource',
     method: 'PATCH',
     body: { restrictOutboundNetworkAccess: 'Enabled' },
     status: 400,
     answer: error('BadRequest', 'outside `properties`'),
   },
   {
-    what: 'a template is no resource',
+    what: 'a template is not a resource',
     method: 'PUT',
     body: { location: 'westeurope', resources: [{ type: 'Microsoft.Kusto/clusters', name: 'c' }] },
     status: 400,
-    answer: error('InvalidRequestContent', 'a template is no cluster'),
+    answer: error('InvalidRequestContent', 'a template is not a cluster'),
   },
   {
     what: 'another type than the path says',

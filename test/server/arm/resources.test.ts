@@ -72,7 +72,7 @@ describe('answers on the way', () => {
     ]);
   });
 
-  it('offers a version first that is no preview, which az takes', () => {
+  it('offers a version first that is not a preview, which az takes', () => {
     const { body } = new Arm().ask('GET', `${AT_SUBSCRIPTION}/providers/Microsoft.Kusto`);
     expect(body).toMatchObject({
       resourceTypes: expect.arrayContaining([

@@ -50,7 +50,7 @@ describe('the certificate', () => {
     expect(parsed.checkHost('other.test')).toBeUndefined();
   });
 
-  it('is valid from a day before for a year, signs itself, and is no authority', () => {
+  it('is valid from a day before for a year, signs itself, and is not an authority', () => {
     expect(Date.parse(parsed.validFrom)).toBe(NOW - 24 * 3600 * 1000);
     expect(Date.parse(parsed.validTo) - Date.parse(parsed.validFrom)).toBe(365 * 24 * 3600 * 1000);
     expect(parsed.verify(parsed.publicKey)).toBe(true);

@@ -100,7 +100,7 @@ const semantics: readonly Case[] = [
   ['| project count()', 'KS144', 'count', /summarize/],
   ['| summarize Policy', 'KS236', 'Policy', /by Policy/],
   ['| summarize max(max(Policy))', 'KS144', 'max'],
-  // An aggregate that gives several columns is no value to calculate with.
+  // An aggregate that gives several columns is not a value to calculate with.
   ['| summarize arg_max(strlen(Policy), Policy) + 1', 'KS106', '+'],
   ['| summarize arg_max(strlen(Policy), *) > 1', 'KS106', '>'],
   ['| summarize strlen(take_any(Policy, EntityName))', 'KS141', 'take_any(Policy, EntityName)'],

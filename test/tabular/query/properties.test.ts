@@ -4,6 +4,7 @@ import type { Cell, Table } from '../../../src/tabular/table.js';
 import { columns } from '../../../src/tabular/table.js';
 import { randomOf, RandomTails } from './random-tails.js';
 import { COMMAND, NOW, POLICY_COLUMNS, POLICY_TABLE, prepareText, rowsOf, runTail } from './run-tail.js';
+import { effort } from '../../effort.js';
 
 const json = fc.jsonValue({ maxDepth: 3 });
 const rows = fc.array(
@@ -123,7 +124,7 @@ describe('no tail makes the interpreter throw', () => {
         const outcome = outcomeOf(new RandomTails(randomOf(seed)).tail());
         if (!outcome.ok) expect(outcome.problem.message).not.toBe('');
       }),
-      { numRuns: 500 },
+      { numRuns: effort(500) },
     );
   });
 
@@ -160,7 +161,7 @@ describe('no tail makes the interpreter throw', () => {
           expect(outcome.problem.span.end).toBeLessThanOrEqual(`${COMMAND} ${broken}`.length);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: effort(500) },
     );
   });
 });

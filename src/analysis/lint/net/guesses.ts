@@ -44,7 +44,7 @@ export function guessStranger(subject: PatternSubject): Guess | null {
   return null;
 }
 
-/** Fewer letters are no word. */
+/** Fewer letters are not a word. */
 const MIN_WORD_LENGTH = 3;
 const MAX_WORDS = 8;
 

@@ -147,7 +147,7 @@ function reachesHost(walk: HostWalk, form: ServiceForm): boolean {
   return walk.isHost(place);
 }
 
-/** Whether addresses are reached that are no list of one's own. */
+/** Whether addresses are reached that are not a list of one's own. */
 function hasAnyAddress(walk: HostWalk): boolean {
   let place = walk.start;
   let addresses = 1;

@@ -32,12 +32,12 @@ export const SEVERITY_OF_REACH: Readonly<Record<Reached, Row>> = {
   'any-host': {
     severity: 'error',
     types: ARM_CALLOUT_TYPES,
-    why: 'whoever can run a query can send data to a host of their own',
+    why: 'anyone who can run a query can send data to a host of their own',
   },
   'any-local-name': {
     severity: 'error',
     types: ARM_CALLOUT_TYPES,
-    why: 'names without a dot are those of machines nearby, which nobody outside should reach, and the rule names none of them',
+    why: 'names without a dot are those of machines nearby, which should not be reachable from outside, and the rule names none of them',
   },
   'any-suffix': {
     severity: 'error',

@@ -1,6 +1,6 @@
 /** The data of tldts, which it ships without types: a trie of labels from the right, in flat arrays. */
 declare module 'tldts/dist/cjs/src/data/trie.js' {
-  /** By node, 0 where it is no suffix. */
+  /** By node, 0 where it is not a suffix. */
   export const nodeFlags: Uint8Array;
   /** By node, the first of its edges. */
   export const edgeStart: Uint32Array;

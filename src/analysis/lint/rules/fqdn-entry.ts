@@ -15,22 +15,22 @@ export const fqdnEntry: DocumentRule = {
 const SLIPS: readonly { readonly pattern: RegExp; readonly message: string }[] = [
   {
     pattern: /^[A-Za-z][A-Za-z0-9+.-]*:\/\//,
-    message: 'a scheme is no part of a host name, so this allows nothing that was meant',
+    message: 'a scheme is not a part of a host name, so this allows nothing that was meant',
   },
-  { pattern: /\*/, message: 'a * stands for itself here, not for any name, so this allows nothing that was meant' },
-  { pattern: /:(?!\/\/)\d*(?=\/|$)/, message: 'a port is no part of a host name' },
+  { pattern: /\*/, message: 'a * is a literal star here, not any name, so this allows nothing that was meant' },
+  { pattern: /:(?!\/\/)\d*(?=\/|$)/, message: 'a port is not a part of a host name' },
   {
     pattern: /(?<!\/|:)\/(?!\/).*$/,
-    message: 'a path is no part of a host name, so this matches URIs with that path only',
+    message: 'a path is not a part of a host name, so this matches URIs with that path only',
   },
-  { pattern: /\s+/, message: 'a blank is no part of a host name, so this allows nothing' },
+  { pattern: /\s+/, message: 'a blank is not a part of a host name, so this allows nothing' },
   {
     pattern: /[\\^$|()[\]{}+]+/,
     message:
-      'an entry is a name and no regex; what has a meaning in a regex stands for itself, so this allows nothing that was meant',
+      'an entry is a name, not a regex; characters that are special in a regex are literal here, so this allows nothing that was meant',
   },
-  { pattern: /[^/]*@/, message: 'a user name is no part of a host name' },
-  { pattern: /[?#].*$/, message: 'a query or fragment is no part of a host name' },
+  { pattern: /[^/]*@/, message: 'a user name is not a part of a host name' },
+  { pattern: /[?#].*$/, message: 'a query or fragment is not a part of a host name' },
   { pattern: /[,;]+/, message: 'an entry is one host name, and this character is in none' },
   {
     pattern: /(?<=[^.])\.$/,
@@ -70,6 +70,6 @@ function* slipsOf({ fqdn, place }: SourcedFqdn): Generator<DocumentDraft> {
   yield {
     span: { start: place.start, end: place.end },
     message:
-      'without a dot this is no fully qualified name; the rule that it becomes matches every URI that contains it',
+      'without a dot this is not a fully qualified name; the rule that it becomes matches every URI that contains it',
   };
 }

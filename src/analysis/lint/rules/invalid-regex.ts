@@ -1,4 +1,5 @@
 import { patternProblem } from '../../../policy/pattern-check.js';
+import { isArmStar } from '../../../policy/rules-in-force.js';
 import type { DocumentRule } from '../rule.js';
 
 export const invalidRegex: DocumentRule = {
@@ -9,7 +10,7 @@ export const invalidRegex: DocumentRule = {
   about: 'document',
   *check({ written }) {
     for (const { regex, pattern, isArm, canCall } of written) {
-      if (isArm && regex === '*') continue;
+      if (isArm && isArmStar('arm-policy', regex)) continue;
       const problem = patternProblem(regex);
       if (problem === null) continue;
       const start = pattern.offsetOf(Math.max(0, problem.offset - 1));
@@ -21,7 +22,7 @@ export const invalidRegex: DocumentRule = {
           : 'ARM takes it, and we count it as allowing nothing';
       yield {
         span: { start, end },
-        message: `this is no regex of .NET (${problem.reason.replace(/\.$/, '')}); ${effect}`,
+        message: `this is not a regex of .NET (${problem.reason.replace(/\.$/, '')}); ${effect}`,
       };
     }
   },

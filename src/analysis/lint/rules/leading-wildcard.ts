@@ -8,7 +8,7 @@ export const leadingWildcard: PatternRule = {
   id: 'EGR005',
   name: 'leading-wildcard',
   severity: 'error',
-  summary: 'A leading .* lets another host stand before what follows, whether ^ is there or not.',
+  summary: 'A leading .* lets another host come before what follows, whether ^ is there or not.',
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {

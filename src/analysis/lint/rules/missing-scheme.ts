@@ -15,7 +15,7 @@ export const missingScheme: PatternRule = {
   id: 'EGR010',
   name: 'missing-scheme',
   severity: 'error',
-  summary: 'Where the scheme is optional or missing, texts match that are no https URIs.',
+  summary: 'Where the scheme is optional or missing, texts match that are not https URIs.',
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {
@@ -37,8 +37,8 @@ export const missingScheme: PatternRule = {
         span: optional ?? { start: arm.node.start, end: bare.host[0]?.node.start ?? arm.node.end },
         message:
           optional === null
-            ? 'no scheme is asked for, so this matches texts that are no https URIs, and no URI at all that begins with https://'
-            : 'the scheme may be left out, so this matches texts that are no https URIs',
+            ? 'no scheme is asked for, so this matches texts that are not https URIs, and no URI at all that begins with https://'
+            : 'the scheme may be left out, so this matches texts that are not https URIs',
         ...(optional !== null && { fix: subject.replaced(optional.start, optional.end, 'https://') }),
       };
       if (answer.kind === 'found') yield { ...draft, witness: { uri: answer.uri, effect: 'allowed' } };

@@ -8,7 +8,7 @@ export const noLeftLabelBoundary: PatternRule = {
   id: 'EGR004',
   name: 'no-left-label-boundary',
   severity: 'error',
-  summary: 'Where nothing stands before a host name, any name that ends in it matches, too.',
+  summary: 'Without a boundary before a host name, any name that ends in it matches, too.',
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {

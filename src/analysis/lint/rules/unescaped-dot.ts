@@ -6,7 +6,7 @@ export const unescapedDot: PatternRule = {
   id: 'EGR001',
   name: 'unescaped-dot',
   severity: 'error',
-  summary: 'A dot that is not escaped stands for any character, so other hosts match.',
+  summary: 'A dot that is not escaped matches any character, so other hosts match.',
   about: 'regex',
   appliesTo: 'allow',
   *check(subject) {
@@ -19,7 +19,7 @@ export const unescapedDot: PatternRule = {
         const [before, after] = [host.slice(0, index), host.slice(index + 1)];
         yield* askFor(subject, {
           span: { start, end },
-          message: 'this dot is not escaped, so it stands for any character',
+          message: 'this dot is not escaped, so it matches any character',
           hostile: [],
           prefer: present(
             tryLanguage(`\\Ahttps://${sourceOf(pattern, before)}x${sourceOf(pattern, after)}(?::[0-9]+)?(?:/|\\z)`),

@@ -24,7 +24,7 @@ export const upperCaseHost: PatternRule = {
       span: first,
       message: 'this capital does not match the small letter, and most programs write hosts in small letters',
       meant,
-      assumption: 'the service matches case as it stands, without IgnoreCase; nobody knows',
+      assumption: 'the service matches case-sensitively, without IgnoreCase; that is not known',
     });
   },
 };

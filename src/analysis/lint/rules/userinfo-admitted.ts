@@ -13,7 +13,7 @@ export const userinfoAdmitted: PatternRule = {
   appliesTo: 'allow',
   *check(subject) {
     yield* hostClassesThatRead(subject, '@', {
-      message: 'this reads an @ as well, and then what stands before it is only a user name',
+      message: 'this reads an @ as well, and then what precedes it is only a user name',
       hostile: [EVIL_AFTER_USERINFO],
     });
     yield* passwords(subject);
@@ -32,7 +32,7 @@ function* passwords(subject: PatternSubject): Generator<PatternDraft> {
     const drafts = [
       ...askFor(subject, {
         span: { start: colon.node.start, end: rest.at(-1)?.node.end ?? colon.node.end },
-        message: 'nothing ends the port, so an @ may follow, and then what stands before it is only a user name',
+        message: 'nothing ends the port, so an @ may follow, and then what precedes it is only a user name',
         hostile: [hostile],
         prefer: present(tryLanguage(`\\Ahttps://${source}:[0-9]*@evil\\.example/\\z`)),
         ...(subject.branches.length === 1 && isWrittenOut && { repaired: `${subject.pattern}(?:[/?#]|$)` }),

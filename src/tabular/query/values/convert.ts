@@ -52,7 +52,7 @@ export function toLong(value: Cell, type: Type): Long | null {
     case 'boolean':
       return value ? 1 : 0;
     case 'string':
-      // A decimal loses its fraction; the text of a number with one is no integer.
+      // A decimal loses its fraction; the text of a number with one is not an integer.
       return parseLong(type.name === 'decimal' ? (value.split('.')[0] ?? '') : value);
     default:
       return null;

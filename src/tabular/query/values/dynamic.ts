@@ -21,7 +21,7 @@ export function isBagValue(value: Cell): value is JsonRecord {
 
 /**
  * The dynamic value of a JSON text, as `parse_json()` reads it: null for an empty text, and the text itself as a dynamic string
- * where it is no JSON (parse-json-function.md). Refuses what is nested too deep.
+ * where it is not JSON (parse-json-function.md). Refuses what is nested too deep.
  */
 export function parseDynamic(text: string, span: Span, run: RunContext): JsonValue {
   if (text.trim() === '') return null;
@@ -50,7 +50,7 @@ function checkDepth(value: JsonValue, depth: number, span: Span): void {
   }
 }
 
-/** What stands under a name of a bag; null where nothing does, or the value is no bag. */
+/** What stands under a name of a bag; null where nothing does, or the value is not a bag. */
 export function memberOfDynamic(value: Cell, name: string): JsonValue {
   if (!isBagValue(value) || !Object.hasOwn(value, name)) return null;
   return value[name] ?? null;

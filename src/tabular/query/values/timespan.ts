@@ -17,7 +17,7 @@ export function validTimespan(ticks: bigint): bigint | null {
   return ticks >= -LIMIT && ticks < LIMIT ? ticks : null;
 }
 
-/** The ticks of a number of them that arithmetic gave; null where it is no number or too large. */
+/** The ticks of a number of them that arithmetic gave; null where it is not a number or too large. */
 export function timespanOfNumber(ticks: number): bigint | null {
   return Number.isFinite(ticks) ? validTimespan(BigInt(Math.trunc(ticks))) : null;
 }
