@@ -22,8 +22,8 @@ export const repl: Subcommand = {
   operands: '',
   description: `Runs what is typed: a command at once where it is complete, otherwise the block of lines before a blank one.
 Lines that start with # are directives; #help lists them. Tab completes, Ctrl-R searches the history, Alt-Enter starts a
-new line, Ctrl-_ takes a change back, Ctrl-X Ctrl-E opens $EDITOR, Ctrl-C drops the input, Ctrl-D leaves. A paste runs at
-Enter.
+new line, Ctrl-_ takes a change back, Ctrl-X Ctrl-E opens $EDITOR, Ctrl-C drops the input, Ctrl-D leaves. A paste
+runs at Enter.
 The history is kept in KUSTO_CALLOUT_HISTORY (empty: not at all), or else in XDG_STATE_HOME or the home directory.`,
   examples: [{ arguments: 'repl --cluster restricted.json', purpose: 'on a cluster of yours' }],
   options: sessionOptions,
