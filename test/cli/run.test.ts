@@ -233,7 +233,7 @@ describe('the cluster file', () => {
     );
     const run = await kustoCallout(['--cluster', file, '--format', 'json', '-e', '.show cluster policy callout']);
     expect(run.stderr).toBe(
-      `warning: ${file}: name: the placeholder \`<ClusterName>\` stands for \`mycluster\`\n` +
+      `warning: ${file}: name: the placeholder \`<ClusterName>\` is read as \`mycluster\`\n` +
         `warning: ${file}: properties.colour is not a known property of a cluster; it is kept, without effect\n`,
     );
     expect(run.code).toBe(0);

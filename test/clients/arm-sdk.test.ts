@@ -109,7 +109,7 @@ describe('@azure/arm-resources', () => {
     });
     await expect(refusal).rejects.toMatchObject({
       statusCode: 400,
-      code: 'BadRequest',
+      code: 'InvalidClusterUpdateProperty',
       message: expect.stringMatching(/allowedFqdnList and calloutPolicies/) as string,
     });
     expect(server.cluster().resource).toMatchObject({ properties: { allowedFqdnList: [], calloutPolicies: null } });

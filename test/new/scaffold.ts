@@ -287,7 +287,7 @@ it('writes a table', () => {
 `,
     );
     editor.import('src/tabular/formats/index.ts', `import { ${constant} } from './${name}.js';`);
-    editor.before('src/tabular/formats/index.ts', / \} as const satisfies Record<string, Format>;/, `, ${entry}`);
+    editor.before('src/tabular/formats/index.ts', / \} as const satisfies Formats;/, `, ${entry}`);
   },
 };
 

@@ -6,7 +6,7 @@ import { readCarefully, readPolicy } from '../../src/policy/read.js';
 import { readWellFormed } from '../../src/policy/read-well-formed.js';
 import { escapeForRegex, fqdnRules } from '../../src/policy/rules-in-force.js';
 import { mergeRules, policyText, type CalloutRule } from '../../src/policy/rules.js';
-import { effort } from '../effort.js';
+import { effort, everything } from '../effort.js';
 
 /* Protects policy texts: what is read never throws and says where it is wrong, merging is as documented, FQDNs are escaped as .NET does. */
 
@@ -75,9 +75,10 @@ describe('readPolicy', () => {
         fast++;
         expect(readCarefully(text)).toEqual({ ok: true, rules });
       }),
-      { numRuns: effort(2_000) },
+      { numRuns: everything ? 2_000 : 1_000 },
     );
-    expect(fast).toBeGreaterThan(20);
+    // A text that is read the fast way is rare; without any, nothing would have been compared.
+    expect(fast).toBeGreaterThan(everything ? 20 : 0);
   });
 });
 

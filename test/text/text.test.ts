@@ -51,7 +51,7 @@ describe('excerpt', () => {
     ['\tx', 1, 2, '1 |   x\n  |   ^'],
     ['\u001b[0mx', 4, 5, '1 | <U+001B>[0mx\n  |            ^'],
     ['x\u001by', 1, 2, '1 | x<U+001B>y\n  |  ^^^^^^^^'],
-    ['😀😀x', 4, 5, '1 | 😀😀x\n  |   ^'],
+    ['😀😀x', 4, 5, '1 | 😀😀x\n  |     ^'],
   ])('of %j from %i to %i', (text, start, end, expected) => {
     expect(excerpt(text, { start, end })).toBe(expected);
   });

@@ -8,10 +8,9 @@ import { tsv } from './tsv.js';
 import { vertical } from './vertical.js';
 
 /** Every output format by its name, in the order of `--help`. To add one: a file beside this one, and its name here. */
-export const formats = { auto, table, vertical, markdown, csv, tsv, json, kusto } as const satisfies Record<
-  string,
-  Format
->;
+type Formats = Record<string, Format>;
+
+export const formats = { auto, table, vertical, markdown, csv, tsv, json, kusto } as const satisfies Formats;
 
 export type FormatName = keyof typeof formats;
 
