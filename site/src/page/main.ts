@@ -1,4 +1,5 @@
 import {
+  acceptCompletion,
   autocompletion,
   completionKeymap,
   type CompletionContext,
@@ -266,9 +267,10 @@ const entries: string[] = [];
 let recalled = 0;
 
 async function openConsole(): Promise<void> {
+  // At once: what is typed meanwhile must not be wiped away.
+  log.replaceChildren();
   await settle(async () => {
     const { problem } = await consoleClient.ask('open', { cluster: clusterText() });
-    log.replaceChildren();
     if (problem === null) logged('faint', 'A copy of the cluster, as it is now.');
     else logged('error', `${problem.reason}: ${problem.message}`);
   });
@@ -318,10 +320,12 @@ const consoleEditor = new Editor({
   language: 'plain',
   onChange: () => undefined,
   extensions: [
-    autocompletion({ override: [complete], activateOnTyping: true }),
+    autocompletion({ override: [complete], activateOnTyping: true, defaultKeymap: false }),
     Prec.high(
       keymap.of([
-        ...completionKeymap,
+        // Enter runs the entry, whatever is offered; Tab takes what is offered, as in a shell.
+        ...completionKeymap.filter(({ key }) => key !== 'Enter'),
+        { key: 'Tab', run: acceptCompletion },
         { key: 'Enter', run: () => (void runEntry(), true) },
         { key: 'ArrowUp', run: () => recall(-1) },
         { key: 'ArrowDown', run: () => recall(1) },
