@@ -1,9 +1,18 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '..');
-const folder = join(root, 'node_modules/.cache/kusto-callout');
+const folder = builtCliOf(root);
+
+/** Where a copy of the repository has its program: a scratch copy may share node_modules, and has sources of its own. */
+export function builtCliOf(copy: string): string {
+  return join(
+    copy,
+    `node_modules/.cache/kusto-callout-${createHash('sha256').update(copy).digest('hex').slice(0, 12)}`,
+  );
+}
 
 /** The program as users get it, bundled from the sources as they are: tests that start processes start this. */
 export const BUILT_CLI = join(folder, 'cli.js');

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { builtCliOf } from '../built-cli.js';
 
 /* Protects the newcomer's way: in a copy of the sources, `npm run new` for each kind, and then types, tests and the program itself. */
 
@@ -33,6 +34,8 @@ beforeAll(() => {
 });
 
 afterAll(() => {
+  // It is in the node_modules that the copy shares.
+  rmSync(builtCliOf(copy), { recursive: true, force: true });
   rmSync(copy, { recursive: true, force: true });
 });
 
