@@ -104,7 +104,10 @@ class Sides {
     private readonly before: PolicyInput,
     private readonly after: PolicyInput,
   ) {
-    this.haveSameScripts = JSON.stringify(scriptsOf(before)) === JSON.stringify(scriptsOf(after));
+    // A script of the same name may come from another address, so only the same text has the same scripts.
+    this.haveSameScripts =
+      JSON.stringify(scriptsOf(before)) === JSON.stringify(scriptsOf(after)) &&
+      (scriptsOf(after).length === 0 || before.text === after.text);
   }
 
   under(readings: Readings): readonly [PolicyInput, PolicyInput] {

@@ -197,8 +197,10 @@ class Prover {
   }
 }
 
+/** A script of the same name may come from another address, so only the same text has the same scripts. */
 function scriptsOf({ input }: NamedPolicy): string {
-  return JSON.stringify(input.cluster.facts?.unreadScripts ?? []);
+  const scripts = input.cluster.facts?.unreadScripts ?? [];
+  return scripts.length === 0 ? '' : JSON.stringify([scripts, input.text]);
 }
 
 /** The witness, if the plain engine says the same of the URI; null where it takes too long to say anything. */
