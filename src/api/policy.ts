@@ -40,9 +40,11 @@ export interface ReadPolicyOptions {
   readonly clusterName?: string;
   /** Which side of a plan or preview. Default: `after`. */
   readonly side?: 'before' | 'after';
+  /** What tells the predefined rules of a cluster whose text does not: an answer of `.show cluster policy callout`, or a profile. */
+  readonly predefined?: string;
 }
 
-const READ_OPTIONS = ['parameters', 'cluster', 'caller', 'clusterName', 'side'];
+const READ_OPTIONS = ['parameters', 'cluster', 'caller', 'clusterName', 'side', 'predefined'];
 
 /** A policy that was read: {@link readPolicy} makes it, and every analysis takes it. */
 export class Policy {
@@ -97,7 +99,7 @@ export function readPolicy(source: PolicySource, options: ReadPolicyOptions = {}
   return read.ok ? success(new Policy(read.value)) : read;
 }
 
-function inputOptions({ parameters, cluster, caller, clusterName, side }: ReadPolicyOptions): InputOptions {
+function inputOptions({ parameters, cluster, caller, clusterName, side, predefined }: ReadPolicyOptions): InputOptions {
   if (side !== undefined) requireWord(side, ['before', 'after'], 'side');
   return {
     ...(parameters !== undefined && { parameters }),
@@ -105,6 +107,7 @@ function inputOptions({ parameters, cluster, caller, clusterName, side }: ReadPo
     ...(caller !== undefined && { caller }),
     ...(clusterName !== undefined && { clusterName }),
     ...(side !== undefined && { side }),
+    ...(predefined !== undefined && { predefined }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { putDocument, withDatabase, withUnreadScript } from '../cluster/change.js';
+import { putDocument, withDatabase, withPredefinedRules, withUnreadScript } from '../cluster/change.js';
 import { readClusterNode, type ClusterDocument } from '../cluster/document.js';
 import { armWarnings, type ArmProblem, type ArmWarning } from '../cluster/messages.js';
 import { EGRESS_PROPERTIES, sameName } from '../cluster/names.js';
@@ -49,6 +49,7 @@ export class ClusterProvider implements Provider {
     clusters: readonly ClusterState[],
     private readonly warnings: ArmWarning[],
     private readonly run: Pick<Run, 'text' | 'leftAsIs' | 'secrets'>,
+    private readonly predefinedRules?: readonly CalloutRule[],
   ) {
     this.currentClusters = clusters;
   }
@@ -98,7 +99,7 @@ export class ClusterProvider implements Provider {
     const { subscriptionId, resourceGroup } = scope;
     const name = document.name ?? DEFAULT_CLUSTER.name;
     const current = this.find(name, scope);
-    const base = current ?? { ...DEFAULT_CLUSTER, name, subscriptionId, resourceGroup };
+    const base = current ?? { ...this.newCluster(), name, subscriptionId, resourceGroup };
     const change = putDocument(base, result);
     if (!change.ok) return this.refuse(change.problem);
     this.warnings.push(...change.warnings);
@@ -112,6 +113,11 @@ export class ClusterProvider implements Provider {
     const known = this.known(body);
     const described = known?.kind === 'object' ? putDocument(base, readClusterNode(known)) : change;
     return clusterResource(described.ok ? described.state : state);
+  }
+
+  private newCluster(): ClusterState {
+    const { predefinedRules } = this;
+    return predefinedRules === undefined ? DEFAULT_CLUSTER : withPredefinedRules(DEFAULT_CLUSTER, predefinedRules);
   }
 
   /** Bicep's experimental `@patch()`; a put in its place would take away what the template does not mention. */

@@ -8,6 +8,7 @@ import { absolutePath, readTextFile } from './files.js';
 import { shownName } from './inputs.js';
 import type { NamedInput } from './named-input.js';
 import { parametersForEach, readParameters, type ParameterValues } from './parameters.js';
+import { predefinedOf } from './predefined-option.js';
 import { attemptInput, namedText, plainProblem, problemIn, stop, type CliProblem } from './problem.js';
 import { isOfSomethingElse, treatmentOf, treatmentOfRefused } from './project/cluster-words.js';
 import type { Operand } from './project/operands.js';
@@ -138,7 +139,7 @@ export function optionsFor(file: string, options: InputOptions): InputOptions {
 }
 
 /**
- * How inputs are read, from `--parameters` (for templates), `--cluster` (what scripts start with), `--as` and `--principal` (who runs
+ * How inputs are read, from `--parameters` (for templates), `--predefined` (for clusters), `--cluster` (what scripts start with), `--as` and `--principal` (who runs
  * them).
  */
 export async function readInputOptions(invocation: Invocation): Promise<InputOptions> {
@@ -146,6 +147,7 @@ export async function readInputOptions(invocation: Invocation): Promise<InputOpt
   const givenParameters = await readParameters(given.valuesOf('parameters'));
   const options: InputOptions = {
     ...(Object.keys(givenParameters).length > 0 && { givenParameters }),
+    ...(await predefinedOf(invocation)),
     caller: callerOf(invocation),
   };
   const file = given.valueOf('cluster');

@@ -21,6 +21,7 @@ import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/fo
 import type { CheckOutcome } from './findings/merged.js';
 import { formatOption, options } from './option-table.js';
 import type { Console } from './output/console.js';
+import { predefinedOf } from './predefined-option.js';
 import { plainProblem, usageError } from './problem.js';
 import type { Operand } from './project/operands.js';
 import { bringFiles, fileOptions, nothingChecked, selectFiles } from './project/select-files.js';
@@ -48,7 +49,18 @@ usage or unreadable input.`,
     },
   ],
   options: [
-    ...options('cluster', 'parameters', 'against', 'own-cluster', 'allow-unknown', 'live', 'emit', 'from', 'explain'),
+    ...options(
+      'cluster',
+      'predefined',
+      'parameters',
+      'against',
+      'own-cluster',
+      'allow-unknown',
+      'live',
+      'emit',
+      'from',
+      'explain',
+    ),
     formatOption(AUDIT_FORMATS),
     ...fileOptions,
     ...questionOptions,
@@ -107,7 +119,7 @@ async function auditRun(
   const verdictOptions: VerdictOptions = readQuestionOptions(given);
   const named = [cluster, against].filter(file => file !== null);
   const policies = (await readNamedInputs(named, clusterInvocation(invocation))).map(({ input }) => input);
-  const base = (cluster === null ? undefined : policies[0]) ?? defaultCluster();
+  const base = (cluster === null ? undefined : policies[0]) ?? (await defaultCluster(invocation));
   const changed = against === null ? null : (policies.at(-1) ?? null);
 
   const own = given.valueOf('own-cluster');
@@ -167,8 +179,8 @@ export function clusterInvocation(invocation: Invocation): Invocation {
 }
 
 /** The cluster that a command line without one is about. */
-export function defaultCluster(): PolicyInput {
-  const result = readInput('{}');
+export async function defaultCluster(invocation: Invocation): Promise<PolicyInput> {
+  const result = readInput('{}', await predefinedOf(invocation));
   if (!result.ok) throw new Error('the default cluster must be readable');
   return result.input;
 }

@@ -15,6 +15,7 @@ import { mergedViews, unreadViews, worstCode, type CheckOutcome, type ReportPart
 import { problemJson, readForReport, type UnreadFile } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
 import { shownName } from './inputs.js';
+import { predefinedOf } from './predefined-option.js';
 import { namedText, problemIn, usageError } from './problem.js';
 import { mayTellOfCluster } from './project/cluster-words.js';
 import { withEachCluster, type ClusterOperand } from './project/clusters.js';
@@ -98,7 +99,12 @@ async function comparePlan(operand: string, invocation: Invocation): Promise<Exi
   const isGate = given.has('no-new-access');
   const { file, clusterName } = clusterPlace(operand);
   const source = await inputs.need(file);
-  const changes = readChanges(source.text, { file, readYaml, ...(clusterName !== undefined && { clusterName }) });
+  const changes = readChanges(source.text, {
+    file,
+    readYaml,
+    ...(await predefinedOf(invocation)),
+    ...(clusterName !== undefined && { clusterName }),
+  });
   if (changes === null) {
     usageError(
       'diff takes two inputs, OLD and NEW, or one that has both: a Terraform plan, a Pulumi preview or a what-if result',

@@ -16,6 +16,10 @@ export interface OptionDefinition {
 
 const definitions = {
   cluster: { value: 'FILE', description: 'the cluster: an ARM template, resource, properties, or answer of .show' },
+  predefined: {
+    value: 'FILE',
+    description: 'the predefined rules of the cluster, where its own file lacks them: an answer of .show, or a profile',
+  },
   name: { value: 'NAME', description: 'which cluster of a file that has several, the same as FILE#NAME' },
   parameters: { value: 'FILE|NAME=VALUE', description: 'parameters of templates; may be repeated' },
   role: {

@@ -55,7 +55,7 @@ not known, or no rule is proposed for it, 2 bad usage or unreadable input.`,
       values: AXES,
       description: `what callouts may share a rule: ${AXES.join(', ')} (default: ${AXES[0]})`,
     }),
-    ...options('cluster', 'parameters', 'unused', 'tighten', 'allow-http', 'allow-ip', 'allow-suffix'),
+    ...options('cluster', 'predefined', 'parameters', 'unused', 'tighten', 'allow-http', 'allow-ip', 'allow-suffix'),
     ...options('own-cluster', 'certificate', 'undo'),
     formatOption(FORMATS),
   ],
@@ -77,7 +77,7 @@ async function proposeAll(invocation: Invocation): Promise<ExitCode> {
     usageError(`--${isUnused ? 'unused' : 'tighten'} needs the policy: --cluster FILE`);
   }
   const policies = await readNamedInputs(clusterFile === null ? [] : [clusterFile], clusterInvocation(invocation));
-  const cluster = policies[0]?.input ?? defaultCluster();
+  const cluster = policies[0]?.input ?? (await defaultCluster(invocation));
   const read = await readFindings(invocation);
   if (read === null) return exitCodes.usage;
   const { findings, log } = read;

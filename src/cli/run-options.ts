@@ -2,7 +2,14 @@ import { formats } from '../tabular/formats/index.js';
 import { formatOption, options, type OptionDefinition } from './option-table.js';
 
 /** The options that describe a session: its cluster, and who runs commands. */
-export const callerOptions: readonly OptionDefinition[] = options('cluster', 'name', 'parameters', 'role', 'principal');
+export const callerOptions: readonly OptionDefinition[] = options(
+  'cluster',
+  'predefined',
+  'name',
+  'parameters',
+  'role',
+  'principal',
+);
 
 /** How results of commands are printed: `auto` is a table, or records where a table would be too wide for the terminal. */
 export const RESULT_FORMATS: readonly string[] = Object.keys(formats);

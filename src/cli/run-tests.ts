@@ -1,10 +1,12 @@
 import { assumptionOptions, readAssumptions } from './assumption-options.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { counted } from './counted.js';
+import { absolutePath } from './files.js';
 import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/formats.js';
 import type { CheckOutcome } from './findings/merged.js';
 import type { UnreadFile } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
+import { predefinedOf } from './predefined-option.js';
 import { attemptInput, plainProblem, problemIn, stop, usageError, type CliProblem } from './problem.js';
 import type { Operand } from './project/operands.js';
 import type { Project } from './project/project.js';
@@ -16,7 +18,7 @@ import { looksLikeTestFile, mayBeTestFile, readTestFile } from './test-files/rea
 import { testFindings, testJson, testTap, testText, type TestRun } from './test-files/report.js';
 import { outcomeOf, runCase, type CaseResult } from './test-files/run-case.js';
 import { withOthers } from './test-files/other-policies.js';
-import type { TestCase } from './test-files/test-case.js';
+import type { CaseText, TestCase } from './test-files/test-case.js';
 
 const TEST_FORMATS = [...FINDING_FORMATS, 'tap'] as const;
 
@@ -30,7 +32,9 @@ without one, the tests of the configuration. A case:
   name: production reaches its database
   cluster: cluster.json        # a file beside the test file, or the resource or properties themselves
   parameters: prod.json        # of its template: files, or a map of values
+  predefined: answer.csv       # an answer of .show, with the predefined rules of the cluster
   script: policy.kql           # a file, or commands themselves
+  assume: { host-case: lower } # settles open questions about the service
   callouts:
     - { type: sql, uri: "https://prod.database.windows.net", expect: allow, because: arm-fqdn }
   commands:
@@ -52,7 +56,7 @@ Exit codes: 0 all cases passed, 1 one failed, 3 none failed, but one would under
     ...options('run'),
     ...fileOptions,
     formatOption(TEST_FORMATS),
-    ...options('role', 'principal'),
+    ...options('predefined', 'role', 'principal'),
     ...assumptionOptions,
   ],
   without: {
@@ -90,6 +94,7 @@ async function testRun(
   const assumptions = readAssumptions(given);
   const filter = regexOf(given.valueOf('run') ?? '');
   const caller = callerOf(invocation);
+  const rules = await predefinedText(invocation);
   const cases: TestCase[] = [];
   const unread: UnreadFile[] = [];
   let skipped = 0;
@@ -98,7 +103,10 @@ async function testRun(
     const result = await attemptInput(() => casesOf(operand, invocation));
     if (result.ok && result.value === null) skipped++;
     else if (result.ok && result.value !== null) {
-      for (const testCase of result.value.cases) cases.push(await withOthers(testCase, invocation.inputs));
+      for (const testCase of result.value.cases) {
+        const withRules = { ...testCase, predefined: testCase.predefined ?? rules };
+        cases.push(await withOthers(withRules, invocation.inputs));
+      }
       for (const problem of result.value.problems) {
         unread.push({ file, problem });
         await console.problem(problem);
@@ -125,6 +133,13 @@ async function testRun(
     return ends(exitCodes.usage);
   }
   return ends(codeOf(results));
+}
+
+/** The predefined rules of the clusters that no case says them of. */
+async function predefinedText(invocation: Invocation): Promise<CaseText | null> {
+  const { predefined: text } = await predefinedOf(invocation);
+  const name = invocation.given.valueOf('predefined') ?? '';
+  return text === undefined ? null : { name, path: absolutePath(name, null), text, line: 1 };
 }
 
 function isEmpty({ error, callouts, checks }: CaseResult): boolean {

@@ -6,6 +6,7 @@ import { formats, isFormatName, type Format } from '../tabular/formats/index.js'
 import { commandLineDirectives } from './directives.js';
 import { clusterPlace } from './cluster-place.js';
 import { absolutePath, readTextFile } from './files.js';
+import { predefinedOf } from './predefined-option.js';
 import { problemIn, stop, usageError } from './problem.js';
 import { Runner, type RunnerOptions } from './runner.js';
 import { RESULT_FORMATS } from './run-options.js';
@@ -67,10 +68,12 @@ export function resultFormatOf({ given }: Invocation): Format {
 export async function readCluster(invocation: Invocation, file: string | null): Promise<Cluster> {
   const { given, inputs, console } = invocation;
   const parameters = given.valuesOf('parameters');
-  const options =
-    parameters.length === 0
-      ? {}
-      : { givenParameters: await (await import('./parameters.js')).readParameters(parameters) };
+  const options = {
+    ...(await predefinedOf(invocation)),
+    ...(parameters.length > 0 && {
+      givenParameters: await (await import('./parameters.js')).readParameters(parameters),
+    }),
+  };
   if (file === null) return new Cluster(undefined, options);
   const place = clusterPlace(file, given.valueOf('name'));
   const source = await inputs.need(place.file);

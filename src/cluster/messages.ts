@@ -379,6 +379,18 @@ export const answerMessages = {
       `does the answer lack the row of the EntityType "Cluster immutable policy"? Keep the whole answer of ${SHOW}`,
     ),
 
+  noPredefinedRules: (span: Span) =>
+    armProblem(
+      'INPUT_NO_POLICY',
+      '',
+      span,
+      'this does not tell which predefined rules the cluster has',
+      `what tells is the row of the EntityType "Cluster immutable policy" of ${SHOW}; while outbound access is restricted, there is none`,
+    ),
+
+  inPredefined: ({ message, hint, reason }: ArmProblem) =>
+    armProblem(reason, '', { start: 0, end: 1 }, `the predefined rules cannot be read: ${message}`, hint),
+
   notOfACluster: (span: Span) =>
     armProblem(
       'INPUT_NO_POLICY',

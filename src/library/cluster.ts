@@ -84,17 +84,18 @@ export class Cluster {
   /**
    * The default cluster, or one made from options, from an ARM template or resource as text (JSON with comments) or as an object.
    * Expressions of a template are evaluated, with the parameters of `options`, which templates given to {@link put} and
-   * {@link patch} get too.
+   * {@link patch} get too. `predefined` of the options tells the predefined rules of a cluster whose document does not.
    * @throws ClusterError when ARM would refuse it, with the place and the reason.
    */
   constructor(from?: ClusterOptions | string, options: TemplateOptions = {}) {
-    this.templateOptions = options;
-    if (from === undefined) {
+    const { predefined, ...templateOptions } = options;
+    this.templateOptions = templateOptions;
+    if (from === undefined && predefined === undefined) {
       this.state = DEFAULT_CLUSTER;
       this.warnings = NO_WARNINGS;
       return;
     }
-    const document = documentOf(from);
+    const document = documentOf(from ?? {});
     if (!document.ok) throw new ClusterError(document.error);
     const result = createCluster(document.text, documentReader(options));
     if (!result.ok) throw new ClusterError(armErrorOf(document.text, result.problem));

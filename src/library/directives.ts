@@ -55,12 +55,13 @@ export const clusterDirectives: readonly Directive[] = [
   },
   {
     names: ['arm'],
-    usage: 'FILE|JSON [--parameters FILE|NAME=VALUE]',
+    usage: 'FILE|JSON [--parameters FILE|NAME=VALUE] [--predefined FILE]',
     description:
       'change the cluster through ARM (PATCH): a file, a template, or {"restrictOutboundNetworkAccess": "Enabled"}',
     examples: [
       '#arm {"restrictOutboundNetworkAccess": "Enabled"}',
       '#arm main.json --parameters name=contoso --parameters prod.parameters.json',
+      '#arm main.json --predefined answer.csv',
     ],
     run: changeThroughArm,
   },
@@ -134,11 +135,17 @@ function changing(session: Session, what: string, change: () => true | string): 
   return result === true ? done(null, [], what + session.changesSince(before)) : refused(result);
 }
 
+interface ArmCall {
+  readonly file: string | null;
+  readonly parameters: readonly string[];
+  readonly predefined: string | null;
+}
+
 function changeThroughArm(session: Session, argument: string): DirectiveResult {
   if (argument === '') return refused('#arm needs a file or JSON', '#arm {"restrictOutboundNetworkAccess": "Enabled"}');
   const before = session.cluster.snapshot();
-  const call = argument.startsWith('{') ? { file: null, parameters: [] } : armCall(argument);
-  if (call === null) return refused('--parameters needs a value', '#arm FILE --parameters FILE|NAME=VALUE');
+  const call = argument.startsWith('{') ? { file: null, parameters: [], predefined: null } : armCall(argument);
+  if (typeof call === 'string') return refused(`${call} needs a value`, '#arm FILE --parameters FILE|NAME=VALUE');
   const { file, parameters } = call;
   const source = file === null ? { ok: true as const, text: argument } : session.readFile(file);
   if (!source.ok) return refused(source.message, 'JSON starts with {');
@@ -148,7 +155,10 @@ function changeThroughArm(session: Session, argument: string): DirectiveResult {
     if (typeof read === 'string') return refused(read, '--parameters takes a file, or name=value');
     Object.assign(given, read);
   }
-  const result = session.patch(source.text, parameters.length === 0 ? undefined : { givenParameters: given });
+  const rules = call.predefined === null ? null : session.readFile(call.predefined);
+  if (rules?.ok === false) return refused(rules.message);
+  const options = rules === null ? { givenParameters: given } : { givenParameters: given, predefined: rules.text };
+  const result = session.patch(source.text, parameters.length === 0 && rules === null ? undefined : options);
   if (!result.ok) {
     const hint = result.error.hint?.replace('--parameters', `#arm ${file ?? 'FILE'} --parameters`) ?? null;
     return refused(describeArmError(result.error, file), hint);
@@ -156,11 +166,22 @@ function changeThroughArm(session: Session, argument: string): DirectiveResult {
   return done(null, result.warnings, session.changesSince(before));
 }
 
-/** A file, and what follows its `--parameters`; null where that lacks a value. */
-function armCall(argument: string): { readonly file: string; readonly parameters: readonly string[] } | null {
-  const [file = '', ...rest] = argument.split(/\s+--parameters(?=\s|=|$)/);
-  const parameters = rest.map(text => unquoted(text.replace(/^=/, '').trim()));
-  return parameters.includes('') ? null : { file: unquoted(file), parameters };
+/** A file, and what follows its `--parameters` and `--predefined`; the option that lacks a value, where one does. */
+function armCall(argument: string): ArmCall | string {
+  const [file = '', ...rest] = argument.split(/\s+(?=--(?:parameters|predefined)(?:\s|=|$))/);
+  const given = rest.map(text => {
+    const name = /^--\w+/.exec(text)?.[0] ?? '';
+    return { name, value: unquoted(text.slice(name.length).trim().replace(/^=/, '').trim()) };
+  });
+  const valuesOf = (name: string): readonly string[] =>
+    given.filter(each => each.name === name).map(({ value }) => value);
+  const empty = given.find(({ value }) => value === '');
+  if (empty !== undefined) return empty.name;
+  return {
+    file: unquoted(file),
+    parameters: valuesOf('--parameters'),
+    predefined: valuesOf('--predefined').at(-1) ?? null,
+  };
 }
 
 /** `name=value`, or the values of a parameters file; a text says why there are none. */

@@ -2,6 +2,7 @@ import type { DeployOptions, GivenParameter } from '../arm/index.js';
 import type { DocumentReader } from '../cluster/change.js';
 import { readDocument } from '../cluster/document.js';
 import { armMessages } from '../cluster/messages.js';
+import { withPredefinedText } from '../cluster/predefined-text.js';
 import { sameName } from '../cluster/names.js';
 import type { JsonValue } from '../json/nodes.js';
 import { templates } from './arm.lazy.js';
@@ -26,6 +27,11 @@ export interface TemplateOptions {
   readonly clusterName?: string;
   /** The resource group's location. Default: `westeurope`. */
   readonly location?: string;
+  /**
+   * What tells the predefined rules of the cluster, for documents that do not: the text of an answer of `.show cluster policy callout`,
+   * of a profile that `probe` wrote, or of an array of rules. Default: the rules that are documented.
+   */
+  readonly predefined?: string;
 }
 
 /** Something that only the evaluator can read: an expression, a loop, a condition, a deployment inside, a script. */
@@ -37,6 +43,11 @@ const TEMPLATE = /"resources"\s*:/i;
 
 /** Reads documents as they stand, templates with their expressions evaluated, and what tools print of clusters. */
 export function documentReader(options: TemplateOptions = {}): DocumentReader {
+  const read = namedReader(options);
+  return text => withPredefinedText(read(text), options.predefined);
+}
+
+function namedReader(options: TemplateOptions): DocumentReader {
   const { clusterName } = options;
   const read = plainReader(options);
   return text => {

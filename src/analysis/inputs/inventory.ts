@@ -1,5 +1,6 @@
 import { putDocument } from '../../cluster/change.js';
 import { readClusterNode } from '../../cluster/document.js';
+import { withPredefinedText } from '../../cluster/predefined-text.js';
 import { DEFAULT_CLUSTER } from '../../cluster/state.js';
 import {
   chosenCluster,
@@ -30,6 +31,8 @@ export interface InventoryChoice extends Pick<InventoryOptions, 'file' | 'readYa
   readonly clusterName?: string;
   /** Which side of a change. Default: `after`. */
   readonly side?: 'before' | 'after';
+  /** What tells the predefined rules of clusters that the file does not tell them of. */
+  readonly predefined?: string;
 }
 
 const START = { start: 0, end: 1 };
@@ -49,7 +52,7 @@ export function surveyInventory(text: string, root: JsonNode | null, choice: Inv
   }
   const chosen = chosenCluster(result.inventory.clusters, choice.clusterName ?? null);
   if (!chosen.ok) return refused(text, choiceProblem(chosen.problem));
-  return surveyCluster(text, chosen.value, root, choice.side ?? 'after');
+  return surveyCluster(text, chosen.value, root, choice.side ?? 'after', choice);
 }
 
 function choiceProblem({ reason, message, hint }: ChoiceProblem, span: Span = START): InputProblem {
@@ -61,6 +64,7 @@ function surveyCluster(
   cluster: KnownCluster,
   root: JsonNode | null,
   side: 'before' | 'after',
+  { predefined }: InventoryChoice,
 ): InputSurvey {
   const kind = 'inventory';
   const stated = egressOf(cluster, side);
@@ -73,7 +77,8 @@ function surveyCluster(
     const problems = [choiceProblem(stated.problem, mark(properties))];
     return { kind, text, input: null, ...writings, problems, isReadable: true };
   }
-  const change = putDocument(DEFAULT_CLUSTER, readClusterNode(resourceNode(cluster, properties)));
+  const document = withPredefinedText(readClusterNode(resourceNode(cluster, properties)), predefined);
+  const change = putDocument(DEFAULT_CLUSTER, document);
   if (!change.ok) return { kind, text, input: null, ...writings, problems: [change.problem], isReadable: true };
   const input = {
     kind,
@@ -97,7 +102,10 @@ export function surveyClusters(
   if (!result.ok) return null;
   return result.inventory.clusters
     .filter(({ after }) => after !== null)
-    .map(cluster => ({ name: cluster.name ?? cluster.address, survey: surveyCluster(text, cluster, root, 'after') }));
+    .map(cluster => ({
+      name: cluster.name ?? cluster.address,
+      survey: surveyCluster(text, cluster, root, 'after', choice),
+    }));
 }
 
 /** Both states of a cluster that a file changes. */
@@ -126,7 +134,7 @@ export function readChanges(text: string, choice: InventoryChoice): readonly Clu
   const wanted = named === null ? clusters : [named.value];
   const sideOf = (cluster: KnownCluster, side: 'before' | 'after'): InputResult | null => {
     if (cluster[side] === null) return null;
-    const { input, problems } = surveyCluster(text, cluster, json.value, side);
+    const { input, problems } = surveyCluster(text, cluster, json.value, side, choice);
     const [problem] = problems;
     if (input === null) return problem === undefined ? null : { ok: false, kind: 'inventory', problem };
     const isUnchanged = NOT_STATED.every(property => sameStatement(cluster, property));

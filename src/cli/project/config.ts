@@ -1,9 +1,11 @@
 import type { GivenParameter } from '../../arm/index.js';
+import { QUESTION_IDS } from '../../assumptions/index.js';
 import { MATCH_SUBJECTS } from '../../decide/subject.js';
 import { valueOf, type JsonNode } from '../../json/nodes.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { catching, type Result } from '../../../grammar/text/problem.js';
 import type { Argument } from '../arguments.js';
+import { assumptionsOfMembers } from '../assumption-nodes.js';
 import { FINDING_FORMATS, type FindingFormat } from '../findings/formats.js';
 import {
   booleanOf,
@@ -69,6 +71,7 @@ export const CONFIG_KEYS = [
   'rules',
   'failOn',
   'baseline',
+  'predefined',
   'assumptions',
   'format',
   'timeLimit',
@@ -171,17 +174,28 @@ function defaultsOf(members: Members): readonly Argument[] {
   };
   take('failOn', 'fail-on', node => choiceOf(node, '`failOn`', FAIL_ON));
   take('baseline', 'baseline', node => stringOf(node, '`baseline`'));
+  take('predefined', 'predefined', node => stringOf(node, '`predefined`'));
   take('format', 'format', node => choiceOf(node, '`format`', FINDING_FORMATS));
   take('timeLimit', 'time-limit', secondsOf);
   const assumptions = members.get('assumptions');
   if (assumptions !== undefined) {
-    const assumed = membersOf(assumptions, '`assumptions`', ['subject', 'ignoreCase']);
+    const assumed = membersOf(assumptions, '`assumptions`', [
+      'subject',
+      'ignoreCase',
+      'defaultReading',
+      ...QUESTION_IDS,
+    ]);
     const subject = assumed.get('subject');
     if (subject !== undefined)
       defaults.push({ name: 'subject', value: choiceOf(subject, '`subject`', MATCH_SUBJECTS) });
     const ignoreCase = assumed.get('ignoreCase');
     if (ignoreCase !== undefined && booleanOf(ignoreCase, '`ignoreCase`'))
       defaults.push({ name: 'ignore-case', value: '' });
+    const defaultReading = assumed.get('defaultReading');
+    if (defaultReading !== undefined && booleanOf(defaultReading, '`defaultReading`'))
+      defaults.push({ name: 'default-reading', value: '' });
+    for (const [id, reading] of Object.entries(assumptionsOfMembers(assumed)))
+      defaults.push({ name: 'assume', value: `${id}=${reading}` });
   }
   return defaults;
 }

@@ -37,7 +37,9 @@ export class Project {
       if (definition === undefined) return false;
       return name !== 'format' || definition.values === undefined || definition.values.includes(value);
     });
-    const here = own.map(each => (each.name === 'baseline' ? { ...each, value: this.here(each.value) } : each));
+    const here = own.map(each =>
+      ['baseline', 'predefined'].includes(each.name ?? '') ? { ...each, value: this.here(each.value) } : each,
+    );
     return new Arguments([...here, ...given.inOrder]);
   }
 

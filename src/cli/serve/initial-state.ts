@@ -40,7 +40,8 @@ export async function readBeginning(
     }
   }
   const clusters: Cluster[] = [];
-  for (const clusterFile of clusterFiles) clusters.push(await readCluster(invocation, clusterFile));
+  for (const clusterFile of filesOf(clusterFiles, invocation))
+    clusters.push(await readCluster(invocation, clusterFile));
   const states = clusters.map(cluster => stateOf(cluster.snapshot()));
   const doubled = states.find((state, index) =>
     states.some((other, place) => place < index && other.name.toLowerCase() === state.name.toLowerCase()),
@@ -53,6 +54,11 @@ export async function readBeginning(
     state: initFile === null ? state : await afterScript(state, initFile, surroundings, invocation),
     isKept: false,
   };
+}
+
+/** Without a file, one cluster with the predefined rules that the command line names, if it does. */
+function filesOf(clusterFiles: readonly string[], { given }: Invocation): readonly (string | null)[] {
+  return clusterFiles.length === 0 && given.has('predefined') ? [null] : clusterFiles;
 }
 
 /** The state after a script has run on the first cluster; its first error ends the run. */

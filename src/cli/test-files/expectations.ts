@@ -1,11 +1,12 @@
 import { diffPolicies, gateAnswer, type GateAnswer } from '../../analysis/diff/report.js';
 import { inputOfState, readInput, type PolicyInput } from '../../analysis/inputs/index.js';
-import { gateOutcome, prove, propertyText, type NamedPolicy } from '../../analysis/prove/index.js';
+import { gateOutcome, prove, propertyText, type NamedPolicy, type ProvingOptions } from '../../analysis/prove/index.js';
 import { jsonText } from '../../tabular/formats/index.js';
 import { ROLES, type Caller } from '../../cluster/caller.js';
 import { valueOf, type JsonValue } from '../../json/nodes.js';
 import { stateOf, type Cluster } from '../../library/cluster.js';
 import { describeError } from '../../library/failure.js';
+import type { DecisionOptions } from '../../decide/index.js';
 import type { ExecuteResult } from '../../library/result.js';
 import { Session, type FileResult } from '../../library/session.js';
 import { mention, printable } from '../../../grammar/text/mention.js';
@@ -133,19 +134,24 @@ function refusalFailure(
 }
 
 /** Proves the properties of a case, and that it allows nothing that the policy before it does not. */
-export function runQuestions(testCase: TestCase, cluster: Cluster): readonly ExpectationResult[] {
+export function runQuestions(
+  testCase: TestCase,
+  cluster: Cluster,
+  assumptions: DecisionOptions,
+): readonly ExpectationResult[] {
   const { properties, since, others } = testCase;
   if (properties.length === 0 && since === null) return [];
   const input = inputOfState(stateOf(cluster.snapshot()));
   const end = computingTime() + TIME_LIMIT;
   const isLate = (): boolean => computingTime() > end;
-  const read = (name: string): PolicyInput | string => otherInput(name, others.get(name));
-  const proofs = properties.map(expected => proofOf(expected, { name: testCase.name, input }, read, isLate));
+  const read = (name: string): PolicyInput | string => otherInput(name, others.get(name), testCase);
+  const options = { ...assumptions, budget: { isLate } };
+  const proofs = properties.map(expected => proofOf(expected, { name: testCase.name, input }, read, options));
   if (since === null) return proofs;
   const name = `no new access since ${since.name}`;
   const old = read(since.name);
   if (typeof old === 'string') return [...proofs, checked(name, since.line, { failure: old, details: '' })];
-  const report = diffPolicies(old, input, { startClock: () => isLate });
+  const report = diffPolicies(old, input, { ...assumptions, startClock: () => isLate });
   const { verdict } = gateAnswer(report);
   const details = report.types.flatMap(({ type, newlyAllowed }) => {
     if (newlyAllowed.verdict === 'found') return [`${type}: ${printable(newlyAllowed.witness.uri)}`];
@@ -168,7 +174,7 @@ function proofOf(
   { property, line }: ExpectedProperty,
   policy: NamedPolicy,
   read: (name: string) => PolicyInput | string,
-  isLate: () => boolean,
+  options: ProvingOptions,
 ): ExpectationResult {
   const name = propertyText(property);
   const others = new Map<string, NamedPolicy>();
@@ -177,7 +183,7 @@ function proofOf(
     if (typeof input === 'string') return checked(name, line, { failure: input, details: '' });
     others.set(other, { name: other, input });
   }
-  const outcome = prove(property, policy, others, { budget: { isLate } });
+  const outcome = prove(property, policy, others, options);
   if (gateOutcome(outcome) === 'UNDECIDED') {
     const failure = 'it holds, but not under every credible reading of what is not known of the service';
     return { name, line, failure, details: '', isUndecided: true };
@@ -196,9 +202,13 @@ function proofOf(
 }
 
 /** The policy of a file that a case compares with, or why there is none. */
-function otherInput(name: string, text: FileResult | undefined): PolicyInput | string {
+function otherInput(name: string, text: FileResult | undefined, { predefined }: TestCase): PolicyInput | string {
   if (text === undefined) return `${name} was not read`;
   if (!text.ok) return printable(text.message);
-  const result = readInput(text.text, { file: name, readYaml });
+  const result = readInput(text.text, {
+    file: name,
+    readYaml,
+    ...(predefined !== null && { predefined: predefined.text }),
+  });
   return result.ok ? result.input : `${printable(name)}: ${printable(result.problem.message)}`;
 }

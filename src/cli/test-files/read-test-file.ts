@@ -8,6 +8,7 @@ import { lineStarts, positionAt } from '../../../grammar/text/positions.js';
 import { catching, fail, failed, success, type Problem, type Result } from '../../../grammar/text/problem.js';
 import { absolutePath, readTextFile } from '../files.js';
 import { unknownCalloutType } from '../callout-type.js';
+import { assumptionsIn } from '../assumption-nodes.js';
 import {
   booleanOf,
   choiceOf,
@@ -36,7 +37,18 @@ const LAYERS: readonly DecisionLayer[] = ['internal', 'immutable', 'command', 'a
 export const FILE_KEYS = ['$schema', 'cases'] as const;
 /** What a case checks; it has one of them. */
 const CHECKS = ['callouts', 'commands', 'properties', 'noNewAccessSince'] as const;
-export const CASE_KEYS = ['$schema', 'name', 'each', 'cluster', 'parameters', 'script', ...CHECKS, 'except'] as const;
+export const CASE_KEYS = [
+  '$schema',
+  'name',
+  'each',
+  'cluster',
+  'predefined',
+  'parameters',
+  'script',
+  'assume',
+  ...CHECKS,
+  'except',
+] as const;
 export const CALLOUT_KEYS = ['type', 'uri', 'expect', 'because'] as const;
 export const COMMAND_KEYS = ['run', 'as', 'refused', 'rows', 'changes'] as const;
 
@@ -110,8 +122,10 @@ class CaseReader {
       file: this.file,
       line: this.line(node),
       cluster: this.cluster(members.get('cluster')),
+      predefined: this.predefined(members.get('predefined')),
       parameters: this.parameters(members.get('parameters')),
       script: this.script(members.get('script')),
+      assume: assumptionsIn(members.get('assume'), '`assume`'),
       commands: items('commands').map(command => this.command(command)),
       callouts: items('callouts').map(callout => this.callout(callout)),
       properties: items('properties').map(property => this.property(property)),
@@ -179,6 +193,10 @@ class CaseReader {
     if (node.kind === 'object') return this.inline('the inline cluster', JSON.stringify(valueOf(node), null, 2), node);
     const text = stringOf(node, '`cluster`');
     return /^\s*[{[]/.test(text) ? this.inline('the inline cluster', text, node) : this.read(text, node);
+  }
+
+  private predefined(node: JsonNode | undefined): CaseText | null {
+    return node === undefined || node.kind === 'null' ? null : this.read(stringOf(node, '`predefined`'), node);
   }
 
   /** Values by name, or files as `az` takes them. */

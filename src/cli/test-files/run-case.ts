@@ -50,7 +50,8 @@ export function outcomeOf(result: CaseResult): Outcome {
 }
 
 /** Makes the cluster of a case, runs its script and decides its callouts. */
-export function runCase(testCase: TestCase, caller: Partial<Caller>, options: DecisionOptions): CaseResult {
+export function runCase(testCase: TestCase, caller: Partial<Caller>, given: DecisionOptions): CaseResult {
+  const options = { ...given, assume: { ...testCase.assume, ...given.assume } };
   const excuse = excuseOf(testCase);
   const failed = (error: string): CaseResult => ({
     case: testCase,
@@ -64,7 +65,8 @@ export function runCase(testCase: TestCase, caller: Partial<Caller>, options: De
   try {
     cluster = clusterOf(testCase);
   } catch (error) {
-    if (error instanceof ClusterError) return failed(`${testCase.cluster?.name ?? ''}: ${error.message}`);
+    if (error instanceof ClusterError)
+      return failed(`${(testCase.cluster ?? testCase.predefined)?.name ?? ''}: ${error.message}`);
     throw error;
   }
   cluster.caller = { ...cluster.caller, ...caller };
@@ -77,18 +79,19 @@ export function runCase(testCase: TestCase, caller: Partial<Caller>, options: De
     const isUndecided = failure === null && (decision.undecidedBy ?? []).length > 0;
     return { callout, decision, failure: isUndecided ? undecided(callout, decision) : failure, isUndecided };
   });
-  const checks = [...commands, ...runQuestions(testCase, cluster)];
+  const checks = [...commands, ...runQuestions(testCase, cluster, options)];
   return { case: testCase, error: null, callouts, checks, excuse, cluster };
 }
 
 /** The cluster of a case: of a document of ARM, or of anything else that tells of one. */
-function clusterOf({ cluster, parameters }: TestCase): Cluster {
+function clusterOf({ cluster, parameters, predefined: rules }: TestCase): Cluster {
   const hasParameters = Object.keys(parameters).length > 0;
+  const predefined = rules === null ? {} : { predefined: rules.text };
   try {
-    return new Cluster(cluster?.text, hasParameters ? { givenParameters: parameters } : {});
+    return new Cluster(cluster?.text, { ...predefined, ...(hasParameters && { givenParameters: parameters }) });
   } catch (error) {
     if (!(error instanceof ClusterError) || cluster === null) throw error;
-    const result = readInput(cluster.text, { file: cluster.name, readYaml });
+    const result = readInput(cluster.text, { ...predefined, file: cluster.name, readYaml });
     if (!result.ok || result.input.kind === 'script') throw error;
     const made = new Cluster();
     made.restore(snapshotOf(result.input.cluster));

@@ -1,4 +1,5 @@
 import type { GivenParameter } from '../../arm/index.js';
+import type { Assumptions } from '../../assumptions/index.js';
 import type { Property } from '../../analysis/prove/index.js';
 import type { Role } from '../../cluster/caller.js';
 import type { DecisionLayer } from '../../decide/index.js';
@@ -69,9 +70,13 @@ export interface TestCase {
   readonly line: number;
   /** null: the default cluster. */
   readonly cluster: CaseText | null;
+  /** What tells its predefined rules; null: those that it tells itself, or that are documented. */
+  readonly predefined: CaseText | null;
   /** Those of the cluster's template. */
   readonly parameters: Readonly<Record<string, GivenParameter>>;
   readonly script: CaseText | null;
+  /** The open questions about the service that it settles. */
+  readonly assume: Assumptions;
   readonly commands: readonly ExpectedCommand[];
   readonly callouts: readonly ExpectedCallout[];
   readonly properties: readonly ExpectedProperty[];
