@@ -3,14 +3,8 @@ import { mention } from '../text/mention.js';
 import { nearest } from '../text/nearest.js';
 import type { Span } from '../text/positions.js';
 import { scanLiteral } from '../literals.js';
-import { exampleOf } from './examples.js';
-import {
-  ELSEWHERE,
-  foreignOperators,
-  supportedOperators,
-  unsupportedOperators,
-  unsupportedStarts,
-} from './known-operators.js';
+import { exampleOf, type ShownOperator } from './examples.js';
+import { ELSEWHERE, foreignOperators, unsupportedOperators, unsupportedStarts } from './known-operators.js';
 import { syntaxMessages, type FaultPlace } from './messages.js';
 import type { QuerySyntaxProblem } from './syntax.js';
 import {
@@ -19,7 +13,6 @@ import {
   CloseParenthesis,
   Colon,
   Comma,
-  DeclarableWord,
   DeclaredName,
   Dot,
   DotDot,
@@ -37,7 +30,6 @@ import {
   Pipe,
   RawGuid,
   ReferencedName,
-  ReservedWord,
   Semicolon,
   Star,
   StringToken,
@@ -59,12 +51,16 @@ const CLOSERS: readonly (readonly [opener: TokenType, closer: TokenType])[] = [
 const CONTINUATIONS: readonly TokenType[] = [Dot, OpenBracket, OpenParenthesis, StringToken];
 
 /** Labels of operators in expressions. */
-const OPERATOR = /^(?:[-+*/%<>=!]|and$|or$|in|has_a|between|[A-Z])/;
+const OPERATOR = /^(?:[-+*/%<>=!]|and$|or$|in~?$|has_a|between|[A-Z])/;
 
 /** What the grammar does not know of the names in a tail. */
 export interface KnownNames {
   /** Tells names of functions, for the message about one without its parentheses. */
   readonly isFunction: (name: string) => boolean;
+  /** The operators that there are, in the order in which they are offered. */
+  readonly operators: readonly ShownOperator[];
+  /** What begins queries of their own. */
+  readonly sources: readonly ShownOperator[];
   /** The columns of the command's result, for examples. */
   readonly columns: readonly string[];
 }
@@ -134,8 +130,8 @@ export function lexicalFault(text: string, token: IToken): QuerySyntaxProblem | 
 
 const WORD = /[A-Za-z_][\w-]*/y;
 
-function operatorFault(text: string, place: FaultPlace, { columns }: KnownNames): QuerySyntaxProblem {
-  const examples = ['where', 'project', 'count'].flatMap(name => exampleOf(name, columns) ?? []).join(', ');
+function operatorFault(text: string, place: FaultPlace, { columns, operators }: KnownNames): QuerySyntaxProblem {
+  const examples = ['where', 'project', 'count'].flatMap(name => exampleOf(operators, name, columns) ?? []).join(', ');
   if (place.token === null) return syntaxMessages.operatorExpected(place, null, examples);
   const { startOffset } = place.token;
   WORD.lastIndex = startOffset;
@@ -151,7 +147,7 @@ function operatorFault(text: string, place: FaultPlace, { columns }: KnownNames)
   if (Object.hasOwn(foreignOperators, known)) {
     return syntaxMessages.operatorExpected(place, foreignOperators[known] ?? null, examples);
   }
-  const similar = nearest(name, [...supportedOperators, ...Object.keys(unsupportedOperators)]);
+  const similar = nearest(name, [...operators.flatMap(({ offered }) => offered), ...Object.keys(unsupportedOperators)]);
   return syntaxMessages.operatorExpected(place, similar, examples);
 }
 
@@ -281,8 +277,8 @@ function isKeyword(token: IToken): boolean {
   const { tokenType } = token;
   if (tokenType === Star || tokenType === Semicolon) return false;
   return (
-    [ReservedWord, DeclarableWord, TypeWord].includes(tokenType) ||
-    (Object.values(keywords).includes(tokenType) && /^[a-z]/.test(token.image) && !tokenMatcher(token, ReferencedName))
+    tokenType === TypeWord ||
+    (Object.values(keywords).includes(tokenType) && /^\w/.test(token.image) && !tokenMatcher(token, ReferencedName))
   );
 }
 
@@ -307,7 +303,7 @@ function hintFor(tokens: readonly IToken[], fault: number, expected: readonly To
       : 'write == to compare';
   }
   if (token?.tokenType === keywords.by && previous?.tokenType === keywords.count) {
-    return `write ${exampleOf('summarize', known.columns) ?? ''} to count groups`;
+    return `write ${exampleOf(known.operators, 'summarize', known.columns) ?? ''} to count groups`;
   }
   if (token?.image === '?') return 'write iff(condition, value, otherwise)';
   if (token?.tokenType === Semicolon && tokens[fault + 1]?.tokenType === Semicolon) {
@@ -340,19 +336,21 @@ function imageOf(type: TokenType): string {
 }
 
 /** How the operator is used that the fault is in, or the statement after `;`; null where there is none. */
-function exampleAt(tokens: readonly IToken[], fault: number, { columns }: KnownNames): string | null {
+function exampleAt(
+  tokens: readonly IToken[],
+  fault: number,
+  { columns, operators, sources }: KnownNames,
+): string | null {
   const start = tokens.findLastIndex(
     ({ tokenType }, index) => index < fault && (tokenType === Pipe || tokenType === Semicolon),
   );
   const word = tokens[start + 1]?.image ?? '';
   const example =
     tokens[start]?.tokenType === Pipe
-      ? exampleOf(word, columns)
+      ? exampleOf(operators, word, columns)
       : word === 'let'
         ? '; let Limit = 10; $command_results | take Limit'
-        : word === 'print'
-          ? '; print now()'
-          : null;
+        : (exampleOf(sources, word, columns)?.replace('|', ';') ?? null);
   return example === null ? null : `for example: ${example}`;
 }
 

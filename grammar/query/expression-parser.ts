@@ -1,8 +1,10 @@
-import { EmbeddedActionsParser, tokenMatcher, type IToken } from 'chevrotain';
+import { EmbeddedActionsParser, tokenMatcher, type IToken, type ParserMethod } from 'chevrotain';
 import type { Span } from '../text/positions.js';
 import { decodeLiteral, scanLiteral } from '../literals.js';
 import {
+  asExpression,
   binary,
+  inParentheses,
   literal,
   logical,
   nameOf,
@@ -22,6 +24,7 @@ import type {
   MembershipOperator,
   Name,
   NamedExpression,
+  Query,
   TypeName,
 } from './syntax.js';
 import {
@@ -81,6 +84,9 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
   constructor(options: { readonly validate: boolean }) {
     super(vocabulary, { recoveryEnabled: false, maxLookahead: 2, skipValidations: !options.validate });
   }
+
+  /** A source and the operators after it: what parentheses may hold besides an expression. */
+  protected abstract readonly query: ParserMethod<[], Query>;
 
   protected begin(text: string, tokens: IToken[]): void {
     this.text = text;
@@ -169,7 +175,13 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
               ]);
               const items: Expression[] = [];
               this.CONSUME(OpenParenthesis);
-              this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => items.push(this.SUBRULE(this.expression)) });
+              this.AT_LEAST_ONE_SEP({
+                SEP: Comma,
+                DEF: () => {
+                  const item = this.SUBRULE(this.query);
+                  this.ACTION(() => items.push(asExpression(item)));
+                },
+              });
               const close = this.CONSUME(CloseParenthesis);
               return this.ACTION(() => ({
                 kind: 'membership',
@@ -272,7 +284,7 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     );
   });
 
-  private readonly signed = this.RULE('signed', (): Expression => {
+  protected readonly signed = this.RULE('signed', (): Expression => {
     const sign = this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(Plus) }, { ALT: () => this.CONSUME(Minus) }]));
     const operand = this.SUBRULE(this.path);
     return this.ACTION(() => (sign === undefined ? operand : unary(sign, operand)));
@@ -341,6 +353,7 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
         },
       },
       { GATE: () => this.LA(2).tokenType === OpenParenthesis, ALT: () => this.SUBRULE(this.functionCall) },
+      { ALT: () => this.SUBRULE(this.queryCall) },
       { ALT: () => this.SUBRULE(this.dynamicExpression) },
       { ALT: () => this.SUBRULE(this.stringLiteral) },
       { ALT: () => this.SUBRULE(this.scalarLiteral) },
@@ -355,11 +368,28 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     ]),
   );
 
+  /** `toscalar(query)`, `materialize(query)` */
+  private readonly queryCall = this.RULE('queryCall', (): Expression => {
+    const keyword = this.OR([
+      { ALT: () => this.CONSUME(keywords.toscalar) },
+      { ALT: () => this.CONSUME(keywords.materialize) },
+    ]);
+    this.CONSUME(OpenParenthesis);
+    const query = this.SUBRULE(this.query);
+    const close = this.CONSUME(CloseParenthesis);
+    return this.ACTION(() => ({
+      kind: keyword.image === 'toscalar' ? 'toscalar' : 'materialize',
+      query,
+      start: keyword.startOffset,
+      end: endOf(close),
+    }));
+  });
+
   private readonly parenthesized = this.RULE('parenthesized', (): Expression => {
     const open = this.CONSUME(OpenParenthesis);
-    const inner = this.SUBRULE(this.expression);
+    const inner = this.SUBRULE(this.query);
     const close = this.CONSUME(CloseParenthesis);
-    return { kind: 'parenthesized', inner, start: open.startOffset, end: endOf(close) };
+    return this.ACTION(() => inParentheses(inner, { start: open.startOffset, end: endOf(close) }));
   });
 
   protected readonly functionCall = this.RULE('functionCall', (): CallExpression => {
@@ -393,7 +423,7 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     return { text: type.text, start: keyword.startOffset, end: endOf(close) };
   });
 
-  private readonly typeName = this.RULE('typeName', (): TypeName =>
+  protected readonly typeName = this.RULE('typeName', (): TypeName =>
     this.OR<TypeName>([
       { ALT: () => nameOf(this.CONSUME(TypeWord)) },
       { ALT: () => nameOf(this.CONSUME(keywords.dynamic)) },
@@ -414,7 +444,7 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     }));
   });
 
-  private readonly scalarLiteral = this.RULE('scalarLiteral', (): LiteralExpression =>
+  protected readonly scalarLiteral = this.RULE('scalarLiteral', (): LiteralExpression =>
     this.OR<LiteralExpression>([
       { ALT: () => literal('bool', this.CONSUME(BooleanLiteral)) },
       { ALT: () => literal('long', this.CONSUME(LongLiteral)) },

@@ -1,29 +1,5 @@
-/** The query operators of tails that this interpreter runs, most used first: the order in which they are offered. */
-export const supportedOperators = [
-  'where',
-  'project',
-  'extend',
-  'mv-expand',
-  'summarize',
-  'count',
-  'take',
-  'sort',
-  'top',
-  'distinct',
-  'project-away',
-  'project-keep',
-  'project-rename',
-  'project-reorder',
-  'getschema',
-  'evaluate',
-  'as',
-  'limit',
-  'order',
-  'filter',
-] as const;
-
 /** What other query languages call these operators. */
-export const foreignOperators: Readonly<Record<string, (typeof supportedOperators)[number]>> = {
+export const foreignOperators: Readonly<Record<string, string>> = {
   select: 'project',
   remove: 'project-away',
   drop: 'project-away',

@@ -1,6 +1,6 @@
 import type { IToken } from 'chevrotain';
 import type { Span } from '../text/positions.js';
-import type { BinaryOperator, DynamicLiteral, Expression, LiteralExpression, Name, Star } from './syntax.js';
+import type { BinaryOperator, DynamicLiteral, Expression, LiteralExpression, Name, Query, Star } from './syntax.js';
 import { endOf } from './tokens.js';
 import { stringOperators, type StringOperator } from './words.js';
 
@@ -89,4 +89,16 @@ export function stringOperator(image: string): StringOperator {
   const operator = known[image];
   if (operator === undefined) throw new Error(`no string operator: ${image}`);
   return operator;
+}
+
+/** A query where an expression may stand: the expression that it is, or a query inside one. */
+export function asExpression(query: Query): Expression {
+  return query.source.kind === 'expression' && query.operators.length === 0
+    ? query.source.expression
+    : { kind: 'subquery', query, start: query.start, end: query.end };
+}
+
+/** What parentheses hold, with them. */
+export function inParentheses(query: Query, span: Span): Expression {
+  return { kind: 'parenthesized', inner: asExpression(query), start: span.start, end: span.end };
 }

@@ -1,7 +1,8 @@
 import type { Tail } from '../syntax.js';
 import { diagnoseTail, lexicalFault, type KnownNames } from './diagnose.js';
 import { syntaxMessages } from './messages.js';
-import { QueryParser } from './parser.js';
+import { QueryParser, type TailLanguage } from './parser.js';
+import type { OperatorSyntax } from './operator-syntax.js';
 import type { QuerySyntaxProblem, TailSyntax } from './syntax.js';
 import {
   CloseBrace,
@@ -29,20 +30,44 @@ export const MAX_TAIL_LENGTH = 1_000_000;
 /** The most operators and statements of one tail; what binds and runs them recurses. */
 export const MAX_OPERATORS = 200;
 
-// Building the grammar takes some 60 ms: only who uses a tail pays for it.
-let sharedParser: QueryParser | null = null;
+// Building a grammar takes some milliseconds for each operator: who uses a tail or two pays for the operators in them only.
+const builtParsers = new WeakMap<
+  TailLanguage,
+  { readonly words: ReadonlySet<string> | null; readonly parser: QueryParser }
+>();
 
-/** The one parser of tails, built when first used. */
-export function queryParser(): QueryParser {
-  sharedParser ??= new QueryParser();
-  return sharedParser;
+/** The parser of tails with all operators of a language, built when first used. */
+export function queryParser(language: TailLanguage): QueryParser {
+  const built = builtParsers.get(language);
+  if (built !== undefined && built.words === null) return built.parser;
+  const parser = new QueryParser(language);
+  builtParsers.set(language, { words: null, parser });
+  return parser;
+}
+
+/** A parser for these tokens: the first one that a language needs has only the operators that the tokens may use. */
+function parserOf(language: TailLanguage, tokens: readonly IToken[]): QueryParser {
+  const images = new Set(tokens.map(({ image }) => image));
+  const isUsed = ({ words }: OperatorSyntax) => words.some(word => images.has(word));
+  const [first] = language.operators;
+  const used = language.operators.filter(each => each === first || isUsed(each));
+  const sources = language.sources.filter(isUsed);
+  const built = builtParsers.get(language);
+  if (built !== undefined) {
+    const { words } = built;
+    const isEnough = words === null || [...used, ...sources].every(({ name }) => words.has(name));
+    return isEnough ? built.parser : queryParser(language);
+  }
+  const parser = new QueryParser({ operators: used, sources });
+  builtParsers.set(language, { words: new Set([...used, ...sources].map(({ name }) => name)), parser });
+  return parser;
 }
 
 /**
  * Parses what stands after a command, from its `|` or `;` on. Offsets stay those of the whole text.
  * What `known` says is only for what people are told about a fault.
  */
-export function parseTail(text: string, tail: Tail, known: KnownNames): QueryParseResult {
+export function parseTail(text: string, tail: Tail, language: TailLanguage, known: KnownNames): QueryParseResult {
   if (tail.end - tail.start > MAX_TAIL_LENGTH) {
     return refused(syntaxMessages.tooLarge(tail, `the query is longer than ${MAX_TAIL_LENGTH} characters`));
   }
@@ -61,9 +86,11 @@ export function parseTail(text: string, tail: Tail, known: KnownNames): QueryPar
     return refused(syntaxMessages.tooLarge(tail, `the query has more than ${MAX_OPERATORS} operators and statements`));
   }
   const lexical = firstLexicalFault(text, tokens);
-  const parser = queryParser();
-  const parsed = parser.parse(text, tokens);
+  const parsed = parserOf(language, tokens).parse(text, tokens);
   if (parsed === undefined) {
+    // What might stand there instead, the whole language tells.
+    const parser = queryParser(language);
+    parser.parse(text, tokens);
     const fault = parser.faultIndex(tokens);
     const expected = parser.expectedAfter(tokens.slice(0, fault));
     return refused(diagnoseTail(text, tokens, fault, expected, known));

@@ -1,48 +1,53 @@
-import { tokenMatcher, type IToken, type TokenType } from 'chevrotain';
+import { tokenMatcher, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
 import { ExpressionParser } from './expression-parser.js';
-import { nameOf, starOf } from './nodes.js';
+import type { GrammarRules, OperatorSyntax, RuleParts } from './operator-syntax.js';
 import type {
   ColumnPattern,
-  ExpandItem,
+  Expression,
   NamedExpression,
   Operator,
-  OperatorParameter,
   OrderedExpression,
   Query,
-  ReorderItem,
-  Star as StarNode,
   TailStatement,
   TailSyntax,
 } from './syntax.js';
 import {
-  Comma,
   DeclaredName,
   endOf,
+  Comma,
   Equals,
-  Identifier,
   keywords,
   LongLiteral,
   OpenBracket,
+  OpenParenthesis,
   Pipe,
   ReferencedName,
   Semicolon,
   Star,
 } from './tokens.js';
 
-type Without<Type, Key extends PropertyKey> = Type extends unknown ? Omit<Type, Key> : never;
-/** An operator as its rule builds it, before its place in the text is known. */
-type OperatorShape = Without<Operator, 'start' | 'end' | 'keyword'>;
+/** The operators that a grammar has, and what begins its queries. */
+export interface TailLanguage {
+  readonly operators: readonly OperatorSyntax[];
+  /** `print …`, `datatable …` and the like. */
+  readonly sources: readonly OperatorSyntax[];
+}
 
-/** Operators whose arguments are a list, perhaps empty, of names and expressions. */
-type ItemsOperator = 'project' | 'project-rename';
+/** An operator as its rule reads it. */
+type OperatorRule = ParserMethod<[], unknown>;
 
 /**
- * The grammar of tails: operators after `|`, statements after `;`. One instance serves all texts; the text of the run is
- * set with its tokens.
+ * The grammar of tails: operators after `|`, statements after `;`. The operators are those of a language, each with a rule that is
+ * made of its syntax. One instance serves many texts; the text of the run is set with its tokens.
  */
 export class QueryParser extends ExpressionParser {
-  constructor(options: { readonly validate: boolean } = { validate: false }) {
+  private readonly operatorRules: readonly { readonly name: string; readonly rule: OperatorRule }[];
+  private readonly sourceRules: readonly { readonly name: string; readonly rule: OperatorRule }[];
+
+  constructor(language: TailLanguage, options: { readonly validate: boolean } = { validate: false }) {
     super(options);
+    this.operatorRules = language.operators.map(each => this.ruleOf('operator', each));
+    this.sourceRules = language.sources.map(each => this.ruleOf('source', each));
     this.performSelfAnalysis();
   }
 
@@ -113,7 +118,7 @@ export class QueryParser extends ExpressionParser {
     ]),
   );
 
-  private readonly query = this.RULE('query', (): Query => {
+  protected readonly query = this.RULE('query', (): Query => {
     const head = this.SUBRULE(this.querySource);
     const operators: Operator[] = [];
     this.MANY(() => {
@@ -125,18 +130,7 @@ export class QueryParser extends ExpressionParser {
 
   private readonly querySource = this.RULE('querySource', (): Query =>
     this.OR<Query>([
-      {
-        ALT: () => {
-          const keyword = this.CONSUME(keywords.print);
-          const items = this.SUBRULE(this.namedExpressions);
-          return this.ACTION(() => ({
-            source: { kind: 'print', items },
-            operators: [],
-            start: keyword.startOffset,
-            end: items.at(-1)?.end ?? endOf(keyword),
-          }));
-        },
-      },
+      ...this.sourceChoices(),
       {
         ALT: () => {
           const expression = this.SUBRULE(this.expression);
@@ -153,86 +147,18 @@ export class QueryParser extends ExpressionParser {
 
   readonly operator = this.RULE('operator', (): Operator => {
     const keyword = this.LA(1);
-    const shape = this.OR<OperatorShape>([
-      { ALT: () => this.SUBRULE(this.filter) },
-      { ALT: () => this.SUBRULE(this.itemsOperator) },
-      { ALT: () => this.SUBRULE(this.extend) },
-      { ALT: () => this.SUBRULE(this.projectColumns) },
-      { ALT: () => this.SUBRULE(this.projectReorder) },
-      { ALT: () => this.SUBRULE(this.mvExpand) },
-      { ALT: () => this.SUBRULE(this.summarize) },
-      { ALT: () => this.SUBRULE(this.count) },
-      { ALT: () => this.SUBRULE(this.take) },
-      { ALT: () => this.SUBRULE(this.top) },
-      { ALT: () => this.SUBRULE(this.sort) },
-      { ALT: () => this.SUBRULE(this.distinct) },
-      { ALT: () => this.SUBRULE(this.getSchema) },
-      { ALT: () => this.SUBRULE(this.asName) },
-      { ALT: () => this.SUBRULE(this.evaluate) },
-    ]);
-    return this.ACTION(() => ({
-      ...shape,
-      start: keyword.startOffset,
-      end: endOf(this.LA(0)),
-      keyword: { start: keyword.startOffset, end: endOf(keyword) },
-    }));
-  });
-
-  private readonly filter = this.RULE('filter', (): OperatorShape => {
-    this.OR([{ ALT: () => this.CONSUME(keywords.where) }, { ALT: () => this.CONSUME(keywords.filter) }]);
-    return { kind: 'where', predicate: this.SUBRULE(this.namedExpression) };
-  });
-
-  private readonly itemsOperator = this.RULE('itemsOperator', (): OperatorShape => {
-    const keyword = this.OR([
-      { ALT: () => this.CONSUME(keywords.project) },
-      { ALT: () => this.CONSUME(keywords['project-rename']) },
-    ]);
-    const items: NamedExpression[] = [];
-    this.MANY_SEP({ SEP: Comma, DEF: () => items.push(this.SUBRULE(this.namedExpression)) });
-    // The alternatives above are the operators.
-    return { kind: keyword.image as ItemsOperator, items };
-  });
-
-  private readonly extend = this.RULE('extend', (): OperatorShape => {
-    this.CONSUME(keywords.extend);
-    return { kind: 'extend', items: this.SUBRULE(this.namedExpressions) };
-  });
-
-  private readonly projectColumns = this.RULE('projectColumns', (): OperatorShape => {
-    const keyword = this.OR([
-      { ALT: () => this.CONSUME(keywords['project-away']) },
-      { ALT: () => this.CONSUME(keywords['project-keep']) },
-    ]);
-    const patterns: ColumnPattern[] = [];
-    this.MANY_SEP({ SEP: Comma, DEF: () => patterns.push(this.SUBRULE(this.columnPattern)) });
-    return { kind: keyword.image === 'project-away' ? 'project-away' : 'project-keep', patterns };
-  });
-
-  private readonly projectReorder = this.RULE('projectReorder', (): OperatorShape => {
-    const items: ReorderItem[] = [];
-    this.CONSUME(keywords['project-reorder']);
-    this.MANY_SEP({ SEP: Comma, DEF: () => items.push(this.SUBRULE(this.reorderItem)) });
-    return { kind: 'project-reorder', items };
-  });
-
-  private readonly reorderItem = this.RULE('reorderItem', (): ReorderItem => {
-    const pattern = this.SUBRULE(this.columnPattern);
-    const order = this.OPTION(() =>
-      this.OR([
-        { ALT: () => this.CONSUME(keywords.asc) },
-        { ALT: () => this.CONSUME(keywords.desc) },
-        { ALT: () => this.CONSUME(keywords['granny-asc']) },
-        { ALT: () => this.CONSUME(keywords['granny-desc']) },
-      ]),
+    const { name, parts } = this.OR<{ readonly name: string; readonly parts: unknown }>(
+      this.operatorRules.map(({ name: own, rule }, index) => ({
+        ALT: () => ({ name: own, parts: this.subrule(index, rule) }),
+      })),
     );
-    return this.ACTION(() => ({
-      pattern,
-      // The alternatives above are the orders.
-      order: (order?.image ?? null) as ReorderItem['order'],
-      start: pattern.start,
-      end: order === undefined ? pattern.end : endOf(order),
-    }));
+    return this.ACTION(() => this.operatorAt(name, parts, keyword));
+  });
+
+  private readonly namedExpressions = this.RULE('namedExpressions', (): NamedExpression[] => {
+    const items: NamedExpression[] = [];
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => items.push(this.SUBRULE(this.namedExpression)) });
+    return items;
   });
 
   /** A name in brackets, or names, digits and stars without a gap between them. */
@@ -270,93 +196,6 @@ export class QueryParser extends ExpressionParser {
     ]),
   );
 
-  private readonly mvExpand = this.RULE('mvExpand', (): OperatorShape => {
-    const keyword = this.OR([
-      { ALT: () => this.CONSUME(keywords['mv-expand']) },
-      { ALT: () => this.CONSUME(keywords.mvexpand) },
-    ]);
-    const parameters: OperatorParameter[] = [];
-    const items: ExpandItem[] = [];
-    this.MANY({
-      GATE: () => this.LA(2).tokenType === Equals,
-      DEF: () => parameters.push(this.SUBRULE(this.operatorParameter)),
-    });
-    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => items.push(this.SUBRULE(this.expandItem)) });
-    const limit = this.OPTION(() => {
-      this.CONSUME(keywords.limit);
-      return this.SUBRULE(this.expression);
-    });
-    return { kind: 'mv-expand', legacy: keyword.image === 'mvexpand', parameters, items, limit: limit ?? null };
-  });
-
-  private readonly operatorParameter = this.RULE('operatorParameter', (): OperatorParameter => {
-    const name = this.OR([
-      { ALT: () => this.CONSUME(keywords.with_itemindex) },
-      { ALT: () => this.CONSUME(keywords.kind) },
-      { ALT: () => this.CONSUME(keywords.bagexpansion) },
-    ]);
-    this.CONSUME(Equals);
-    const value = this.SUBRULE(this.referencedName);
-    return this.ACTION(() => ({ name: nameOf(name), value, start: name.startOffset, end: value.end }));
-  });
-
-  private readonly expandItem = this.RULE('expandItem', (): ExpandItem => {
-    const item = this.SUBRULE(this.namedExpression);
-    const to = this.OPTION(() => {
-      this.CONSUME(keywords.to);
-      return this.SUBRULE(this.typeOfLiteral);
-    });
-    return this.ACTION(() => ({ ...item, to: to ?? null, end: to?.end ?? item.end }));
-  });
-
-  private readonly summarize = this.RULE('summarize', (): OperatorShape => {
-    this.CONSUME(keywords.summarize);
-    const aggregates = this.OPTION({
-      GATE: () => this.LA(1).tokenType !== keywords.by,
-      DEF: () => this.SUBRULE(this.namedExpressions),
-    });
-    const keys = this.OPTION1(() => {
-      this.CONSUME(keywords.by);
-      return this.SUBRULE1(this.namedExpressions);
-    });
-    return { kind: 'summarize', aggregates: aggregates ?? [], keys: keys ?? null };
-  });
-
-  private readonly namedExpressions = this.RULE('namedExpressions', (): NamedExpression[] => {
-    const items: NamedExpression[] = [];
-    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => items.push(this.SUBRULE(this.namedExpression)) });
-    return items;
-  });
-
-  private readonly count = this.RULE('count', (): OperatorShape => {
-    this.CONSUME(keywords.count);
-    const name = this.OPTION(() => {
-      this.CONSUME(keywords.as);
-      return nameOf(this.CONSUME(Identifier));
-    });
-    return { kind: 'count', name: name ?? null };
-  });
-
-  private readonly take = this.RULE('take', (): OperatorShape => {
-    this.OR([{ ALT: () => this.CONSUME(keywords.take) }, { ALT: () => this.CONSUME(keywords.limit) }]);
-    return { kind: 'take', limit: this.SUBRULE(this.namedExpression) };
-  });
-
-  private readonly top = this.RULE('top', (): OperatorShape => {
-    this.CONSUME(keywords.top);
-    const limit = this.SUBRULE(this.namedExpression);
-    this.CONSUME(keywords.by);
-    return { kind: 'top', limit, key: this.SUBRULE(this.orderedExpression) };
-  });
-
-  private readonly sort = this.RULE('sort', (): OperatorShape => {
-    const sortKeys: OrderedExpression[] = [];
-    this.OR([{ ALT: () => this.CONSUME(keywords.sort) }, { ALT: () => this.CONSUME(keywords.order) }]);
-    this.CONSUME(keywords.by);
-    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => sortKeys.push(this.SUBRULE(this.orderedExpression)) });
-    return { kind: 'sort', keys: sortKeys };
-  });
-
   private readonly orderedExpression = this.RULE('orderedExpression', (): OrderedExpression => {
     const item = this.SUBRULE(this.namedExpression);
     const direction = this.OPTION(() =>
@@ -379,35 +218,103 @@ export class QueryParser extends ExpressionParser {
     });
   });
 
-  private readonly distinct = this.RULE('distinct', (): OperatorShape => {
-    const items: (NamedExpression | StarNode)[] = [];
-    this.CONSUME(keywords.distinct);
-    this.AT_LEAST_ONE_SEP({
-      SEP: Comma,
-      DEF: () =>
-        items.push(
-          this.OR<NamedExpression | StarNode>([
-            { ALT: () => starOf(this.CONSUME(Star)) },
-            { ALT: () => this.SUBRULE(this.namedExpression) },
-          ]),
-        ),
-    });
-    return { kind: 'distinct', items };
+  /** `a=b | …`: operators without a source, as they stand in parentheses. */
+  private readonly pipeline = this.RULE('pipeline', (): Operator[] => {
+    const operators: Operator[] = [];
+    this.AT_LEAST_ONE_SEP({ SEP: Pipe, DEF: () => operators.push(this.SUBRULE(this.operator)) });
+    return operators;
   });
 
-  private readonly getSchema = this.RULE('getSchema', (): OperatorShape => {
-    this.CONSUME(keywords.getschema);
-    const parameter = this.OPTION(() => this.SUBRULE(this.operatorParameter));
-    return { kind: 'getschema', parameter: parameter ?? null };
-  });
+  /** A value in the rows of a `datatable`: a literal, perhaps with a sign. */
+  private readonly tableValue = this.RULE('tableValue', (): Expression => this.SUBRULE(this.signed));
 
-  private readonly asName = this.RULE('asName', (): OperatorShape => {
-    this.CONSUME(keywords.as);
-    return { kind: 'as', name: this.SUBRULE(this.referencedName) };
-  });
+  private sourceChoices(): { readonly GATE: () => boolean; readonly ALT: () => Query }[] {
+    return this.sourceRules.map(({ name, rule }, index) => ({
+      // `range(…)` is a call.
+      GATE: () => name !== 'range' || this.LA(2).tokenType !== OpenParenthesis,
+      ALT: () => {
+        const keyword = this.LA(1);
+        const parts = this.subrule(index, rule);
+        return this.ACTION(() => {
+          const source = this.operatorAt(name, parts, keyword);
+          return { source: { kind: 'source', source }, operators: [], start: source.start, end: source.end };
+        });
+      },
+    }));
+  }
 
-  private readonly evaluate = this.RULE('evaluate', (): OperatorShape => {
-    this.CONSUME(keywords.evaluate);
-    return { kind: 'evaluate', call: this.SUBRULE(this.functionCall) };
-  });
+  private operatorAt(name: string, parts: unknown, keyword: IToken): Operator {
+    return {
+      name,
+      parts,
+      start: keyword.startOffset,
+      end: endOf(this.LA(0)),
+      keyword: { start: keyword.startOffset, end: endOf(keyword) },
+    };
+  }
+
+  private ruleOf(kind: 'operator' | 'source', { name, syntax }: OperatorSyntax) {
+    const read = syntax.place(this.partsOfRule());
+    return { name, rule: this.RULE(`${kind}_${name.replaceAll('-', '_')}`, () => read()) };
+  }
+
+  /** What the syntax of an operator makes its rule of: chevrotain's methods, each with the next number in the rule. */
+  private partsOfRule(): RuleParts {
+    const rules = this.grammarRules();
+    const next = { consume: 0, subrule: 0, option: 0, many: 0, or: 0 };
+    return {
+      consume: type => {
+        const place = next.consume++;
+        return () => this.consume(place, type);
+      },
+      rule: name => {
+        const place = next.subrule++;
+        return () => this.subrule(place, rules[name]);
+      },
+      option: (part, gate) => {
+        const place = next.option++;
+        const definition = gate === undefined ? part : { GATE: () => gate(this.ahead), DEF: part };
+        return () => this.option(place, definition) ?? null;
+      },
+      many: (part, gate) => {
+        const place = next.many++;
+        return () => {
+          const found: ReturnType<typeof part>[] = [];
+          const more = () => void found.push(part());
+          this.many(place, gate === undefined ? more : { GATE: () => gate(this.ahead), DEF: more });
+          return found;
+        };
+      },
+      either: choices => {
+        const place = next.or++;
+        const alternatives = choices.map(({ part, gate }) =>
+          gate === undefined ? { ALT: part } : { GATE: () => gate(this.ahead), ALT: part },
+        );
+        return () => this.or<ReturnType<(typeof choices)[number]['part']>>(place, alternatives);
+      },
+      action: compute => this.ACTION(compute),
+    };
+  }
+
+  private readonly ahead = (place: number): IToken => this.LA(place);
+
+  private grammarRules(): { readonly [Name in keyof GrammarRules]: ParserMethod<[], GrammarRules[Name]> } {
+    return {
+      expression: this.expression,
+      namedExpression: this.namedExpression,
+      namedExpressions: this.namedExpressions,
+      orderedExpression: this.orderedExpression,
+      declaredName: this.declaredName,
+      referencedName: this.referencedName,
+      columnPattern: this.columnPattern,
+      typeName: this.typeName,
+      typeOfLiteral: this.typeOfLiteral,
+      functionCall: this.functionCall,
+      stringLiteral: this.stringLiteral,
+      scalarLiteral: this.scalarLiteral,
+      tableValue: this.tableValue,
+      pipeline: this.pipeline,
+      query: this.query,
+    };
+  }
 }

@@ -28,7 +28,8 @@ export interface Query extends Span {
 }
 
 export type QuerySource =
-  | { readonly kind: 'print'; readonly items: readonly NamedExpression[] }
+  /** `print …`, `datatable …` and the like. */
+  | { readonly kind: 'source'; readonly source: Operator }
   /** The name of a table, or any other expression: then, without operators, the query is a scalar. */
   | { readonly kind: 'expression'; readonly expression: Expression };
 
@@ -54,50 +55,11 @@ export interface ColumnPattern extends Name {
   readonly wildcard: boolean;
 }
 
-export type Operator = Span & { readonly keyword: Span } & (
-    | { readonly kind: 'where'; readonly predicate: NamedExpression }
-    | { readonly kind: 'project'; readonly items: readonly NamedExpression[] }
-    | { readonly kind: 'extend'; readonly items: readonly NamedExpression[] }
-    | { readonly kind: 'project-away' | 'project-keep'; readonly patterns: readonly ColumnPattern[] }
-    | { readonly kind: 'project-rename'; readonly items: readonly NamedExpression[] }
-    | { readonly kind: 'project-reorder'; readonly items: readonly ReorderItem[] }
-    | {
-        readonly kind: 'mv-expand';
-        /** The obsolete `mvexpand`, which gives at most 128 rows for one. */
-        readonly legacy: boolean;
-        readonly parameters: readonly OperatorParameter[];
-        readonly items: readonly ExpandItem[];
-        readonly limit: Expression | null;
-      }
-    | {
-        readonly kind: 'summarize';
-        readonly aggregates: readonly NamedExpression[];
-        readonly keys: readonly NamedExpression[] | null;
-      }
-    | { readonly kind: 'count'; readonly name: Name | null }
-    | { readonly kind: 'take'; readonly limit: NamedExpression }
-    | { readonly kind: 'top'; readonly limit: NamedExpression; readonly key: OrderedExpression }
-    | { readonly kind: 'sort'; readonly keys: readonly OrderedExpression[] }
-    | { readonly kind: 'distinct'; readonly items: readonly (NamedExpression | Star)[] }
-    | { readonly kind: 'getschema'; readonly parameter: OperatorParameter | null }
-    | { readonly kind: 'as'; readonly name: Name }
-    | { readonly kind: 'evaluate'; readonly call: CallExpression }
-  );
-
-export interface ReorderItem extends Span {
-  readonly pattern: ColumnPattern;
-  readonly order: 'asc' | 'desc' | 'granny-asc' | 'granny-desc' | null;
-}
-
-/** A column to expand, with the type its elements are cast to. */
-export interface ExpandItem extends NamedExpression {
-  readonly to: TypeName | null;
-}
-
-/** `name = word` between an operator's keyword and its arguments. */
-export interface OperatorParameter extends Span {
-  readonly name: Name;
-  readonly value: Name;
+/** An operator, or what begins a query. What its parts are, its syntax says. */
+export interface Operator extends Span {
+  readonly name: string;
+  readonly keyword: Span;
+  readonly parts: unknown;
 }
 
 /** The name of a scalar type, as written. */
@@ -119,6 +81,7 @@ export type Expression =
   | DynamicExpression
   | TypeOfExpression
   | ParenthesizedExpression
+  | SubqueryExpression
   | Star;
 
 /** A literal as it is written: what stands between the parentheses of `long(…)`, or the digits. Strings are decoded. */
@@ -223,6 +186,12 @@ export interface TypeOfExpression extends TypeName {
 export interface ParenthesizedExpression extends Span {
   readonly kind: 'parenthesized';
   readonly inner: Expression;
+}
+
+/** A query inside an expression: a table; with `toscalar(…)` the first value of one; or what `let` names with `materialize(…)`. */
+export interface SubqueryExpression extends Span {
+  readonly kind: 'subquery' | 'toscalar' | 'materialize';
+  readonly query: Query;
 }
 
 /** `*` as an argument or in `distinct *`. */

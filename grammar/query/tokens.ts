@@ -1,15 +1,7 @@
 import { createToken, EOF, Lexer, type CustomPatternMatcherReturn, type IToken, type TokenType } from 'chevrotain';
 import { BLANKS, LINE_BREAKS } from '../characters.js';
 import { scanLiteral } from '../literals.js';
-import {
-  declarableWords,
-  grammarKeywords,
-  likeOperators,
-  reservedWords,
-  stringOperators,
-  typeWords,
-  type Nameability,
-} from './words.js';
+import { kustoWords, likeOperators, stringOperators, typeWords, type Nameability } from './words.js';
 
 /*
  * The vocabulary of queries (Kusto-Query-Language: Parser/TokenParser.cs). A keyword ends where no letter, digit or
@@ -47,7 +39,7 @@ const nameCategories: Readonly<Record<Nameability, TokenType[]>> = {
 
 /** The keywords of the grammar, by their spelling. */
 export const keywords = Object.fromEntries(
-  Object.entries(grammarKeywords).map(([word, nameability]) => [
+  Object.entries(kustoWords).map(([word, nameability]) => [
     word,
     createToken({
       name: `Keyword ${word}`,
@@ -57,7 +49,10 @@ export const keywords = Object.fromEntries(
     }),
   ]),
   // Object.fromEntries forgets the names of the keys.
-) as Readonly<Record<keyof typeof grammarKeywords, TokenType>>;
+) as Readonly<Record<keyof typeof kustoWords, TokenType>>;
+
+/** A keyword as it is spelled. */
+export type Keyword = keyof typeof keywords;
 
 export const Identifier = createToken({
   name: 'Identifier',
@@ -84,12 +79,6 @@ const TildeOperator = createToken({ name: 'TildeOperator', pattern: /[=!]~/, cat
 
 export const LikeOperator = createToken({ name: 'LikeOperator', pattern: wordPattern(likeOperators) });
 export const TypeWord = createToken({ name: 'TypeWord', pattern: wordPattern(typeWords), label: 'a type' });
-export const DeclarableWord = createToken({
-  name: 'DeclarableWord',
-  pattern: wordPattern(declarableWords),
-  categories: [DeclaredName],
-});
-export const ReservedWord = createToken({ name: 'ReservedWord', pattern: wordPattern(reservedWords) });
 
 export const BooleanLiteral = createToken({
   name: 'BooleanLiteral',
@@ -213,9 +202,6 @@ export const vocabulary: TokenType[] = [
   OpenStringLiteral,
   WrappedLiteral,
   OpenWrappedLiteral,
-  // Before the keywords: `top-hitters` and `project-by-names` start with shorter ones.
-  DeclarableWord,
-  ReservedWord,
   ...longestKeywordFirst,
   ...declaredOperators,
   WordOperator,

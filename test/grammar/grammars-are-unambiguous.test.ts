@@ -9,11 +9,12 @@ import { QueryParser } from '../../grammar/query/parser.js';
 import { keywordType } from '../../grammar/tokens.js';
 import { TemplateExpressionParser } from '../../src/arm/parser.js';
 import { language } from '../../src/commands/language.js';
+import { language as tailLanguage } from '../../src/tabular/query/operators/index.js';
 
 describe("the grammars pass chevrotain's validation", () => {
   it.each([
     ['of commands', () => new CommandParser(language.table, { validate: true })],
-    ['of query tails', () => new QueryParser({ validate: true })],
+    ['of query tails', () => new QueryParser(tailLanguage, { validate: true })],
     ["of ARM's expressions", () => new TemplateExpressionParser({ validate: true })],
   ])('%s', (_, build) => {
     expect(build).not.toThrow();

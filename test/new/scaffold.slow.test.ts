@@ -25,7 +25,7 @@ beforeAll(() => {
   expect(scripts['new']).toBe('node --require ./src/ts-node.cjs test/new/main.ts');
   for (const [kind, ...name] of [
     ['command', 'show', 'cluster', 'policy', 'sandbox'],
-    ['operator', 'sample'],
+    ['operator', 'fork'],
     ['rule', 'example-rule'],
     ['format', 'semicolons'],
   ]) {
@@ -40,7 +40,7 @@ afterAll(() => {
 });
 
 it('runs the new command, through the new operator, in the new format', () => {
-  const text = '.show cluster policy sandbox | sample';
+  const text = '.show cluster policy sandbox | fork';
   expect(node('src/cli/main.ts', '-e', text, '--format', 'semicolons')).toBe('mycluster\n');
 });
 
@@ -48,7 +48,7 @@ it('keeps the types, and the tests of what was made and of the tables that it is
   run(join(root, 'node_modules/.bin/tsc'), '--noEmit');
   const tests = [
     'test/commands',
-    'test/tabular/query/operator-sample.test.ts',
+    'test/tabular/query/operator-fork.test.ts',
     'test/tabular/formats/semicolons.test.ts',
     'test/tabular/formats/document.test.ts',
     'test/analysis/lint/pages.test.ts',

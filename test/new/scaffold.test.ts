@@ -15,7 +15,7 @@ function read(file: string): string | null {
 
 const names: Readonly<Record<Kind, string>> = {
   command: 'show cluster policy sandbox',
-  operator: 'sample-distinct',
+  operator: 'fork',
   rule: 'example-rule',
   format: 'semicolons',
 };

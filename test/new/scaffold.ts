@@ -61,6 +61,9 @@ class Editor {
   }
 }
 
+/** The table of operators. */
+const OPERATORS = 'src/tabular/query/operators/index.ts';
+
 const camel = (words: readonly string[]): string =>
   words
     .flatMap(word => word.split('-'))
@@ -112,20 +115,23 @@ it('answers with the columns and rows that are documented', () => {
 
   operator([name = ''], editor) {
     const constant = camel([name]);
-    const bind = `bind${capital(constant)}`;
-    const quoted = name === constant ? name : `'${name}'`;
-    const keyword = name === constant ? `keywords.${name}` : `keywords['${name}']`;
-    if (new RegExp(`^ {2}'${name}',$`, 'm').test(supportedList(editor)))
+    if (new RegExp(`^ {2}(?:${name}|'${name}'):`, 'm').exec(editor.text('grammar/query/words.ts')) === null)
+      throw new Error(`${name} is not a word of Kusto's: grammar/query/words.ts has them all`);
+    if (new RegExp(`^ {2}${constant},$`, 'm').test(editor.text(OPERATORS)))
       throw new Error(`${name} is an operator already`);
     editor.create(
       `src/tabular/query/operators/${name}.ts`,
-      `import type { ColumnScope } from '../scope.js';
-import type { BoundOperator } from './operator.js';
+      `import { sequence, word } from '../../../../grammar/query/operator-syntax.js';
+import { operator } from './operator.js';
 
-/** \`${name}\`: say in one sentence which rows and columns it gives. This one gives those that it gets. */
-export function ${bind}(scope: ColumnScope): BoundOperator {
-  return { scope, execute: rows => rows };
-}
+export const ${constant} = operator({
+  name: '${name}',
+  // Say in one sentence which rows and columns it gives. This one gives those that it gets.
+  summary: 'the rows as they are',
+  example: () => '',
+  syntax: sequence({ word: word('${name}') }),
+  bind: (_, scope) => ({ scope, execute: rows => rows }),
+});
 `,
     );
     editor.create(
@@ -144,38 +150,10 @@ it('says what is wrong, and where', () => {
 });
 `,
     );
-    // Kusto knows the word: until now as one that only names things, or as an operator that is not supported.
-    editor.without('grammar/query/words.ts', new RegExp(`^ {2}'${name}',\\n`, 'm'));
+    // Until now it was refused by name.
     editor.without('grammar/query/known-operators.ts', new RegExp(`^ {2}(?:${name}|'${name}'): .*,\\n`, 'm'));
-    editor.before('grammar/query/words.ts', /^ {2}print: 'declaration',/m, `  ${quoted}: 'anywhere',\n`);
-    editor.before('grammar/query/known-operators.ts', /^ {2}'limit',$/m, `  '${name}',\n`);
-    editor.before('grammar/query/examples.ts', /^ {4}as: 'Result',/m, `    ${quoted}: '',\n`);
-    editor.before(
-      'grammar/query/syntax.ts',
-      /^ {4}\| \{ readonly kind: 'take';/m,
-      `    | { readonly kind: '${name}' }\n`,
-    );
-    editor.before(
-      'grammar/query/parser.ts',
-      /^ {6}\{ ALT: \(\) => this\.SUBRULE\(this\.take\) \},/m,
-      `      { ALT: () => this.SUBRULE(this.${constant}) },\n`,
-    );
-    editor.before(
-      'grammar/query/parser.ts',
-      /^ {2}private readonly take = /m,
-      `  private readonly ${constant} = this.RULE('${constant}', (): OperatorShape => {
-    this.CONSUME(${keyword});
-    return { kind: '${name}' };
-  });
-
-`,
-    );
-    editor.import('src/tabular/query/pipeline.ts', `import { ${bind} } from './operators/${name}.js';`);
-    editor.before(
-      'src/tabular/query/pipeline.ts',
-      /^ {4}case 'take':/m,
-      `    case '${name}':\n      return ${bind}(scope);\n`,
-    );
+    editor.import(OPERATORS, `import { ${constant} } from './${name}.js';`);
+    editor.before(OPERATORS, /^ {2}as,$/m, `  ${constant},\n`);
   },
 
   rule([name = ''], editor) {
@@ -290,8 +268,3 @@ it('writes a table', () => {
     editor.before('src/tabular/formats/index.ts', / \} as const satisfies Formats;/, `, ${entry}`);
   },
 };
-
-function supportedList(editor: Editor): string {
-  const text = editor.text('grammar/query/known-operators.ts');
-  return text.slice(0, text.indexOf('] as const'));
-}

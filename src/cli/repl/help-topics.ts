@@ -1,5 +1,3 @@
-import { exampleOf } from '../../../grammar/query/examples.js';
-import { supportedOperators } from '../../../grammar/query/known-operators.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { nearest } from '../../../grammar/text/nearest.js';
 import { nameOf, type CommandDefinition } from '../../commands/command.js';
@@ -33,7 +31,7 @@ export function topicsOf(directives: readonly Directive[]): readonly string[] {
   return [
     ...directives.map(({ names: [first = ''] }) => `#${first}`),
     ...commands.map(nameOf),
-    ...supportedOperators,
+    ...queryTail().operatorNames(),
     ...queryTail().functionNames(),
   ];
 }
@@ -57,9 +55,11 @@ function aboutName(topic: string, directives: readonly Directive[]): string | nu
   const directive = directives.find(({ names }) => names.includes(name));
   if (directive !== undefined) return withExamples(twoColumns([rowOf(directive)]), directive.examples ?? []);
   if (topic.startsWith('#')) return null;
-  const example = exampleOf(name, ['EntityType', 'Policy']);
-  if (example !== null) {
-    return withExamples(`  | ${name}  an operator, after a command`, [`.show cluster policy callout ${example}`]);
+  const operator = queryTail().operatorHelp(name);
+  if (operator !== null) {
+    return withExamples(`  ${operator.usage}  ${operator.summary}`, [
+      `.show cluster policy callout ${operator.example}`,
+    ]);
   }
   const lines = queryTail().functionSyntax(name.replace(/\(\)?$/, ''));
   if (lines === null) return null;

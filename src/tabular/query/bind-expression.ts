@@ -5,9 +5,11 @@ import type {
   Expression,
   LiteralExpression,
   NamedExpression,
+  Query,
+  SubqueryExpression,
 } from '../../../grammar/query/syntax.js';
 import { setOwn, type JsonValue } from '../../json/nodes.js';
-import { aggregateNames } from './aggregates.js';
+import { aggregateNames, missing } from './aggregates.js';
 import { knownAggregates, knownFunctions, knownPlugins } from './known-names.js';
 import { messages } from './messages.js';
 import { priced } from './priced.js';
@@ -45,7 +47,8 @@ import {
   types,
   type Type,
 } from './types.js';
-import { elementOfDynamic, memberOfDynamic } from './values/dynamic.js';
+import { toDynamic } from './values/convert.js';
+import { elementOfDynamic, isArrayValue, memberOfDynamic } from './values/dynamic.js';
 
 /** Binds calls of aggregates inside `summarize`; null where aggregates are not allowed. */
 export interface AggregateBinder {
@@ -134,7 +137,11 @@ export function bindExpression(expression: Expression, context: ExpressionContex
     }
     case 'membership': {
       const { operator, operatorSpan } = expression;
-      const operands = [expression.value, ...expression.items].map(each => bindExpression(each, context));
+      const listed = expression.items.length === 1 ? tableInList(expression.items[0], context) : null;
+      const operands = [
+        bindExpression(expression.value, context),
+        ...(listed === null ? expression.items.map(each => bindExpression(each, context)) : [listed]),
+      ];
       checkOperator(operator, operatorSpan, membershipSignatures(operator), operands, false);
       const [left, ...items] = operands;
       if (left === undefined) throw new Error('a membership has a left side');
@@ -156,7 +163,78 @@ export function bindExpression(expression: Expression, context: ExpressionContex
     }
     case 'star':
       return fail(messages.starNotAllowed(expression));
+    case 'subquery': {
+      context.session.bindQuery(expression.query);
+      return fail(messages.scalarExpected(expression));
+    }
+    case 'toscalar':
+      return bindToScalar(expression, context);
+    case 'materialize':
+      return fail(messages.materializeNotAllowed(expression));
   }
+}
+
+/** `toscalar(query)`: the first value of the first row, computed once in a run; of a scalar the scalar. */
+function bindToScalar(expression: SubqueryExpression, context: ExpressionContext): BoundExpression {
+  const { query } = expression;
+  const table = context.session.bindQuery(query);
+  if (table === null) {
+    if (query.source.kind !== 'expression') throw new Error('a query that is not a table is a scalar');
+    const inner = bindExpression(query.source.expression, { scope: null, session: context.session, aggregates: null });
+    return { ...value(expression, inner.type), isConstant: inner.isConstant, evaluate: onceInRun(inner.evaluate) };
+  }
+  const [first] = table.scope.columns;
+  const type = table.scope.isOpen ? types.unknown : (first?.type ?? types.unknown);
+  return {
+    ...value(expression, type),
+    isConstant: true,
+    evaluate: onceInRun((_, run) => table.execute(run).rows[0]?.[0] ?? missing(type)),
+  };
+}
+
+/** A table as the only item of `in (…)`: the values of its first column, as an array. */
+function tableInList(item: Expression | undefined, context: ExpressionContext): BoundExpression | null {
+  let inner = item;
+  while (inner?.kind === 'parenthesized') inner = inner.inner;
+  if (inner === undefined) return null;
+  const isTable =
+    inner.kind === 'subquery' ||
+    (inner.kind === 'name' &&
+      context.scope?.column(inner.text) == null &&
+      context.session.variables.get(inner.text)?.kind === 'table');
+  if (!isTable) return null;
+  const query: Query =
+    inner.kind === 'subquery'
+      ? inner.query
+      : { source: { kind: 'expression', expression: inner }, operators: [], start: inner.start, end: inner.end };
+  const table = context.session.bindQuery(query);
+  if (table === null) return null;
+  const type = table.scope.columns[0]?.type ?? types.dynamic;
+  const { start, end } = inner;
+  return {
+    ...value(inner, types.dynamic),
+    isConstant: true,
+    evaluate: onceInRun((_, run) => {
+      const { rows } = table.execute(run);
+      run.meter.elements(rows.length, { start, end });
+      return rows.flatMap(([first = null]): JsonValue[] => {
+        const item = toDynamic(first, type);
+        return isArrayValue(item) ? [...item] : [item];
+      });
+    }),
+  };
+}
+
+/** The value of an expression that no row changes, computed when a run first asks for it. */
+export function onceInRun(evaluate: ComputeCell): ComputeCell {
+  const key = {};
+  return (row, run) => {
+    const known = run.scalars.get(key);
+    if (known !== undefined) return known;
+    const result = evaluate(row, run);
+    run.scalars.set(key, result);
+    return result;
+  };
 }
 
 /** What most expressions have in common: no column, no name, no literal. */

@@ -1,4 +1,3 @@
-import { supportedOperators } from '../../../grammar/query/known-operators.js';
 import { queryParser } from '../../../grammar/query/parse.js';
 import {
   CloseParenthesis,
@@ -11,14 +10,15 @@ import {
 } from '../../../grammar/query/tokens.js';
 import type { Column } from '../table.js';
 import { aggregateNames } from './aggregates.js';
-import { placeOf, type CompletionPlace } from './completion-place.js';
+import { placeInOperator, placeInStatement, type CompletionPlace } from './completion-place.js';
 import { inputScope } from './input-scope.js';
 import { pluginNames } from './operators/evaluate.js';
+import { language, operators, sources } from './operators/index.js';
 import { bindPipeline } from './pipeline.js';
 import { scalarFunctionNames } from './scalar-functions.js';
-import { ColumnScope, BindingContext } from './scope.js';
+import { ColumnScope, type BindingContext } from './scope.js';
 import { selectionNames } from './selections.js';
-import { bindStatement, COMMAND_RESULTS, tableVariable } from './statements.js';
+import { bindStatement, COMMAND_RESULTS, newSession, tableVariable } from './statements.js';
 import { catching } from '../../../grammar/text/problem.js';
 
 /** Something that may be typed next. */
@@ -113,8 +113,22 @@ function itemsAt(text: string, tokens: readonly IToken[], input: readonly Column
   if (current === undefined) return [];
   const { scope, session } = scopeBefore(text, segments.slice(0, -1), input);
   return current.separator.tokenType === Pipe
-    ? placeOf('operator', current.tokens).flatMap(place => itemsOf(place, scope, session))
-    : placeOf('statement', current.tokens).flatMap(place => itemsOf(place, new ColumnScope([]), session));
+    ? operatorPlaces(current.tokens).flatMap(place => itemsOf(place, scope, session))
+    : statementPlaces(current.tokens).flatMap(place => itemsOf(place, new ColumnScope([]), session));
+}
+
+function operatorPlaces(tokens: readonly IToken[]): readonly CompletionPlace[] {
+  const word = tokens[0]?.image ?? '';
+  const definition = operators.find(({ words }) => words.some(each => each === word));
+  return placeInOperator(tokens) ?? definition?.complete?.(tokens) ?? [];
+}
+
+function statementPlaces(tokens: readonly IToken[]): readonly CompletionPlace[] {
+  const word = tokens[0]?.image ?? '';
+  const definition = sources.find(({ name }) => name === word);
+  const names = sources.map(({ name }) => name);
+  if (definition === undefined) return placeInStatement(tokens, names);
+  return placeInOperator(tokens) ?? definition.complete?.(tokens) ?? [];
 }
 
 /** A `|` or `;` outside parentheses, and what follows it up to the next. */
@@ -143,7 +157,7 @@ function segmentsOf(tokens: readonly IToken[]): Segment[] {
 
 /** The columns after some segments. One with a fault is passed over: the user may be about to mend it. */
 function scopeBefore(text: string, segments: readonly Segment[], input: readonly Column[]) {
-  const session = new BindingContext();
+  const session = newSession();
   let scope = inputScope(input);
   session.variables.set(COMMAND_RESULTS, { kind: 'table', scope, rows: () => ({ scope, rows: [] }) });
   // The table of a `let` gets its name once its last operator is passed.
@@ -154,12 +168,12 @@ function scopeBefore(text: string, segments: readonly Segment[], input: readonly
   };
   for (const { separator, tokens } of segments) {
     if (separator.tokenType === Pipe) {
-      const operator = queryParser().parseOperator(text, [...tokens]);
+      const operator = queryParser(language).parseOperator(text, [...tokens]);
       if (operator !== undefined) scope = attempt(() => bindPipeline([operator], scope, session).scope) ?? scope;
       continue;
     }
     settle();
-    const parsed = queryParser().parse(text, [separator, ...tokens]);
+    const parsed = queryParser(language).parse(text, [separator, ...tokens]);
     const [statement] = parsed?.tail.statements ?? [];
     const [query] = statement === undefined ? [] : (attempt(() => bindStatement(statement, session)) ?? []);
     const named = statement?.kind === 'let' ? session.variables.get(statement.name.text) : undefined;
@@ -178,7 +192,12 @@ function attempt<Result>(work: () => Result): Result | null {
 function itemsOf(place: CompletionPlace, scope: ColumnScope, session: BindingContext): CompletionItem[] {
   switch (place.kind) {
     case 'operators':
-      return supportedOperators.map(text => ({ text, kind: 'operator' }));
+      return [...operators.map(({ name }) => name), ...operators.flatMap(({ offered }) => offered.slice(1))].map(
+        text => ({
+          text,
+          kind: 'operator',
+        }),
+      );
     case 'keywords':
       return place.words.map(text => ({ text, kind: 'keyword' }));
     case 'columns':

@@ -19,6 +19,7 @@ import {
   TimespanLiteral,
   WrappedLiteral,
   type IToken,
+  type TokenType,
 } from '../../../grammar/query/tokens.js';
 
 /** A group of things that may stand at a place. */
@@ -56,72 +57,69 @@ const VALUES: readonly CompletionPlace[] = [
   { kind: 'keywords', words: ['dynamic(', 'true', 'false'] },
 ];
 
-function words(...list: string[]): CompletionPlace {
+/** Words of the grammar, to be offered. */
+export function words(...list: string[]): CompletionPlace {
   return { kind: 'keywords', words: list };
 }
 
-/** What may follow the tokens of a statement, or of an operator without its `|`; in the order in which it is offered. */
-export function placeOf(of: 'operator' | 'statement', tokens: readonly IToken[]): readonly CompletionPlace[] {
-  const [first] = tokens;
-  const last = tokens.at(-1);
-  if (last?.tokenType === OpenStringLiteral) return [];
-  if (of === 'statement') return statementPlace(tokens);
-  if (first === undefined || last === undefined) return [{ kind: 'operators' }];
-  if (last.tokenType === Dot) return [];
-  if (isInTypeOf(tokens)) return [{ kind: 'types' }];
+/** The tokens of an operator or a statement so far, its first word among them. */
+export type OperatorTokens = readonly IToken[];
 
-  const isFresh = tokens.length === 1;
-  const afterBy = tokens.some(({ tokenType }) => tokenType === keywords.by);
-  const ends = endsValue(last);
-  switch (first.image) {
-    case 'where':
-    case 'filter':
-      return ends && !isFresh ? [words(...INFIX)] : VALUES;
-    case 'project':
-    case 'extend':
-    case 'distinct':
-      return ends && !isFresh ? [words(...INFIX)] : VALUES;
-    case 'project-away':
-    case 'project-keep':
-      return isFresh || last.tokenType === Comma ? [{ kind: 'columns' }] : [];
-    case 'project-reorder':
-      return isFresh || last.tokenType === Comma
-        ? [{ kind: 'columns' }]
-        : [words('asc', 'desc', 'granny-asc', 'granny-desc')];
-    case 'project-rename':
-      return last.tokenType === Equals ? [{ kind: 'columns' }] : [];
-    case 'mv-expand':
-    case 'mvexpand':
-      if (isFresh) return [{ kind: 'columns' }, words('with_itemindex=', 'kind='), { kind: 'functions' }];
-      if (last.tokenType === keywords.to) return [words('typeof(')];
-      return ends ? [words('to', 'limit')] : VALUES;
-    case 'summarize':
-      if (ends && !isFresh) return [afterBy ? words(...INFIX) : words('by', ...INFIX)];
-      if (afterBy || isInCall(tokens)) return VALUES;
-      return [{ kind: 'aggregates' }, words('by'), { kind: 'functions' }];
-    case 'sort':
-    case 'order':
-    case 'top':
-      if (!afterBy) return isFresh && first.image === 'top' ? [] : [words('by')];
-      if (last.tokenType === keywords.nulls) return [words('first', 'last')];
-      if ([keywords.asc, keywords.desc].some(type => type === last.tokenType))
-        return [words('nulls first', 'nulls last')];
-      return ends && last.tokenType !== keywords.by ? [words('asc', 'desc', 'nulls first', 'nulls last')] : VALUES;
-    case 'evaluate':
-      return isFresh ? [{ kind: 'plugins' }] : isInCall(tokens) && !ends ? [{ kind: 'columns' }] : [];
-    default:
-      return [];
-  }
+/** What may follow the tokens of an operator; null where the operator itself says it. */
+export function placeInOperator(tokens: OperatorTokens): readonly CompletionPlace[] | null {
+  const last = tokens.at(-1);
+  if (last === undefined) return [{ kind: 'operators' }];
+  if (last.tokenType === OpenStringLiteral || last.tokenType === Dot) return [];
+  return isInTypeOf(tokens) ? [{ kind: 'types' }] : null;
 }
 
-function statementPlace(tokens: readonly IToken[]): readonly CompletionPlace[] {
+/** Whether the last token may end an item, so that an operator between values, or another part, may follow. */
+export function endsItem(tokens: OperatorTokens): boolean {
+  const last = tokens.at(-1);
+  return last !== undefined && tokens.length > 1 && endsValue(last);
+}
+
+/** Values, or what may stand after one: the words, and operators between values. */
+export function valuesAfter(tokens: OperatorTokens, ...after: string[]): readonly CompletionPlace[] {
+  return endsItem(tokens) ? [words(...after, ...INFIX)] : VALUES;
+}
+
+/** Columns, at the start and after a comma; otherwise the words. */
+export function columnsAfter(tokens: OperatorTokens, ...after: string[]): readonly CompletionPlace[] {
+  if (tokens.length === 1 || tokens.at(-1)?.tokenType === Comma) return [{ kind: 'columns' }];
+  return after.length === 0 ? [] : [words(...after)];
+}
+
+/** The places, where the last token is of that type. */
+export function anyAfter(
+  tokens: OperatorTokens,
+  type: TokenType,
+  places: readonly CompletionPlace[],
+): readonly CompletionPlace[] {
+  return tokens.at(-1)?.tokenType === type ? places : [];
+}
+
+/** `by`, then values, each with its direction. */
+export function keysAfter(tokens: OperatorTokens): readonly CompletionPlace[] {
+  const [first] = tokens;
+  const last = tokens.at(-1)?.tokenType;
+  if (!tokens.some(({ tokenType }) => tokenType === keywords.by)) {
+    return tokens.length === 1 && first?.image === 'top' ? [] : [words('by')];
+  }
+  if (last === keywords.nulls) return [words('first', 'last')];
+  if (last === keywords.asc || last === keywords.desc) return [words('nulls first', 'nulls last')];
+  return endsItem(tokens) && last !== keywords.by ? [words('asc', 'desc', 'nulls first', 'nulls last')] : VALUES;
+}
+
+/** What may follow the tokens of a statement, where the sources are called so. */
+export function placeInStatement(tokens: OperatorTokens, sources: readonly string[]): readonly CompletionPlace[] {
   const [first, , third] = tokens;
   const last = tokens.at(-1);
   const tables: CompletionPlace = { kind: 'variables', of: 'table' };
-  if (first === undefined || last === undefined) return [tables, words('let', 'print')];
-  if (first.image === 'print') return endsValue(last) && tokens.length > 1 ? [words(...INFIX)] : VALUES;
+  if (first === undefined || last === undefined) return [tables, words('let', ...sources)];
+  if (last.tokenType === OpenStringLiteral) return [];
   if (first.image === 'let' && third?.tokenType === Equals) {
-    if (tokens.length === 3) return [tables, words('print'), ...VALUES];
+    if (tokens.length === 3) return [tables, words(...sources), ...VALUES];
     return endsValue(last) ? [words(...INFIX)] : VALUES;
   }
   return [];
@@ -146,7 +144,8 @@ function endsValue(token: IToken): boolean {
   );
 }
 
-function isInCall(tokens: readonly IToken[]): boolean {
+/** Whether a parenthesis is open. */
+export function isInCall(tokens: readonly IToken[]): boolean {
   let depth = 0;
   for (const { tokenType } of tokens) {
     if (tokenType === OpenParenthesis) depth++;

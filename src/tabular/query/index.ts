@@ -6,6 +6,7 @@ import { aggregateFunction } from './aggregates.js';
 import { inputScope } from './input-scope.js';
 import { knownAggregates, knownFunctions } from './known-names.js';
 import { messages } from './messages.js';
+import { language, operators, sources } from './operators/index.js';
 import { fail, type TailProblem } from './problem.js';
 import { QueryMeter, MAX_DATA_SIZE, MAX_ROWS } from './query-meter.js';
 import { scalarFunction } from './scalar-functions.js';
@@ -20,6 +21,7 @@ export type { TailProblem } from './problem.js';
 export type { QueryMeter } from './query-meter.js';
 export { completeTail, type TailCompletion, type CompletionItem } from './complete.js';
 export { functionNames, functionSyntax } from './function-syntax.js';
+export { operatorHelp, operatorNames } from './operator-help.js';
 export { provideRustRegex } from './rust-regex.js';
 
 /** What a run needs besides the table. */
@@ -60,8 +62,10 @@ export type PrepareResult =
  * Pure: it reads no clock, and loads nothing but the engine of regular expressions where a query uses one.
  */
 export function prepareTail(text: string, tail: Tail, input: readonly Column[]): PrepareResult {
-  const parsed = parseTail(text, tail, {
+  const parsed = parseTail(text, tail, language, {
     isFunction: isFunctionName,
+    operators,
+    sources,
     columns: input.map(({ name }) => name),
   });
   if (!parsed.ok) return { ok: false, problem: { phase: 'syntax', ...parsed.problem } };

@@ -307,6 +307,13 @@ export const messages = {
     semantic('KS191', span, '`*` is not allowed here', 'name a column, or write what is to be calculated'),
   scalarExpected: (span: Span) =>
     semantic('KS108', span, 'a scalar value is expected here, not a table', 'start a query with the table: ; name | …'),
+  materializeNotAllowed: (span: Span) =>
+    semantic(
+      'KS006',
+      span,
+      '`materialize(…)` is only allowed directly after the `=` of a `let`',
+      'write: let Name = materialize(…); then Name | …',
+    ),
   tableExpected: (span: Span) =>
     semantic('KS111', span, 'a table is expected here, not a scalar value', 'show a scalar value with `print`'),
   columnExpected: (span: Span) =>

@@ -1,3 +1,4 @@
+import type { Operator, Query } from '../../../grammar/query/syntax.js';
 import type { Cell, Row } from '../table.js';
 import type { TypedArgument } from './signature.js';
 import type { QueryMeter } from './query-meter.js';
@@ -22,6 +23,8 @@ export class ColumnScope {
   constructor(
     columns: readonly ScopeColumn[],
     readonly isOpen = false,
+    /** Whether the rows have an order that means something: `sort` and `serialize` give one. */
+    readonly isSerialized = false,
   ) {
     this.all = [...columns];
     this.byName = new Map(columns.map(column => [column.name, column]));
@@ -33,6 +36,11 @@ export class ColumnScope {
       [...columns].map(({ name, type }, index) => ({ name, type, index })),
       isOpen,
     );
+  }
+
+  /** The same columns, of rows that have an order. */
+  serialized(isSerialized = true): ColumnScope {
+    return this.isSerialized === isSerialized ? this : new ColumnScope(this.all, this.isOpen, isSerialized);
   }
 
   get columns(): readonly ScopeColumn[] {
@@ -95,12 +103,43 @@ export type Variable =
     }
   | { readonly kind: 'table'; readonly scope: ColumnScope; readonly rows: (run: RunContext) => Rowset };
 
+/** A query of a tail that is checked and compiled. */
+export interface BoundQuery {
+  readonly scope: ColumnScope;
+  readonly execute: (run: RunContext) => Rowset;
+}
+
+/** Operators that are checked and compiled. */
+export interface Pipeline {
+  /** The columns of the result as far as they are known before the data. */
+  readonly scope: ColumnScope;
+  readonly execute: (input: readonly Row[], run: RunContext) => Rowset;
+}
+
+/** What checks and compiles the parts of a tail inside one another. */
+interface Binders {
+  readonly query: (query: Query, session: BindingContext) => BoundQuery | null;
+  readonly pipeline: (operators: readonly Operator[], scope: ColumnScope, session: BindingContext) => Pipeline;
+}
+
 /** What all statements of one tail share while they are bound. */
 export class BindingContext {
   readonly variables = new Map<string, Variable>();
   /** Queries whose operators name a table with `as`: they run before what may refer to it. */
   readonly naming: ((run: RunContext) => void)[] = [];
   private unnamed = 1;
+
+  constructor(private readonly binders: Binders) {}
+
+  /** A query inside an operator or an expression, checked and compiled; null if it is a scalar. */
+  bindQuery(query: Query): BoundQuery | null {
+    return this.binders.query(query, this);
+  }
+
+  /** Operators inside an operator. */
+  bindPipeline(operators: readonly Operator[], scope: ColumnScope): Pipeline {
+    return this.binders.pipeline(operators, scope, this);
+  }
 
   /** The next `Column1`, `Column2`, … that is not taken: the numbers run on through the whole query. */
   nextColumnName(isTaken: (name: string) => boolean): string {
@@ -112,7 +151,7 @@ export class BindingContext {
 
   /** A copy that names columns from the same number on. */
   fork(): BindingContext {
-    const copy = new BindingContext();
+    const copy = new BindingContext(this.binders);
     for (const [name, variable] of this.variables) copy.variables.set(name, variable);
     copy.unnamed = this.unnamed;
     return copy;

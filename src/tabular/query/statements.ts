@@ -1,19 +1,12 @@
-import type { Query, TailStatement, TailSyntax } from '../../../grammar/query/syntax.js';
+import type { Query, QuerySource, TailStatement, TailSyntax } from '../../../grammar/query/syntax.js';
 import type { Span } from '../../../grammar/text/positions.js';
-import { bindExpression } from './bind-expression.js';
+import { bindExpression, onceInRun } from './bind-expression.js';
 import { messages } from './messages.js';
 import { contextOf } from './operators/operator.js';
 import { bindPipeline } from './pipeline.js';
 import { fail } from './problem.js';
-import { printStyle, projectItems } from './project-items.js';
-import { Projection } from './projection.js';
-import { ColumnScope, BindingContext, type ComputeCell, type Rowset, type RunContext } from './scope.js';
-
-/** A query of a tail that is checked and compiled. */
-export interface BoundQuery {
-  readonly scope: ColumnScope;
-  readonly execute: (run: RunContext) => Rowset;
-}
+import { sourceNamed } from './operators/index.js';
+import { ColumnScope, BindingContext, type BoundQuery, type Rowset, type RunContext } from './scope.js';
 
 /** The name by which the statements after `;` refer to the command's result. */
 export const COMMAND_RESULTS = '$command_results';
@@ -23,7 +16,7 @@ export const COMMAND_RESULTS = '$command_results';
  * otherwise the queries are the statements, which see that result as `$command_results`.
  */
 export function bindTail(tail: TailSyntax, input: ColumnScope, inputRows: object, span: Span): BoundQuery[] {
-  const session = new BindingContext();
+  const session = newSession();
   const command = (run: RunContext): Rowset => run.tables.get(inputRows) ?? { scope: input, rows: [] };
   const piped = bindPipeline(tail.operators, input, session);
   const result: BoundQuery = {
@@ -40,7 +33,7 @@ export function bindTail(tail: TailSyntax, input: ColumnScope, inputRows: object
 }
 
 function namesTables(operators: Query['operators']): boolean {
-  return operators.some(({ kind }) => kind === 'as');
+  return operators.some(({ name }) => name === 'as');
 }
 
 /** A table that is computed once in a run, however often it is named. */
@@ -71,13 +64,18 @@ export function bindStatement(statement: TailStatement, session: BindingContext)
   }
   const { name, query } = statement;
   if (session.variables.has(name.text)) fail(messages.duplicateVariable(name, name.text));
-  const table = bindQuery(query, session);
+  const { source } = query;
+  const isMaterialized =
+    query.operators.length === 0 && source.kind === 'expression' && source.expression.kind === 'materialize';
+  // What has a name is computed once in a run anyway.
+  const table = bindQuery(isMaterialized ? source.expression.query : query, session);
+  if (isMaterialized && table === null) fail(messages.tableExpected(source.expression.query));
   if (table !== null) {
     const variable = tableVariable(table);
     session.variables.set(name.text, variable);
     if (namesTables(query.operators)) session.naming.push(variable.rows);
-  } else if (query.source.kind === 'expression') {
-    const { type, evaluate, isConstant } = bindExpression(query.source.expression, {
+  } else if (source.kind === 'expression') {
+    const { type, evaluate, isConstant } = bindExpression(source.expression, {
       scope: null,
       session,
       aggregates: null,
@@ -87,49 +85,44 @@ export function bindStatement(statement: TailStatement, session: BindingContext)
   return [];
 }
 
-/** The value of an expression that no row changes, computed when a run first asks for it. */
-function onceInRun(evaluate: ComputeCell): ComputeCell {
-  const key = {};
-  return (row, run) => {
-    const known = run.scalars.get(key);
-    if (known !== undefined) return known;
-    const value = evaluate(row, run);
-    run.scalars.set(key, value);
-    return value;
-  };
+/** What the statements of a tail share. */
+export function newSession(): BindingContext {
+  return new BindingContext({ query: bindQuery, pipeline: bindPipeline });
 }
 
 /** The query, or null if it is a scalar expression without operators. */
 function bindQuery({ source, operators }: Query, session: BindingContext): BoundQuery | null {
-  if (source.kind === 'print') {
-    const projection = new Projection();
-    projectItems(source.items, { scope: null, session, aggregates: null }, projection, printStyle);
-    const pipeline = bindPipeline(operators, projection.scope(false), session);
-    const { columns } = projection;
-    return {
-      scope: pipeline.scope,
-      execute: run => pipeline.execute([columns.map(({ evaluate }) => evaluate([], run))], run),
-    };
-  }
+  const table = bindSource(source, session);
+  if (table !== null) return piped(table, operators, session);
+  if (source.kind !== 'expression' || operators.length === 0) return null;
   const { expression } = source;
-  const variable = expression.kind === 'name' ? session.variables.get(expression.text) : undefined;
-  if (variable?.kind !== 'table') {
-    if (operators.length === 0) return null;
-    if (expression.kind === 'name' && variable === undefined) {
-      bindExpression(expression, contextOf(new ColumnScope([]), session));
-    }
-    return fail(messages.tableExpected(expression));
+  if (expression.kind === 'name' && session.variables.get(expression.text) === undefined) {
+    bindExpression(expression, contextOf(new ColumnScope([]), session));
   }
+  return fail(messages.tableExpected(expression));
+}
+
+/** A table that operators may follow, or null where there is a scalar. */
+function bindSource(source: QuerySource, session: BindingContext): BoundQuery | null {
+  if (source.kind === 'source') return sourceNamed(source.source.name).bind(source.source, session);
+  let { expression } = source;
+  while (expression.kind === 'parenthesized') expression = expression.inner;
+  if (expression.kind === 'subquery') return session.bindQuery(expression.query);
+  const variable = expression.kind === 'name' ? session.variables.get(expression.text) : undefined;
+  return variable?.kind === 'table' ? { scope: variable.scope, execute: variable.rows } : null;
+}
+
+function piped(table: BoundQuery, operators: Query['operators'], session: BindingContext): BoundQuery {
   const earlier = [...session.naming];
   const later = session.fork();
-  const pipeline = bindPipeline(operators, variable.scope, session);
+  const pipeline = bindPipeline(operators, table.scope, session);
   return {
     scope: pipeline.scope,
     execute: run => {
       for (const name of earlier) name(run);
-      const { scope, rows } = variable.rows(run);
+      const { scope, rows } = table.execute(run);
       // Of a table that was unpacked only the data tell the columns: what follows is bound again with them.
-      const known = variable.scope.isOpen ? bindPipeline(operators, scope, later.fork()) : pipeline;
+      const known = table.scope.isOpen ? bindPipeline(operators, scope, later.fork()) : pipeline;
       return known.execute(rows, run);
     },
   };

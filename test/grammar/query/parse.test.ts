@@ -1,23 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { parseTail } from '../../../grammar/query/parse.js';
 import { tokenize } from '../../../grammar/query/tokens.js';
+import { language, operators, sources } from '../../../src/tabular/query/operators/index.js';
 import type { Expression } from '../../../grammar/query/syntax.js';
+
+const KNOWN = { isFunction: () => false, columns: [], operators, sources };
 
 function tailOf(text: string) {
   const separator = text.startsWith(';') ? ';' : '|';
-  const result = parseTail(
-    text,
-    { separator, start: 0, end: text.length },
-    { isFunction: name => name === 'strlen', columns: [] },
-  );
+  const result = parseTail(text, { separator, start: 0, end: text.length }, language, {
+    ...KNOWN,
+    isFunction: name => name === 'strlen',
+  });
   if (!result.ok) throw new Error(`${result.problem.reason}: ${result.problem.message}`);
   return result.tail;
 }
 
 function predicate(text: string): Expression {
   const [operator] = tailOf(`| where ${text}`).operators;
-  if (operator?.kind !== 'where') throw new Error('no where');
-  return operator.predicate.expression;
+  if (operator?.name !== 'where') throw new Error('no where');
+  // What the syntax of `where` reads.
+  return (operator.parts as { readonly predicate: { readonly expression: Expression } }).predicate.expression;
 }
 
 /** An expression with all its parentheses. */
@@ -95,11 +98,7 @@ describe('tokens', () => {
 describe('places', () => {
   it('gives operators and names their offsets in the whole text', () => {
     const text = '.show version | project x = 1 | count';
-    const result = parseTail(
-      text,
-      { separator: '|', start: 14, end: text.length },
-      { isFunction: () => false, columns: [] },
-    );
+    const result = parseTail(text, { separator: '|', start: 14, end: text.length }, language, KNOWN);
     const operators = result.ok ? result.tail.operators : [];
     expect(operators.map(({ start, end }) => text.slice(start, end))).toEqual(['project x = 1', 'count']);
   });
@@ -111,11 +110,7 @@ describe('bounds', () => {
     ['after closers of another kind', `${']}'.repeat(100)}${'['.repeat(100)}1`],
   ])('refuses what is nested too deep %s', (_name, expression) => {
     const text = `| where ${expression}`;
-    const result = parseTail(
-      text,
-      { separator: '|', start: 0, end: text.length },
-      { isFunction: () => false, columns: [] },
-    );
+    const result = parseTail(text, { separator: '|', start: 0, end: text.length }, language, KNOWN);
     expect(result).toMatchObject({ ok: false, problem: { reason: 'QUERY_TOO_LARGE' } });
   });
 });

@@ -1,4 +1,14 @@
+import {
+  anyWord,
+  mapped,
+  maybeList,
+  optional,
+  rule,
+  sequence,
+  word,
+} from '../../../../grammar/query/operator-syntax.js';
 import type { ColumnPattern, NamedExpression } from '../../../../grammar/query/syntax.js';
+import { Equals } from '../../../../grammar/query/tokens.js';
 import { nearest } from '../../../../grammar/text/nearest.js';
 import type { Span } from '../../../../grammar/text/positions.js';
 import { bindExpression } from '../bind-expression.js';
@@ -7,8 +17,9 @@ import { fail } from '../problem.js';
 import { extendStyle, projectItems, projectStyle } from '../project-items.js';
 import { Projection, reference, type Projected } from '../projection.js';
 import type { ColumnScope, ScopeColumn, BindingContext } from '../scope.js';
+import { anyAfter, columnsAfter, valuesAfter } from '../completion-place.js';
 import { types } from '../types.js';
-import { contextOf, type BoundOperator, type Execute, type OperatorOf } from './operator.js';
+import { contextOf, operator, type BoundOperator, type Execute } from './operator.js';
 
 /** Computes the columns of a projection for every row; `span` is the operator that asks. */
 export function projecting(columns: readonly Projected[], span: Span): Execute {
@@ -28,32 +39,37 @@ function projected(projection: Projection, isOpen: boolean, span: Span): BoundOp
   return { scope: projection.scope(isOpen), execute: projecting(projection.columns, span) };
 }
 
-/** `project`: the columns that are listed, in that order. */
-export function bindProject(
-  { items, keyword }: OperatorOf<'project'>,
-  scope: ColumnScope,
-  session: BindingContext,
-): BoundOperator {
-  const projection = new Projection();
-  projectItems(items, contextOf(scope, session), projection, projectStyle);
-  return projected(projection, scope.isOpen, keyword);
-}
+export const project = operator({
+  name: 'project',
+  summary: 'the columns that are listed, in that order',
+  example: column => column,
+  syntax: sequence({ word: word('project'), items: maybeList(rule('namedExpression')) }),
+  complete: valuesAfter,
+  bind({ items, keyword }, scope, session) {
+    const projection = new Projection();
+    projectItems(items, contextOf(scope, session), projection, projectStyle);
+    return projected(projection, scope.isOpen, keyword);
+  },
+});
 
 /**
- * `extend`: computed columns added at the end. One with the name of a column takes its place, as the official editor has it;
- * the documentation has it move to the end (OURS(query-extend-keeps-place)).
+ * A computed column with the name of a column takes its place, as the official editor has it; the documentation has it move to the
+ * end (OURS(query-extend-keeps-place)).
  */
-export function bindExtend(
-  { items, keyword }: OperatorOf<'extend'>,
-  scope: ColumnScope,
-  session: BindingContext,
-): BoundOperator {
-  inferColumns(items, scope, session);
-  const projection = new Projection();
-  projection.addAll(scope.columns);
-  projectItems(items, contextOf(scope, session), projection, extendStyle);
-  return projected(projection, scope.isOpen, keyword);
-}
+export const extend = operator({
+  name: 'extend',
+  summary: 'all columns, and those that are computed',
+  example: column => `Text = tostring(${column})`,
+  syntax: sequence({ word: word('extend'), items: rule('namedExpressions') }),
+  complete: valuesAfter,
+  bind({ items, keyword }, scope, session) {
+    inferColumns(items, scope, session);
+    const projection = new Projection();
+    projection.addAll(scope.columns);
+    projectItems(items, contextOf(scope, session), projection, extendStyle);
+    return projected(projection, scope.isOpen, keyword);
+  },
+});
 
 /** In an open scope: takes the names in the items for columns before the columns are copied. */
 export function inferColumns(items: readonly NamedExpression[], scope: ColumnScope, session: BindingContext): void {
@@ -88,25 +104,43 @@ function matchesParts(name: string, parts: readonly string[]): boolean {
   return at <= name.length - last.length;
 }
 
-/** `project-away` and `project-keep`: the columns of the input without, or only, those listed. */
-export function bindProjectColumns(
-  { kind, patterns, keyword }: OperatorOf<'project-away' | 'project-keep'>,
-  scope: ColumnScope,
-): BoundOperator {
-  if (kind === 'project-keep' && patterns.length === 0) {
-    fail(messages.columnExpected({ start: keyword.end, end: keyword.end }));
-  }
-  // Names that an open scope takes for columns are not among those that stay.
-  const known = [...scope.columns];
-  const listed = new Set(patterns.flatMap(pattern => matching(pattern, scope)));
-  const projection = new Projection();
-  projection.addAll(known.filter(column => listed.has(column) === (kind === 'project-keep')));
-  return projected(projection, scope.isOpen, keyword);
+function selecting(name: 'project-away' | 'project-keep', summary: string) {
+  const keeps = name === 'project-keep';
+  return operator({
+    name,
+    summary,
+    example: column => column,
+    syntax: sequence({ word: word(name), patterns: maybeList(rule('columnPattern')) }),
+    complete: tokens => columnsAfter(tokens),
+    bind({ patterns, keyword }, scope) {
+      if (keeps && patterns.length === 0) fail(messages.columnExpected({ start: keyword.end, end: keyword.end }));
+      // Names that an open scope takes for columns are not among those that stay.
+      const known = [...scope.columns];
+      const listed = new Set(patterns.flatMap(pattern => matching(pattern, scope)));
+      const projection = new Projection();
+      projection.addAll(known.filter(column => listed.has(column) === keeps));
+      return projected(projection, scope.isOpen, keyword);
+    },
+  });
 }
 
-/** `project-rename new = old`. */
-export function bindProjectRename(
-  { items, keyword }: OperatorOf<'project-rename'>,
+export const projectAway = selecting(
+  'project-away',
+  'the columns without those that are listed; `*` stands for any text',
+);
+export const projectKeep = selecting('project-keep', 'of the columns those that are listed, in their old order');
+
+export const projectRename = operator({
+  name: 'project-rename',
+  summary: 'all columns, some under another name',
+  example: column => `NewName = ${column}`,
+  syntax: sequence({ word: word('project-rename'), items: maybeList(rule('namedExpression')) }),
+  complete: tokens => anyAfter(tokens, Equals, [{ kind: 'columns' }]),
+  bind: bindProjectRename,
+});
+
+function bindProjectRename(
+  { items, keyword }: { readonly items: readonly NamedExpression[]; readonly keyword: Span },
   scope: ColumnScope,
   session: BindingContext,
 ): BoundOperator {
@@ -123,11 +157,34 @@ export function bindProjectRename(
   return projected(projection, scope.isOpen, keyword);
 }
 
-type ReorderOrder = OperatorOf<'project-reorder'>['items'][number]['order'];
+const ORDERS = ['asc', 'desc', 'granny-asc', 'granny-desc'] as const;
+type ReorderOrder = (typeof ORDERS)[number] | null;
 
-/** `project-reorder`: the listed columns first, then the rest. A pattern may ask for its columns in an order by name. */
-export function bindProjectReorder(
-  { items, keyword }: OperatorOf<'project-reorder'>,
+export const projectReorder = operator({
+  name: 'project-reorder',
+  summary: 'the listed columns first, then the others; `asc` and its like order those of a pattern by name',
+  example: column => column,
+  syntax: sequence({
+    word: word('project-reorder'),
+    items: maybeList(
+      sequence({
+        pattern: rule('columnPattern'),
+        order: mapped(optional(anyWord(...ORDERS)), found => ORDERS.find(order => order === found?.text) ?? null),
+      }),
+    ),
+  }),
+  complete: tokens => columnsAfter(tokens, ...ORDERS),
+  bind: bindProjectReorder,
+});
+
+function bindProjectReorder(
+  {
+    items,
+    keyword,
+  }: {
+    readonly items: readonly { readonly pattern: ColumnPattern; readonly order: ReorderOrder }[];
+    readonly keyword: Span;
+  },
   scope: ColumnScope,
 ): BoundOperator {
   const projection = new Projection();

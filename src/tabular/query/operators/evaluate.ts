@@ -1,3 +1,4 @@
+import { rule, sequence, word } from '../../../../grammar/query/operator-syntax.js';
 import type { CallExpression } from '../../../../grammar/query/syntax.js';
 import { nearest } from '../../../../grammar/text/nearest.js';
 import type { JsonValue } from '../../../json/nodes.js';
@@ -7,51 +8,40 @@ import { knownPlugins } from '../known-names.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import { MAX_ROWS } from '../query-meter.js';
-import { ColumnScope, type ScopeColumn, type BindingContext, type RunContext } from '../scope.js';
+import { ColumnScope, type Rowset, type ScopeColumn, type RunContext } from '../scope.js';
 import { scalarFunction } from '../scalar-functions.js';
 import { types, type Type } from '../types.js';
 import { toText } from '../values/convert.js';
 import { isBagValue } from '../values/dynamic.js';
-import { contextOf, type BoundOperator, type OperatorOf } from './operator.js';
+import { endsItem, isInCall } from '../completion-place.js';
+import { contextOf, operator, type BoundOperator, type LateOperator } from './operator.js';
 
 /** The plugins that this interpreter has. */
 export const pluginNames = ['narrow', 'bag_unpack'] as const;
 
-/** Rows with the columns that the data turned out to have. */
-export interface Unpacked {
-  readonly scope: ColumnScope;
-  readonly rows: readonly Row[];
-}
-
-/** A plugin whose columns only the data tell. */
-export interface Unpacking {
-  readonly kind: 'unpacking';
-  /** What is known before: the columns that stay. */
-  readonly scope: ColumnScope;
-  readonly unpack: (rows: readonly Row[], run: RunContext) => Unpacked;
-}
-
-/** `evaluate plugin(…)`. */
-export function bindEvaluate(
-  { call }: OperatorOf<'evaluate'>,
-  scope: ColumnScope,
-  session: BindingContext,
-): (BoundOperator & { readonly kind: 'fixed' }) | Unpacking {
-  switch (call.name.text) {
-    case 'narrow':
-      return { kind: 'fixed', ...bindNarrow(call, scope) };
-    case 'bag_unpack':
-      return bindBagUnpack(call, contextOf(scope, session), scope);
-    default: {
-      const name = call.name.text;
-      if (knownPlugins.has(name)) fail(messages.unsupportedPlugin(call.name, name, pluginNames));
-      if (scalarFunction(name) !== null) fail(messages.notAPlugin(call.name, name));
-      return fail(
-        messages.unknownPlugin(call.name, name, nearest(name, [...pluginNames, ...knownPlugins]), pluginNames),
-      );
+export const evaluate = operator({
+  name: 'evaluate',
+  summary: `what a plugin makes of the rows: ${pluginNames.join(', ')}`,
+  example: () => 'narrow()',
+  syntax: sequence({ word: word('evaluate'), call: rule('functionCall') }),
+  complete: tokens =>
+    tokens.length === 1 ? [{ kind: 'plugins' }] : isInCall(tokens) && !endsItem(tokens) ? [{ kind: 'columns' }] : [],
+  bind({ call }, scope, session) {
+    const name = call.name.text;
+    switch (name) {
+      case 'narrow':
+        return bindNarrow(call, scope);
+      case 'bag_unpack':
+        return bindBagUnpack(call, contextOf(scope, session), scope);
+      default:
+        if (knownPlugins.has(name)) fail(messages.unsupportedPlugin(call.name, name, pluginNames));
+        if (scalarFunction(name) !== null) fail(messages.notAPlugin(call.name, name));
+        return fail(
+          messages.unknownPlugin(call.name, name, nearest(name, [...pluginNames, ...knownPlugins]), pluginNames),
+        );
     }
-  }
-}
+  },
+});
 
 /** `narrow()`: a row for every cell, with its text. */
 function bindNarrow(call: CallExpression, scope: ColumnScope): BoundOperator {
@@ -77,7 +67,7 @@ function bindNarrow(call: CallExpression, scope: ColumnScope): BoundOperator {
  * `bag_unpack(column [, prefix])`: a column for every name at the root of the column's bags, ordered by name. Its type is that of
  * its values where all have one, else dynamic (bag-unpack-plugin.md).
  */
-function bindBagUnpack(call: CallExpression, context: ExpressionContext, scope: ColumnScope): Unpacking {
+function bindBagUnpack(call: CallExpression, context: ExpressionContext, scope: ColumnScope): LateOperator {
   const [first, second, third] = call.arguments;
   const { name } = call;
   if (first === undefined) return fail(messages.argumentCount(name, name.text, 1, 2, 0));
@@ -99,7 +89,6 @@ function bindBagUnpack(call: CallExpression, context: ExpressionContext, scope: 
   const prefix = second === undefined ? '' : prefixOf(second.expression, context);
   const kept = scope.columns.filter(other => other !== column);
   return {
-    kind: 'unpacking',
     scope: ColumnScope.of(kept, true),
     unpack: (rows, run) => {
       if (column.type.name !== 'dynamic') {
@@ -130,7 +119,7 @@ function unpack(
   kept: readonly ScopeColumn[],
   prefix: string,
   call: CallExpression,
-): Unpacked {
+): Rowset {
   const found = new Map<string, Type | null>();
   for (const row of rows) {
     const bag = row[column.index] ?? null;

@@ -1,3 +1,17 @@
+import {
+  anyWord,
+  list,
+  mapped,
+  optional,
+  parameters,
+  rule,
+  sequence,
+  word,
+  type OperatorParameter,
+  type Syntax,
+} from '../../../../grammar/query/operator-syntax.js';
+import { keywords } from '../../../../grammar/query/tokens.js';
+import type { Expression, NamedExpression, TypeName } from '../../../../grammar/query/syntax.js';
 import type { JsonValue } from '../../../json/nodes.js';
 import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell, Row } from '../../table.js';
@@ -16,7 +30,8 @@ import { parseDatetime } from '../values/datetime.js';
 import { isArrayValue, isBagValue, textOfDynamic } from '../values/dynamic.js';
 import { longOfNumber } from '../values/numbers.js';
 import { parseTimespan } from '../values/timespan.js';
-import { contextOf, countOf, type BoundOperator, type OperatorOf } from './operator.js';
+import { valuesAfter, words } from '../completion-place.js';
+import { contextOf, countOf, operator, type BoundOperator, type OperatorPlace } from './operator.js';
 
 const MAX_ROWS_LEGACY = 128;
 const MAX_ROWS_STANDARD = 2_147_483_647;
@@ -28,16 +43,58 @@ interface Expansion {
   readonly cast: ((value: JsonValue, run: RunContext) => Cell) | null;
 }
 
+/** A column to expand, and the type that its elements are cast to. */
+interface ExpandItem extends NamedExpression {
+  readonly to: TypeName | null;
+}
+
+const item: Syntax<ExpandItem> = mapped(
+  sequence({
+    item: rule('namedExpression'),
+    to: optional(mapped(sequence({ to: word('to'), type: rule('typeOfLiteral') }), ({ type }) => type)),
+  }),
+  read => ({ ...read.item, to: read.to, end: read.to?.end ?? read.item.end }),
+);
+
 /**
- * `mv-expand`: a row for every element of the arrays or bags of one or more columns, which are walked in parallel; what is
- * shorter is filled up with nulls. Null gives one row, an empty array or bag none (mv-expand-operator.md).
+ * The columns are walked in parallel; what is shorter is filled up with nulls. Null gives one row, an empty array or bag none
+ * (mv-expand-operator.md).
  */
-export function bindMvExpand(
-  operator: OperatorOf<'mv-expand'>,
-  scope: ColumnScope,
-  session: BindingContext,
-): BoundOperator {
-  const { parameters, items, limit, legacy } = operator;
+export const mvExpand = operator({
+  name: 'mv-expand',
+  obsolete: ['mvexpand'],
+  summary: 'a row for every element of an array, or entry of a bag',
+  example: column => `Part = split(tostring(${column}), ".")`,
+  syntax: sequence({
+    word: anyWord('mv-expand', 'mvexpand'),
+    parameters: parameters('with_itemindex', 'kind', 'bagexpansion'),
+    items: list(item),
+    limit: optional(mapped(sequence({ limit: word('limit'), count: rule('expression') }), ({ count }) => count)),
+  }),
+  complete: tokens =>
+    tokens.length === 1
+      ? [{ kind: 'columns' }, words('with_itemindex=', 'kind='), { kind: 'functions' }]
+      : tokens.at(-1)?.tokenType === keywords.to
+        ? [words('typeof(')]
+        : valuesAfter(tokens, 'to', 'limit'),
+  bind({ word: { text }, ...parts }, scope, session) {
+    return expanding(
+      { ...parts, limitOfArray: text === 'mvexpand' ? MAX_ROWS_LEGACY : MAX_ROWS_STANDARD },
+      scope,
+      session,
+    );
+  },
+});
+
+interface Parts extends OperatorPlace {
+  readonly parameters: readonly OperatorParameter[];
+  readonly items: readonly ExpandItem[];
+  readonly limit: Expression | null;
+  readonly limitOfArray: number;
+}
+
+function expanding(operator: Parts, scope: ColumnScope, session: BindingContext): BoundOperator {
+  const { parameters, items, limit, limitOfArray: standard } = operator;
   const { asArrays, indexName } = readParameters(parameters);
   inferColumns(items, scope, session);
   const projection = new Projection();
@@ -86,7 +143,6 @@ export function bindMvExpand(
   }));
   const copies = columns.map(({ evaluate }) => evaluate);
   const indexPlace = indexName === null ? -1 : columns.length - 1;
-  const standard = legacy ? MAX_ROWS_LEGACY : MAX_ROWS_STANDARD;
 
   return {
     scope: projection.scope(scope.isOpen),
@@ -118,7 +174,7 @@ export function bindMvExpand(
   };
 }
 
-function readParameters(parameters: OperatorOf<'mv-expand'>['parameters']) {
+function readParameters(parameters: readonly OperatorParameter[]) {
   let asArrays = false;
   let indexName: string | null = null;
   const seen = new Set<string>();

@@ -1,4 +1,23 @@
-import type { Expression, NamedExpression, OrderedExpression } from '../../../../grammar/query/syntax.js';
+import {
+  anyWord,
+  either,
+  list,
+  mapped,
+  optional,
+  parameters,
+  rule,
+  sequence,
+  token,
+  word,
+} from '../../../../grammar/query/operator-syntax.js';
+import { Identifier, Star } from '../../../../grammar/query/tokens.js';
+import { nameOf, starOf } from '../../../../grammar/query/nodes.js';
+import type {
+  Expression,
+  NamedExpression,
+  OrderedExpression,
+  Star as StarNode,
+} from '../../../../grammar/query/syntax.js';
 import type { Span } from '../../../../grammar/text/positions.js';
 import { dotnetTypes } from '../../dotnet-types.js';
 import type { Cell, Row } from '../../table.js';
@@ -13,23 +32,28 @@ import { ColumnScope, type BoundExpression, type ComputeCell, type BindingContex
 import { columnType, isDynamic, isInteger, types } from '../types.js';
 import { orderOf, type Comparison } from '../values/compare.js';
 import { projecting } from './columns.js';
-import { contextOf, countOf, type BoundOperator, type Execute, type OperatorOf } from './operator.js';
+import { keysAfter, valuesAfter } from '../completion-place.js';
+import { contextOf, countOf, operator, type BoundOperator, type Execute } from './operator.js';
 
-/** `where`: the rows for which the predicate is true. Null drops a row, as false does. */
-export function bindWhere(
-  { predicate }: OperatorOf<'where'>,
-  scope: ColumnScope,
-  session: BindingContext,
-): BoundOperator {
-  const bound = bindExpression(predicate.expression, contextOf(scope, session));
-  // The official editor takes `where a = true` and ignores the name; nobody means that.
-  if (predicate.name !== null) fail(messages.namedPredicate(predicate));
-  if (bound.type.name !== 'bool' && bound.type.name !== 'unknown') {
-    fail(messages.mustHaveType(predicate.expression, ['bool'], bound.type.name));
-  }
-  const holds = truth(bound);
-  return { scope, execute: (rows, run) => rows.filter(row => holds(row, run) === true) };
-}
+/** Null drops a row, as false does. */
+export const where = operator({
+  name: 'where',
+  aliases: ['filter'],
+  summary: 'the rows for which a condition is true',
+  example: (_, condition) => condition,
+  syntax: sequence({ word: anyWord('where', 'filter'), predicate: rule('namedExpression') }),
+  complete: valuesAfter,
+  bind({ predicate }, scope, session) {
+    const bound = bindExpression(predicate.expression, contextOf(scope, session));
+    // The official editor takes `where a = true` and ignores the name; nobody means that.
+    if (predicate.name !== null) fail(messages.namedPredicate(predicate));
+    if (bound.type.name !== 'bool' && bound.type.name !== 'unknown') {
+      fail(messages.mustHaveType(predicate.expression, ['bool'], bound.type.name));
+    }
+    const holds = truth(bound);
+    return { scope, execute: (rows, run) => rows.filter(row => holds(row, run) === true) };
+  },
+});
 
 /** A number of rows: an integer that is the same for all rows. */
 export function bindCount(expression: Expression, scope: ColumnScope, session: BindingContext): BoundExpression {
@@ -39,7 +63,12 @@ export function bindCount(expression: Expression, scope: ColumnScope, session: B
   return bound;
 }
 
-function limitOf(limit: NamedExpression, scope: ColumnScope, session: BindingContext): (run: RunContext) => number {
+/** How many rows an operator keeps: a number that is the same for all rows, and not negative. */
+export function limitOf(
+  limit: NamedExpression,
+  scope: ColumnScope,
+  session: BindingContext,
+): (run: RunContext) => number {
   const bound = bindCount(limit.expression, scope, session);
   return run => {
     const count = countOf(bound, run);
@@ -48,23 +77,49 @@ function limitOf(limit: NamedExpression, scope: ColumnScope, session: BindingCon
   };
 }
 
-/** `take n`, `limit n`: the first n rows. */
-export function bindTake({ limit }: OperatorOf<'take'>, scope: ColumnScope, session: BindingContext): BoundOperator {
-  const count = limitOf(limit, scope, session);
-  return { scope, execute: (rows, run) => rows.slice(0, count(run)) };
-}
+export const take = operator({
+  name: 'take',
+  aliases: ['limit'],
+  summary: 'the first rows, so many',
+  example: () => '10',
+  syntax: sequence({ word: anyWord('take', 'limit'), limit: rule('namedExpression') }),
+  bind({ limit }, scope, session) {
+    const count = limitOf(limit, scope, session);
+    return { scope, execute: (rows, run) => rows.slice(0, count(run)) };
+  },
+});
 
-/** `count`: one row, with the number of rows. */
-export function bindCountRows({ name }: OperatorOf<'count'>): BoundOperator {
-  return {
+export const count = operator({
+  name: 'count',
+  summary: 'one row: how many rows there are',
+  example: () => '',
+  syntax: sequence({
+    word: word('count'),
+    name: mapped(
+      optional(sequence({ as: word('as'), name: mapped(token(Identifier), nameOf) })),
+      found => found?.name ?? null,
+    ),
+  }),
+  bind: ({ name }) => ({
     scope: ColumnScope.of([{ name: name?.text ?? 'Count', type: types.long }]),
     execute: rows => [[rows.length]],
-  };
-}
+  }),
+});
 
-/** `distinct`: every combination of values once, in the order of their first rows. */
-export function bindDistinct(
-  { items, keyword }: OperatorOf<'distinct'>,
+export const distinct = operator({
+  name: 'distinct',
+  summary: 'every combination of values once, in the order of their first rows',
+  example: column => column,
+  syntax: sequence({
+    word: word('distinct'),
+    items: list(either<NamedExpression | StarNode>(mapped(token(Star), starOf), rule('namedExpression'))),
+  }),
+  complete: valuesAfter,
+  bind: bindDistinct,
+});
+
+function bindDistinct(
+  { items, keyword }: { readonly items: readonly (NamedExpression | StarNode)[]; readonly keyword: Span },
   scope: ColumnScope,
   session: BindingContext,
 ): BoundOperator {
@@ -165,70 +220,91 @@ function sorting(keys: readonly SortKey[], span: Span): Execute {
   };
 }
 
-/** `sort by`, `order by`: descending unless told otherwise. */
-export function bindSort(
-  { keys, keyword }: OperatorOf<'sort'>,
-  scope: ColumnScope,
-  session: BindingContext,
-): BoundOperator {
-  const sortKeys = keys.map(key => {
-    const bound = bindExpression(key.expression, contextOf(scope, session));
-    if (isDynamic(bound.type)) fail(messages.typeNotAllowed(key.expression, bound.type.name));
-    return sortKey(key, bound);
-  });
-  return { scope, execute: sorting(sortKeys, keyword) };
-}
+/** Descending unless told otherwise. */
+export const sort = operator({
+  name: 'sort',
+  aliases: ['order'],
+  summary: 'all rows, in the order of one or more values: the greatest first, unless `asc` stands after one',
+  example: column => `by ${column} asc`,
+  syntax: sequence({ word: anyWord('sort', 'order'), by: word('by'), keys: list(rule('orderedExpression')) }),
+  complete: keysAfter,
+  bind({ keys, keyword }, scope, session) {
+    const sortKeys = keys.map(key => {
+      const bound = bindExpression(key.expression, contextOf(scope, session));
+      if (isDynamic(bound.type)) fail(messages.typeNotAllowed(key.expression, bound.type.name));
+      return sortKey(key, bound);
+    });
+    return { scope: scope.serialized(), execute: sorting(sortKeys, keyword) };
+  },
+});
 
-/** `top n by key`: `sort`, then `take`. */
-export function bindTop(
-  { limit, key, keyword }: OperatorOf<'top'>,
-  scope: ColumnScope,
-  session: BindingContext,
-): BoundOperator {
-  const count = limitOf(limit, scope, session);
-  // Unlike that of `sort`, the official editor lets a dynamic key pass; it has no order when the query runs.
-  const sort = sorting([sortKey(key, bindExpression(key.expression, contextOf(scope, session)))], keyword);
-  return { scope, execute: (rows, run) => sort(rows, run).slice(0, count(run)) };
-}
+export const top = operator({
+  name: 'top',
+  summary: 'the first rows, so many, in the order of a value',
+  example: column => `3 by ${column}`,
+  syntax: sequence({
+    word: word('top'),
+    limit: rule('namedExpression'),
+    by: word('by'),
+    key: rule('orderedExpression'),
+  }),
+  complete: keysAfter,
+  bind({ limit, key, keyword }, scope, session) {
+    const count = limitOf(limit, scope, session);
+    // Unlike that of `sort`, the official editor lets a dynamic key pass; it has no order when the query runs.
+    const sort = sorting([sortKey(key, bindExpression(key.expression, contextOf(scope, session)))], keyword);
+    return { scope: scope.serialized(), execute: (rows, run) => sort(rows, run).slice(0, count(run)) };
+  },
+});
 
-/** `getschema`: a row for every column. `kind=csl` gives them in one text instead. */
-export function bindGetSchema({ parameter }: OperatorOf<'getschema'>, scope: ColumnScope): BoundOperator {
-  if (parameter !== null) {
-    if (parameter.name.text !== 'kind') fail(messages.unknownParameter(parameter.name, parameter.name.text));
-    if (parameter.value.text !== 'csl') fail(messages.literalValue(parameter.value, parameter.value.text, ['csl']));
-    const text = scope.columns.map(({ name, type }) => `${name}:${type.name}`).join(',');
-    return { scope: ColumnScope.of([{ name: 'Schema', type: types.string }]), execute: () => [[text]] };
-  }
-  const rows = scope.columns.map(({ name, type }, index): Row => {
-    const dotnet = dotnetTypes[columnType(type)];
-    return [name, index, `${dotnet.namespace}.${dotnet.name}`, type.name];
-  });
-  return {
-    scope: ColumnScope.of([
-      { name: 'ColumnName', type: types.string },
-      { name: 'ColumnOrdinal', type: types.long },
-      { name: 'DataType', type: types.string },
-      { name: 'ColumnType', type: types.string },
-    ]),
-    execute: () => rows,
-  };
-}
+/** `kind=csl` gives the columns in one text instead. */
+export const getSchema = operator({
+  name: 'getschema',
+  summary: 'a row for every column: its name, place and type',
+  example: () => '',
+  syntax: sequence({ word: word('getschema'), parameters: parameters('kind', 'with_itemindex', 'bagexpansion') }),
+  bind({ parameters: [parameter] }, scope) {
+    if (parameter !== undefined) {
+      if (parameter.name.text !== 'kind') fail(messages.unknownParameter(parameter.name, parameter.name.text));
+      if (parameter.value.text !== 'csl') fail(messages.literalValue(parameter.value, parameter.value.text, ['csl']));
+      const text = scope.columns.map(({ name, type }) => `${name}:${type.name}`).join(',');
+      return { scope: ColumnScope.of([{ name: 'Schema', type: types.string }]), execute: () => [[text]] };
+    }
+    const rows = scope.columns.map(({ name, type }, index): Row => {
+      const dotnet = dotnetTypes[columnType(type)];
+      return [name, index, `${dotnet.namespace}.${dotnet.name}`, type.name];
+    });
+    return {
+      scope: ColumnScope.of([
+        { name: 'ColumnName', type: types.string },
+        { name: 'ColumnOrdinal', type: types.long },
+        { name: 'DataType', type: types.string },
+        { name: 'ColumnType', type: types.string },
+      ]),
+      execute: () => rows,
+    };
+  },
+});
 
-/** `as Name`: gives the rows a name, by which later statements may refer to them. */
-export function bindAs(operator: OperatorOf<'as'>, scope: ColumnScope, session: BindingContext): BoundOperator {
-  const { name } = operator;
-  if (session.variables.has(name.text)) fail(messages.duplicateVariable(name, name.text));
-  // What follows `evaluate bag_unpack()` is bound twice; the node is the same both times.
-  session.variables.set(name.text, {
-    kind: 'table',
-    scope,
-    rows: run => run.tables.get(operator) ?? { scope, rows: [] },
-  });
-  return {
-    scope,
-    execute: (rows, run) => {
-      run.tables.set(operator, { scope, rows });
-      return rows;
-    },
-  };
-}
+export const as = operator({
+  name: 'as',
+  summary: 'the rows as they are, under a name by which later statements refer to them',
+  example: () => 'Result',
+  syntax: sequence({ word: word('as'), name: rule('referencedName') }),
+  bind({ name }, scope, session) {
+    if (session.variables.has(name.text)) fail(messages.duplicateVariable(name, name.text));
+    // What follows `evaluate bag_unpack()` is bound twice; the name is the same both times.
+    session.variables.set(name.text, {
+      kind: 'table',
+      scope,
+      rows: run => run.tables.get(name) ?? { scope, rows: [] },
+    });
+    return {
+      scope,
+      execute: (rows, run) => {
+        run.tables.set(name, { scope, rows });
+        return rows;
+      },
+    };
+  },
+});

@@ -1,3 +1,5 @@
+import { mapped, optional, rule, sequence, word } from '../../../../grammar/query/operator-syntax.js';
+import { keywords } from '../../../../grammar/query/tokens.js';
 import type { CallExpression, Expression, NamedExpression } from '../../../../grammar/query/syntax.js';
 import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell, Row } from '../../table.js';
@@ -13,18 +15,39 @@ import type { BoundExpression, ComputeCell, ColumnScope, ScopeColumn, BindingCon
 import { checkCall } from '../check-call.js';
 import { isDynamic, types } from '../types.js';
 import { toDynamic } from '../values/convert.js';
-import { contextOf, type BoundOperator, type OperatorOf } from './operator.js';
+import { endsItem, isInCall, valuesAfter, words } from '../completion-place.js';
+import { contextOf, operator, type BoundOperator } from './operator.js';
 import { identityOfRow } from './rows.js';
 
 /** What one group collects: a maker of accumulators that fill some places of the group's row. */
 type Collector = () => { readonly add: Accumulator['add']; readonly results: (run: RunContext) => readonly Cell[] };
 
 /**
- * `summarize`: a row for every combination of the keys' values, in the order of their first rows; with no keys one row, even of
- * no input. The rows that the aggregates' expressions see hold the keys, then what the aggregates collected.
+ * The rows come in the order of their groups' first rows; with no keys there is one row, even of no input. The rows that the
+ * aggregates' expressions see hold the keys, then what the aggregates collected.
  */
-export function bindSummarize(
-  { aggregates, keys, keyword }: OperatorOf<'summarize'>,
+export const summarize = operator({
+  name: 'summarize',
+  summary: 'a row for every group of rows: what aggregates make of it, and the values that it has in common (`by`)',
+  example: column => `count() by ${column}`,
+  syntax: sequence({
+    word: word('summarize'),
+    aggregates: optional(rule('namedExpressions'), ahead => ahead(1).tokenType !== keywords.by),
+    keys: optional(mapped(sequence({ by: word('by'), keys: rule('namedExpressions') }), ({ keys }) => keys)),
+  }),
+  complete: tokens =>
+    tokens.some(({ tokenType }) => tokenType === keywords.by) || isInCall(tokens)
+      ? valuesAfter(tokens)
+      : endsItem(tokens)
+        ? valuesAfter(tokens, 'by')
+        : [{ kind: 'aggregates' }, words('by'), { kind: 'functions' }],
+  bind: ({ aggregates, keys, keyword }, scope, session) => summarizing(aggregates ?? [], keys, keyword, scope, session),
+});
+
+function summarizing(
+  aggregates: readonly NamedExpression[],
+  keys: readonly NamedExpression[] | null,
+  keyword: Span,
   scope: ColumnScope,
   session: BindingContext,
 ): BoundOperator {
