@@ -30,7 +30,10 @@ export const MAX_TAIL_LENGTH = 1_000_000;
 /** The most operators and statements of one tail; what binds and runs them recurses. */
 export const MAX_OPERATORS = 200;
 
-// Building a grammar takes some milliseconds for each operator: who uses a tail or two pays for the operators in them only.
+/** How many operators every parser has: the most used, which stand first in a language. */
+const COMMON = 8;
+
+// Building a grammar takes about a millisecond for each operator: most processes never use those that hardly any tail uses.
 const builtParsers = new WeakMap<
   TailLanguage,
   { readonly words: ReadonlySet<string> | null; readonly parser: QueryParser }
@@ -45,12 +48,11 @@ export function queryParser(language: TailLanguage): QueryParser {
   return parser;
 }
 
-/** A parser for these tokens: the first one that a language needs has only the operators that the tokens may use. */
+/** A parser for these tokens: the first one that a language needs has the most used operators, and those that the tokens may use. */
 function parserOf(language: TailLanguage, tokens: readonly IToken[]): QueryParser {
   const images = new Set(tokens.map(({ image }) => image));
   const isUsed = ({ words }: OperatorSyntax) => words.some(word => images.has(word));
-  const [first] = language.operators;
-  const used = language.operators.filter(each => each === first || isUsed(each));
+  const used = language.operators.filter((each, index) => index < COMMON || isUsed(each));
   const sources = language.sources.filter(isUsed);
   const built = builtParsers.get(language);
   if (built !== undefined) {
