@@ -168,8 +168,13 @@ export const differences = {
   },
   'internal-storage': {
     decision:
-      "Callouts of type `external_data` over https to the cluster's own `<cluster>internalsa.{blob,queue,table}.core.windows.net` are always allowed: layer `internal`, by comparing the host.",
+      "Callouts of type `external_data` over https to the cluster's own `<cluster>internalsa.{blob,queue,table}.core.windows.net` (in other clouds, the domain of their storage) are always allowed: layer `internal`, by comparing the host.",
     why: 'That such rules exist and cannot be changed is documented; no row shows them.',
+  },
+  'cloud-rules': {
+    decision:
+      'The cloud of a cluster follows from its URI, or else its location; `--cloud` says it. Azure China has the 6 rules of its own documentation. A cloud without such a page is supposed to have the rules of the public cloud for kusto, sql and external_data with its own domains; what rests on them `DEPENDS` on `cloud-rules`.',
+    why: 'Domains are in the SDKs; which predefined rules these clouds have is documented nowhere.',
   },
   'match-subject': {
     decision:

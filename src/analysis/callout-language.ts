@@ -10,7 +10,13 @@ import {
   type LanguageResult,
   type Unknown,
 } from '../automata/index.js';
-import { internalStorageHosts, type DecisionSources, type MatchSubject, type RuleReference } from '../decide/index.js';
+import {
+  internalStorageHosts,
+  type DecisionSources,
+  type MatchSubject,
+  type RuleReference,
+  type StorageOwner,
+} from '../decide/index.js';
 import { armCalloutTypeOf } from '../policy/callout-types.js';
 import { isArmStar, rulesInForce } from '../policy/rules-in-force.js';
 import { anyCase, OPTIONAL_USERINFO, PORT } from '../uri/index.js';
@@ -104,7 +110,7 @@ export function allowedLanguage(
   }
   const byRules = patterns.allowedBy(perRule);
   const hasInternalStorage = known === 'external_data' && subject !== 'host';
-  const language = hasInternalStorage ? union(byRules, internalStorage(sources.name)) : byRules;
+  const language = hasInternalStorage ? union(byRules, internalStorage(sources)) : byRules;
   return { language, byRules, perRule };
 }
 
@@ -116,8 +122,8 @@ function languageOf({ layer, regex, canCall }: RuleReference, patterns: PatternL
 }
 
 /** The URIs that `InternalStorage.holds` of src/decide holds true of. */
-export function internalStorage(clusterName: string): Language {
-  const hosts = internalStorageHosts(clusterName).map(anyCase).join('|');
+export function internalStorage(cluster: StorageOwner): Language {
+  const hosts = internalStorageHosts(cluster).map(anyCase).join('|');
   return containing(String.raw`\A${anyCase('https')}://${OPTIONAL_USERINFO}(?:${hosts})(?::${PORT})?(?:[/?#]|\z)`);
 }
 

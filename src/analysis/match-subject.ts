@@ -66,5 +66,5 @@ export function uriOf(text: string, subject: MatchSubject): string {
 }
 
 function isInternalLooking(host: string): boolean {
-  return /internalsa\.(?:blob|queue|table)\.core\.windows\.net$/.test(host);
+  return /internalsa\.(?:blob|queue|table)\.core\./.test(host);
 }

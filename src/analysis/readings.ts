@@ -1,6 +1,7 @@
 import {
+  gateOf,
   openQuestions,
-  questionOf,
+  PREDEFINED_QUESTIONS,
   readingsUnder,
   turningSet,
   worldOf,
@@ -27,7 +28,7 @@ export interface OtherAnswer<Answer> {
  * callouts away from both sides alike, and nothing is proved about rules that .NET's runtimes disagree about.
  */
 const OF_WHOLE_POLICIES: ReadonlySet<QuestionId> = new Set([
-  'predefined-rules',
+  ...PREDEFINED_QUESTIONS,
   'unread-scripts',
   'match-subject',
   'match-case',
@@ -64,11 +65,18 @@ export function otherAnswers<Answer>(
   answerUnder: (turns: readonly Turn[]) => Answer,
   isOther: (answer: Answer, turns: readonly Turn[]) => boolean,
 ): readonly OtherAnswer<Answer>[] {
-  const isCondition = ({ id }: OpenFor): boolean => questionOf(id).gate === 'condition';
-  const found = [open.filter(isCondition), open.filter(question => !isCondition(question))].flatMap(questions =>
-    turning(questions, answerUnder, isOther),
+  const found = (['condition', 'undecided'] as const).flatMap(gate =>
+    turning(ofGate(open, gate), answerUnder, isOther),
   );
   return found.length > 0 ? found : turning(open, answerUnder, isOther);
+}
+
+/** The readings about which a gate does that. */
+function ofGate(open: readonly OpenFor[], gate: ReturnType<typeof gateOf>): readonly OpenFor[] {
+  return open.flatMap(({ id, others }) => {
+    const left = others.filter(reading => gateOf(id, reading) === gate);
+    return left.length === 0 ? [] : [{ id, others: left }];
+  });
 }
 
 function turning<Answer>(
@@ -94,7 +102,7 @@ function turning<Answer>(
 
 /** Whether the readings are of questions of which a gate makes a condition only: one of them is enough. */
 export function isOfCondition(turns: readonly Turn[]): boolean {
-  return turns.some(({ question }) => questionOf(question).gate === 'condition');
+  return turns.some(({ question, reading }) => gateOf(question, reading) === 'condition');
 }
 
 /** The input as it is under some readings. */

@@ -1,3 +1,5 @@
+import type { GivenFacts } from '../cluster/given-facts.js';
+import { CLOUD_NAMES } from '../policy/clouds.js';
 import type { Caller } from '../cluster/caller.js';
 import { DEFAULT_CLUSTER } from '../cluster/state.js';
 import { sourcedRules } from '../analysis/inputs/in-force.js';
@@ -29,7 +31,7 @@ export interface NamedRule {
 }
 
 /** How a policy is read; everything is optional. */
-export interface ReadPolicyOptions {
+export interface ReadPolicyOptions extends GivenFacts {
   /** The parameters of a template, by name: what JSON can hold. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** The cluster that a script starts with. Default: a new one. */
@@ -40,11 +42,9 @@ export interface ReadPolicyOptions {
   readonly clusterName?: string;
   /** Which side of a plan or preview. Default: `after`. */
   readonly side?: 'before' | 'after';
-  /** What tells the predefined rules of a cluster whose text does not: an answer of `.show cluster policy callout`, or a profile. */
-  readonly predefined?: string;
 }
 
-const READ_OPTIONS = ['parameters', 'cluster', 'caller', 'clusterName', 'side', 'predefined'];
+const READ_OPTIONS = ['parameters', 'cluster', 'caller', 'clusterName', 'side', 'predefined', 'cloud'];
 
 /** A policy that was read: {@link readPolicy} makes it, and every analysis takes it. */
 export class Policy {
@@ -99,8 +99,17 @@ export function readPolicy(source: PolicySource, options: ReadPolicyOptions = {}
   return read.ok ? success(new Policy(read.value)) : read;
 }
 
-function inputOptions({ parameters, cluster, caller, clusterName, side, predefined }: ReadPolicyOptions): InputOptions {
+function inputOptions({
+  parameters,
+  cluster,
+  caller,
+  clusterName,
+  side,
+  predefined,
+  cloud,
+}: ReadPolicyOptions): InputOptions {
   if (side !== undefined) requireWord(side, ['before', 'after'], 'side');
+  if (cloud !== undefined) requireWord(cloud, CLOUD_NAMES, 'cloud');
   return {
     ...(parameters !== undefined && { parameters }),
     ...(cluster !== undefined && { cluster: stateOf(cluster.snapshot()) }),
@@ -108,6 +117,7 @@ function inputOptions({ parameters, cluster, caller, clusterName, side, predefin
     ...(clusterName !== undefined && { clusterName }),
     ...(side !== undefined && { side }),
     ...(predefined !== undefined && { predefined }),
+    ...(cloud !== undefined && { cloud }),
   };
 }
 

@@ -1,4 +1,5 @@
-import { putDocument, withDatabase, withPredefinedRules, withUnreadScript } from '../cluster/change.js';
+import { putDocument, withDatabase, withUnreadScript } from '../cluster/change.js';
+import { withGivenFacts } from '../cluster/given-facts.js';
 import { readClusterNode, type ClusterDocument } from '../cluster/document.js';
 import { armWarnings, type ArmProblem, type ArmWarning } from '../cluster/messages.js';
 import { EGRESS_PROPERTIES, sameName } from '../cluster/names.js';
@@ -49,7 +50,7 @@ export class ClusterProvider implements Provider {
     clusters: readonly ClusterState[],
     private readonly warnings: ArmWarning[],
     private readonly run: Pick<Run, 'text' | 'leftAsIs' | 'secrets'>,
-    private readonly predefinedRules?: readonly CalloutRule[],
+    private readonly facts: Pick<ClusterState, 'predefinedRules' | 'cloud'> = {},
   ) {
     this.currentClusters = clusters;
   }
@@ -99,8 +100,9 @@ export class ClusterProvider implements Provider {
     const { subscriptionId, resourceGroup } = scope;
     const name = document.name ?? DEFAULT_CLUSTER.name;
     const current = this.find(name, scope);
-    const base = current ?? { ...this.newCluster(), name, subscriptionId, resourceGroup };
-    const change = putDocument(base, result);
+    const base = current ?? { ...DEFAULT_CLUSTER, ...this.facts, name, subscriptionId, resourceGroup };
+    const { cloud } = this.facts;
+    const change = putDocument(base, withGivenFacts(result, cloud === undefined ? {} : { cloud }));
     if (!change.ok) return this.refuse(change.problem);
     this.warnings.push(...change.warnings);
     const { state } = change;
@@ -113,11 +115,6 @@ export class ClusterProvider implements Provider {
     const known = this.known(body);
     const described = known?.kind === 'object' ? putDocument(base, readClusterNode(known)) : change;
     return clusterResource(described.ok ? described.state : state);
-  }
-
-  private newCluster(): ClusterState {
-    const { predefinedRules } = this;
-    return predefinedRules === undefined ? DEFAULT_CLUSTER : withPredefinedRules(DEFAULT_CLUSTER, predefinedRules);
   }
 
   /** Bicep's experimental `@patch()`; a put in its place would take away what the template does not mention. */

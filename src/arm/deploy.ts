@@ -4,7 +4,6 @@ import { sameName } from '../cluster/names.js';
 import { clusterIdentifier } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
 import { mark, type JsonObject } from '../json/nodes.js';
-import type { CalloutRule } from '../policy/rules.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import { DeploymentMeter } from './deployment-meter.js';
 import { ClusterProvider, type DeployedResource } from './cluster-provider.js';
@@ -40,8 +39,8 @@ export interface DeployOptions {
   readonly newGuid?: () => string;
   /** Which cluster is read of a template that has several. */
   readonly clusterName?: string;
-  /** The predefined rules of new clusters. Default: those that are documented. */
-  readonly predefinedRules?: readonly CalloutRule[];
+  /** What is known of new clusters besides. */
+  readonly facts?: Pick<ClusterState, 'predefinedRules' | 'cloud'>;
   /** The part of the work that the deployment may do, from 0 to 1. Default 1. */
   readonly effort?: number;
 }
@@ -78,7 +77,7 @@ export function deployTemplate(
 ): DeployResult {
   const scope = scopeOf(clusters, options);
   const run = runOf(text, options);
-  const provider = new ClusterProvider(clusters, run.warnings, run, options.predefinedRules);
+  const provider = new ClusterProvider(clusters, run.warnings, run, options.facts);
   const mode = options.mode ?? 'Incremental';
   const { name = 'deployment', parameters = {} } = options;
   const ran = catching<ReturnType<typeof runDeployment>, ArmProblem>(() =>

@@ -2,6 +2,7 @@
 export {
   conditionOf,
   DEFAULT_READINGS,
+  gateOf,
   QUESTION_IDS,
   questionOf,
   readingsOf,
@@ -13,6 +14,7 @@ export {
   type Readings,
 } from './questions.js';
 export { openQuestions, type OpenFor } from './open-questions.js';
+export { PREDEFINED_QUESTIONS } from './predefined-question.js';
 export { readAssumption, readReading, type AssumptionProblem } from './read-assumption.js';
 export { isGatedHost } from './second-gate.js';
 export { inTableOrder, readingsUnder, turningSet, withTurns, type Turn } from './turning-set.js';

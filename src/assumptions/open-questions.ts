@@ -1,6 +1,7 @@
 import type { ClusterState } from '../cluster/state.js';
 import type { ArmCalloutType } from '../policy/callout-types.js';
 import { QUESTION_IDS, questionOf, readingsOf, type Assumptions, type QuestionId } from './questions.js';
+import { predefinedQuestion } from './predefined-question.js';
 import { fqdnsBehind, hasUncheckedReads, hasUnknownPredefinedRules, hasUnreadScripts } from './worlds.js';
 
 /** An open question, with the readings besides the one by which answers are given. */
@@ -32,7 +33,9 @@ function concerns(id: QuestionId, state: ClusterState, type: ArmCalloutType): bo
   const isRestricted = state.restrictOutboundNetworkAccess === 'Enabled';
   switch (id) {
     case 'predefined-rules':
-      return hasUnknownPredefinedRules(state);
+    case 'china-rules':
+    case 'cloud-rules':
+      return hasUnknownPredefinedRules(state) && id === predefinedQuestion(state);
     case 'unread-scripts':
       return hasUnreadScripts(state);
     case 'fqdn-entry':

@@ -8,6 +8,8 @@ export interface Reading {
   readonly evidence: string;
   /** The callout types for which it is credible; all where it does not say. */
   readonly types?: readonly ArmCalloutType[];
+  /** What a gate does about it, where that is something else than about the other readings. */
+  readonly gate?: OpenQuestion['gate'];
 }
 
 /** Something about the service that is not known, and that can change an answer. */
@@ -39,6 +41,41 @@ export const openQuestionTable = {
         when: 'the cluster has other predefined rules, too',
         evidence:
           'Real clusters showed 19 and 21 of them, and the documentation says that there may be more. Not all of their texts are public. The true list is in the answer of `.show cluster policy callout` of the cluster. All that are known allow.',
+      },
+    },
+    gate: 'condition',
+  },
+  'china-rules': {
+    question: 'Which predefined rules does a cluster of Azure China without restriction have?',
+    readings: {
+      documented: {
+        when: 'the cluster has only the 6 predefined rules that are documented for Azure China',
+        evidence: 'The page of docs.azure.cn about the callout policy lists these 6.',
+      },
+      more: {
+        when: 'the cluster has other predefined rules, too',
+        evidence: 'The same page says that there may be more, and clusters of the public cloud have more.',
+      },
+    },
+    gate: 'condition',
+  },
+  'cloud-rules': {
+    question:
+      'Which predefined rules does a cluster without restriction have in a cloud for which none are documented (usgov, usnat, ussec, german, bleu)?',
+    readings: {
+      supposed: {
+        when: 'the cluster has the predefined rules that are supposed for its cloud, since none are documented',
+        evidence:
+          'Those of the public cloud with the domains of this one, as the page about Azure China has them: kusto, sql and external_data.',
+      },
+      more: {
+        when: 'the cluster has other predefined rules, too',
+        evidence: 'As in the public cloud.',
+      },
+      none: {
+        when: 'the cluster has no predefined rules',
+        evidence: 'No page says that it has any.',
+        gate: 'undecided',
       },
     },
     gate: 'condition',
@@ -215,9 +252,17 @@ export function conditionOf(id: QuestionId, reading: string): string {
   return questionOf(id).readings[reading]?.when ?? reading;
 }
 
+/** What a gate does where a reading turns its answer. */
+export function gateOf(id: QuestionId, reading: string): OpenQuestion['gate'] {
+  const { readings, gate } = questionOf(id);
+  return readings[reading]?.gate ?? gate;
+}
+
 /** The reading of each question by which answers are given unless something else is assumed. */
 export const DEFAULT_READINGS: Readings = {
   'predefined-rules': 'documented',
+  'china-rules': 'documented',
+  'cloud-rules': 'supposed',
   'unread-scripts': 'nothing',
   'match-subject': 'uri',
   'host-case': 'as-given',

@@ -25,15 +25,20 @@ function defaultReading(question: QuestionId): string {
   return readingsOf(question)[0] ?? '';
 }
 
+const GATES = { condition: 'passes, with the condition', undecided: 'is undecided' } as const;
+
 /** The table of all open questions, in Markdown. */
 export function assumptionsTable(ids: readonly QuestionId[]): string {
   const rows = ids.map(id => {
     const { question, readings, gate } = questionOf(id);
-    const cells = Object.entries(readings).map(([reading, { when, evidence, types }], index) => {
-      const of = types === undefined ? '' : ` Of ${types.join(', ')}.`;
+    const cells = Object.entries(readings).map(([reading, { when, evidence, types, gate: own }], index) => {
+      const of = [
+        ...(types === undefined ? [] : [` Of ${types.join(', ')}.`]),
+        ...(own === undefined || own === gate ? [] : [` A gate ${GATES[own]}.`]),
+      ].join('');
       return `\`${reading}\`${index === 0 ? ' (default)' : ''}: ${when}. ${evidence}${of}`;
     });
-    return `| \`${id}\` | ${question} | ${cells.join('<br>')} | ${gate === 'condition' ? 'passes, with the condition' : 'is undecided'} |`;
+    return `| \`${id}\` | ${question} | ${cells.join('<br>')} | ${GATES[gate]} |`;
   });
   return [
     '| id | what is not known | credible readings | a gate that only another reading fails |',

@@ -1,14 +1,15 @@
 import type { ClusterState } from '../cluster/state.js';
 import { calloutIdOf, type ArmCalloutPolicy } from '../policy/arm-rules.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, CALLOUT_TYPES, type ArmCalloutType } from '../policy/callout-types.js';
-import { PREDEFINED_RULES } from '../policy/predefined.js';
+import { cloudOf } from '../policy/clouds.js';
 import { fqdnRules } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
 import { anyCase, OPTIONAL_USERINFO, PORT, SCHEME } from '../uri/index.js';
+import { PREDEFINED_QUESTIONS, predefinedQuestion } from './predefined-question.js';
 import { DEFAULT_READINGS, type QuestionId, type Readings } from './questions.js';
 
 const STATE_QUESTIONS = [
-  'predefined-rules',
+  ...PREDEFINED_QUESTIONS,
   'unread-scripts',
   'fqdn-entry',
   'cluster-row',
@@ -39,9 +40,13 @@ export function worldOf(state: ClusterState, readings: StateReadings): ClusterSt
 
 function makeWorld(state: ClusterState, readings: StateReadings): ClusterState {
   let world = state;
-  if (readings['predefined-rules'] === 'more' && hasUnknownPredefinedRules(state)) {
-    const documented = state.predefinedRules ?? PREDEFINED_RULES;
-    world = { ...world, predefinedRules: [...documented, ...rulesForAll(ARM_CALLOUT_TYPES, true)] };
+  if (hasUnknownPredefinedRules(state)) {
+    const reading = readings[predefinedQuestion(state)];
+    if (reading === 'none') world = { ...world, predefinedRules: [] };
+    if (reading === 'more') {
+      const { predefinedRules: known } = cloudOf(state.cloud);
+      world = { ...world, predefinedRules: [...known, ...rulesForAll(ARM_CALLOUT_TYPES, true)] };
+    }
   }
   if (readings['unread-scripts'] !== 'nothing' && hasUnreadScripts(state)) {
     world = { ...world, dataPlanePolicy: rulesForAll(CALLOUT_TYPES, readings['unread-scripts'] === 'allow') };

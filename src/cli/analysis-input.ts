@@ -8,7 +8,7 @@ import { absolutePath, readTextFile } from './files.js';
 import { shownName } from './inputs.js';
 import type { NamedInput } from './named-input.js';
 import { parametersForEach, readParameters, type ParameterValues } from './parameters.js';
-import { predefinedOf } from './predefined-option.js';
+import { givenFactsOf } from './given-facts.js';
 import { attemptInput, namedText, plainProblem, problemIn, stop, type CliProblem } from './problem.js';
 import { isOfSomethingElse, treatmentOf, treatmentOfRefused } from './project/cluster-words.js';
 import type { Operand } from './project/operands.js';
@@ -147,7 +147,7 @@ export async function readInputOptions(invocation: Invocation): Promise<InputOpt
   const givenParameters = await readParameters(given.valuesOf('parameters'));
   const options: InputOptions = {
     ...(Object.keys(givenParameters).length > 0 && { givenParameters }),
-    ...(await predefinedOf(invocation)),
+    ...(await givenFactsOf(invocation)),
     caller: callerOf(invocation),
   };
   const file = given.valueOf('cluster');

@@ -21,7 +21,7 @@ import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/fo
 import type { CheckOutcome } from './findings/merged.js';
 import { formatOption, options } from './option-table.js';
 import type { Console } from './output/console.js';
-import { predefinedOf } from './predefined-option.js';
+import { givenFactsOf } from './given-facts.js';
 import { plainProblem, usageError } from './problem.js';
 import type { Operand } from './project/operands.js';
 import { bringFiles, fileOptions, nothingChecked, selectFiles } from './project/select-files.js';
@@ -180,7 +180,7 @@ export function clusterInvocation(invocation: Invocation): Invocation {
 
 /** The cluster that a command line without one is about. */
 export async function defaultCluster(invocation: Invocation): Promise<PolicyInput> {
-  const result = readInput('{}', await predefinedOf(invocation));
+  const result = readInput('{}', await givenFactsOf(invocation));
   if (!result.ok) throw new Error('the default cluster must be readable');
   return result.input;
 }

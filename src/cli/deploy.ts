@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { deployTemplate, whatIf, type DeployOptions } from '../arm/index.js';
 import { createCluster } from '../cluster/change.js';
 import type { ArmWarning } from '../cluster/messages.js';
-import { readPredefinedRules } from '../cluster/predefined-text.js';
+import { readPredefinedRules } from '../cluster/given-facts.js';
 import type { ClusterState } from '../cluster/state.js';
 import { documentReader } from '../library/documents.js';
 import { positionAt } from '../../grammar/text/positions.js';
@@ -13,7 +13,7 @@ import { exitCodes, type ExitCode } from './exit-codes.js';
 import { formatOption, option, options } from './option-table.js';
 import type { Console } from './output/console.js';
 import { readParameters } from './parameters.js';
-import { predefinedOf } from './predefined-option.js';
+import { givenFactsOf } from './given-facts.js';
 import { problemIn, stop, type NamedText } from './problem.js';
 import { onlyOperand, type Invocation, type Subcommand } from './subcommand.js';
 
@@ -37,7 +37,7 @@ Exit codes: 0 deployed, 1 refused, 2 bad usage or unreadable input.`,
   ],
   options: [
     option('cluster', { description: 'the cluster that exists before (default: none)' }),
-    ...options('predefined', 'name', 'parameters', 'resource-group', 'subscription', 'mode', 'what-if'),
+    ...options('predefined', 'cloud', 'name', 'parameters', 'resource-group', 'subscription', 'mode', 'what-if'),
     formatOption(FORMATS),
   ],
   without: { role: NO_CALLER, principal: NO_CALLER },
@@ -54,7 +54,7 @@ async function deployOne(invocation: Invocation): Promise<ExitCode> {
   const template = await inputs.need(path);
   const result = deployTemplate(before, template.text, {
     ...placeOf(given),
-    ...(await newClusterRules(invocation)),
+    ...(await newClusterFacts(invocation)),
     parameters,
     mode: mode === 'complete' ? 'Complete' : 'Incremental',
     now: () => Date.now(),
@@ -81,11 +81,11 @@ function placeOf(given: Arguments): Pick<DeployOptions, 'resourceGroup' | 'subsc
   return { ...(resourceGroup !== null && { resourceGroup }), ...(subscriptionId !== null && { subscriptionId }) };
 }
 
-/** The predefined rules of a cluster that the template makes. */
-async function newClusterRules(invocation: Invocation): Promise<Pick<DeployOptions, 'predefinedRules'>> {
-  const { predefined } = await predefinedOf(invocation);
+/** What the command line tells of a cluster that the template makes. */
+async function newClusterFacts(invocation: Invocation): Promise<Pick<DeployOptions, 'facts'>> {
+  const { predefined, cloud } = await givenFactsOf(invocation);
   const rules = predefined === undefined ? null : readPredefinedRules(predefined);
-  return rules?.ok === true ? { predefinedRules: rules.value } : {};
+  return { facts: { ...(cloud && { cloud }), ...(rules?.ok === true && { predefinedRules: rules.value }) } };
 }
 
 /** The clusters that exist before: one, or none. */
@@ -96,7 +96,7 @@ async function clustersBefore(invocation: Invocation): Promise<readonly ClusterS
   const place = clusterPlace(path, given.valueOf('name'));
   const source = await inputs.need(place.file);
   const named = place.clusterName === undefined ? {} : { clusterName: place.clusterName };
-  const result = createCluster(source.text, documentReader({ ...named, ...(await predefinedOf(invocation)) }));
+  const result = createCluster(source.text, documentReader({ ...named, ...(await givenFactsOf(invocation)) }));
   if (!result.ok) return stop(problemIn(source, result.problem));
   await warnAll(source, result.warnings, console);
   return [result.state];

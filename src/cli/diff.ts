@@ -15,7 +15,7 @@ import { mergedViews, unreadViews, worstCode, type CheckOutcome, type ReportPart
 import { problemJson, readForReport, type UnreadFile } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
 import { shownName } from './inputs.js';
-import { predefinedOf } from './predefined-option.js';
+import { givenFactsOf } from './given-facts.js';
 import { namedText, problemIn, usageError } from './problem.js';
 import { mayTellOfCluster } from './project/cluster-words.js';
 import { withEachCluster, type ClusterOperand } from './project/clusters.js';
@@ -102,7 +102,7 @@ async function comparePlan(operand: string, invocation: Invocation): Promise<Exi
   const changes = readChanges(source.text, {
     file,
     readYaml,
-    ...(await predefinedOf(invocation)),
+    ...(await givenFactsOf(invocation)),
     ...(clusterName !== undefined && { clusterName }),
   });
   if (changes === null) {

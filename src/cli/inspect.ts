@@ -1,3 +1,4 @@
+import { cloudOf } from '../policy/clouds.js';
 import {
   describeInventory,
   readInventory,
@@ -92,7 +93,8 @@ function clusterLines(cluster: KnownCluster): readonly string[] {
   if (where !== null) lines.push(`    at: ${printable(where)}`);
   if (nameBefore !== null) lines.push(`    replaces: ${printable(nameBefore)}`);
   if (also.length > 0) lines.push(`    changed by: ${also.map(printable).join(', ')}`);
-  if (cloud !== null) lines.push(`    cloud: ${cloud}`);
+  const azName = cloud === null ? null : cloudOf(cloud).az;
+  if (azName !== null) lines.push(`    cloud: ${azName}`);
   if (before !== null) lines.push('    before:', ...egressLines(before, sensitive, []));
   if (after === null) lines.push('    after: deleted');
   else lines.push(before === null ? '    egress:' : '    after:', ...egressLines(after, sensitive, unknown));

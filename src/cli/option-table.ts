@@ -1,4 +1,5 @@
 import { ROLES } from '../cluster/caller.js';
+import { CLOUD_NAMES } from '../policy/clouds.js';
 import { MATCH_SUBJECTS } from '../decide/subject.js';
 
 /** An option of the command line: how it is parsed, completed, and its line in the help. */
@@ -19,6 +20,11 @@ const definitions = {
   predefined: {
     value: 'FILE',
     description: 'the predefined rules of the cluster, where its own file lacks them: an answer of .show, or a profile',
+  },
+  cloud: {
+    value: 'NAME',
+    values: CLOUD_NAMES,
+    description: `the cloud of the cluster: ${CLOUD_NAMES.join(', ')} (default: by its URI or location)`,
   },
   name: { value: 'NAME', description: 'which cluster of a file that has several, the same as FILE#NAME' },
   parameters: { value: 'FILE|NAME=VALUE', description: 'parameters of templates; may be repeated' },

@@ -5,6 +5,7 @@ import { formatOption, options, type OptionDefinition } from './option-table.js'
 export const callerOptions: readonly OptionDefinition[] = options(
   'cluster',
   'predefined',
+  'cloud',
   'name',
   'parameters',
   'role',

@@ -6,7 +6,7 @@ import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/fo
 import type { CheckOutcome } from './findings/merged.js';
 import type { UnreadFile } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
-import { predefinedOf } from './predefined-option.js';
+import { givenFactsOf } from './given-facts.js';
 import { attemptInput, plainProblem, problemIn, stop, usageError, type CliProblem } from './problem.js';
 import type { Operand } from './project/operands.js';
 import type { Project } from './project/project.js';
@@ -137,7 +137,7 @@ async function testRun(
 
 /** The predefined rules of the clusters that no case says them of. */
 async function predefinedText(invocation: Invocation): Promise<CaseText | null> {
-  const { predefined: text } = await predefinedOf(invocation);
+  const { predefined: text } = await givenFactsOf(invocation);
   const name = invocation.given.valueOf('predefined') ?? '';
   return text === undefined ? null : { name, path: absolutePath(name, null), text, line: 1 };
 }

@@ -30,7 +30,7 @@ Exit codes: 0 stopped, 1 the script failed or the last state was not saved, 2 ba
   options: [
     ...options('port', 'https-port', 'operation-delay', 'host', 'allow-remote'),
     option('cluster', { description: 'serve the cluster of this file; may be repeated' }),
-    ...options('predefined', 'parameters', 'role', 'principal'),
+    ...options('predefined', 'cloud', 'parameters', 'role', 'principal'),
     option('script', { description: 'run this script on the first cluster before serving' }),
     ...options('state', 'ready-file', 'log', 'quiet'),
   ],

@@ -6,7 +6,7 @@ import { formats, isFormatName, type Format } from '../tabular/formats/index.js'
 import { commandLineDirectives } from './directives.js';
 import { clusterPlace } from './cluster-place.js';
 import { absolutePath, readTextFile } from './files.js';
-import { predefinedOf } from './predefined-option.js';
+import { givenFactsOf } from './given-facts.js';
 import { problemIn, stop, usageError } from './problem.js';
 import { Runner, type RunnerOptions } from './runner.js';
 import { RESULT_FORMATS } from './run-options.js';
@@ -69,7 +69,7 @@ export async function readCluster(invocation: Invocation, file: string | null): 
   const { given, inputs, console } = invocation;
   const parameters = given.valuesOf('parameters');
   const options = {
-    ...(await predefinedOf(invocation)),
+    ...(await givenFactsOf(invocation)),
     ...(parameters.length > 0 && {
       givenParameters: await (await import('./parameters.js')).readParameters(parameters),
     }),

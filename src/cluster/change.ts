@@ -1,5 +1,6 @@
 import { setOwn, type JsonRecord, type JsonValue } from '../json/nodes.js';
 import type { ArmCalloutPolicy } from '../policy/arm-rules.js';
+import { cloudByPlace } from '../policy/clouds.js';
 import type { CalloutRule } from '../policy/rules.js';
 import { readDocument, type ClusterDocument, type DocumentResult } from './document.js';
 import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
@@ -149,10 +150,18 @@ function identity(state: ClusterState, document: ClusterDocument): ClusterState 
     databases:
       document.allDatabases ??
       (document.databases.length === 0 ? state.databases : joined(state.databases, document.databases)),
+    ...cloudAfter(document),
     ...(document.predefinedRules && { predefinedRules: document.predefinedRules }),
     ...(document.dataPlanePolicy && { dataPlanePolicy: document.dataPlanePolicy }),
     ...factsAfter(state, document),
   };
+}
+
+/** The cloud is said, or follows from the place of the cluster. */
+function cloudAfter({ cloud, location, properties }: ClusterDocument): Pick<ClusterState, 'cloud'> {
+  const { uri } = properties.others;
+  const found = cloud ?? cloudByPlace(typeof uri === 'string' ? uri : undefined, location);
+  return found === null ? {} : { cloud: found };
 }
 
 /** What made the rules of ARM is known again once a document says it. */

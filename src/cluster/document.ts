@@ -14,6 +14,7 @@ import { nearest } from '../../grammar/text/nearest.js';
 import type { Span } from '../../grammar/text/positions.js';
 import { answerMessages, armMessages, armWarnings, type ArmProblem, type ArmWarning } from './messages.js';
 import { EGRESS_PROPERTIES, misnamedProperty, OTHER_MEMBERS, sameName } from './names.js';
+import { CLOUD_NAMES, type CloudName } from '../policy/clouds.js';
 import type { CalloutRule } from '../policy/rules.js';
 import { shownRules } from '../policy/shown-rules.js';
 import { readProfile } from './profile.js';
@@ -27,6 +28,7 @@ import {
   presentValue,
   readItems,
   readText,
+  readWord,
   type DocumentContext,
 } from './document-context.js';
 import { catching, ProblemError } from '../../grammar/text/problem.js';
@@ -35,6 +37,8 @@ import { catching, ProblemError } from '../../grammar/text/problem.js';
 export interface ClusterDocument {
   readonly name?: string;
   readonly location?: string;
+  /** The cloud that the cluster is in, where that is said apart from its place. */
+  readonly cloud?: CloudName;
   readonly resourceGroup?: string;
   readonly subscriptionId?: string;
   readonly properties: PropertyChanges;
@@ -188,13 +192,14 @@ const RESOURCE_MEMBERS = new Set([
   'plan',
   'resourcegroup',
   'databases',
+  'cloud',
   'predefinedrules',
   'dataplanepolicy',
   'unreadscripts',
 ]);
 
 /** What ARM has no member for, and this interpreter takes beside `properties` wherever it takes a resource. */
-const OWN_MEMBERS = new Set(['databases', 'predefinedrules', 'dataplanepolicy', 'unreadscripts']);
+const OWN_MEMBERS = new Set(['databases', 'cloud', 'predefinedrules', 'dataplanepolicy', 'unreadscripts']);
 
 /** A template's resources: an array, or an object by symbolic names. */
 function readTemplate(resources: JsonNode, reading: DocumentContext): ClusterDocument {
@@ -297,7 +302,7 @@ function readResource(node: JsonObject, reading: DocumentContext): ClusterDocume
 function readOwnMembers(
   node: JsonObject,
   reading: DocumentContext,
-): Pick<ClusterDocument, 'predefinedRules' | 'dataPlanePolicy' | 'facts'> {
+): Pick<ClusterDocument, 'cloud' | 'predefinedRules' | 'dataPlanePolicy' | 'facts'> {
   const scripts = presentValue(node, 'unreadScripts');
   const unreadScripts =
     scripts === undefined
@@ -305,9 +310,11 @@ function readOwnMembers(
       : readItems(scripts, 'unreadScripts', MAX_DATABASES).map((item, index) =>
           readText(item, `unreadScripts[${index}]`, reading),
         );
+  const cloud = presentValue(node, 'cloud');
   const predefinedRules = readRules(node, 'predefinedRules');
   const dataPlanePolicy = readRules(node, 'dataPlanePolicy');
   return {
+    ...(cloud && { cloud: readWord(cloud, 'cloud', CLOUD_NAMES, reading, text => nearest(text, CLOUD_NAMES)) }),
     ...(predefinedRules && { predefinedRules }),
     ...(dataPlanePolicy && { dataPlanePolicy }),
     ...(unreadScripts && { facts: { unreadScripts } }),

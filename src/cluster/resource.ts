@@ -1,4 +1,5 @@
 import type { JsonRecord, JsonValue } from '../json/nodes.js';
+import { cloudByPlace } from '../policy/clouds.js';
 import type { CalloutRule } from '../policy/rules.js';
 import { clusterUri, type ClusterState } from './state.js';
 
@@ -32,10 +33,11 @@ export function clusterResource(state: ClusterState): JsonRecord {
 
 /** The same with what ARM has no member for, so that a cluster that is read from it is the same one. */
 export function portableResource(state: ClusterState): JsonRecord {
-  const { predefinedRules, dataPlanePolicy, facts } = state;
+  const { cloud, predefinedRules, dataPlanePolicy, facts } = state;
   const listed = (rules: readonly CalloutRule[]): JsonValue => rules.map(rule => ({ ...rule }));
   return {
     ...clusterResource(state),
+    ...(cloud !== undefined && cloud !== cloudByPlace(clusterUri(state), state.location) && { cloud }),
     ...(predefinedRules !== undefined && { predefinedRules: listed(predefinedRules) }),
     ...(dataPlanePolicy.length > 0 && { dataPlanePolicy: listed(dataPlanePolicy) }),
     ...(facts?.unreadScripts !== undefined && { unreadScripts: facts.unreadScripts }),

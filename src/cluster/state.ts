@@ -1,5 +1,6 @@
 import type { JsonRecord } from '../json/nodes.js';
 import type { ArmCalloutPolicy } from '../policy/arm-rules.js';
+import { cloudOf, type Cloud } from '../policy/clouds.js';
 import type { RuleSources } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
 
@@ -60,9 +61,15 @@ export const DEFAULT_CLUSTER: ClusterState = Object.freeze({
   dataPlanePolicy: Object.freeze([]),
 });
 
-/** The cluster's URI without a slash at the end: the one its resource carries, or the public cloud's form. */
+/** What its cloud calls clusters and storage. */
+export function domainsOf({ cloud }: ClusterState): Pick<Cloud, 'kusto' | 'storage'> {
+  return cloudOf(cloud);
+}
+
+/** The cluster's URI without a slash at the end: the one its resource carries, or the form of its cloud. */
 export function clusterUri(state: ClusterState): string {
   const { uri } = state.otherProperties;
   if (typeof uri === 'string' && uri !== '') return uri.replace(/\/+$/, '');
-  return `https://${state.name.toLowerCase()}.${state.location.toLowerCase().replaceAll(' ', '')}.kusto.windows.net`;
+  const location = state.location.toLowerCase().replaceAll(' ', '');
+  return `https://${state.name.toLowerCase()}.${location}.${cloudOf(state.cloud).kusto}`;
 }

@@ -1,8 +1,9 @@
 import {
+  gateOf,
   hasUncheckedReads,
   isGatedHost,
   openQuestions,
-  questionOf,
+  PREDEFINED_QUESTIONS,
   readingsUnder,
   turningSet,
   withTurns,
@@ -105,10 +106,10 @@ export class Assessor {
     const type = armCalloutTypeOf(name);
     if (type === null) return ROBUST;
     const open = this.openFor(type, allowed);
-    const isFirst = !ofGate && this.isPlain && open[0]?.id === 'predefined-rules';
-    if (isFirst && reason === 'no-rule') return OTHER_PREDEFINED_RULES;
-    const relevant = open.filter(({ id }) => {
-      if (ofGate && questionOf(id).gate === 'condition') return false;
+    const first = !ofGate && this.isPlain && reason === 'no-rule' ? open[0]?.id : undefined;
+    const known = OTHER_PREDEFINED_RULES.find(([turn]) => turn.question === first);
+    if (known !== undefined) return known;
+    const relevant = (ofGate ? undecidedOf(open) : open).filter(({ id }) => {
       if (id === 'host-case') return withLowerCaseHost(uri) !== uri;
       // What is not a URI has no other match subject, so that no reading says anything else of it.
       if (id === 'match-subject') return uriParts(uri) !== null;
@@ -139,8 +140,11 @@ export class Assessor {
   private canTurn(id: OpenFor['id'], reading: string, type: ArmCalloutType, allowed: boolean): boolean {
     switch (id) {
       case 'predefined-rules':
+      case 'china-rules':
       case 'external-reads':
         return !allowed;
+      case 'cloud-rules':
+        return allowed === (reading === 'none');
       case 'unread-scripts':
         return reading === (allowed ? 'deny' : 'allow');
       case 'second-gate':
@@ -166,12 +170,20 @@ export class Assessor {
   }
 }
 
-function isCondition({ question }: Turn): boolean {
-  return questionOf(question).gate === 'condition';
+function isCondition({ question, reading }: Turn): boolean {
+  return gateOf(question, reading) === 'condition';
+}
+
+/** The readings that leave a gate undecided. */
+function undecidedOf(open: readonly OpenFor[]): readonly OpenFor[] {
+  return open.flatMap(({ id, others }) => {
+    const left = others.filter(reading => gateOf(id, reading) === 'undecided');
+    return left.length === 0 ? [] : [{ id, others: left }];
+  });
 }
 
 const ROBUST: readonly Turn[] = [];
-const OTHER_PREDEFINED_RULES: readonly Turn[] = [{ question: 'predefined-rules', reading: 'more' }];
+const OTHER_PREDEFINED_RULES = PREDEFINED_QUESTIONS.map((question): readonly [Turn] => [{ question, reading: 'more' }]);
 
 /** Whether a callout is allowed under these readings. */
 export function isAllowedUnder(state: ClusterState, type: ArmCalloutType, uri: string, readings: Readings): boolean {

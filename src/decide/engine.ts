@@ -77,7 +77,7 @@ export class DecisionEngine {
   ) {
     this.subject = options.subject ?? 'uri';
     this.ignoreCase = options.ignoreCase ?? false;
-    this.internalStorage = new InternalStorage(sources.name);
+    this.internalStorage = new InternalStorage(sources);
     let order = 0;
     for (const { layer, rules } of rulesInForce(sources)) {
       for (const [index, rule] of rules.entries()) {

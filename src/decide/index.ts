@@ -26,4 +26,11 @@ export {
 export { explainDecision, restWord, summarizeDecision } from './render.js';
 export { nearMiss, nearMissText, type NearMiss } from './near-miss.js';
 export { ruleMeaning, type RuleMeaning } from './rule-meaning.js';
-export { internalStorageHosts, InternalStorage, MATCH_SUBJECTS, subjectText, type MatchSubject } from './subject.js';
+export {
+  internalStorageHosts,
+  InternalStorage,
+  MATCH_SUBJECTS,
+  subjectText,
+  type MatchSubject,
+  type StorageOwner,
+} from './subject.js';

@@ -1,3 +1,5 @@
+import { cloudOf } from '../policy/clouds.js';
+import type { RuleSources } from '../policy/rules-in-force.js';
 import { originOf, uriParts } from '../uri/index.js';
 
 /**
@@ -28,8 +30,8 @@ const INTERNAL_STORAGE = /internalsa\./i;
 export class InternalStorage {
   private readonly hosts: readonly string[];
 
-  constructor(clusterName: string) {
-    this.hosts = internalStorageHosts(clusterName);
+  constructor(cluster: StorageOwner) {
+    this.hosts = internalStorageHosts(cluster);
   }
 
   /** Whether an external_data callout to that URI goes there. */
@@ -40,8 +42,13 @@ export class InternalStorage {
   }
 }
 
+/** What names the storage of a cluster. */
+export interface StorageOwner extends Pick<RuleSources, 'cloud'> {
+  readonly name: string;
+}
+
 /** In lower case. */
-export function internalStorageHosts(clusterName: string): readonly string[] {
-  const account = `${clusterName.toLowerCase()}internalsa`;
-  return ['blob', 'queue', 'table'].map(service => `${account}.${service}.core.windows.net`);
+export function internalStorageHosts({ name, cloud }: StorageOwner): readonly string[] {
+  const account = `${name.toLowerCase()}internalsa`;
+  return ['blob', 'queue', 'table'].map(service => `${account}.${service}.${cloudOf(cloud).storage}`);
 }

@@ -2,7 +2,7 @@ import type { JsonNode } from '../json/nodes.js';
 import { allUnknown, armEgress, type StatedEgress } from './egress.js';
 import { EGRESS_PROPERTIES } from '../cluster/names.js';
 import { knownCluster, type Inventory, type KnownCluster } from './inventory.js';
-import { clusterNameIn, cloudOf, isClusterType } from './names.js';
+import { clusterNameIn, cloudIn, isClusterType } from './names.js';
 import { arrayOf, itemsOf, member, memberInAnyCase, objectOf, stated, textOf } from './nodes.js';
 
 /*
@@ -119,7 +119,7 @@ function clusterOf(node: JsonNode): ReadCluster | null {
   const cluster = knownCluster({
     id,
     name: textOf(memberInAnyCase(node, 'name')) ?? byId,
-    cloud: cloudOf(textOf(memberInAnyCase(inner, 'uri')), textOf(memberInAnyCase(node, 'location'))),
+    cloud: cloudIn(textOf(memberInAnyCase(inner, 'uri')), textOf(memberInAnyCase(node, 'location'))),
     after: egress,
     unknown,
     sensitive,

@@ -84,10 +84,10 @@ export function propertiesNode(egress: Egress, root: JsonNode | null): JsonObjec
 }
 
 /** The resource that a file tells of, as ARM has it. */
-export function resourceNode({ id, name }: KnownCluster, properties: JsonObject): JsonObject {
+export function resourceNode({ id, name, cloud }: KnownCluster, properties: JsonObject): JsonObject {
   const span = mark(properties);
   const text = (value: string) => ({ kind: 'string', value, ...span }) as const;
-  const naming = Object.entries({ id, name }).flatMap(([member, value]): readonly JsonMember[] =>
+  const naming = Object.entries({ id, name, cloud }).flatMap(([member, value]): readonly JsonMember[] =>
     value === null ? [] : [{ name: text(member), value: text(value) }],
   );
   return { kind: 'object', ...span, members: [...naming, { name: text('properties'), value: properties }] };

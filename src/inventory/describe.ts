@@ -1,3 +1,4 @@
+import { cloudOf } from '../policy/clouds.js';
 import { valueOf, type JsonNode, type JsonValue } from '../json/nodes.js';
 import { EGRESS_PROPERTIES } from '../cluster/names.js';
 import { type Egress, type Inventory, type KnownCluster, type KnownScript } from './inventory.js';
@@ -27,7 +28,7 @@ function describeCluster(cluster: KnownCluster): Readonly<Record<string, JsonVal
     ...(name !== null && { name }),
     ...(nameBefore !== null && { nameBefore }),
     ...(action !== null && { action }),
-    ...(cloud !== null && { cloud }),
+    ...azName(cloud),
     ...(before !== null && { before: describeEgress(before) }),
     after: after === null ? null : describeEgress(after),
     unknown,
@@ -61,4 +62,10 @@ function describeScript({
     ...(content !== null && { content }),
     ...(isSensitive && { sensitive: true }),
   };
+}
+
+/** az's name of a cloud; the public one is not named. */
+function azName(cloud: KnownCluster['cloud']): { readonly cloud?: string } {
+  const name = cloud === null ? null : cloudOf(cloud).az;
+  return name === null ? {} : { cloud: name };
 }

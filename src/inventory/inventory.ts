@@ -1,4 +1,5 @@
 import type { EgressProperty } from '../cluster/names.js';
+import type { CloudName } from '../policy/clouds.js';
 import type { JsonArray, JsonNode } from '../json/nodes.js';
 
 /**
@@ -24,8 +25,8 @@ export interface KnownCluster {
   readonly name: string | null;
   /** null for answers and states, which change nothing. */
   readonly action: ClusterAction | null;
-  /** az's name of the cloud, when it is not the public one; null otherwise. */
-  readonly cloud: string | null;
+  /** null where the file does not say. */
+  readonly cloud: CloudName | null;
   /** The cluster before the change; null where the file does not tell. */
   readonly before: Egress | null;
   /** The cluster afterwards, or as it is; null for a cluster that is deleted. */

@@ -1,3 +1,4 @@
+import { cloudByPlace, type CloudName } from '../policy/clouds.js';
 const CLUSTER_ID =
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Kusto\/clusters\/([^/]+)(\/.*)?$/i;
 
@@ -22,19 +23,7 @@ export function isScriptType(type: string | null): boolean {
   return type !== null && /^Microsoft\.Kusto\/clusters\/databases\/scripts(?:@.*)?$/i.test(type);
 }
 
-/** The suffixes of cluster URIs outside the public cloud, with az's names of the clouds (wellKnownKustoEndpoints.json, cloud.py). */
-const CLOUDS: readonly (readonly [suffix: string, cloud: string, location: RegExp])[] = [
-  ['usgovcloudapi.net', 'AzureUSGovernment', /^us ?(?:gov|dod)/i],
-  ['chinacloudapi.cn', 'AzureChinaCloud', /^china/i],
-  ['azuresynapse.azure.cn', 'AzureChinaCloud', /^china/i],
-  ['cloudapi.de', 'AzureGermanCloud', /^germany(?:central|northeast)$/i],
-  ['eaglex.ic.gov', 'USNat', /^usnat/i],
-  ['microsoft.scloud', 'USSec', /^ussec/i],
-];
-
-/** az's name of a cluster's cloud, by its URI or else its location; null for the public one. */
-export function cloudOf(uri: string | null, location: string | null): string | null {
-  const host = /^https:\/\/([^/:]+)/i.exec(uri ?? '')?.[1]?.toLowerCase();
-  if (host !== undefined) return CLOUDS.find(([suffix]) => host.endsWith(`.${suffix}`))?.[1] ?? null;
-  return location === null ? null : (CLOUDS.find(([, , pattern]) => pattern.test(location))?.[1] ?? null);
+/** A cluster's cloud, by its URI or else its location; null where neither is known. */
+export function cloudIn(uri: string | null, location: string | null): CloudName | null {
+  return cloudByPlace(uri ?? undefined, location ?? undefined);
 }

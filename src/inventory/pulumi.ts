@@ -1,7 +1,7 @@
 import type { JsonNode } from '../json/nodes.js';
 import { armEgress, AZURERM_CAMEL_CASE, azurermEgress, type Marks, type StatedEgress } from './egress.js';
 import { knownCluster, type ClusterAction, type Inventory, type KnownCluster, type KnownScript } from './inventory.js';
-import { clusterNameIn } from './names.js';
+import { cloudIn, clusterNameIn } from './names.js';
 import { itemsOf, jsonInside, member, objectOf, arrayOf, stated, textOf } from './nodes.js';
 
 /** Stands where a preview does not know a value yet. */
@@ -36,6 +36,7 @@ function providerOf(type: string | null, resource: 'Cluster' | 'Script'): Provid
 interface PulumiState {
   readonly id: string | null;
   readonly name: string | null;
+  readonly cloud: KnownCluster['cloud'];
   readonly read: StatedEgress;
 }
 
@@ -97,6 +98,7 @@ function clusterOf(urn: string, { action, before, after }: Steps): KnownCluster 
     id: before?.id ?? after?.id ?? null,
     name,
     action,
+    cloud: after?.cloud ?? before?.cloud ?? null,
     before: before?.read.egress ?? null,
     after: after?.read.egress ?? null,
     unknown: [...(isNameUnknown ? ['name'] : []), ...(after?.read.unknown ?? [])],
@@ -123,9 +125,17 @@ export function readPulumiExport(root: JsonNode): Inventory {
     if (provider === null) continue;
     // What the service answered counts more than what it was asked for.
     const from = member(node, 'outputs')?.kind === 'object' ? 'outputs' : 'inputs';
-    const { id, name, read } = stateOf(node, provider, from);
+    const { id, name, cloud, read } = stateOf(node, provider, from);
     clusters.push(
-      knownCluster({ address: urn, id, name, after: read.egress, unknown: read.unknown, sensitive: read.sensitive }),
+      knownCluster({
+        address: urn,
+        id,
+        name,
+        cloud,
+        after: read.egress,
+        unknown: read.unknown,
+        sensitive: read.sensitive,
+      }),
     );
   }
   return { form: 'Pulumi stack export', clusters, scripts, notes };
@@ -145,7 +155,9 @@ function stateOf(state: JsonNode, provider: Provider, from: 'inputs' | 'outputs'
   const id = textOf(member(state, 'id'));
   const given = [member(inputs, 'clusterName'), member(inputs, 'name'), member(member(state, 'outputs'), 'name')];
   const name = given.map(textOf).find(text => text !== null && text !== UNKNOWN && text !== SECRET);
-  return { id: id === null || id === '' ? null : id, name: name ?? clusterNameIn(id), read };
+  const place = [member(inputs, 'location'), member(member(state, 'outputs'), 'location')].map(textOf);
+  const cloud = cloudIn(textOf(member(member(state, 'outputs'), 'uri')), place.find(text => text !== null) ?? null);
+  return { id: id === null || id === '' ? null : id, name: name ?? clusterNameIn(id), cloud, read };
 }
 
 /** Secrets that an export shows in clear stand as JSON in a string; they are read, and marked. */

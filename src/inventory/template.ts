@@ -2,7 +2,7 @@ import { deployTemplate, givenParameters, type GivenParameter } from '../arm/ind
 import { valueOf, type JsonNode } from '../json/nodes.js';
 import { armEgress } from './egress.js';
 import { knownCluster, type KnownCluster, type KnownScript } from './inventory.js';
-import { isScriptType } from './names.js';
+import { cloudIn, isScriptType } from './names.js';
 import { objectOf } from './nodes.js';
 
 /** What a template deploys, or why that cannot be told. */
@@ -21,7 +21,9 @@ export function readTemplate(text: string, parameters: Readonly<Record<string, G
   if (!result.ok) return { clusters: [], scripts: [], problem: result.problem.message };
   const clusters = result.documents.map(document => {
     const { egress, unknown } = armEgress(document.propertiesNode ?? undefined);
-    return knownCluster({ name: document.name ?? null, action: 'create', after: egress, unknown });
+    const { uri } = document.properties.others;
+    const cloud = cloudIn(typeof uri === 'string' ? uri : null, document.location ?? null);
+    return knownCluster({ name: document.name ?? null, action: 'create', cloud, after: egress, unknown });
   });
   const scripts = result.resources
     .filter(({ type }) => isScriptType(type))

@@ -8,7 +8,7 @@ import {
   type KnownCluster,
   type KnownScript,
 } from './inventory.js';
-import { clusterNameIn } from './names.js';
+import { cloudIn, clusterNameIn } from './names.js';
 import { arrayOf, at, itemsOf, jsonInside, member, stated, textOf } from './nodes.js';
 import {
   bodyOf,
@@ -125,6 +125,10 @@ function clusterOf(change: Change, notes: string[]): KnownCluster {
     id: textOf(member(before.attributes, 'id')) ?? textOf(member(after.attributes, 'id')),
     name: nameAfter ?? (isNameUnknown ? null : nameBefore),
     action,
+    cloud: cloudIn(
+      textOf(member(before.attributes, 'uri')),
+      textOf(member(after.attributes, 'location')) ?? textOf(member(before.attributes, 'location')),
+    ),
     before: earlier?.egress ?? null,
     // Forgotten is not deleted: the cluster stays as it is.
     after: action === 'forget' ? (earlier?.egress ?? {}) : (later?.egress ?? null),

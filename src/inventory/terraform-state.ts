@@ -1,6 +1,6 @@
 import type { JsonNode } from '../json/nodes.js';
 import { knownCluster, type Inventory, type KnownCluster, type KnownScript } from './inventory.js';
-import { clusterNameIn } from './names.js';
+import { cloudIn, clusterNameIn } from './names.js';
 import { itemsOf, jsonInside, member, stated, textOf } from './nodes.js';
 import type { TemplateReader } from './template.js';
 import { egressOf, kindOf, nameOf, scriptOf, type TerraformResource } from './terraform-resource.js';
@@ -129,9 +129,10 @@ function inventoryOf(
       const { egress, unknown, sensitive, notes: more } = egressOf(resource, kind);
       for (const note of more) if (!notes.includes(note)) notes.push(note);
       const id = textOf(member(resource.attributes, 'id'));
-      clusters.push(
-        knownCluster({ address: resource.address, id, name: nameOf(resource), after: egress, unknown, sensitive }),
-      );
+      const { address, attributes } = resource;
+      const cloud = cloudIn(textOf(member(attributes, 'uri')), textOf(member(attributes, 'location')));
+      const name = nameOf(resource);
+      clusters.push(knownCluster({ address, id, name, cloud, after: egress, unknown, sensitive }));
     }
     if (kind === 'script' || kind === 'azapi-script') scripts.push(scriptOf(resource, kind));
     if (kind === 'template') {

@@ -1,7 +1,7 @@
 import type { JsonNode } from '../json/nodes.js';
 import { allUnknown, armEgress, type Marks } from './egress.js';
 import { knownCluster, type ClusterAction, type Inventory, type KnownCluster, type KnownScript } from './inventory.js';
-import { clusterNameIn, cloudOf, isClusterId, isScriptType } from './names.js';
+import { clusterNameIn, cloudIn, isClusterId, isScriptType } from './names.js';
 import { memberInAnyCase, stated, textOf } from './nodes.js';
 
 /** The changes of a what-if result of az, REST or PowerShell; null where the document is not one. */
@@ -63,7 +63,7 @@ function clusterOf(change: JsonNode, id: string | null): KnownCluster {
     id,
     name: clusterNameIn(id),
     action,
-    cloud: cloudOf(textOf(memberInAnyCase(properties, 'uri')), textOf(memberInAnyCase(resource, 'location'))),
+    cloud: cloudIn(textOf(memberInAnyCase(properties, 'uri')), textOf(memberInAnyCase(resource, 'location'))),
     before: earlier?.egress ?? null,
     after: later?.egress ?? null,
     unknown: later?.unknown ?? [],

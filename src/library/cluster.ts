@@ -84,13 +84,13 @@ export class Cluster {
   /**
    * The default cluster, or one made from options, from an ARM template or resource as text (JSON with comments) or as an object.
    * Expressions of a template are evaluated, with the parameters of `options`, which templates given to {@link put} and
-   * {@link patch} get too. `predefined` of the options tells the predefined rules of a cluster whose document does not.
+   * {@link patch} get too. `predefined` and `cloud` of the options tell what the document does not: its predefined rules, and its cloud.
    * @throws ClusterError when ARM would refuse it, with the place and the reason.
    */
   constructor(from?: ClusterOptions | string, options: TemplateOptions = {}) {
-    const { predefined, ...templateOptions } = options;
+    const { predefined, cloud, ...templateOptions } = options;
     this.templateOptions = templateOptions;
-    if (from === undefined && predefined === undefined) {
+    if (from === undefined && predefined === undefined && cloud === undefined) {
       this.state = DEFAULT_CLUSTER;
       this.warnings = NO_WARNINGS;
       return;

@@ -2,7 +2,7 @@ import type { DeployOptions, GivenParameter } from '../arm/index.js';
 import type { DocumentReader } from '../cluster/change.js';
 import { readDocument } from '../cluster/document.js';
 import { armMessages } from '../cluster/messages.js';
-import { withPredefinedText } from '../cluster/predefined-text.js';
+import { withGivenFacts, type GivenFacts } from '../cluster/given-facts.js';
 import { sameName } from '../cluster/names.js';
 import type { JsonValue } from '../json/nodes.js';
 import { templates } from './arm.lazy.js';
@@ -11,7 +11,7 @@ import { readToolDocument } from './tool-documents.js';
 export type { GivenParameter } from '../arm/index.js';
 
 /** What a template is read with, where a cluster is made of one. Everything is optional. */
-export interface TemplateOptions {
+export interface TemplateOptions extends GivenFacts {
   /** The values of its parameters, by name: what JSON can hold. Default: those that the template declares. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** The same for values that are not plain: texts as typed on a command line, secrets. Of one name, these count. */
@@ -27,11 +27,6 @@ export interface TemplateOptions {
   readonly clusterName?: string;
   /** The resource group's location. Default: `westeurope`. */
   readonly location?: string;
-  /**
-   * What tells the predefined rules of the cluster, for documents that do not: the text of an answer of `.show cluster policy callout`,
-   * of a profile that `probe` wrote, or of an array of rules. Default: the rules that are documented.
-   */
-  readonly predefined?: string;
 }
 
 /** Something that only the evaluator can read: an expression, a loop, a condition, a deployment inside, a script. */
@@ -44,7 +39,7 @@ const TEMPLATE = /"resources"\s*:/i;
 /** Reads documents as they stand, templates with their expressions evaluated, and what tools print of clusters. */
 export function documentReader(options: TemplateOptions = {}): DocumentReader {
   const read = namedReader(options);
-  return text => withPredefinedText(read(text), options.predefined);
+  return text => withGivenFacts(read(text), options);
 }
 
 function namedReader(options: TemplateOptions): DocumentReader {

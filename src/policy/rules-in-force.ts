@@ -1,6 +1,6 @@
 import { ruleOfArmPolicy, type ArmCalloutPolicy } from './arm-rules.js';
 import { CALLOUT_TYPES } from './callout-types.js';
-import { PREDEFINED_RULES } from './predefined.js';
+import { cloudOf, type CloudName } from './clouds.js';
 import type { CalloutRule } from './rules.js';
 
 /** Where a rule comes from. `command` is the data-plane policy, which `.alter` and its kin change. */
@@ -17,8 +17,10 @@ export interface RuleSources {
   readonly allowedFqdnList: readonly string[];
   readonly calloutPolicies: readonly ArmCalloutPolicy[] | null;
   readonly dataPlanePolicy: readonly CalloutRule[];
-  /** The predefined rules that the cluster itself has shown. Without them, those of the documentation are taken. */
+  /** The predefined rules that the cluster itself has shown. Without them, they are those of its cloud. */
   readonly predefinedRules?: readonly CalloutRule[];
+  /** The cloud that it is in. Absent: the public one. */
+  readonly cloud?: CloudName;
 }
 
 /** The rules of one layer, in their order; there may be none. */
@@ -38,7 +40,7 @@ export function rulesInForce(sources: RuleSources): readonly LayerRules[] {
   const armRules = (sources.calloutPolicies ?? []).map(ruleOfArmPolicy);
   if (sources.restrictOutboundNetworkAccess === 'Disabled') {
     return [
-      { layer: 'immutable', rules: sources.predefinedRules ?? PREDEFINED_RULES },
+      { layer: 'immutable', rules: sources.predefinedRules ?? cloudOf(sources.cloud).predefinedRules },
       { layer: 'command', rules: sources.dataPlanePolicy },
       { layer: 'arm-policy', rules: armRules },
     ];

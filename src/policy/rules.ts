@@ -11,6 +11,11 @@ export interface CalloutRule {
   readonly CanCall: boolean;
 }
 
+/** A rule that allows. */
+export function allowRule(CalloutType: string, CalloutUriRegex: string): CalloutRule {
+  return Object.freeze({ CalloutType, CalloutUriRegex, CanCall: true });
+}
+
 /** The policy as text: compact JSON, as the service shows it. */
 export function policyText(rules: readonly CalloutRule[]): string {
   return JSON.stringify(rules);

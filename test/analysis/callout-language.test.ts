@@ -107,7 +107,7 @@ describe('the allowed language', () => {
           const text = subjectText(uri, subject);
           if (text === null || engine.decide(type, uri).faults.some(({ problem }) => problem !== 'invalid-regex'))
             continue;
-          if (subject === 'host' && new InternalStorage(state.name).holds(uri)) continue;
+          if (subject === 'host' && new InternalStorage(state).holds(uri)) continue;
           const expected = engine.isAllowed(type, uri, false);
           allowed.set(expected, (allowed.get(expected) ?? 0) + 1);
           pairs++;
@@ -120,8 +120,8 @@ describe('the allowed language', () => {
   });
 
   it('has the internal storage exactly as it is decided', () => {
-    const storage = new InternalStorage('MyCluster');
-    const automaton = automatonFor(internalStorage('MyCluster'));
+    const storage = new InternalStorage({ name: 'MyCluster' });
+    const automaton = automatonFor(internalStorage({ name: 'MyCluster' }));
     if (automaton === null) return expect.fail('no automaton');
     const random = new Random(3);
     const host = 'MYclusterinternalsa.Queue.core.windows.net';

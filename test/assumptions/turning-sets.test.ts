@@ -13,6 +13,7 @@ import {
 import { DEFAULT_CLUSTER, type ClusterState } from '../../src/cluster/state.js';
 import { decide, decideUnder } from '../../src/decide/index.js';
 import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../src/policy/callout-types.js';
+import { CLOUD_NAMES } from '../../src/policy/clouds.js';
 import { fqdnRules } from '../../src/policy/rules-in-force.js';
 import { uriParts } from '../../src/uri/index.js';
 import { Random } from '../regex/random-pattern.js';
@@ -32,6 +33,8 @@ const HOSTS = [
   'xa.example',
   '127.0.0.1',
   'x.api.weu.digitaltwins.azure.net',
+  'help.kusto.usgovcloudapi.net',
+  'help.kusto.chinacloudapi.cn',
 ];
 const REGEXES = [
   String.raw`^https://a\.example(?:/|$)`,
@@ -77,6 +80,7 @@ function randomState(random: Random): ClusterState {
       ...(random.below(6) === 0 && { areRulesOnly: true as const }),
     },
     ...(random.below(4) === 0 && { predefinedRules: [] }),
+    ...(random.below(3) === 0 && { cloud: random.pick(CLOUD_NAMES) }),
   };
 }
 
@@ -84,6 +88,8 @@ function randomAssumptions(random: Random): Assumptions {
   const settled: Assumptions[] = [
     { 'predefined-rules': 'documented' },
     { 'predefined-rules': 'more' },
+    { 'china-rules': 'documented' },
+    { 'cloud-rules': 'none' },
     { 'unread-scripts': 'allow' },
     { 'match-subject': 'origin' },
     { 'match-subject': 'uri' },

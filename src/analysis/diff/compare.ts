@@ -174,7 +174,7 @@ class Comparison {
   /** Always allowed by both. */
   private internalStorage(): readonly Language[] {
     const hasIt = this.type === 'external_data' && this.subject !== 'host';
-    return hasIt ? [internalStorage(this.after.cluster.name)] : [];
+    return hasIt ? [internalStorage(this.after.cluster)] : [];
   }
 
   private find(answers: readonly MemberAnswer[], allowedBy: Side): DifferenceAnswer {

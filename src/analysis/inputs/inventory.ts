@@ -1,6 +1,6 @@
 import { putDocument } from '../../cluster/change.js';
 import { readClusterNode } from '../../cluster/document.js';
-import { withPredefinedText } from '../../cluster/predefined-text.js';
+import { withGivenFacts, type GivenFacts } from '../../cluster/given-facts.js';
 import { DEFAULT_CLUSTER } from '../../cluster/state.js';
 import {
   chosenCluster,
@@ -26,13 +26,11 @@ import { itself } from './places.js';
 import { writingsIn } from './written.js';
 
 /** Which cluster of a file of several, in which state. */
-export interface InventoryChoice extends Pick<InventoryOptions, 'file' | 'readYaml'> {
+export interface InventoryChoice extends Pick<InventoryOptions, 'file' | 'readYaml'>, GivenFacts {
   /** The name or address of the cluster; needed where the file tells of several. */
   readonly clusterName?: string;
   /** Which side of a change. Default: `after`. */
   readonly side?: 'before' | 'after';
-  /** What tells the predefined rules of clusters that the file does not tell them of. */
-  readonly predefined?: string;
 }
 
 const START = { start: 0, end: 1 };
@@ -64,7 +62,7 @@ function surveyCluster(
   cluster: KnownCluster,
   root: JsonNode | null,
   side: 'before' | 'after',
-  { predefined }: InventoryChoice,
+  facts: GivenFacts,
 ): InputSurvey {
   const kind = 'inventory';
   const stated = egressOf(cluster, side);
@@ -77,7 +75,7 @@ function surveyCluster(
     const problems = [choiceProblem(stated.problem, mark(properties))];
     return { kind, text, input: null, ...writings, problems, isReadable: true };
   }
-  const document = withPredefinedText(readClusterNode(resourceNode(cluster, properties)), predefined);
+  const document = withGivenFacts(readClusterNode(resourceNode(cluster, properties)), facts);
   const change = putDocument(DEFAULT_CLUSTER, document);
   if (!change.ok) return { kind, text, input: null, ...writings, problems: [change.problem], isReadable: true };
   const input = {

@@ -54,14 +54,14 @@ export function surveyInput(text: string, options: InputOptions = {}): InputSurv
   const json = looksLikeJson(text) ? readJson(text, ARM_JSON) : null;
   if (json?.ok !== true) {
     const shown = showAnswerIn(text, null);
-    if (shown !== null) return surveyShowOutput(text, shown, options.predefined);
+    if (shown !== null) return surveyShowOutput(text, shown, options);
     const inventory = surveyInventory(text, null, options);
     if (inventory !== null) return inventory;
     return json === null ? surveyScript(text, options) : unreadable(text, armMessages.notJson(json.problem));
   }
   const { value: root } = json;
   const answer = showAnswerIn(text, root);
-  if (answer !== null) return surveyShowOutput(text, answer, options.predefined);
+  if (answer !== null) return surveyShowOutput(text, answer, options);
   // What `deploy` printed of several clusters has more in it than what az prints.
   if (root.kind === 'array' && isClusterList(root) && hasOwnMembers(root)) return surveyArm(text, root, options);
   const inventory = surveyInventory(text, root, options);

@@ -1,6 +1,6 @@
 import { putDocument } from '../../cluster/change.js';
 import type { ArmProblem } from '../../cluster/messages.js';
-import { withPredefinedText } from '../../cluster/predefined-text.js';
+import { withGivenFacts, type GivenFacts } from '../../cluster/given-facts.js';
 import { readProfile, type Profile } from '../../cluster/profile.js';
 import type { ShowAnswer } from '../../cluster/show-answer.js';
 import { DEFAULT_CLUSTER } from '../../cluster/state.js';
@@ -15,7 +15,7 @@ import { writingsIn } from './written.js';
  * predefined ones where no row has them. Rules are taken as they are shown, so also a `*` or an invalid regex that came by ARM.
  * Where rows do not say what they are about (as in the answer of `.alter`), they are read as a bare policy: as exactly their rules.
  */
-export function surveyShowOutput(text: string, answer: ShowAnswer, predefined?: string): InputSurvey {
+export function surveyShowOutput(text: string, answer: ShowAnswer, facts: GivenFacts = {}): InputSurvey {
   const read = catching<Profile, ArmProblem>(() => readProfile(answer));
   if (!read.ok) return refused(text, read.problem);
   const { policies, document, warnings } = read.value;
@@ -35,7 +35,7 @@ export function surveyShowOutput(text: string, answer: ShowAnswer, predefined?: 
     } as const;
     return { ...all, kind: 'policy', input, problems: [], isReadable: true };
   }
-  const change = putDocument(DEFAULT_CLUSTER, withPredefinedText({ ok: true, document, warnings }, predefined));
+  const change = putDocument(DEFAULT_CLUSTER, withGivenFacts({ ok: true, document, warnings }, facts));
   if (!change.ok) return refused(text, change.problem);
   const { state } = change;
   const input = {

@@ -1,5 +1,5 @@
 import { lineStarts, positionAt, type Range } from '../../../grammar/text/positions.js';
-import { openQuestions, type QuestionId } from '../../assumptions/index.js';
+import { openQuestions, PREDEFINED_QUESTIONS, type QuestionId } from '../../assumptions/index.js';
 import type { InputKind, InputSurvey } from '../inputs/index.js';
 import type { Finding, Severity } from './finding.js';
 import type { LintResult } from './lint.js';
@@ -25,11 +25,13 @@ export interface FileReport {
   readonly dependsOn: readonly QuestionId[];
 }
 
+const UNSEEN: ReadonlySet<QuestionId> = new Set([...PREDEFINED_QUESTIONS, 'unread-scripts']);
+
 /** Rules that are nowhere in the text: those of the cluster itself, and those of scripts that were not read. */
 function unseenIn({ input }: InputSurvey): readonly QuestionId[] {
   if (input === null) return [];
   const open = openQuestions(input.cluster, 'kusto').map(({ id }) => id);
-  return open.filter(id => id === 'predefined-rules' || id === 'unread-scripts');
+  return open.filter(id => UNSEEN.has(id));
 }
 
 export function fileReport(

@@ -1,3 +1,5 @@
+import type { StorageOwner } from '../../decide/index.js';
+import { cloudOf } from '../../policy/clouds.js';
 import { escapeForRegex } from '../../policy/rules-in-force.js';
 import { parsePattern } from '../../regex/index.js';
 import type { Dialect } from './dialects.js';
@@ -9,10 +11,13 @@ const USER_INFO = String.raw`(?:[^@\\/?#\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2
 const PORT = '(?::(?:[0-9]{0,4}|[0-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?';
 
 /** The URIs of the cluster's own storage, as `InternalStorage` of src/decide finds them, as a condition of another engine. */
-export function internalStorageCondition(clusterName: string, dialect: Dialect): TranslatedCondition {
+export function internalStorageCondition(
+  { name: clusterName, cloud }: StorageOwner,
+  dialect: Dialect,
+): TranslatedCondition {
   const account = withoutCase(`${clusterName.toLowerCase()}internalsa`);
   const services = `(?:${['blob', 'queue', 'table'].map(withoutCase).join('|')})`;
-  const host = `${account}\\.${services}${withoutCase('.core.windows.net')}`;
+  const host = `${account}\\.${services}${withoutCase(`.${cloudOf(cloud).storage}`)}`;
   const parsed = parsePattern(`\\A${withoutCase('https')}://${USER_INFO}${host}${PORT}(?:[/?#]|\\z)`);
   const translation = parsed.ok ? translateRegex(parsed.tree, dialect) : parsed;
   if (!translation.ok) throw new Error('The pattern of internal storage has a translation');

@@ -89,7 +89,7 @@ export function translatePolicy(sources: TranslationSources, options: Translatio
   const groups = new Map<string, TranslatedType>();
   for (const type of ARM_CALLOUT_TYPES) {
     const rules = byType.get(type) ?? [];
-    const internalStorage = type === 'external_data' ? internalStorageCondition(sources.name, dialect) : null;
+    const internalStorage = type === 'external_data' ? internalStorageCondition(sources, dialect) : null;
     if (rules.length === 0 && internalStorage === null) continue;
     const [denies, allows] = [rules.filter(({ canCall }) => !canCall), rules.filter(({ canCall }) => canCall)];
     const indexes = [...denies, ...allows].map(({ index }) => index);

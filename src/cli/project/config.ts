@@ -1,6 +1,7 @@
 import type { GivenParameter } from '../../arm/index.js';
 import { QUESTION_IDS } from '../../assumptions/index.js';
 import { MATCH_SUBJECTS } from '../../decide/subject.js';
+import { CLOUD_NAMES } from '../../policy/clouds.js';
 import { valueOf, type JsonNode } from '../../json/nodes.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { catching, type Result } from '../../../grammar/text/problem.js';
@@ -72,6 +73,7 @@ export const CONFIG_KEYS = [
   'failOn',
   'baseline',
   'predefined',
+  'cloud',
   'assumptions',
   'format',
   'timeLimit',
@@ -175,6 +177,7 @@ function defaultsOf(members: Members): readonly Argument[] {
   take('failOn', 'fail-on', node => choiceOf(node, '`failOn`', FAIL_ON));
   take('baseline', 'baseline', node => stringOf(node, '`baseline`'));
   take('predefined', 'predefined', node => stringOf(node, '`predefined`'));
+  take('cloud', 'cloud', node => choiceOf(node, '`cloud`', CLOUD_NAMES));
   take('format', 'format', node => choiceOf(node, '`format`', FINDING_FORMATS));
   take('timeLimit', 'time-limit', secondsOf);
   const assumptions = members.get('assumptions');

@@ -58,7 +58,7 @@ export async function readBeginning(
 
 /** Without a file, one cluster with the predefined rules that the command line names, if it does. */
 function filesOf(clusterFiles: readonly string[], { given }: Invocation): readonly (string | null)[] {
-  return clusterFiles.length === 0 && given.has('predefined') ? [null] : clusterFiles;
+  return clusterFiles.length === 0 && (given.has('predefined') || given.has('cloud')) ? [null] : clusterFiles;
 }
 
 /** The state after a script has run on the first cluster; its first error ends the run. */

@@ -1,6 +1,6 @@
 import { sameName } from '../../cluster/names.js';
 import { clusterIdentifier } from '../../cluster/resource.js';
-import type { ClusterState } from '../../cluster/state.js';
+import { domainsOf, type ClusterState } from '../../cluster/state.js';
 import type { ServerResponse } from '../exchange.js';
 import { jsonAnswer } from './answers.js';
 import { requireCluster, type ClusterPlace } from './clusters.js';
@@ -53,7 +53,9 @@ function membersOf({ name }: ClusterState): readonly string[] {
   return ['Engine', 'DataManagement', ...storage];
 }
 
-function zonesOf({ location }: ClusterState): readonly string[] {
-  const storage = ['blob', 'queue', 'table'].map(service => `privatelink.${service}.core.windows.net`);
-  return [`privatelink.${location.toLowerCase().replaceAll(' ', '')}.kusto.windows.net`, ...storage];
+function zonesOf(state: ClusterState): readonly string[] {
+  const { location } = state;
+  const domains = domainsOf(state);
+  const storage = ['blob', 'queue', 'table'].map(service => `privatelink.${service}.${domains.storage}`);
+  return [`privatelink.${location.toLowerCase().replaceAll(' ', '')}.${domains.kusto}`, ...storage];
 }

@@ -67,8 +67,8 @@ function isHidden(regex: string, { types }: ReturnType<typeof translatePolicy>):
 
 describe("the cluster's own storage", () => {
   it.each(['mycluster', 'Kusto1', "o'brien", 'a.b'])('of %s is what decisions take for it', name => {
-    const storage = new InternalStorage(name);
-    const condition = new RustCondition(internalStorageCondition(name, 'kql'));
+    const storage = new InternalStorage({ name });
+    const condition = new RustCondition(internalStorageCondition({ name }, 'kql'));
     const host = `${name.replace(/[.]/g, '\\.')}internalsa\\.(?:blob|queue|table)\\.core\\.windows\\.net`;
     const pattern = `(?i)^https://([^/?#@]{0,2}@)?${host}(:[0-9]{0,6})?([/?#].?)?$`;
     const texts = nearMisses(new Random(31), pattern, 5_000);
@@ -77,8 +77,8 @@ describe("the cluster's own storage", () => {
   });
 
   it('of a name that no host can have is nothing', () => {
-    expect(internalStorageCondition('é', 'kql')).toEqual({ kind: 'never' });
-    expect(new InternalStorage('é').holds('https://éinternalsa.blob.core.windows.net')).toBe(false);
+    expect(internalStorageCondition({ name: 'é' }, 'kql')).toEqual({ kind: 'never' });
+    expect(new InternalStorage({ name: 'é' }).holds('https://éinternalsa.blob.core.windows.net')).toBe(false);
   });
 });
 

@@ -1,4 +1,5 @@
 import { ARM_JSON, readJson } from '../json/read.js';
+import type { CloudName } from '../policy/clouds.js';
 import type { CalloutRule } from '../policy/rules.js';
 import { shownRules } from '../policy/shown-rules.js';
 import { failed, success, type Result } from '../../grammar/text/problem.js';
@@ -25,11 +26,24 @@ export function readPredefinedRules(text: string): Result<readonly CalloutRule[]
 
 let last: { readonly text: string; readonly rules: Result<readonly CalloutRule[], ArmProblem> } | null = null;
 
-/** A document with the predefined rules that another text tells of, unless it has its own. */
-export function withPredefinedText(result: DocumentResult, text: string | undefined): DocumentResult {
-  if (text === undefined || !result.ok || result.document.predefinedRules !== undefined) return result;
-  if (last?.text !== text) last = { text, rules: readPredefinedRules(text) };
+/** What people know of a cluster besides its document; everything is optional. */
+export interface GivenFacts {
+  /**
+   * What tells its predefined rules, where the document does not: the text of an answer of `.show cluster policy callout`, of a profile
+   * that `probe` wrote, or of an array of rules. Default: those that are documented.
+   */
+  readonly predefined?: string;
+  /** Its cloud: `public`, `china`, `usgov`, … Default: by its URI or its location. */
+  readonly cloud?: CloudName;
+}
+
+/** A document together with what is known besides. */
+export function withGivenFacts(result: DocumentResult, { predefined, cloud }: GivenFacts): DocumentResult {
+  if (!result.ok) return result;
+  const placed = cloud === undefined ? result : { ...result, document: { ...result.document, cloud } };
+  if (predefined === undefined || result.document.predefinedRules !== undefined) return placed;
+  if (last?.text !== predefined) last = { text: predefined, rules: readPredefinedRules(predefined) };
   const { rules } = last;
   if (!rules.ok) return { ok: false, problem: answerMessages.inPredefined(rules.problem) };
-  return { ...result, document: { ...result.document, predefinedRules: rules.value } };
+  return { ...placed, document: { ...placed.document, predefinedRules: rules.value } };
 }
