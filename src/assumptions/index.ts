@@ -15,6 +15,7 @@ export {
 } from './questions.js';
 export { openQuestions, type OpenFor } from './open-questions.js';
 export { PREDEFINED_QUESTIONS } from './predefined-question.js';
+export { PROBES, runtimeBuilt, SETTLED_BY, type Probe, type ProbeName, type Settling } from './probe.js';
 export { readAssumption, readReading, type AssumptionProblem } from './read-assumption.js';
 export { isGatedHost } from './second-gate.js';
 export { inTableOrder, readingsUnder, turningSet, withTurns, type Turn } from './turning-set.js';

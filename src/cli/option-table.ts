@@ -26,6 +26,7 @@ const definitions = {
     values: CLOUD_NAMES,
     description: `the cloud of the cluster: ${CLOUD_NAMES.join(', ')} (default: by its URI or location)`,
   },
+  read: { value: 'FILE', description: 'read this answer; may be repeated' },
   name: { value: 'NAME', description: 'which cluster of a file that has several, the same as FILE#NAME' },
   parameters: { value: 'FILE|NAME=VALUE', description: 'parameters of templates; may be repeated' },
   role: {

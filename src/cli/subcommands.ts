@@ -40,6 +40,10 @@ export const subcommands = {
     summary: 'tell how the policies of many clusters differ',
     load: async () => (await import('./fleet.js')).fleet,
   },
+  probe: {
+    summary: 'print what to ask a real cluster, and make a profile of its answers',
+    load: async () => (await import('./probe.js')).probe,
+  },
   audit: {
     summary: 'find the callouts of queries and functions, and tell which ones a policy stops',
     load: async () => (await import('./audit.js')).audit,

@@ -196,10 +196,20 @@ const RESOURCE_MEMBERS = new Set([
   'predefinedrules',
   'dataplanepolicy',
   'unreadscripts',
+  'clusterrow',
+  'alldatabases',
 ]);
 
 /** What ARM has no member for, and this interpreter takes beside `properties` wherever it takes a resource. */
-const OWN_MEMBERS = new Set(['databases', 'cloud', 'predefinedrules', 'dataplanepolicy', 'unreadscripts']);
+const OWN_MEMBERS = new Set([
+  'databases',
+  'cloud',
+  'predefinedrules',
+  'dataplanepolicy',
+  'unreadscripts',
+  'clusterrow',
+  'alldatabases',
+]);
 
 /** A template's resources: an array, or an object by symbolic names. */
 function readTemplate(resources: JsonNode, reading: DocumentContext): ClusterDocument {
@@ -302,7 +312,7 @@ function readResource(node: JsonObject, reading: DocumentContext): ClusterDocume
 function readOwnMembers(
   node: JsonObject,
   reading: DocumentContext,
-): Pick<ClusterDocument, 'cloud' | 'predefinedRules' | 'dataPlanePolicy' | 'facts'> {
+): Pick<ClusterDocument, 'cloud' | 'allDatabases' | 'predefinedRules' | 'dataPlanePolicy' | 'facts'> {
   const scripts = presentValue(node, 'unreadScripts');
   const unreadScripts =
     scripts === undefined
@@ -311,13 +321,21 @@ function readOwnMembers(
           readText(item, `unreadScripts[${index}]`, reading),
         );
   const cloud = presentValue(node, 'cloud');
+  const all = presentValue(node, 'allDatabases');
+  const row = presentValue(node, 'clusterRow');
+  if (row !== undefined) readWord(row, 'clusterRow', ['untold'], reading, () => 'untold');
+  const facts: ClusterFacts = {
+    ...(unreadScripts && { unreadScripts }),
+    ...(row && { isClusterRowUntold: true as const }),
+  };
   const predefinedRules = readRules(node, 'predefinedRules');
   const dataPlanePolicy = readRules(node, 'dataPlanePolicy');
   return {
     ...(cloud && { cloud: readWord(cloud, 'cloud', CLOUD_NAMES, reading, text => nearest(text, CLOUD_NAMES)) }),
     ...(predefinedRules && { predefinedRules }),
     ...(dataPlanePolicy && { dataPlanePolicy }),
-    ...(unreadScripts && { facts: { unreadScripts } }),
+    ...(all && { allDatabases: Object.freeze(readDatabases(all, reading, 'allDatabases')) }),
+    ...(Object.keys(facts).length > 0 && { facts }),
   };
 }
 
@@ -345,11 +363,9 @@ function refuseMisplaced(member: JsonString, reading: DocumentContext): void {
 export const MAX_DATABASES = 10_000;
 
 /** Databases beside `properties`: ARM has no such member, this interpreter takes it wherever it takes a resource. */
-function readDatabases(node: JsonNode | undefined, reading: DocumentContext): readonly string[] {
+function readDatabases(node: JsonNode | undefined, reading: DocumentContext, target = 'databases'): readonly string[] {
   if (node === undefined) return [];
-  return readItems(node, 'databases', MAX_DATABASES).map((item, index) =>
-    readText(item, `databases[${index}]`, reading),
-  );
+  return readItems(node, target, MAX_DATABASES).map((item, index) => readText(item, `${target}[${index}]`, reading));
 }
 
 function readName(node: JsonObject, reading: DocumentContext): string | undefined {

@@ -1,7 +1,7 @@
 import type { JsonRecord, JsonValue } from '../json/nodes.js';
 import { cloudByPlace } from '../policy/clouds.js';
 import type { CalloutRule } from '../policy/rules.js';
-import { clusterUri, type ClusterState } from './state.js';
+import { clusterUri, DEFAULT_CLUSTER, type ClusterState } from './state.js';
 
 /** The identifier of the cluster's resource, spelt as the service spells it. */
 export function clusterIdentifier({ subscriptionId, resourceGroup, name }: ClusterState): string {
@@ -33,13 +33,16 @@ export function clusterResource(state: ClusterState): JsonRecord {
 
 /** The same with what ARM has no member for, so that a cluster that is read from it is the same one. */
 export function portableResource(state: ClusterState): JsonRecord {
-  const { cloud, predefinedRules, dataPlanePolicy, facts } = state;
+  const { cloud, databases, predefinedRules, dataPlanePolicy, facts } = state;
+  const hasOwnDatabases = DEFAULT_CLUSTER.databases.some((name, index) => databases[index] !== name);
   const listed = (rules: readonly CalloutRule[]): JsonValue => rules.map(rule => ({ ...rule }));
   return {
     ...clusterResource(state),
     ...(cloud !== undefined && cloud !== cloudByPlace(clusterUri(state), state.location) && { cloud }),
+    ...(hasOwnDatabases && { allDatabases: databases }),
     ...(predefinedRules !== undefined && { predefinedRules: listed(predefinedRules) }),
     ...(dataPlanePolicy.length > 0 && { dataPlanePolicy: listed(dataPlanePolicy) }),
     ...(facts?.unreadScripts !== undefined && { unreadScripts: facts.unreadScripts }),
+    ...(facts?.isClusterRowUntold === true && { clusterRow: 'untold' }),
   };
 }

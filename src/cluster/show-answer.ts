@@ -47,6 +47,23 @@ export function showAnswerIn(text: string, root: JsonNode | null): ShowAnswer | 
   return rows === null ? null : { tables: [objectTable(text, root, rows)], ...mark(root) };
 }
 
+/** The text in that column of the first row of a table that has it, in the same forms; null where no table has it. */
+export function firstCell(text: string, root: JsonNode | null, column: string): string | null {
+  const name = column.toLowerCase();
+  if (root === null) {
+    const head = /^\ufeff?([^\r\n]*)/.exec(text)?.[1] ?? '';
+    const [names, first] = separatedRecords(text, head.includes('\t') ? '\t' : ',') ?? [];
+    const at = names?.findIndex(field => field.value.trim().toLowerCase() === name) ?? -1;
+    return first?.[at]?.value ?? null;
+  }
+  for (const { columns, rows } of tablesIn(root)) {
+    const [row] = rows;
+    if (columns.includes(name) && row?.kind === 'array') return stringIn(row.items[columns.indexOf(name)]);
+  }
+  const [row] = root.kind === 'array' ? root.items : [root];
+  return row?.kind === 'object' ? stringIn(member(row, name)) : null;
+}
+
 /** Columns by their names in small letters, and rows. */
 interface RowTable extends Span {
   readonly columns: readonly string[];

@@ -33,7 +33,7 @@ export interface TemplateOptions extends GivenFacts {
 const NEEDS_EVALUATION =
   /"\[(?!\[)|"(?:copy|condition|existing|scriptContent|scriptUrl)"|Microsoft\.Resources\/deployments/i;
 /** What `deploy` prints beside what az does. */
-const OURS_ALONE = /"(?:predefinedRules|dataPlanePolicy|unreadScripts)"\s*:/i;
+const OURS_ALONE = /"(?:cloud|predefinedRules|dataPlanePolicy|unreadScripts|clusterRow|allDatabases)"\s*:/i;
 const TEMPLATE = /"resources"\s*:/i;
 
 /** Reads documents as they stand, templates with their expressions evaluated, and what tools print of clusters. */
