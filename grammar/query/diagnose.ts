@@ -180,14 +180,6 @@ function refusal(text: string, tokens: readonly IToken[], fault: number): QueryS
       'write the expression where it is used',
     );
   }
-  const names = severalNames(tokens, fault);
-  if (names !== null) {
-    return syntaxMessages.unsupported(
-      names,
-      'a list of names before `=`',
-      'name the first value alone; the others keep their own names',
-    );
-  }
   if (token.tokenType === RawGuid) {
     return syntaxMessages.expected(['an expression'], { token }, `write guid(${token.image})`);
   }
@@ -244,22 +236,6 @@ function declaredFunction(tokens: readonly IToken[], fault: number): IToken | nu
     return isHead ? (tokens[start + 1] ?? null) : null;
   }
   return null;
-}
-
-/** The `(a, b)` of `(a, b) = arg_max(…)`, if the fault is in it or at its `=`. */
-function severalNames(tokens: readonly IToken[], fault: number): { start: number; end: number } | null {
-  const open = tokens.findLastIndex(({ tokenType }, index) => index <= fault && tokenType === OpenParenthesis);
-  const before = tokens[open - 1]?.tokenType;
-  const first = tokens[open];
-  if (first === undefined || before === undefined) return null;
-  if (before !== Comma && !Object.values(keywords).includes(before)) return null;
-  const close = tokens.findIndex(
-    (token, index) => index > open && token.tokenType !== Comma && !tokenMatcher(token, DeclaredName),
-  );
-  const last = tokens[close];
-  return last?.tokenType === CloseParenthesis && tokens[close + 1]?.tokenType === Equals
-    ? { start: first.startOffset, end: endOf(last) }
-    : null;
 }
 
 function startsExpression(token: IToken): boolean {

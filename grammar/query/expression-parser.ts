@@ -24,6 +24,7 @@ import type {
   MembershipOperator,
   Name,
   NamedExpression,
+  NameTuple,
   Query,
   TypeName,
 } from './syntax.js';
@@ -104,8 +105,32 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
           return declared;
         },
       }) ?? null;
+    const tuple =
+      this.OPTION1({
+        GATE: () => this.startsTuple(),
+        DEF: () => {
+          const names = this.SUBRULE(this.nameTuple);
+          this.CONSUME1(Equals);
+          return names;
+        },
+      }) ?? null;
     const expression = this.SUBRULE(this.expression);
-    return this.ACTION(() => ({ start: (name ?? expression).start, end: expression.end, name, expression }));
+    return this.ACTION(() => ({
+      start: (name ?? tuple ?? expression).start,
+      end: expression.end,
+      // One name in parentheses is a name.
+      name: tuple?.names.length === 1 ? (tuple.names[0] ?? null) : name,
+      tuple: tuple !== null && tuple.names.length > 1 ? tuple : null,
+      expression,
+    }));
+  });
+
+  private readonly nameTuple = this.RULE('nameTuple', (): NameTuple => {
+    const names: Name[] = [];
+    const open = this.CONSUME(OpenParenthesis);
+    this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => names.push(this.SUBRULE(this.declaredName)) });
+    const close = this.CONSUME(CloseParenthesis);
+    return { names, start: open.startOffset, end: endOf(close) };
   });
 
   /** A name that is declared: any identifier, many keywords, or a string in brackets. */
@@ -284,13 +309,13 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     );
   });
 
-  protected readonly signed = this.RULE('signed', (): Expression => {
+  private readonly signed = this.RULE('signed', (): Expression => {
     const sign = this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(Plus) }, { ALT: () => this.CONSUME(Minus) }]));
     const operand = this.SUBRULE(this.path);
     return this.ACTION(() => (sign === undefined ? operand : unary(sign, operand)));
   });
 
-  private readonly path = this.RULE('path', (): Expression => {
+  protected readonly path = this.RULE('path', (): Expression => {
     let result = this.SUBRULE(this.primary);
     let length = 0;
     this.MANY(() => {
@@ -454,6 +479,16 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     ]),
   );
 
+  /** A literal, perhaps with a sign. */
+  protected readonly tableValue = this.RULE('tableValue', (): Expression =>
+    this.OR<Expression>([
+      { ALT: () => this.SUBRULE(this.dynamicExpression) },
+      { ALT: () => this.SUBRULE(this.stringLiteral) },
+      { ALT: () => this.SUBRULE(this.scalarLiteral) },
+      { GATE: () => this.startsSignedNumber(), ALT: () => this.SUBRULE(this.signedNumber) },
+    ]),
+  );
+
   /** A sign and a number without a gap, where a sign alone could not stand: the second minus of `1 - -1`. */
   private readonly signedNumber = this.RULE('signedNumber', (): Expression => {
     const sign = this.OR([{ ALT: () => this.CONSUME(Plus) }, { ALT: () => this.CONSUME(Minus) }]);
@@ -542,6 +577,21 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     let ahead = 3;
     while (this.LA(ahead).tokenType === StringToken) ahead++;
     return this.LA(ahead).tokenType === CloseBracket && this.LA(ahead + 1).tokenType === Equals;
+  }
+
+  /** Whether a list of names in parentheses and a `=` come next. */
+  private startsTuple(): boolean {
+    if (this.LA(1).tokenType !== OpenParenthesis) return false;
+    for (let ahead = 2; ; ahead++) {
+      if (this.LA(ahead).tokenType === OpenBracket) {
+        while (this.LA(ahead + 1).tokenType === StringToken) ahead++;
+        ahead++;
+        if (this.LA(ahead).tokenType !== CloseBracket) return false;
+      } else if (!tokenMatcher(this.LA(ahead), DeclaredName)) return false;
+      ahead++;
+      if (this.LA(ahead).tokenType === CloseParenthesis) return this.LA(ahead + 1).tokenType === Equals;
+      if (this.LA(ahead).tokenType !== Comma) return false;
+    }
   }
 
   private startsBracketedName(): boolean {

@@ -35,7 +35,8 @@ const GROUPS = 'count the groups with `summarize`, and take the largest with `to
 export const unsupportedOperators: Readonly<Record<string, string>> = {
   'assert-schema': 'leave it out; `getschema` shows the columns and their types',
   consume: 'leave it out, or write `count`',
-  datatable: ELSEWHERE,
+  datatable: 'start a query of its own with it: ; datatable (Name: string) ["a"] | …',
+  materialize: 'name the query with `let`',
   externaldata: ELSEWHERE,
   facet: 'write `summarize count() by` and one of the columns',
   find: 'write `where`, with a condition on each column',
@@ -52,7 +53,6 @@ export const unsupportedOperators: Readonly<Record<string, string>> = {
   'macro-expand': ELSEWHERE,
   'make-graph': ELSEWHERE,
   'make-series': 'write `summarize`, by bin(…)',
-  materialize: 'name the query with `let`',
   'mv-apply': 'write `mv-expand`, and then `where` or `summarize`',
   mvapply: 'write `mv-expand`, and then `where` or `summarize`',
   parse: PATTERNS,
@@ -77,7 +77,6 @@ export const unsupportedOperators: Readonly<Record<string, string>> = {
 /** Words that start a statement or an expression which Kusto knows and this interpreter refuses, with what may serve. */
 export const unsupportedStarts: Readonly<Record<string, string>> = {
   alias: NAMED,
-  datatable: ELSEWHERE,
   declare: NAMED,
   entity_group: ELSEWHERE,
   evaluate: 'start with a table: ; $command_results | evaluate …',
@@ -86,12 +85,10 @@ export const unsupportedStarts: Readonly<Record<string, string>> = {
   find: 'write `where`, with a condition on each column',
   inline_external_table: ELSEWHERE,
   'macro-expand': ELSEWHERE,
-  materialize: 'name the query with `let`',
   range: 'write the values as an array: ; print x = dynamic([1, 2, 3]) | mv-expand x',
   restrict: 'leave it out',
   search: 'write `where`, with a condition on each column',
   set: 'leave it out: it changes how the service works, not what a query says',
-  toscalar: 'write the value itself',
   totable: 'name the query with `let`',
   union: 'write each query after a `;`: each gives a table of its own',
 };

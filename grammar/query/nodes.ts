@@ -102,3 +102,9 @@ export function asExpression(query: Query): Expression {
 export function inParentheses(query: Query, span: Span): Expression {
   return { kind: 'parenthesized', inner: asExpression(query), start: span.start, end: span.end };
 }
+
+/** A query that is an expression and no more. */
+export function queryOf(expression: Expression): Query {
+  const { start, end } = expression;
+  return { source: { kind: 'expression', expression }, operators: [], start, end };
+}

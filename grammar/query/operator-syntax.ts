@@ -12,7 +12,7 @@ import type {
   Query,
   TypeName,
 } from './syntax.js';
-import { CloseParenthesis, Comma, Equals, keywords, OpenParenthesis, type Keyword } from './tokens.js';
+import { CloseBracket, CloseParenthesis, Comma, Equals, keywords, OpenParenthesis, type Keyword } from './tokens.js';
 
 /*
  * How the syntax of an operator is written down: as a value, put together of words, of what other rules of the grammar read, and of
@@ -35,8 +35,10 @@ export interface GrammarRules {
   readonly functionCall: CallExpression;
   readonly stringLiteral: LiteralExpression;
   readonly scalarLiteral: LiteralExpression;
-  /** What `[ … ]` of a `datatable` holds. */
+  /** A value of a `datatable`: a literal, perhaps with a sign. */
   readonly tableValue: Expression;
+  /** A table as the argument of an operator. */
+  readonly tableArgument: Query;
   /** Operators without a source, with `|` between them. */
   readonly pipeline: Operator[];
   /** A source and its operators. */
@@ -123,9 +125,16 @@ export function list<Value>(part: Syntax<Value>): Syntax<Value[]> {
   return mapped(sequence({ first: part, more }), ({ first, more: others }) => [first, ...others]);
 }
 
-/** Parts with commas between them, or none. */
-export function maybeList<Value>(part: Syntax<Value>): Syntax<Value[]> {
-  return mapped(optional(list(part)), items => items ?? []);
+/** Parts with commas between them, or none; with `trailing` one more comma may end them. */
+export function maybeList<Value>(part: Syntax<Value>, { trailing = false } = {}): Syntax<Value[]> {
+  if (!trailing) return mapped(optional(list(part)), items => items ?? []);
+  const next: Gate = ahead => ahead(1).tokenType === Comma && ahead(2).tokenType !== CloseBracket;
+  const more = many(
+    mapped(sequence({ comma: token(Comma), item: part }), ({ item }) => item),
+    next,
+  );
+  const items = sequence({ first: part, more, last: optional(token(Comma)) });
+  return mapped(optional(items), found => (found === null ? [] : [found.first, ...found.more]));
 }
 
 export function either<Value>(...choices: readonly (Syntax<Value> | Gated<Value>)[]): Syntax<Value> {

@@ -1,9 +1,9 @@
 import { tokenMatcher, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
 import { ExpressionParser } from './expression-parser.js';
+import { queryOf } from './nodes.js';
 import type { GrammarRules, OperatorSyntax, RuleParts } from './operator-syntax.js';
 import type {
   ColumnPattern,
-  Expression,
   NamedExpression,
   Operator,
   OrderedExpression,
@@ -134,12 +134,7 @@ export class QueryParser extends ExpressionParser {
       {
         ALT: () => {
           const expression = this.SUBRULE(this.expression);
-          return this.ACTION(() => ({
-            source: { kind: 'expression', expression },
-            operators: [],
-            start: expression.start,
-            end: expression.end,
-          }));
+          return this.ACTION(() => queryOf(expression));
         },
       },
     ]),
@@ -225,11 +220,22 @@ export class QueryParser extends ExpressionParser {
     return operators;
   });
 
-  /** A value in the rows of a `datatable`: a literal, perhaps with a sign. */
-  private readonly tableValue = this.RULE('tableValue', (): Expression => this.SUBRULE(this.signed));
+  /** A table as the argument of an operator: a name, a query in parentheses, or a `datatable`. */
+  private readonly tableArgument = this.RULE('tableArgument', (): Query =>
+    this.OR<Query>([
+      ...this.sourceChoices('datatable'),
+      {
+        ALT: () => {
+          const expression = this.SUBRULE(this.path);
+          return this.ACTION(() => queryOf(expression));
+        },
+      },
+    ]),
+  );
 
-  private sourceChoices(): { readonly GATE: () => boolean; readonly ALT: () => Query }[] {
-    return this.sourceRules.map(({ name, rule }, index) => ({
+  private sourceChoices(only: string | null = null): { readonly GATE: () => boolean; readonly ALT: () => Query }[] {
+    const rules = this.sourceRules.filter(({ name }) => only === null || name === only);
+    return rules.map(({ name, rule }, index) => ({
       // `range(…)` is a call.
       GATE: () => name !== 'range' || this.LA(2).tokenType !== OpenParenthesis,
       ALT: () => {
@@ -314,6 +320,7 @@ export class QueryParser extends ExpressionParser {
       scalarLiteral: this.scalarLiteral,
       tableValue: this.tableValue,
       pipeline: this.pipeline,
+      tableArgument: this.tableArgument,
       query: this.query,
     };
   }

@@ -38,9 +38,16 @@ export interface Name extends Span {
   readonly text: string;
 }
 
-/** `expression` or `name = expression`. */
+/** Several names in parentheses. */
+export interface NameTuple extends Span {
+  readonly names: readonly Name[];
+}
+
+/** `expression`, `name = expression`, or `(name, name) = expression`. */
 export interface NamedExpression extends Span {
   readonly name: Name | null;
+  /** Two names or more; null where there are fewer. */
+  readonly tuple?: NameTuple | null;
   readonly expression: Expression;
 }
 

@@ -6,6 +6,8 @@ import { truth } from './scalar-operators.js';
 import type { BoundExpression, RunContext } from './scope.js';
 import { parameter, signature, type ParameterKind, type ResultRule, type Signature } from './signature.js';
 import { emptyBag, types, type Type } from './types.js';
+import { compileSchema } from './schema-aggregate.js';
+import { percentilesArray } from './percentiles.js';
 import { orderOf } from './values/compare.js';
 import { toDynamic, toReal } from './values/convert.js';
 import { validDatetime } from './values/datetime.js';
@@ -288,6 +290,31 @@ const set = aggregate('set', sized('array of first', 'scalar'), compileSet(false
 const bag = aggregate('bag', sized(emptyBag, 'bag'), compileBag);
 const exact = aggregate('count_distinct', of(long, 'not dynamic'), compileDistinct);
 
+/** The mean and the sum of squared differences from it, of the values so far (Welford). */
+function deviation(finish: (squares: number, count: number) => number) {
+  return ({ arguments: [first] }: AggregateCall): (() => Accumulator) =>
+    folding(required(first), () => {
+      let [count, mean, squares] = [0, 0, 0];
+      return {
+        fold: value => {
+          const number = toReal(value) ?? Number.NaN;
+          count++;
+          const difference = number - mean;
+          mean += difference / count;
+          squares += difference * (number - mean);
+        },
+        result: () => (count === 0 ? Number.NaN : finish(squares, count)),
+      };
+    });
+}
+
+const ofSample = (squares: number, count: number) => (count === 1 ? 0 : squares / (count - 1));
+const ofPopulation = (squares: number, count: number) => squares / count;
+const deviating = (prefix: string, finish: (squares: number, count: number) => number) =>
+  aggregate(prefix, of(real, 'summable'), deviation(finish));
+const stdev = deviating('stdev', (squares, count) => Math.sqrt(ofSample(squares, count)));
+const variance = deviating('variance', ofSample);
+
 const table: Readonly<Record<string, Omit<AggregateFunction, 'name'>>> = {
   count: aggregate('count', [signature(long, []), signature(long, [parameter([bool])])], compileCount),
   countif: aggregate('countif', of(long, [bool]), compileCount),
@@ -311,6 +338,17 @@ const table: Readonly<Record<string, Omit<AggregateFunction, 'name'>>> = {
   make_bag: bag,
   make_bag_if: conditional(bag, null),
   take_anyif: { ...conditional(aggregate('', of('first', 'scalar'), compileAny), null), naming: { kind: 'first' } },
+  stdev,
+  stdevif: conditional(stdev, 'stdevif'),
+  stdevp: deviating('stdevp', (squares, count) => Math.sqrt(ofPopulation(squares, count))),
+  variance,
+  varianceif: conditional(variance, 'varianceif'),
+  variancep: deviating('variancep', ofPopulation),
+  variancepif: conditional(deviating('variancep', ofPopulation), 'variancepif'),
+  percentiles_array: percentilesArray,
+  buildschema: aggregate('schema', of(types.dynamic, 'bag'), compileSchema),
+  make_dictionary: { ...bag, naming: { kind: 'prefix', prefix: 'dictionary' } },
+  cnt: aggregate('cnt', [signature(long, [])], compileCount),
   makelist: aggregate('list', sized('array of first', 'scalar'), compileList(true)),
   makeset: aggregate('set', sized('array of first', 'scalar'), compileSet(true)),
 };

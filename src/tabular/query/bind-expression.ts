@@ -47,7 +47,7 @@ import {
   types,
   type Type,
 } from './types.js';
-import { toDynamic } from './values/convert.js';
+import { convert, toDynamic } from './values/convert.js';
 import { elementOfDynamic, isArrayValue, memberOfDynamic } from './values/dynamic.js';
 
 /** Binds calls of aggregates inside `summarize`; null where aggregates are not allowed. */
@@ -81,7 +81,7 @@ export function bindExpression(expression: Expression, context: ExpressionContex
     case 'parenthesized': {
       const inner = bindExpression(expression.inner, context);
       // Parentheses keep everything but the standing as a literal or a call.
-      return { ...inner, isCall: false, start: expression.start, end: expression.end };
+      return { ...inner, isCall: false, isColumn: false, start: expression.start, end: expression.end };
     }
     case 'path':
       return bindPath(expression, context);
@@ -225,6 +225,12 @@ function tableInList(item: Expression | undefined, context: ExpressionContext): 
   };
 }
 
+/** The value of a constant as one of another type. */
+export function castConstant({ evaluate, type, start, end }: BoundExpression, wanted: Type): ComputeCell {
+  if (sameType(type, wanted)) return evaluate;
+  return (row, run) => convert(evaluate(row, run), type, wanted, { start, end }, run);
+}
+
 /** The value of an expression that no row changes, computed when a run first asks for it. */
 export function onceInRun(evaluate: ComputeCell): ComputeCell {
   const key = {};
@@ -253,6 +259,7 @@ export function value(
     column: null,
     resultName: null,
     isCall: false,
+    isColumn: false,
   };
 }
 
@@ -343,6 +350,7 @@ export function columnReference(
   return {
     ...value(span, column.type),
     column,
+    isColumn: true,
     resultName: column.name,
     evaluate: row => row[index] ?? null,
   };
@@ -366,9 +374,15 @@ function bindPath(expression: Expression & { kind: 'path' }, context: Expression
   };
 }
 
+/** The name that an expression gives to what is made of it. */
+function nameInside({ resultName, namesOnlyColumn }: BoundExpression): string | null {
+  return namesOnlyColumn === true ? null : resultName;
+}
+
 /** `p.x` makes a column `p_x`; what has no name of its own gives only the last part. */
 function pathName(target: BoundExpression, last: string | null): string | null {
-  const { type, resultName } = target;
+  const { type } = target;
+  const resultName = nameInside(target);
   const joins =
     isAnyDynamic(type) || type.shape?.kind === 'array' || type.shape?.kind === 'bag' || type.name === 'unknown';
   return joins && resultName !== null && resultName.trim() !== '' ? `${resultName}_${last ?? ''}` : last;
@@ -430,26 +444,34 @@ function bindCall(expression: CallExpression, context: ExpressionContext): Bound
   const found = scalarFunction(name.text);
   if (found === null) return unknownFunction(name.text, name, context);
   const call = expression.arguments.map(argument => bindArgument(argument, context));
-  const { type } = checkCall(found.name, name, found.signatures, call);
+  const checked = checkCall(found.name, name, found.signatures, call);
+  const type = found.typeIn?.(context.scope) ?? checked.type;
   const column = conversionColumn(found.name, call, type);
   return {
     ...value(expression, type),
     isConstant: found.isFoldable && call.every(({ isConstant }) => isConstant),
     column,
-    resultName: nameOfCall(found.naming, call),
+    resultName: nameOfCall(found.naming, call, context.scope),
+    ...(found.naming.kind === 'suffix' ? { namesOnlyColumn: true } : {}),
     isCall: true,
     evaluate:
       column === null
-        ? found.compile({ arguments: call.map(each => priced(each, expression, found.weight)), type, span: expression })
+        ? found.compile({
+            arguments: call.map(each => priced(each, expression, found.weight)),
+            type,
+            span: expression,
+            scope: context.scope,
+          })
         : required(call[0]).evaluate,
   };
 }
 
 /** An argument of a function. Those of built-in functions have no names. */
 export function bindArgument(
-  { name, expression, start, end }: NamedExpression,
+  { name, tuple, expression, start, end }: NamedExpression,
   context: ExpressionContext,
 ): BoundExpression {
+  if (tuple != null) fail(messages.namedArgument(tuple));
   if (name !== null) fail(messages.namedArgument(name));
   if (expression.kind === 'star') {
     return { ...value({ start, end }, types.dynamic), isStar: true, evaluate: constant(null) };
@@ -458,14 +480,24 @@ export function bindArgument(
 }
 
 /** The name that a call gives to a column. */
-export function nameOfCall(naming: ResultNaming, call: readonly BoundExpression[]): string | null {
+export function nameOfCall(
+  naming: ResultNaming,
+  call: readonly BoundExpression[],
+  scope: ColumnScope | null = null,
+): string | null {
   switch (naming.kind) {
     case 'none':
       return null;
     case 'first':
-      return call[0]?.resultName ?? null;
+      return call[0] === undefined ? null : nameInside(call[0]);
     case 'only':
-      return call.length === 1 ? (call[0]?.resultName ?? null) : null;
+      return call.length === 1 && call[0] !== undefined ? nameInside(call[0]) : null;
+    case 'named column': {
+      const name = call[0]?.literal;
+      return typeof name === 'string' && scope?.column(name) != null ? name : null;
+    }
+    case 'suffix':
+      return call[0]?.resultName == null ? naming.otherwise : `${call[0].resultName}${naming.suffix}`;
     case 'prefix':
       return `${naming.prefix}_${call[0]?.resultName ?? ''}`;
   }

@@ -107,6 +107,9 @@ function checkArgument(
   const { type } = argument;
   if (type.name !== 'unknown') checkType(parameters, call, own.kind, argument);
   switch (own.form) {
+    case 'column':
+      if (!argument.isColumn) fail(messages.columnExpected(argument));
+      return;
     case 'constant':
       if (!argument.isConstant) fail(messages.constantExpected(argument));
       return;
@@ -165,6 +168,10 @@ function checkType(
       if (type.name !== 'string' && !isDynamic(type)) {
         fail(messages.mustHaveType(argument, ['string', 'dynamic'], type.name));
       }
+      return;
+    case 'integer or array':
+      if (!isInteger(type) && !isArray(type))
+        fail(messages.mustHaveType(argument, ['int', 'long', 'dynamic'], type.name));
       return;
     case 'array':
       if (!isArray(type)) fail(messages.arrayExpected(argument, type.name));

@@ -1,5 +1,5 @@
 import type { Span } from '../../../grammar/text/positions.js';
-import type { BoundExpression, ComputeCell } from './scope.js';
+import type { BoundExpression, ColumnScope, ComputeCell } from './scope.js';
 import type { Signature } from './signature.js';
 import type { Type } from './types.js';
 
@@ -10,6 +10,10 @@ export type ResultNaming =
   | { readonly kind: 'first' }
   /** As the only argument is; nothing if there are more. */
   | { readonly kind: 'only' }
+  /** As the column of the input whose name the first argument is, if there is one. */
+  | { readonly kind: 'named column' }
+  /** As the only argument is, with a suffix. */
+  | { readonly kind: 'suffix'; readonly suffix: string; readonly otherwise: string }
   /** A prefix, `_`, and the name of the first argument. */
   | { readonly kind: 'prefix'; readonly prefix: string };
 
@@ -20,6 +24,8 @@ export interface CheckedCall {
   readonly type: Type;
   /** Where errors of its evaluation are reported. */
   readonly span: Span;
+  /** The columns that it may see, besides its arguments. */
+  readonly scope: ColumnScope | null;
 }
 
 /** A scalar function: what it takes and gives, and how it is compiled. */
@@ -27,6 +33,8 @@ export interface ScalarFunction {
   readonly name: string;
   readonly signatures: readonly Signature[];
   readonly naming: ResultNaming;
+  /** The type of a call that depends on the columns in scope. */
+  readonly typeIn?: (scope: ColumnScope | null) => Type;
   /** A call with constant arguments is a constant. */
   readonly isFoldable: boolean;
   /** How much longer it takes for a character of its arguments than what JavaScript does with whole strings. */
@@ -37,8 +45,9 @@ export interface ScalarFunction {
 /** What a function's table gives for one function. */
 export interface FunctionSpecification {
   readonly signatures: Signature | readonly Signature[];
-  readonly naming?: ResultNaming['kind'] | ResultNaming;
+  readonly naming?: 'none' | 'first' | 'only' | 'prefix' | 'named column' | ResultNaming;
   readonly isFoldable?: boolean;
+  readonly typeIn?: ScalarFunction['typeIn'];
   readonly weight?: number;
   readonly compile: (call: CheckedCall) => ComputeCell;
 }
@@ -46,12 +55,13 @@ export interface FunctionSpecification {
 /** Makes functions from a table of them. `naming: 'prefix'` takes the function's own name as the prefix. */
 export function functions(table: Readonly<Record<string, FunctionSpecification>>): ScalarFunction[] {
   return Object.entries(table).map(
-    ([name, { signatures, naming = 'none', isFoldable = true, weight = 1, compile }]) => ({
+    ([name, { signatures, naming = 'none', isFoldable = true, weight = 1, typeIn, compile }]) => ({
       name,
       signatures: 'parameters' in signatures ? [signatures] : signatures,
       naming:
         typeof naming === 'object' ? naming : naming === 'prefix' ? { kind: naming, prefix: name } : { kind: naming },
       isFoldable,
+      ...(typeIn === undefined ? {} : { typeIn }),
       weight,
       compile,
     }),

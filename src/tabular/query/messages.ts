@@ -324,6 +324,17 @@ export const messages = {
       'write the name of a column and no more: `extend` gives names to what is calculated',
     ),
   renameExpected: (span: Span) => semantic('KS110', span, 'a renaming is expected here', 'write: new = old'),
+  notSeveralValues: (span: Span) =>
+    semantic('KS149', span, 'the expression does not give several values', 'write one name, without parentheses'),
+  incompleteRow: (span: Span, width: number) =>
+    semantic(
+      'KS173',
+      span,
+      `the values do not fill their rows: each has ${times(width, 'value')}`,
+      'complete the last row, or leave it out',
+    ),
+  nameWithoutValue: (span: Span, name: string) =>
+    semantic('KS150', span, `there is no value for the name ${mention(name)}`, 'leave the name out'),
   namedArgument: (span: Span) =>
     semantic('KS193', span, 'arguments of this function have no names', 'leave out the name and its `=`'),
   elementAccess: (span: Span) =>
@@ -379,6 +390,14 @@ export const messages = {
       span,
       `${mention(format)} is not a format of format_datetime()`,
       'for example: yyyy-MM-dd HH:mm:ss',
+    ),
+
+  unknownTimespanFormat: (span: Span, format: string) =>
+    semantic(
+      'QUERY_UNKNOWN_FORMAT',
+      span,
+      `${mention(format)} is not a format of format_timespan()`,
+      'for example: d.hh:mm:ss',
     ),
 
   namedPredicate: (span: Span) =>

@@ -71,6 +71,8 @@ function fitOf(
       return when(isOrderable(type), fits.orderable);
     case 'string or dynamic':
       return when(type.name === 'string' || isDynamic(type), fits.oneOfMany);
+    case 'integer or array':
+      return when(isInteger(type) || isArray(type), fits.oneOfMany);
     case 'array':
       return when(isArray(type), fits.oneOfMany);
     case 'bag':

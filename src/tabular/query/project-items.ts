@@ -1,5 +1,7 @@
 import type { NamedExpression } from '../../../grammar/query/syntax.js';
 import { bindExpression, type ExpressionContext } from './bind-expression.js';
+import { messages } from './messages.js';
+import { fail } from './problem.js';
 import type { Projected, Projection } from './projection.js';
 import type { BoundExpression } from './scope.js';
 import type { Type } from './types.js';
@@ -48,6 +50,7 @@ export function addItem(
   index = 0,
   type: Type = bound.type,
 ): void {
+  if (item.tuple != null) fail(messages.notSeveralValues(item.tuple));
   const column = (name: string): Projected => ({ name, type, evaluate: bound.evaluate, source: null });
   if (item.name !== null) {
     const isReference = item.expression.kind === 'name' && bound.column !== null;

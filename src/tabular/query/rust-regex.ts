@@ -140,8 +140,29 @@ export function firstGroup(regex: RRegex, group: number, text: string): string |
   return replaced.slice(before, replaced.length - after);
 }
 
+/** The texts of these groups in every match; what took no part is empty. */
+export function allGroups(regex: RRegex, groups: readonly number[], text: string, span: Span): string[][] {
+  // The list of captures leaves out groups that took no part; a replacement does not. A character that the text lacks keeps its
+  // parts asunder.
+  const separator = Array.from({ length: PRIVATE_USE.count }, (_, index) =>
+    String.fromCharCode(PRIVATE_USE.first + index),
+  ).find(candidate => !text.includes(candidate));
+  if (separator === undefined) return fail(messages.regexEngineFailed(span));
+  const rewrite = [...groups.map(group => `\${${group}}`), ''].map(part => `${separator}${part}`).join('');
+  const parts = regex.replaceAll(text, rewrite).split(separator);
+  const found: string[][] = [];
+  // What stands before a match, its groups, then what stands before the next.
+  for (let at = 1; at + groups.length < parts.length; at += groups.length + 1) {
+    found.push(parts.slice(at, at + groups.length));
+  }
+  return found;
+}
+
+/** Characters that no standard gives a meaning. */
+const PRIVATE_USE = { first: 0xe000, count: 6_400 };
+
 /** How many UTF-16 units the first `bytes` bytes of a text's UTF-8 are. */
-function unitsOfBytes(text: string, bytes: number): number {
+export function unitsOfBytes(text: string, bytes: number): number {
   let left = bytes;
   let units = 0;
   while (left > 0 && units < text.length) {

@@ -1,4 +1,10 @@
 import { arrayFunctions } from './functions/arrays.js';
+import { arrayOrderFunctions } from './functions/array-orders.js';
+import { bagFunctions } from './functions/bags.js';
+import { bitFunctions } from './functions/bits.js';
+import { calendarFunctions } from './functions/calendar.js';
+import { formatFunctions } from './functions/formats.js';
+import { hashFunctions } from './functions/hashes.js';
 import { conversionFunctions } from './functions/conversions.js';
 import { conditionalFunctions } from './functions/conditionals.js';
 import { datetimeFunctions } from './functions/datetimes.js';
@@ -24,6 +30,12 @@ const byName: ReadonlyMap<string, ScalarFunction> = new Map(
     ...arrayFunctions,
     ...ipAddressFunctions,
     ...textFunctions,
+    ...arrayOrderFunctions,
+    ...bagFunctions,
+    ...bitFunctions,
+    ...calendarFunctions,
+    ...formatFunctions,
+    ...hashFunctions,
   ].map(definition => [definition.name, definition]),
 );
 

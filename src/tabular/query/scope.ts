@@ -89,6 +89,8 @@ export interface BoundExpression extends TypedArgument {
   readonly column: ScopeColumn | null;
   /** The name it gives to a column; null for none of its own. */
   readonly resultName: ResultName;
+  /** Its name counts only where it becomes a column itself, not in what is made of it. */
+  readonly namesOnlyColumn?: true;
   /** The function that it calls, if it is a call: projections ask. */
   readonly isCall: boolean;
 }

@@ -2,14 +2,16 @@ import type { CallExpression } from '../../../grammar/query/syntax.js';
 import type { Cell, Row } from '../table.js';
 import type { Accumulator } from './aggregate.js';
 import { missing } from './aggregates.js';
-import { bindExpression, value, type ExpressionContext } from './bind-expression.js';
+import { bindArgument, bindExpression, value, type ExpressionContext } from './bind-expression.js';
 import { messages } from './messages.js';
 import { fail } from './problem.js';
 import { constant, type BoundExpression, type ScopeColumn, type RunContext } from './scope.js';
 import { checkCall } from './check-call.js';
 import { MAX_ARGUMENTS, parameter, signature, type Signature } from './signature.js';
 import { types, type Type } from './types.js';
+import { checkPercentileArgument, collectingValues, percentileType } from './percentiles.js';
 import { orderOf } from './values/compare.js';
+import { toReal } from './values/convert.js';
 
 /*
  * The aggregates that select one row of the group and give some of its values: arg_max, arg_min and take_any.
@@ -22,10 +24,11 @@ const any: readonly Signature[] = [
 ];
 
 /** The selections that this interpreter has. */
-export const selectionNames: readonly string[] = ['arg_max', 'arg_min', 'take_any'];
+export const selectionNames: readonly string[] = ['arg_max', 'arg_min', 'take_any', 'percentile', 'percentiles'];
 
+/** `any()` is what `take_any()` was called. */
 export function isSelection(name: string): boolean {
-  return selectionNames.includes(name);
+  return selectionNames.includes(name) || name === 'any';
 }
 
 export interface SelectedColumn {
@@ -50,7 +53,10 @@ export function bindSelection(
   keys: ReadonlySet<ScopeColumn>,
 ): Selection {
   const { name } = call;
-  const isAny = name.text === 'take_any';
+  if (name.text === 'percentile' || name.text === 'percentiles') return bindPercentiles(call, context);
+  const isAny = name.text === 'take_any' || name.text === 'any';
+  // The obsolete function puts its name before those of the columns.
+  const before = name.text === 'any' ? 'any_' : '';
   const parts = call.arguments.map(({ name: own, expression, start, end }) => {
     if (expression.kind === 'star') {
       if (own !== null) fail(messages.starNotAllowed(expression));
@@ -76,15 +82,18 @@ export function bindSelection(
       for (const column of context.scope?.columns ?? []) {
         if (!canAdd(index, column)) continue;
         taken.add(column);
-        push({ name: column.name, type: column.type, source: column }, row => row[column.index] ?? null);
+        push(
+          { name: `${before}${column.name}`, type: column.type, source: before === '' ? column : null },
+          row => row[column.index] ?? null,
+        );
       }
     } else if (bound.column !== null) {
       const { column } = bound;
       if (!canAdd(index, column)) continue;
       const isNew = !taken.has(column) && !keys.has(column);
       taken.add(column);
-      const source = own === null && isNew ? column : null;
-      push({ name: own?.text ?? column.name, type: column.type, source }, bound.evaluate);
+      const source = own === null && isNew && before === '' ? column : null;
+      push({ name: own?.text ?? `${before}${column.name}`, type: column.type, source }, bound.evaluate);
     } else {
       const prefix = name.text === 'arg_max' ? 'max_' : name.text === 'arg_min' ? 'min_' : 'any_';
       const nameless = isAny
@@ -92,7 +101,8 @@ export function bindSelection(
         : index === 0
           ? prefix
           : `${prefix}${bounds[0]?.resultName ?? ''}_arg${index}`;
-      push({ name: own?.text ?? bound.resultName ?? nameless, type: bound.type, source: null }, bound.evaluate);
+      const known = bound.resultName === null ? null : `${before}${bound.resultName}`;
+      push({ name: own?.text ?? known ?? nameless, type: bound.type, source: null }, bound.evaluate);
     }
   }
 
@@ -111,6 +121,37 @@ export function bindSelection(
           const row = chosen;
           return row === null ? absent : values.map(evaluate => evaluate(row, run));
         },
+      };
+    },
+  };
+}
+
+const percent = parameter('number');
+const percentileSignatures: Readonly<Record<'percentile' | 'percentiles', readonly Signature[]>> = {
+  percentile: [signature(types.dynamic, [parameter('scalar'), percent])],
+  percentiles: [signature(types.dynamic, [parameter('scalar'), parameter('number', { maximum: MAX_ARGUMENTS })])],
+};
+
+/** `percentile(value, p)` and `percentiles(value, p, …)`: a column for each percentile. */
+function bindPercentiles(call: CallExpression, context: ExpressionContext): Selection {
+  const { name } = call;
+  const bounds = call.arguments.map(argument => bindArgument(argument, context));
+  checkCall(name.text, name, percentileSignatures[name.text === 'percentile' ? 'percentile' : 'percentiles'], bounds);
+  const [first, ...percents] = bounds;
+  if (first === undefined) throw new Error('an argument is missing');
+  checkPercentileArgument(first);
+  const type = percentileType(first.type);
+  return {
+    columns: percents.map(({ literal }) => ({
+      name: `percentile_${first.resultName ?? ''}_${typeof literal === 'number' ? String(literal).replace('.', '_') : ''}`,
+      type,
+      source: null,
+    })),
+    collect: () => {
+      const { add, at } = collectingValues(first, call);
+      return {
+        add,
+        results: run => percents.map(({ evaluate }) => at(toReal(evaluate([], run)) ?? Number.NaN, run)),
       };
     },
   };

@@ -23,6 +23,7 @@ export type ParameterKind =
   | 'bag'
   | 'not bool'
   | 'not dynamic'
+  | 'integer or array'
   /** The kind of the first, or the second, parameter. */
   | 'as first'
   | 'as second'
@@ -36,7 +37,7 @@ export interface Parameter {
   readonly minimum: number;
   readonly maximum: number;
   /** What the argument must be, besides its type. */
-  readonly form: 'any' | 'constant' | 'literal' | 'literal not empty' | 'star' | 'star or any';
+  readonly form: 'any' | 'constant' | 'literal' | 'literal not empty' | 'star' | 'star or any' | 'column';
   /** The values that a literal may have. */
   readonly values: readonly string[] | null;
 }
@@ -71,6 +72,8 @@ export interface TypedArgument extends Span {
   readonly literal: unknown;
   /** What a `typeof(…)` names. */
   readonly typeLiteral: Type | null;
+  /** Whether it is a column and no more. */
+  readonly isColumn: boolean;
 }
 
 /** A parameter that takes that kind, once. */

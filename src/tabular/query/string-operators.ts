@@ -32,6 +32,11 @@ function hasAtBorders(text: string, wanted: string, left: boolean, right: boolea
   return false;
 }
 
+/** Whether a text has a term, as `has` finds it; both in one case. */
+export function hasTerm(text: string, wanted: string): boolean {
+  return hasAtBorders(text, wanted, true, true);
+}
+
 const TESTS: Readonly<Record<string, Test>> = {
   '=~': (text, wanted) => text === wanted,
   '!~': (text, wanted) => text !== wanted,

@@ -49,8 +49,8 @@ const unsupported: readonly Case[] = [
   ['| render table', 'SYN_UNSUPPORTED', 'render'],
   ['| make-series count() on x', 'SYN_UNSUPPORTED', 'make-series'],
   ['| parse-where Policy with *', 'SYN_UNSUPPORTED', 'parse-where'],
-  ['| summarize percentile(strlen(Policy), 5)', 'SYN_UNSUPPORTED', 'percentile'],
-  ['| project format_bytes(1)', 'SYN_UNSUPPORTED', 'format_bytes'],
+  ['| summarize tdigest(strlen(Policy))', 'SYN_UNSUPPORTED', 'tdigest'],
+  ['| project parse_xml(Policy)', 'SYN_UNSUPPORTED', 'parse_xml'],
   ['| evaluate pivot(Policy)', 'SYN_UNSUPPORTED', 'pivot'],
   ['| where Policy like "a"', 'SYN_UNSUPPORTED', 'like', /contains/],
   ['| summarize hint.strategy=shuffle count()', 'SYN_UNSUPPORTED', 'hint.strategy', /leave the hint out/],
@@ -66,8 +66,6 @@ const unsupported: readonly Case[] = [
   ['| top-hitters 2 of Policy', 'SYN_UNSUPPORTED', 'top-hitters'],
   ['| top-nested 2 of Policy by count()', 'SYN_UNSUPPORTED', 'top-nested'],
   ['| project-by-names Policy', 'SYN_UNSUPPORTED', 'project-by-names'],
-  ['| summarize (a, b)=arg_max(strlen(Policy), Policy)', 'SYN_UNSUPPORTED', '(a, b)', /name the first value/],
-  ['| summarize count(), (a)=arg_max(strlen(Policy), *) by EntityType', 'SYN_UNSUPPORTED', '(a)'],
   ['| project pack_array(*)', 'SYN_UNSUPPORTED', '*', /list the columns/],
   [
     "| extend d=parse_json(Policy) | evaluate bag_unpack(d, columnsConflict='keep_source')",
@@ -82,6 +80,13 @@ const unsupported: readonly Case[] = [
 ];
 
 const semantics: readonly Case[] = [
+  ['| extend (a, b) = 1', 'KS149', '(a, b)'],
+  ['| summarize (a, b, c) = arg_max(strlen(Policy), EntityName)', 'KS150', 'c'],
+  ['; datatable(a:long, b:long)[1, 2, 3]', 'KS173', '1, 2, 3', /complete/],
+  ['; datatable(a:long, a:long)[1, 2]', 'KS171', 'a'],
+  ['; datatable(a:foo)[1]', 'KS160', 'foo'],
+  ['; print materialize(1)', 'KS006', 'materialize(1)', /let Name/],
+  ['; print (print 1)', 'KS108', 'print 1'],
   ['| where Foo == 1', 'KS142', 'Foo'],
   ['| project policy', 'KS142', 'policy', /`Policy`/],
   ['| project Policy | where EntityType == "x"', 'KS142', 'EntityType'],

@@ -3,6 +3,8 @@ import { functions, required, type FunctionSpecification } from '../function.js'
 import type { BoundExpression, RunContext } from '../scope.js';
 import { parameter, signature } from '../signature.js';
 import { types, type Type } from '../types.js';
+import { toText } from '../values/convert.js';
+import { isArrayValue } from '../values/dynamic.js';
 import { textOf } from './strings.js';
 
 const { bool, int, long, string } = types;
@@ -85,8 +87,120 @@ function comparing(result: Type, tell: (order: number) => number | boolean): Fun
   };
 }
 
+/** Whether one of several things is true of a text; what they are, further arguments or an array say. */
+function anyOf(
+  tells: (text: string, items: readonly string[]) => boolean | null,
+  source: 'string or dynamic',
+): FunctionSpecification {
+  return {
+    isFoldable: false,
+    weight: 8,
+    signatures: [
+      signature(bool, [parameter(source), parameter([string], { maximum: 32_767 })]),
+      signature(bool, [parameter(source), parameter('array')], 'fixed'),
+    ],
+    compile: ({ arguments: [text, ...others], span }) => {
+      const textIn = textOf(text);
+      return (row, run) => {
+        const whole = textIn(row, run);
+        const items = others.flatMap(other => {
+          const value = other.evaluate(row, run);
+          const list = isArrayValue(value) ? value : [value];
+          run.meter.elements(list.length, span);
+          return list.map(item => toText(item, other.type, span, run));
+        });
+        return tells(whole, items);
+      };
+    },
+  };
+}
+
+function inAnyRange(text: string, ranges: readonly string[]): boolean | null {
+  const address = addressOf(text);
+  if (address === null) return null;
+  const known = ranges.flatMap(range => addressOf(range) ?? []);
+  if (known.some(range => isWithin(address, range))) return true;
+  return known.length < ranges.length ? null : false;
+}
+
+/** The addresses in a text, as they are written, with no letter or digit beside them (has-ipv4-function.md). */
+function addressesIn(text: string): string[] {
+  return [...text.matchAll(/(?<![\p{L}\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?![\p{L}\p{N}])/gu)]
+    .map(([found]) => found)
+    .filter(found => addressOf(found) !== null);
+}
+
+/** `1.2.3.4`, and no prefix after it. */
+function isPlain(text: string): boolean {
+  return addressOf(text) !== null && !text.includes('/');
+}
+
+function hasAny(text: string, wanted: readonly string[]): boolean {
+  const sought = new Set(wanted.filter(isPlain).map(each => addressOf(each)?.value));
+  return addressesIn(text).some(found => sought.has(addressOf(found)?.value));
+}
+
+/** `10.1.`: some parts of an address and a dot, or a whole one. */
+function hasAnyPrefix(text: string, wanted: readonly string[]): boolean {
+  const known = wanted.filter(each => isPlain(each) || /^(?:\d{1,3}\.){1,3}$/.test(each));
+  return addressesIn(text).some(found =>
+    known.some(each => (each.endsWith('.') ? found.startsWith(each) : found === each)),
+  );
+}
+
+/** The same with one thing only. */
+function one({ compile, weight = 1 }: FunctionSpecification): FunctionSpecification {
+  return {
+    isFoldable: false,
+    weight,
+    signatures: signature(bool, [parameter('string or dynamic'), oneText]),
+    compile,
+  };
+}
+
+const hasIpv4 = anyOf(hasAny, 'string or dynamic');
+const hasIpv4Prefix = anyOf(hasAnyPrefix, 'string or dynamic');
+
+/** An address with the bits after its prefix left out, written. */
+function formatting(length: typeof prefix, write: (text: string, length: number) => string): FunctionSpecification {
+  return {
+    signatures: signature(string, [parameter('scalar'), length]),
+    compile: ({ arguments: [source, given] }) => {
+      const { evaluate, type } = required(source);
+      const text = textOf(source);
+      return (row, run) => {
+        const asked = prefixOf(given, row, run);
+        const number = type.name === 'string' ? null : evaluate(row, run);
+        const address =
+          type.name === 'string'
+            ? addressOf(text(row, run))
+            : { value: number === null ? NaN : Number(number), prefix: BITS };
+        if (address === null || asked === null || !(address.value >= 0 && address.value < 2 ** BITS)) return '';
+        const shortest = Math.min(asked, address.prefix);
+        return write(written(masked(address.value, shortest)), shortest);
+      };
+    },
+  };
+}
+
 /** Functions of IPv4 addresses. */
 export const ipAddressFunctions = functions({
+  ipv4_is_in_any_range: anyOf(inAnyRange, 'string or dynamic'),
+  has_ipv4: one(hasIpv4),
+  has_any_ipv4: hasIpv4,
+  has_ipv4_prefix: one(hasIpv4Prefix),
+  has_any_ipv4_prefix: hasIpv4Prefix,
+  parse_ipv4_mask: {
+    signatures: signature(long, [oneText, parameter([long, int])]),
+    compile: ({ arguments: [source, length] }) => {
+      const text = textOf(source);
+      return (row, run) => {
+        const address = addressOf(text(row, run));
+        const given = prefixOf(length, row, run);
+        return address === null || given === null ? null : masked(address.value, Math.min(given, address.prefix));
+      };
+    },
+  },
   parse_ipv4: ofAddress(long, ({ value, prefix: length }) => masked(value, length)),
   ipv4_netmask_suffix: ofAddress(long, address => address.prefix),
   ipv4_is_private: ofAddress(bool, address => PRIVATE.some(range => isWithin(address, range))),
@@ -102,21 +216,6 @@ export const ipAddressFunctions = functions({
       };
     },
   },
-  format_ipv4: {
-    signatures: signature(string, [parameter('scalar'), prefix]),
-    compile: ({ arguments: [source, length] }) => {
-      const { evaluate, type } = required(source);
-      const text = textOf(source);
-      return (row, run) => {
-        const given = prefixOf(length, row, run);
-        const number = type.name === 'string' ? null : evaluate(row, run);
-        const address =
-          type.name === 'string'
-            ? addressOf(text(row, run))
-            : { value: number === null ? NaN : Number(number), prefix: BITS };
-        if (address === null || given === null || !(address.value >= 0 && address.value < 2 ** BITS)) return '';
-        return written(masked(address.value, Math.min(given, address.prefix)));
-      };
-    },
-  },
+  format_ipv4: formatting(prefix, text => text),
+  format_ipv4_mask: formatting(parameter([long, int]), (text, length) => `${text}/${length}`),
 });

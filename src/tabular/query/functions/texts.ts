@@ -1,7 +1,4 @@
-import { indexOfText } from '../../../../grammar/text/find.js';
 import { functions } from '../function.js';
-import { messages } from '../messages.js';
-import { fail } from '../problem.js';
 import { parameter, signature } from '../signature.js';
 import { types } from '../types.js';
 import { textOf } from './strings.js';
@@ -60,29 +57,6 @@ export const textFunctions = functions({
         const result = Array.from(text(row, run), character => change.get(character) ?? character).join('');
         run.meter.string(result.length, span);
         return result;
-      };
-    },
-  },
-  countof: {
-    weight: 4,
-    signatures: signature(long, [
-      oneText,
-      oneText,
-      parameter([string], { minimum: 0, form: 'literal', values: ['normal', 'regex'] }),
-    ]),
-    compile: ({ arguments: [source, search, kind], span }) => {
-      if (kind !== undefined && kind.literal !== 'normal') {
-        fail(messages.unsupported(kind, 'the kind regex of `countof`', 'count what extract() gives, or count a text'));
-      }
-      const [text, wanted] = [textOf(source), textOf(search)];
-      return (row, run) => {
-        const [whole, sought] = [text(row, run), wanted(row, run)];
-        if (sought === '') return 0;
-        run.meter.spend(whole.length, span);
-        let count = 0;
-        // Plain texts may overlap (countof-function.md).
-        for (let at = indexOfText(whole, sought); at >= 0; at = indexOfText(whole, sought, at + 1)) count++;
-        return count;
       };
     },
   },

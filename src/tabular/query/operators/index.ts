@@ -1,5 +1,6 @@
 import type { TailLanguage } from '../../../../grammar/query/parser.js';
 import { extend, project, projectAway, projectKeep, projectRename, projectReorder } from './columns.js';
+import { datatable } from './datatable.js';
 import { evaluate } from './evaluate.js';
 import { mvExpand } from './mv-expand.js';
 import type { OperatorDefinition, SourceDefinition } from './operator.js';
@@ -29,7 +30,7 @@ export const operators: readonly OperatorDefinition[] = [
 ];
 
 /** What begins queries after `;`. */
-export const sources: readonly SourceDefinition[] = [print];
+export const sources: readonly SourceDefinition[] = [print, datatable];
 
 /** The operators and sources, as the grammar has them. */
 export const language: TailLanguage = { operators, sources };

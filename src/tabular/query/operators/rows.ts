@@ -46,7 +46,7 @@ export const where = operator({
   bind({ predicate }, scope, session) {
     const bound = bindExpression(predicate.expression, contextOf(scope, session));
     // The official editor takes `where a = true` and ignores the name; nobody means that.
-    if (predicate.name !== null) fail(messages.namedPredicate(predicate));
+    if (predicate.name !== null || predicate.tuple != null) fail(messages.namedPredicate(predicate));
     if (bound.type.name !== 'bool' && bound.type.name !== 'unknown') {
       fail(messages.mustHaveType(predicate.expression, ['bool'], bound.type.name));
     }
@@ -134,6 +134,7 @@ function bindDistinct(
         projection.exclude(column);
       }
     } else {
+      if (item.tuple != null) fail(messages.notSeveralValues(item.tuple));
       const bound = bindExpression(item.expression, context);
       if (isDynamic(bound.type)) fail(messages.typeNotAllowed(item.expression, bound.type.name));
       if (item.name === null && bound.column !== null) {

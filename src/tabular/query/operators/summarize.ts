@@ -82,9 +82,13 @@ function summarizing(
   };
   for (const item of aggregates) {
     // Parentheses make a selection a value, which a nameless column keeps; a named item is the selection all the same.
-    const expression = item.name === null ? item.expression : withoutParentheses(item.expression);
+    const isNamed = item.name !== null || item.tuple != null;
+    const expression = isNamed ? withoutParentheses(item.expression) : item.expression;
     if (expression.kind === 'call' && isSelection(expression.name.text)) {
       const selection = bindSelection(expression, normal, keyColumns);
+      for (const extra of item.tuple?.names.slice(selection.columns.length) ?? []) {
+        fail(messages.nameWithoutValue(extra, extra.text));
+      }
       addSelection(item, selection, place(selection.columns.length, selection.collect), projection);
     } else {
       addItem(item, bindExpression(expression, context), context, projection, projectStyle);
@@ -182,15 +186,14 @@ function withoutParentheses(expression: Expression): Expression {
   return inner;
 }
 
-/** Adds the columns of a selection. A name before `=` is that of the first. */
+/** Adds the columns of a selection. The names before `=` are those of the first ones. */
 function addSelection(item: NamedExpression, selection: Selection, first: number, projection: Projection): void {
+  const names = item.tuple?.names ?? (item.name === null ? [] : [item.name]);
   for (const [index, { name, type, source }] of selection.columns.entries()) {
     const place = first + index;
     const column = { name, type, source, evaluate: (row: Row) => row[place] ?? null };
-    if (index === 0 && item.name !== null) {
-      projection.declare({ ...column, name: item.name.text, source: null }, item.name, true);
-    } else {
-      projection.add(column);
-    }
+    const own = names[index];
+    if (own === undefined) projection.add(column);
+    else projection.declare({ ...column, name: own.text, source: null }, own, true);
   }
 }

@@ -97,3 +97,18 @@ export function bagOfPairs(pairs: Iterable<readonly [string, JsonValue]>): JsonR
   for (const [name, value] of pairs) if (!Object.hasOwn(bag, name)) setOwn(bag, name, value);
   return bag;
 }
+
+/** The steps of a JSON path such as `$.key2['a b'][0]` (jsonpath.md): names, and places in arrays; null where it is not one. */
+export function jsonPathOf(path: string): readonly (string | number)[] | null {
+  if (!path.startsWith('$')) return null;
+  const steps: (string | number)[] = [];
+  let rest = path.slice(1);
+  while (rest !== '') {
+    const match = /^(?:\.([^.[\]]+)|\.?\[(?:'([^']*)'|"([^"]*)"|(-?\d+))\])/.exec(rest);
+    if (match === null) return null;
+    const [whole, plain, single, double, place] = match;
+    steps.push(place === undefined ? (plain ?? single ?? double ?? '') : Number(place));
+    rest = rest.slice(whole.length);
+  }
+  return steps;
+}

@@ -89,3 +89,43 @@ export function formatTimespan(ticks: bigint): string {
   ].join(':');
   return `${ticks < 0n ? '-' : ''}${days > 0n ? `${days}.` : ''}${clock}${fraction > 0n ? `.${String(fraction).padStart(7, '0')}` : ''}`;
 }
+
+const FORMAT_ELEMENT = /d+|f+|F+|H+|h+|m+|s+|[^]/g;
+
+/** A length of time in a format of `format_timespan()` (format-timespan-function.md); null where the format has something unknown. */
+export function formatTimespanAs(ticks: bigint, format: string): string | null {
+  const size = ticks < 0n ? -ticks : ticks;
+  const fraction = String(size % TICKS_PER_SECOND).padStart(7, '0');
+  const pieces: string[] = [ticks < 0n ? '-' : ''];
+  for (const [element] of format.matchAll(FORMAT_ELEMENT)) {
+    const width = element.length;
+    const number = (value: bigint, widest: number) => (width <= widest ? String(value).padStart(width, '0') : null);
+    let piece: string | null;
+    switch (element[0]) {
+      case 'd':
+        piece = number(size / TICKS_PER_DAY, 8);
+        break;
+      case 'H':
+      case 'h':
+        piece = number((size / TICKS_PER_HOUR) % 24n, 2);
+        break;
+      case 'm':
+        piece = number((size / TICKS_PER_MINUTE) % 60n, 2);
+        break;
+      case 's':
+        piece = number((size / TICKS_PER_SECOND) % 60n, 2);
+        break;
+      case 'f':
+        piece = width <= 7 ? fraction.slice(0, width) : null;
+        break;
+      case 'F':
+        piece = width <= 7 ? fraction.slice(0, width).replace(/0+$/, '') : null;
+        break;
+      default:
+        piece = /[ /\-:,._[\]]/.test(element) ? element : null;
+    }
+    if (piece === null) return null;
+    pieces.push(piece);
+  }
+  return pieces.join('');
+}
