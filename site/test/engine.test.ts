@@ -37,6 +37,8 @@ function sample(name: string): string {
   return readFileSync(join(root, 'samples', name), 'utf8');
 }
 
+const PARAMETERS = '{ "parameters": { "name": { "value": "contoso" } } }';
+
 const HOSTS = [
   'contoso.database.windows.net',
   'contoso.blob.core.windows.net',
@@ -97,7 +99,7 @@ describe('the answers of the page', () => {
     const report = JSON.parse(printed('lint', join(root, 'samples', name), ...given, '--format', 'json')) as {
       readonly files: readonly { readonly findings: readonly ReportedFinding[] }[];
     };
-    const parameters = isTemplate ? '{ "parameters": { "name": { "value": "contoso" } } }' : '';
+    const parameters = isTemplate ? PARAMETERS : '';
     const { findings } = await answer('lint', { cluster: { text: sample(name), parameters } });
     const open = report.files.flatMap(file => file.findings).filter(({ suppressed }) => !suppressed);
     expect(findings.map(({ rule, message }) => `${rule} ${message}`)).toEqual(
@@ -119,6 +121,39 @@ describe('the answers of the page', () => {
     const { text: audited } = await answer('audit', { cluster: bad, before: null, kql: sample('queries.csl') });
     expect(audited).toContain('callouts:');
     expect(audited).toContain('sql https://contoso.database.windows.net');
+  });
+
+  it.each(samples.filter(name => name.endsWith('.json')))('make a template of %s that decides the same', async name => {
+    const cluster = { text: sample(name), parameters: name === 'template.json' ? PARAMETERS : '' };
+    const { problem, text, left } = await answer('template', { cluster });
+    expect([problem, left]).toEqual([null, []]);
+    const callouts = TYPES.flatMap(type => HOSTS.flatMap(host => FORMS.map(form => `${type} ${form(host)}`))).join(
+      '\n',
+    );
+    const verdicts = async (given: { text: string; parameters: string }): Promise<readonly string[]> =>
+      (await answer('check', { cluster: given, callouts })).lines.map(({ verdict }) => verdict);
+    expect(await verdicts({ text, parameters: '' })).toEqual(await verdicts(cluster));
+  });
+
+  it('say what of a cluster no template can hold', async () => {
+    const text = `.alter cluster policy callout @'[{"CalloutType":"sql","CalloutUriRegex":"^https://a/","CanCall":true}]'`;
+    const { left } = await answer('template', { cluster: { text, parameters: '' } });
+    expect(left).toEqual(['rules that commands have set']);
+  });
+
+  it('complete the cluster as editors do, whatever it is written as', async () => {
+    const labels = async (text: string): Promise<readonly string[]> =>
+      (await answer('completeCluster', { text, offset: text.length })).candidates.map(({ label }) => label);
+    expect(await labels('{ "calloutPolicies": [{ "calloutType": "az')).toEqual(['azure_digital_twins', 'azure_openai']);
+    expect(await labels('.show cluster pol')).toContain('policy');
+    expect(await labels('{ "restrict')).toEqual(['restrictOutboundNetworkAccess']);
+  });
+
+  it('say what the rule at a place allows, in a template with parameters too', async () => {
+    const text = sample('lint-good.json');
+    const found = await answer('hover', { cluster: { text, parameters: '' }, offset: text.indexOf('//api') });
+    expect(found?.lines.join(' ')).toContain('exactly api.contoso.com');
+    expect(await answer('hover', { cluster: { text, parameters: '' }, offset: 0 })).toBeNull();
   });
 
   it('runs a console whose state lasts, with the errors of the service', async () => {

@@ -45,6 +45,18 @@ export const OTHER_PROPERTIES: ReadonlyMap<string, string> = byLowerCase([
   'zoneStatus',
 ]);
 
+/** Those of them that only the service sets. */
+export const READ_ONLY_PROPERTIES: ReadonlySet<string> = new Set([
+  'state',
+  'stateReason',
+  'uri',
+  'dataIngestionUri',
+  'privateEndpointConnections',
+  'migrationCluster',
+  'zoneStatus',
+  'provisioningState',
+]);
+
 /** What may stand beside `properties`, in the same way (common-types of the same specifications). */
 export const OTHER_MEMBERS: ReadonlyMap<string, string> = byLowerCase([
   'etag',
@@ -57,6 +69,9 @@ export const OTHER_MEMBERS: ReadonlyMap<string, string> = byLowerCase([
   'tags',
   'zones',
 ]);
+
+/** Those of them that only the service sets. */
+export const READ_ONLY_MEMBERS: ReadonlySet<string> = new Set(['etag', 'systemData']);
 
 function byLowerCase(names: readonly string[]): ReadonlyMap<string, string> {
   return new Map(names.map(name => [name.toLowerCase(), name]));

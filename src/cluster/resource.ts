@@ -1,6 +1,7 @@
 import type { JsonRecord, JsonValue } from '../json/nodes.js';
 import { cloudByPlace } from '../policy/clouds.js';
 import type { CalloutRule } from '../policy/rules.js';
+import { READ_ONLY_MEMBERS, READ_ONLY_PROPERTIES } from './names.js';
 import { clusterUri, DEFAULT_CLUSTER, type ClusterState } from './state.js';
 
 /** The identifier of the cluster's resource, spelt as the service spells it. */
@@ -45,4 +46,51 @@ export function portableResource(state: ClusterState): JsonRecord {
     ...(facts?.unreadScripts !== undefined && { unreadScripts: facts.unreadScripts }),
     ...(facts?.isClusterRowUntold === true && { clusterRow: 'untold' }),
   };
+}
+
+/** The cluster as an ARM template that deploys it, without what only the service sets. */
+export function clusterTemplate(state: ClusterState): JsonRecord {
+  const calloutPolicies = state.calloutPolicies?.map(({ calloutType, calloutUriRegex, outboundAccess }) => ({
+    calloutType,
+    calloutUriRegex,
+    outboundAccess,
+  }));
+  const { sku, ...others } = state.otherMembers;
+  return {
+    $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+    contentVersion: '1.0.0.0',
+    resources: [
+      {
+        type: 'Microsoft.Kusto/clusters',
+        apiVersion: '2024-04-13',
+        name: literal(state.name),
+        location: literal(state.location),
+        ...(sku !== undefined && { sku: literal(sku) }),
+        ...settable(others, READ_ONLY_MEMBERS),
+        properties: {
+          ...settable(state.otherProperties, READ_ONLY_PROPERTIES),
+          restrictOutboundNetworkAccess: state.restrictOutboundNetworkAccess,
+          allowedFqdnList: literal([...state.allowedFqdnList]),
+          ...(calloutPolicies !== undefined && { calloutPolicies: literal(calloutPolicies) }),
+        },
+      },
+    ],
+  };
+}
+
+function settable(members: JsonRecord, readOnly: ReadonlySet<string>): JsonRecord {
+  return Object.fromEntries(
+    Object.entries(members)
+      .filter(([name]) => !readOnly.has(name))
+      .map(([name, value]) => [name, literal(value)]),
+  );
+}
+
+/** A value for a template, where a text in brackets is an expression unless it starts with two of them. */
+function literal(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return value.startsWith('[') && value.endsWith(']') ? `[${value}` : value;
+  if (typeof value !== 'object' || value === null) return value;
+  // An array of JSON values is the one kind of value that is an array.
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(literal);
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, literal(inner)]));
 }

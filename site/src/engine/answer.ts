@@ -18,6 +18,9 @@ const answerers: { readonly [Name in RequestName]: Answerer<Name> } = {
   who: async given => (await import('./who.js')).who(given),
   diff: async given => (await import('./diff.js')).diff(given),
   audit: async given => (await import('./audit.js')).audit(given),
+  template: async given => (await import('./template.js')).template(given),
+  completeCluster: async given => (await import('./document.js')).completeCluster(given),
+  hover: async given => (await import('./document.js')).hover(given),
   open: async ({ cluster }) => (await playgroundConsole()).open(cluster),
   run: async given => {
     if (/\bregex\b|\bextract|replace_regex/.test(given.entry)) await (await import('./rust-regex.js')).loadRustRegex();

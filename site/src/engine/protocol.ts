@@ -51,6 +51,11 @@ export interface ShownFinding extends Stretch {
   readonly fix: ShownFix | null;
 }
 
+/** What may be typed in place of a stretch. */
+export interface Completions extends Stretch {
+  readonly candidates: readonly { readonly text: string; readonly label: string }[];
+}
+
 /** The requests, by name: what is given, and what comes back. */
 export interface Requests {
   readonly check: {
@@ -72,6 +77,21 @@ export interface Requests {
       readonly text: string;
     };
   };
+  /** The cluster as an ARM template, and what of it no template can hold. */
+  readonly template: {
+    readonly given: { readonly cluster: ClusterText };
+    readonly answer: { readonly problem: TextProblem | null; readonly text: string; readonly left: readonly string[] };
+  };
+  /** What may be typed at a place of the cluster's text. */
+  readonly completeCluster: {
+    readonly given: { readonly text: string; readonly offset: number };
+    readonly answer: Completions;
+  };
+  /** What the rule at a place allows, in words; null where there is no rule. */
+  readonly hover: {
+    readonly given: { readonly cluster: ClusterText; readonly offset: number };
+    readonly answer: (Stretch & { readonly lines: readonly string[] }) | null;
+  };
   readonly audit: {
     readonly given: { readonly cluster: ClusterText; readonly before: ClusterText | null; readonly kql: string };
     readonly answer: { readonly problem: TextProblem | null; readonly text: string };
@@ -90,9 +110,7 @@ export interface Requests {
   };
   readonly complete: {
     readonly given: { readonly text: string; readonly offset: number };
-    readonly answer: Stretch & {
-      readonly candidates: readonly { readonly text: string; readonly label: string }[];
-    };
+    readonly answer: Completions;
   };
 }
 

@@ -6,21 +6,25 @@ import {
   type CompletionResult,
 } from '@codemirror/autocomplete';
 import type { Diagnostic } from '@codemirror/lint';
-import { Prec } from '@codemirror/state';
+import { Prec, type Extension } from '@codemirror/state';
 import { keymap } from '@codemirror/view';
 import type { Answer, CheckedLine, ClusterText, ShownFinding, TextProblem } from '../engine/protocol.js';
 import { packState, unpackState } from '../share/link.js';
 import type { PlaygroundState } from '../share/state.js';
+import { clusterHelp } from './cluster-help.js';
 import { commandLine, testFile } from './copies.js';
 import { byId, debounced, element } from './dom.js';
 import { Editor } from './editor.js';
 import { EngineClient, Stopped } from './engine-client.js';
+import { Follower } from './follower.js';
 import { samples } from './samples.js';
 import { tabs } from './tabs.js';
 import { startTheme } from './theme.js';
 
-/** Answers within the blink of an eye: decisions, findings, the console. */
+/** Answers within the blink of an eye: decisions, and help while one types. */
 const quick = new EngineClient();
+/** Findings, which take seconds for some policies. */
+const linter = new EngineClient();
 /** Questions about whole policies, which may take seconds and can be stopped. */
 const slow = new EngineClient();
 
@@ -35,13 +39,36 @@ let revision = 0;
 const notice = byId('notice', HTMLElement);
 const problemLine = byId('problem', HTMLElement);
 const busy = byId('busy', HTMLElement);
+/** Whether the audit is of a change, from the text in Before. */
+const compares = byId('compares', HTMLInputElement);
 
-const later = debounced(10, () => {
-  void refresh();
+/** What the callouts become: nothing else makes them wait. */
+const checking = new Follower(quick, settle, async isStale => {
+  const checked = await quick.ask('check', { cluster: clusterText(), callouts: calloutsEditor.text });
+  if (isStale()) return;
+  showVerdicts(checked);
+  if (clusterText().text !== linted?.text || clusterText().parameters !== linted.parameters) linting.renew();
+  void askLong();
 });
 
-function edit(id: string, label: string, hint: string, language: 'json' | 'plain'): Editor {
-  return new Editor({ parent: byId(id, HTMLElement), label, placeholder: hint, language, onChange: later });
+/** What the findings shown are of. */
+let linted: ClusterText | null = null;
+
+const linting = new Follower(linter, settle, async isStale => {
+  const cluster = clusterText();
+  const answer = await linter.ask('lint', { cluster });
+  if (isStale()) return;
+  linted = cluster;
+  showFindings(answer);
+});
+
+const later = debounced(10, () => {
+  revision++;
+  checking.renew();
+});
+
+function edit(id: string, label: string, hint: string, language: 'json' | 'plain', extensions: Extension = []): Editor {
+  return new Editor({ parent: byId(id, HTMLElement), label, placeholder: hint, language, onChange: later, extensions });
 }
 
 const clusterEditor = edit(
@@ -49,6 +76,7 @@ const clusterEditor = edit(
   'Cluster',
   'Paste a template, a resource, the output of .show cluster policy callout, a Terraform plan …',
   'json',
+  clusterHelp(quick, clusterText, byId('rule', HTMLElement)),
 );
 const parametersEditor = edit('text-parameters', 'Parameters', 'A parameters file, for a template', 'json');
 const beforeEditor = edit('text-before', 'Before', 'The cluster before the change', 'json');
@@ -79,30 +107,6 @@ function setState(given: PlaygroundState): void {
 
 function say(text: string): void {
   notice.textContent = text;
-}
-
-/** Milliseconds after which an answer that nobody waits for any more is stopped rather than awaited. */
-const PATIENCE = 1_500;
-let refreshing: { readonly since: number } | null = null;
-
-/** Asks everything anew that is shown. While an answer is under way, the next question waits for it: a new worker costs more. */
-async function refresh(): Promise<void> {
-  const current = ++revision;
-  if (refreshing !== null) {
-    if (performance.now() - refreshing.since > PATIENCE) quick.stop();
-    return;
-  }
-  refreshing = { since: performance.now() };
-  await settle(async () => {
-    const checked = await quick.ask('check', { cluster: clusterText(), callouts: calloutsEditor.text });
-    if (current !== revision) return;
-    showVerdicts(checked);
-    const linted = await quick.ask('lint', { cluster: clusterText() });
-    if (current === revision) showFindings(linted);
-  });
-  refreshing = null;
-  if (current === revision) await askLong();
-  else later();
 }
 
 /** Requests that were stopped are nothing to tell. */
@@ -246,13 +250,21 @@ async function askLong(): Promise<void> {
         ? await slow.ask('who', { cluster: clusterText() })
         : asked === 'diff'
           ? await slow.ask('diff', { before, after: clusterText() })
-          : await slow.ask('audit', { cluster: clusterText(), before: null, kql: kqlEditor.text });
+          : await slow.ask('audit', {
+              cluster: clusterText(),
+              before: compares.checked ? before : null,
+              kql: kqlEditor.text,
+            });
     if (current !== revision || asked !== question) return;
     answer.textContent = problem === null ? text : `${problem.reason}: ${problem.message}`;
   });
   clearTimeout(timer);
   busy.hidden = !slow.isBusy;
 }
+
+compares.addEventListener('change', () => {
+  void askLong();
+});
 
 byId('stop', HTMLButtonElement).addEventListener('click', () => {
   slow.stop();
@@ -374,6 +386,15 @@ const copies: Readonly<Record<string, () => Promise<string | null>>> = {
   },
   'as a test file': () => Promise.resolve(testFile(state(), verdicts)),
   'as a command line': () => Promise.resolve(commandLine(state())),
+  'as a template': async () => {
+    const { problem, text, left } = await quick.ask('template', { cluster: clusterText() });
+    if (problem !== null) {
+      say(`${problem.reason}: ${problem.message}`);
+      return null;
+    }
+    if (left.length > 0) say(`A template has no place for ${left.join(' and ')}: nothing was copied.`);
+    return left.length > 0 ? null : text;
+  },
   'the cluster': () => Promise.resolve(clusterEditor.text),
 };
 const copyMenu = byId('copy', HTMLSelectElement);

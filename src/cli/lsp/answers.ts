@@ -1,7 +1,6 @@
-import { readInput, surveyInput, type WrittenRule } from '../../analysis/inputs/index.js';
+import { readInput, surveyInput, type InputOptions, type WrittenRule } from '../../analysis/inputs/index.js';
 import { lint, type Finding, type LintMemory } from '../../analysis/lint/index.js';
 import { surveyHosts } from '../../analysis/who/survey.js';
-import { ARM_CALLOUT_TYPES } from '../../policy/callout-types.js';
 import { policyText } from '../../policy/rules.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { detailsOf } from '../lint/details.js';
@@ -11,6 +10,7 @@ import { completeTail } from '../repl/tail-completion.js';
 import { Cluster } from '../../library/cluster.js';
 import { Session } from '../../library/session.js';
 import { surveyLines } from '../who/text.js';
+import { jsonCompletion, type DocumentCompletion } from './json-completion.js';
 
 /** Something to underline in a document. */
 export interface DocumentFinding {
@@ -85,8 +85,9 @@ export function hoverText(
   text: string,
   offset: number,
   startClock: StartClock,
+  options: InputOptions = {},
 ): (Span & { readonly lines: readonly string[] }) | null {
-  const rule = ruleAt(text, offset);
+  const rule = ruleAt(text, offset, options);
   if (rule === null) return null;
   const { start, end } = rule.pattern;
   const type = rule.type ?? 'webapi';
@@ -110,9 +111,9 @@ export function hoverText(
   };
 }
 
-function ruleAt(text: string, offset: number): WrittenRule | null {
+function ruleAt(text: string, offset: number, options: InputOptions): WrittenRule | null {
   if (!concernsCallouts(text)) return null;
-  const { written } = surveyInput(text);
+  const { written } = surveyInput(text, options);
   return written.find(({ pattern }) => pattern.start <= offset && offset <= pattern.end) ?? null;
 }
 
@@ -138,19 +139,7 @@ export function documentSymbols(text: string): readonly DocumentSymbolEntry[] {
   ].sort((left, right) => left.span.start - right.span.start);
 }
 
-/** What may be typed at a place. */
-export interface DocumentCompletion extends Span {
-  readonly candidates: readonly { readonly text: string; readonly label: string }[];
-}
-
-/** The values that members of ARM's properties and of policies take. */
-const VALUES: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/"calloutType"\s*:\s*"([a-z_]*)$/i, ARM_CALLOUT_TYPES],
-  [/"outboundAccess"\s*:\s*"([A-Za-z]*)$/i, ['Allow', 'Deny']],
-  [/"restrictOutboundNetworkAccess"\s*:\s*"([A-Za-z]*)$/i, ['Enabled', 'Disabled']],
-];
-
-/** Completes commands in scripts, and the values of a policy's members in JSON. */
+/** Completes commands in scripts; in JSON, the members of clusters and policies, and their values. */
 export function documentCompletion(text: string, offset: number, isScript: boolean): DocumentCompletion {
   if (isScript) {
     const session = new Session(new Cluster());
@@ -161,16 +150,6 @@ export function documentCompletion(text: string, offset: number, isScript: boole
       completeTail,
     });
   }
-  const before = text.slice(Math.max(0, offset - 200), offset);
-  for (const [pattern, values] of VALUES) {
-    const [, typed] = pattern.exec(before) ?? [];
-    if (typed === undefined) continue;
-    const candidates = values.filter(value => value.toLowerCase().startsWith(typed.toLowerCase()));
-    return {
-      start: offset - typed.length,
-      end: offset,
-      candidates: candidates.map(value => ({ text: value, label: value })),
-    };
-  }
-  return { start: offset, end: offset, candidates: [] };
+  // Editors open all kinds of JSON.
+  return concernsCallouts(text) ? jsonCompletion(text, offset) : { start: offset, end: offset, candidates: [] };
 }

@@ -1,22 +1,10 @@
 import { sameValue } from '../../arm/values.js';
 import type { ClusterDocument } from '../../cluster/document.js';
+import { READ_ONLY_MEMBERS, READ_ONLY_PROPERTIES } from '../../cluster/names.js';
 import { clusterIdentifier } from '../../cluster/resource.js';
 import { clusterUri, type ClusterState } from '../../cluster/state.js';
 import { setOwn, type JsonRecord, type JsonValue } from '../../json/nodes.js';
 import type { HostedCluster } from '../store.js';
-
-/** What only the service sets (azure-rest-api-specs, Azure-kusto.Management/Cluster.tsp). */
-const READ_ONLY = new Set([
-  'state',
-  'stateReason',
-  'uri',
-  'dataIngestionUri',
-  'privateEndpointConnections',
-  'migrationCluster',
-  'zoneStatus',
-  'provisioningState',
-]);
-const READ_ONLY_MEMBERS = new Set(['etag', 'systemData']);
 
 /** What a cluster has where nothing was said, in the order of recorded answers; the egress properties stand among them. */
 const PROPERTIES_BEFORE: JsonRecord = {
@@ -93,7 +81,7 @@ export function acceptedBody(
 ): JsonRecord {
   const properties: Record<string, JsonValue> = {};
   for (const [name, value] of Object.entries(after.otherProperties))
-    if (!READ_ONLY.has(name)) setOwn(properties, name, value);
+    if (!READ_ONLY_PROPERTIES.has(name)) setOwn(properties, name, value);
   const { restrictOutboundNetworkAccess, allowedFqdnList, calloutPolicies } = sent;
   const isNew = etag === null;
   return {
@@ -121,10 +109,10 @@ export function acceptedBody(
 export function withoutEchoes(before: ClusterState | null, after: ClusterState): ClusterState {
   const otherProperties: Record<string, JsonValue> = {};
   for (const [name, value] of Object.entries(before?.otherProperties ?? {}))
-    if (READ_ONLY.has(name)) setOwn(otherProperties, name, value);
+    if (READ_ONLY_PROPERTIES.has(name)) setOwn(otherProperties, name, value);
   for (const [name, value] of Object.entries(after.otherProperties)) {
     const isDefault = Object.hasOwn(DEFAULTS, name) && sameValue(DEFAULTS[name] ?? null, value);
-    if (!READ_ONLY.has(name) && value !== null && !isDefault) setOwn(otherProperties, name, value);
+    if (!READ_ONLY_PROPERTIES.has(name) && value !== null && !isDefault) setOwn(otherProperties, name, value);
   }
   const otherMembers = Object.entries(after.otherMembers).filter(
     ([name, value]) => !READ_ONLY_MEMBERS.has(name) && value !== null && !(name === 'tags' && sameValue(value, {})),
