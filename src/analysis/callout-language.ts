@@ -56,6 +56,8 @@ export interface CalloutLanguage {
 export class PatternLanguages {
   private readonly known = new Map<string, LanguageResult>();
   private readonly lists = new Map<string, Language>();
+  private readonly unions = new Map<string, Language>();
+  private readonly numbers = new Map<Language, number>();
 
   constructor(readonly ignoreCase = false) {}
 
@@ -68,15 +70,30 @@ export class PatternLanguages {
     return result;
   }
 
+  /** The union of languages: of the same ones, whatever their order, the same one each time. */
+  union(languages: Iterable<Language>): Language {
+    const distinct = new Set(languages);
+    const key = Array.from(distinct, each => this.numberOf(each))
+      .sort((left, right) => left - right)
+      .join();
+    const known = this.unions.get(key) ?? union(...distinct);
+    this.unions.set(key, known);
+    return known;
+  }
+
+  private numberOf(language: Language): number {
+    const number = this.numbers.get(language) ?? this.numbers.size;
+    this.numbers.set(language, number);
+    return number;
+  }
+
   /** What rules allow together. */
   allowedBy(rules: readonly RuleLanguage[]): Language {
     const key = JSON.stringify(rules.map(({ reference: { layer, regex, canCall } }) => [layer, regex, canCall]));
     let language = this.lists.get(key);
     if (language === undefined) {
       const byEffect = (canCall: boolean): Language =>
-        union(
-          ...new Set(rules.flatMap(({ reference, language: each }) => (reference.canCall === canCall ? each : []))),
-        );
+        this.union(rules.flatMap(({ reference, language: each }) => (reference.canCall === canCall ? each : [])));
       language = intersection(byEffect(true), complement(byEffect(false)));
       this.lists.set(key, language);
     }

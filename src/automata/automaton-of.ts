@@ -1,6 +1,7 @@
 import { programOf } from '../regex/program.js';
 import { Budget, BudgetExceeded, limitsFor, type BudgetLimits } from './budget.js';
 import { TextStates } from './determinize.js';
+import { factoredUnion } from './factored-union.js';
 import { complementOf, type Direction, type FiniteAutomaton } from './finite-automaton.js';
 import { lengthOf, type AutomatonResult, type Language, type Unknown } from './language.js';
 import { literalUnion } from './literal-union.js';
@@ -111,7 +112,12 @@ function automatonOfAll(
   const isPattern = (language: Language): language is Pattern => language.kind === 'pattern';
   const patterns = operation === 'or' ? literalUnion(languages.filter(isPattern), direction, budget) : null;
   const automata = [...(patterns?.automata ?? [])];
-  const others = patterns === null ? languages : [...languages.filter(each => !isPattern(each)), ...patterns.others];
+  const others = languages.filter(each => operation === 'and' || !isPattern(each));
+  if (patterns !== null) {
+    const { automaton, left } = together(patterns.others, direction, budget);
+    if (automaton !== null) automata.push(automaton);
+    others.push(...left);
+  }
   for (const language of others) {
     const result = automatonOf(language, direction, budget);
     if (!result.ok) return result;
@@ -127,6 +133,21 @@ function automatonOfAll(
     const place = automata.findLastIndex(({ size }) => size >= combined.size);
     automata.splice(place + 1, 0, combined);
   }
+}
+
+/** The part of what is left of the steps that patterns together may take before they are tried one by one. */
+const SHARE = 0.5;
+
+/** One automaton of all patterns that can have one, made at once. */
+function together(
+  patterns: readonly Pattern[],
+  direction: Direction,
+  budget: Budget,
+): { readonly automaton: FiniteAutomaton | null; readonly left: readonly Pattern[] } {
+  const { program, others } = factoredUnion(patterns, direction);
+  const automaton =
+    program === null ? null : budget.tryPart(SHARE, part => minimize(new TextStates(program, part).automaton(), part));
+  return automaton === null ? { automaton, left: patterns } : { automaton, left: others };
 }
 
 function constant(accepts: boolean, direction: Direction): FiniteAutomaton {

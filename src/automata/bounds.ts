@@ -1,5 +1,7 @@
 import { toExpression, type RegexExpression } from '../regex/expression.js';
 import { DotnetRegex, RegexBudgetError } from '../regex/index.js';
+import { NO_MATCH, UNDECIDED } from '../regex/pattern-set.js';
+import { RegexSet, type SetMatcher } from '../regex/regex-set.js';
 import { automatonOf } from './automaton-of.js';
 import type { Budget } from './budget.js';
 import type { Direction } from './finite-automaton.js';
@@ -101,13 +103,30 @@ export function hasMember(language: Language, text: string): boolean | null {
     case 'union':
     case 'intersection': {
       const settles = language.kind === 'union';
-      const answers = language.of.map(part => hasMember(part, text));
+      const [together, alone] = settles ? patternsOf(language) : [null, language.of];
+      if (together !== null && together.find(text) !== NO_MATCH) return together.find(text) === UNDECIDED ? null : true;
+      const answers = alone.map(part => hasMember(part, text));
       if (answers.includes(settles)) return settles;
       return answers.includes(null) ? null : !settles;
     }
     case 'quotient':
       return null;
   }
+}
+
+type Union = Language & { readonly kind: 'union' | 'intersection' };
+
+const setsOf = new WeakMap<Language, readonly [SetMatcher | null, readonly Language[]]>();
+
+/** The patterns of a union that can be asked together, and the parts that cannot. */
+function patternsOf(language: Union): readonly [SetMatcher | null, readonly Language[]] {
+  const known = setsOf.get(language);
+  if (known !== undefined) return known;
+  const { of } = language;
+  const set = RegexSet.of(of.map(part => (part.kind === 'pattern' ? part.expression : null)));
+  const made = [set.least(() => 0), set.left.flatMap(index => of[index] ?? [])] as const;
+  setsOf.set(language, made);
+  return made;
 }
 
 function matches({ pattern, ignoreCase }: Language & { readonly kind: 'pattern' }, text: string): boolean | null {

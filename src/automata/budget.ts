@@ -47,6 +47,19 @@ export class Budget {
     this.nextLook = this.steps + STEPS_BETWEEN_LOOKS_AT_THE_CLOCK;
   }
 
+  /** Spends that part of what is left on one way to do it; null where that, or the states, do not suffice. */
+  tryPart<Value>(share: number, way: (part: Budget) => Value): Value | null {
+    const part = new Budget({ ...this.limits, steps: (this.limits.steps - this.steps) * share });
+    try {
+      return way(part);
+    } catch (problem) {
+      if (!(problem instanceof BudgetExceeded)) throw problem;
+      return null;
+    } finally {
+      this.spend(part.spent);
+    }
+  }
+
   /** The steps so far. */
   get spent(): number {
     return this.steps;

@@ -38,6 +38,8 @@ export function findMember(language: Language, options: QuestionOptions = {}): M
   if (isPlainlyEmpty(language)) return { verdict: 'none' };
   // Patterns that end in `$` are small when read backward, those that begin with `^` mostly either way.
   const limits = limitsFor(lengthOf(language), options.budget ?? {});
+  const quick = new Question(options, limits).quickly(language);
+  if (quick !== null) return quick;
   const backward = new Question(options, limits).search(searchIn, language, 'backward', 1);
   if (backward.verdict !== 'unknown') return backward;
   const question = new Question(options, limits);
@@ -78,6 +80,26 @@ class Question {
       }
       return anywhere;
     });
+  }
+
+  /**
+   * The same answer as that of {@link search}, where it can be had without the automata of long lists whose texts are not wanted: the
+   * first text by the other parts of the language is the first one by all, if it is not in the lists. null where that is not so.
+   */
+  quickly(language: Language): MemberAnswer | null {
+    const [light, heavy] = withoutLongLists(language);
+    if (heavy.length === 0) return null;
+    const isMember = (text: string): boolean => heavy.every(part => hasMember(part, text) === true);
+    const first = (preferred: readonly Language[]): MemberAnswer =>
+      this.spend(SHARE, budget => searchIn(intersection(...light, ...preferred), 'backward', budget));
+    const anywhere = first([]);
+    if (anywhere.verdict !== 'found') return anywhere.verdict === 'none' ? anywhere : null;
+    for (const preferred of this.options.prefer ?? READABLE_FIRST) {
+      const answer = first([preferred]);
+      if (answer.verdict === 'none') continue;
+      return answer.verdict === 'found' && isMember(answer.text) ? answer : null;
+    }
+    return isMember(anywhere.text) ? anywhere : null;
   }
 
   spend(share: number, way: (budget: Budget) => MemberAnswer): MemberAnswer {
@@ -136,6 +158,16 @@ const UNDECIDED: MemberAnswer = {
 function onlyText(text: string): Language {
   const units = unitsOf(text).map(unit => `\\u${unit.toString(16).padStart(4, '0')}`);
   return containing(`\\A${units.join('')}\\z`);
+}
+
+/** Lists of rules of so many units in all are long. */
+const LONG = 4_096;
+
+/** The parts of a language, and those among them that only say what is not wanted, by long lists. */
+function withoutLongLists(language: Language): readonly [readonly Language[], readonly Language[]] {
+  const parts = language.kind === 'intersection' ? language.of : [language];
+  const isLong = (part: Language): boolean => part.kind === 'complement' && lengthOf(part) > LONG;
+  return [parts.filter(part => !isLong(part)), parts.filter(isLong)];
 }
 
 function searchIn(language: Language, direction: Direction, budget: Budget): MemberAnswer {

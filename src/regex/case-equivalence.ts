@@ -54,16 +54,20 @@ export function caseVariants(unit: number): CharacterSet {
   return set;
 }
 
+let casedUnits: CharacterSet | undefined;
+
 /** All input units whose lower case lies in `lowered`. */
 export function unitsLoweringInto(lowered: CharacterSet): CharacterSet {
-  const cased: number[] = [];
+  const mapping = lowercaseMapping();
+  casedUnits ??= CharacterSet.of(...mapping.keys());
   const reaching: number[] = [];
-  for (const [unit, lower] of lowercaseMapping()) {
-    cased.push(unit, unit);
-    if (lowered.has(lower)) reaching.push(unit, unit);
-  }
+  // Mostly a letter or two, for which the table of all letters need not be read.
+  if (lowered.size <= 64) {
+    for (const [first, last] of lowered)
+      for (let lower = first; lower <= last; lower++) reaching.push(...unitsLoweringTo(lower));
+  } else for (const [unit, lower] of mapping) if (lowered.has(lower)) reaching.push(unit);
   // A unit that has a lower case of its own is never itself after lowering.
-  return lowered.subtract(CharacterSet.fromPairs(cased)).union(CharacterSet.fromPairs(reaching));
+  return lowered.subtract(casedUnits).union(CharacterSet.of(...reaching));
 }
 
 type RangeMapping = readonly [first: number, last: number, operation: 'set' | 'add' | 'odd' | 'even', operand: number];

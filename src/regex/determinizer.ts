@@ -22,6 +22,8 @@ const SIDE_BITS = 7;
 const IS_RELATIVE = 8;
 /** Only after a \n, read forward: the text is accepted if that was its last unit. */
 const ACCEPTED_AS_FINAL = 16;
+/** Greater than all kinds. */
+const KINDS = 32;
 
 /** Where the reading may begin, in ascending order of labels. */
 interface Starts {
@@ -57,6 +59,8 @@ export class Determinizer {
   private kinds: number[] = [];
   private matched: number[] = [];
   private numbers = new Map<string, number>();
+  /** The states where one instruction waits at most, of label 0, and nothing has matched, which are most. */
+  private readonly single = new Map<number, number>();
 
   private readonly visited: Float64Array;
   private visit = 0;
@@ -64,6 +68,10 @@ export class Determinizer {
   /** The instructions that read a unit and can be reached before the next one, with their labels. */
   private readonly reached: number[] = [];
   private readonly reachedLabels: number[] = [];
+  /** From where that is, before a unit on which side, and what had matched. */
+  private reachedFrom = -1;
+  private reachedBy: NeighbourKind = NeighbourKind.edge;
+  private reachedMatch = NO_LABEL;
   /** What waits in a state that is being made. */
   private key: Int32Array;
 
@@ -124,6 +132,8 @@ export class Determinizer {
     this.kinds = [];
     this.matched = [];
     this.numbers = new Map();
+    this.single.clear();
+    this.reachedFrom = -1;
     this.numberOf(NeighbourKind.edge, NO_LABEL, 0);
     this.reserve(pairs.length);
     this.key.set(pairs);
@@ -135,8 +145,11 @@ export class Determinizer {
    * label from then on, until the next step.
    */
   step(state: number, unitClass: number, side: NeighbourKind, isAcceptedAsFinal = false): number {
-    const matched = this.reach(state, side);
-    return this.read(state, matched, unitClass, this.toldApart(side) | (isAcceptedAsFinal ? ACCEPTED_AS_FINAL : 0));
+    const toldApart = this.toldApart(side);
+    // What is not told apart leads equally far: mostly, that is known from the last step.
+    const isKnown = state === this.reachedFrom && toldApart === this.reachedBy;
+    const matched = isKnown ? this.reachedMatch : this.reach(state, toldApart);
+    return this.read(state, matched, unitClass, toldApart | (isAcceptedAsFinal ? ACCEPTED_AS_FINAL : 0));
   }
 
   /** See {@link step}; -1 where no label was entered. */
@@ -262,6 +275,9 @@ export class Determinizer {
       holds.push(accepted);
     }
     this.spent += steps + reached.length;
+    this.reachedFrom = state;
+    this.reachedBy = reading;
+    this.reachedMatch = matched;
     return matched;
   }
 
@@ -353,11 +369,14 @@ export class Determinizer {
   /** The number of the state of that kind for which so much of `key` waits. */
   private numberOf(kind: number, matched: number, length: number): number {
     const { key } = this;
-    const text = textOf(key, length) + String.fromCharCode(kind, matched & 0xffff, matched >>> 16);
-    let number = this.numbers.get(text);
+    const isSingle = length <= 2 && matched === NO_LABEL && (length === 0 || key[1] === 0);
+    const code = isSingle ? (length === 0 ? 0 : (key[0] ?? 0) + 1) * KINDS + kind : -1;
+    const text = isSingle ? '' : textOf(key, length) + String.fromCharCode(kind, matched & 0xffff, matched >>> 16);
+    let number = isSingle ? this.single.get(code) : this.numbers.get(text);
     if (number !== undefined) return number;
     number = this.kinds.length;
-    this.numbers.set(text, number);
+    if (isSingle) this.single.set(code, number);
+    else this.numbers.set(text, number);
     if (this.used + length > this.waits.length) {
       const grown = new Int32Array(2 * (this.used + length));
       grown.set(this.waits.subarray(0, this.used));

@@ -160,12 +160,17 @@ class Comparison {
     const onlyOthersDenied = [...othersDenied].filter(language => !denied.has(language));
     const universe = [universeOf(this.subject), ...this.internalStorage().map(complement)];
     const parts: Language[] = [];
+    const { patterns } = this.known;
     if (onlyAllowed.length > 0) {
-      const excluded = union(...othersAllowed, ...denied);
-      parts.push(intersection(...universe, union(...onlyAllowed), complement(excluded)));
+      const excluded = patterns.union([...othersAllowed, ...denied]);
+      parts.push(intersection(...universe, patterns.union(onlyAllowed), complement(excluded)));
     }
     if (onlyOthersDenied.length > 0 && allowed.size > 0) {
-      const byDenial = intersection(union(...allowed), union(...onlyOthersDenied), complement(union(...denied)));
+      const byDenial = intersection(
+        patterns.union(allowed),
+        patterns.union(onlyOthersDenied),
+        complement(patterns.union(denied)),
+      );
       parts.push(intersection(...universe, byDenial));
     }
     return parts;
