@@ -18,8 +18,12 @@ export default defineConfig(({ mode }) => ({
     exclude: mode === 'all' ? [] : ['test/**/*.slow.test.ts'],
     env: { KUSTO_CALLOUT_TESTS: mode },
     globalSetup: ['test/built-cli.ts'],
+    setupFiles: ['test/random-tries.ts'],
     // All processors: vitest leaves one free, which halves a machine of two.
     maxWorkers: availableParallelism(),
+    // One process reads the modules once for all its files: to read them anew for each took a third of the time. State is a value
+    // here, so files have little to spoil for one another; what they change of the process, they put back.
+    isolate: false,
     // Ends what hangs, and nothing else: a clock on the wall also counts what other processes do. Tests of speed count processor time.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -14,8 +14,10 @@
 export {
   Cluster,
   type AnyCalloutType,
+  type ArmCalloutRule,
   type CallerOptions,
   type ClusterOptions,
+  type ClusterProperties,
   type Snapshot,
 } from './library/cluster.js';
 export type { GivenParameter, TemplateOptions } from './library/documents.js';

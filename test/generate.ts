@@ -33,28 +33,28 @@ export function withSection(text: string, name: string, section: string): string
   return `${text.slice(0, from + begin.length)}\n\n${section}\n\n${text.slice(to)}`;
 }
 
-/** Every generated file with the text that it should have. */
-export function generatedFiles(): readonly { readonly file: string; readonly text: string }[] {
+/** Every generated file, and what writes the text that it should have. */
+export function generatedFiles(): readonly { readonly file: string; readonly text: () => string }[] {
   const assumptionsPage = readFileSync(join(root, 'docs/assumptions.md'), 'utf8');
   const differencesPage = readFileSync(join(root, 'docs/differences.md'), 'utf8');
   return [
-    { file: 'grammar/known-commands.data.ts', text: knownCommandsData() },
-    { file: 'grammar/reference/grammar.ebnf', text: ebnf(language.table) },
-    { file: 'grammar/reference/diagrams.html', text: diagrams(language.table) },
-    { file: 'src/analysis/lint/net/public-suffixes.data.ts', text: publicSuffixesData() },
-    { file: 'src/analysis/lint/net/shared-services.data.ts', text: sharedServicesData() },
-    { file: 'docs/shared-services.md', text: sharedServicesPage() },
-    { file: 'src/analysis/lint/rules/README.md', text: lintRulesIndex() },
+    { file: 'grammar/known-commands.data.ts', text: () => knownCommandsData() },
+    { file: 'grammar/reference/grammar.ebnf', text: () => ebnf(language.table) },
+    { file: 'grammar/reference/diagrams.html', text: () => diagrams(language.table) },
+    { file: 'src/analysis/lint/net/public-suffixes.data.ts', text: () => publicSuffixesData() },
+    { file: 'src/analysis/lint/net/shared-services.data.ts', text: () => sharedServicesData() },
+    { file: 'docs/shared-services.md', text: () => sharedServicesPage() },
+    { file: 'src/analysis/lint/rules/README.md', text: () => lintRulesIndex() },
     {
       file: 'docs/assumptions.md',
-      text: withSection(assumptionsPage, 'assumptions', assumptionsTable(QUESTION_IDS)),
+      text: () => withSection(assumptionsPage, 'assumptions', assumptionsTable(QUESTION_IDS)),
     },
-    { file: 'docs/differences.md', text: withSection(differencesPage, 'differences', differencesTable()) },
+    { file: 'docs/differences.md', text: () => withSection(differencesPage, 'differences', differencesTable()) },
   ];
 }
 
 if (require.main === module) {
-  for (const { file, text } of generatedFiles()) writeFileSync(join(root, file), text);
+  for (const { file, text } of generatedFiles()) writeFileSync(join(root, file), text());
   process.chdir(root);
   void (async () => {
     for (const file of pages) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { everything } from './effort.js';
 import { generatedFiles } from './generate.js';
 
 /* Protects: generated files say what the code says; nothing in them needs a network. */
@@ -8,8 +9,10 @@ import { generatedFiles } from './generate.js';
 const root = resolve(__dirname, '..');
 
 describe('generated files', () => {
-  it.each(generatedFiles())('$file is what `npm run generate` writes', ({ file, text }) => {
-    expect(readFileSync(join(root, file), 'utf8')).toBe(text);
+  // The table of known commands takes all of the official parser to write.
+  const files = generatedFiles().filter(({ file }) => everything || !file.includes('known-commands'));
+  it.each(files)('$file is what `npm run generate` writes', ({ file, text }) => {
+    expect(readFileSync(join(root, file), 'utf8')).toBe(text());
   });
 
   it('the railroad page loads nothing', () => {

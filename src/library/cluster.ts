@@ -29,14 +29,34 @@ import { isSnapshot, snapshotOf, stateOf, type Snapshot } from './snapshot.js';
 
 export { snapshotOf, stateOf, type Snapshot } from './snapshot.js';
 
+/** The ARM properties of a cluster: those that decide about outbound access, and any others, which are kept. */
+export interface ClusterProperties {
+  /** Whether only what the two lists allow may be called. Default `Disabled`. */
+  readonly restrictOutboundNetworkAccess?: 'Enabled' | 'Disabled' | OtherText | null;
+  /** Names of hosts, such as `api.contoso.com`; at most 10,000. Default: none. */
+  readonly allowedFqdnList?: readonly string[] | null;
+  /** Rules by regex; ARM refuses them beside a list of names. At most 100,000. Default: none. */
+  readonly calloutPolicies?: readonly ArmCalloutRule[] | null;
+  readonly [property: string]: unknown;
+}
+
+/** A rule of `calloutPolicies`. */
+export interface ArmCalloutRule {
+  /** A callout type in any case, or `*` for all of them. */
+  readonly calloutType: AnyCalloutType;
+  /** A .NET regex, or a bare `*` for every URI. */
+  readonly calloutUriRegex: string;
+  readonly outboundAccess: 'Allow' | 'Deny' | OtherText;
+}
+
 /** What a new cluster is made of; everything is optional. The shape of an ARM resource, plus its databases. */
 export interface ClusterOptions {
   /** Letters, digits and hyphens, at most 60. Default `mycluster`. */
   readonly name?: string;
   /** The Azure region, as a word or a title: `westeurope` (default), `West Europe`. */
   readonly location?: string;
-  /** The ARM properties: `restrictOutboundNetworkAccess`, `allowedFqdnList`, `calloutPolicies`, and any others. Default: not restricted, no lists. */
-  readonly properties?: object;
+  /** The ARM properties. Default: not restricted, no lists. */
+  readonly properties?: ClusterProperties;
   /** Databases besides `$systemdb` and `KustoMonitoringPersistentDatabase`; at most 10,000. Default: none. */
   readonly databases?: readonly string[];
   /** Whatever else an ARM resource or template has: `sku`, `tags`, `id`, `type`, `resources`, ... Kept, or read as ARM reads it. */
@@ -51,8 +71,11 @@ export interface CallerOptions {
   readonly principal?: string;
 }
 
+/** Any other text, beside words that editors complete. */
+type OtherText = string & Record<never, never>;
+
 /** A callout type: one of the known ones, which editors complete, or any other text, which is denied. */
-export type AnyCalloutType = ArmCalloutType | (string & Record<never, never>);
+export type AnyCalloutType = ArmCalloutType | OtherText;
 
 const NO_WARNINGS: readonly string[] = Object.freeze([]);
 const NO_OPTIONS = Object.freeze({});

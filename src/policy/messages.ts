@@ -12,6 +12,7 @@ export interface PolicyProblem extends Problem<'General_BadRequest', PolicyReaso
   readonly path: string;
 }
 
+/** Why a text is not a callout policy: ours, since no diagnostic of the service's is known. */
 export type PolicyReason =
   /** The text is not JSON. */
   | 'POLICY_JSON'

@@ -4,7 +4,7 @@ import { stateOf, type AnyCalloutType, type Cluster } from '../library/cluster.j
 import { explainDecision } from '../library/explain.js';
 import { describeError } from '../library/failure.js';
 import { requireNames } from '../library/misuse.js';
-import type { ExecuteResult } from '../library/result.js';
+import type { ExecuteError, ExecuteResult } from '../library/result.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../policy/callout-types.js';
 import { didYouMean, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
@@ -15,9 +15,9 @@ import type { Cell } from '../tabular/table.js';
 /** What a refusal should look like; what is left out does not matter. Texts are compared whole, a RegExp is searched for. */
 export interface ExpectedRefusal {
   /** `Forbidden`, `General_BadRequest` or `BadRequest_SyntaxError`. */
-  readonly code?: string;
+  readonly code?: ExecuteError['code'];
   /** For example `AUTH_RESTRICTED`. */
-  readonly reason?: string;
+  readonly reason?: ExecuteError['reason'];
   /** The service's text, or ours where no text of the service is known. */
   readonly message?: string | RegExp;
   /** What to do about it. */
@@ -40,7 +40,7 @@ export interface CalloutMatchers<Result = unknown> {
   /** The command ran. */
   toSucceed(): Result;
   /** The command was refused: at all, with this code, or with all of these properties. */
-  toBeRefused(expected?: string | ExpectedRefusal): Result;
+  toBeRefused(expected?: ExecuteError['code'] | ExpectedRefusal): Result;
   /** The first table has exactly these rows, in this order. */
   toHaveRows(expected: readonly ExpectedRow[]): Result;
   /**
@@ -85,7 +85,7 @@ export const calloutMatchers = {
       : { pass: false, message: () => `expected the command to run, but it was refused\n${describe(received)}` };
   },
 
-  toBeRefused(received: ExecuteResult, expected: string | ExpectedRefusal = {}): MatcherResult {
+  toBeRefused(received: ExecuteResult, expected: ExecuteError['code'] | ExpectedRefusal = {}): MatcherResult {
     if (typeof expected !== 'string') requireNames(expected, REFUSAL_KEYS, 'property of a refusal');
     if (received.ok)
       return { pass: false, message: () => `expected a refusal, but the command ran\n${describe(received)}` };

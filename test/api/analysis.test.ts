@@ -17,7 +17,9 @@ function valueOf<Value>(result: { ok: true; value: Value } | { ok: false; proble
 const restricted = new Cluster({
   properties: {
     restrictOutboundNetworkAccess: 'Enabled',
-    calloutPolicies: [{ calloutType: 'sql', calloutUriRegex: strict[0]?.CalloutUriRegex, outboundAccess: 'Allow' }],
+    calloutPolicies: [
+      { calloutType: 'sql', calloutUriRegex: strict[0]?.CalloutUriRegex ?? '', outboundAccess: 'Allow' },
+    ],
   },
 });
 

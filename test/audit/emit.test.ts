@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { emitLogQuery } from '../../src/audit/index.js';
-import { loadKusto } from '../oracles/kusto.js';
+import { FEW_COMMANDS, loadKusto } from '../oracles/kusto.js';
 
 /* Protects that the query which `audit --emit kql` prints is one: Microsoft's parser accepts it. What the SQL finds, DuckDB tells. */
 
-const kusto = loadKusto(['ShowQueries']);
+const kusto = loadKusto(FEW_COMMANDS);
 
 describe('the query that audit --emit kql prints', () => {
   it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lineStarts } from '../../grammar/text/positions.js';
 import { auditText } from '../../src/audit/audit.js';
 import { constructOf } from '../../src/audit/constructs.js';
-import { loadKusto } from '../oracles/kusto.js';
+import { FEW_COMMANDS, loadKusto } from '../oracles/kusto.js';
 import { Random } from '../regex/random-pattern.js';
 import { adversarialTexts, wildTexts } from './labelled.js';
 import { QUERIES, rewritten } from './mutate.js';
@@ -35,7 +35,7 @@ const BLOCKS = 500;
 
 describe('the audit and the official parser', () => {
   it('see the same constructs at the same places, but for what is explained', () => {
-    const kusto = loadKusto(['ShowQueries']);
+    const kusto = loadKusto(FEW_COMMANDS);
     const labelled = [...adversarialTexts(), ...wildTexts()]
       .filter(({ format, kind }) => format === undefined && kind !== 'csv')
       .flatMap(({ id, text }) => kusto.blocks(text).map(block => ({ id, text: block.text })))

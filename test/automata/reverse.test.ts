@@ -11,6 +11,7 @@ import {
   type FiniteAutomaton,
   type Language,
 } from '../../src/automata/index.js';
+import { effort } from '../effort.js';
 import { Random, randomPattern } from '../regex/random-pattern.js';
 
 /* Protects that an automaton that is turned round has the same texts, exactly, and costs no more than was allowed. */
@@ -48,7 +49,7 @@ describe('an automaton turned round', () => {
   it('is the minimal one of the same texts that reads the other way, for random patterns', () => {
     const random = new Random(20261127);
     let compared = 0;
-    while (compared < 500) {
+    while (compared < effort(500)) {
       const pattern = randomPattern(random, random.pick(['regular', 'regular', 'rich', 'unicode'] as const));
       const language = containsMatch(pattern);
       if (!language.ok) continue;

@@ -1,11 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { SMALL_INPUT } from '../../src/cli/check/check-callouts.js';
 import { partsOf } from '../../src/cli/check/parts.js';
 import { runProgram } from '../../src/cli/program.js';
-import { folderWith, kustoCallout } from './harness.js';
+import { BUILT_CLI } from '../built-cli.js';
+import { folderWith, kustoCallout, type Run } from './harness.js';
 
 /*
  * Protects `check` on inputs that go to several threads: the same answers in the same order, the right line for what is wrong,
@@ -17,11 +21,13 @@ const TYPES = ['sql', 'kusto', 'webapi', 'external_data', 'mysql'] as const;
 function callout(index: number): { readonly type: string; readonly uri: string } {
   const type = TYPES[index % TYPES.length] ?? 'sql';
   const domain = type === 'sql' ? 'database.windows.net' : 'westeurope.kusto.windows.net';
-  return { type, uri: `https://server${index}.${domain}/` };
+  return { type, uri: `https://${'user'.repeat(40)}@server${index}.${domain}/` };
 }
 
-/** Enough for several threads. */
-const AMOUNT = 60_000;
+/** Enough for several threads. Few callouts that are long take less time than many that are short. */
+const AMOUNT = 12_000;
+/** So many fit into one thread. */
+const PIECE = 6_000;
 const callouts = Array.from({ length: AMOUNT }, (_, index) => callout(index));
 const csv = `type,uri\n${callouts.map(({ type, uri }) => `${type},${uri}\n`).join('')}`;
 const ndjson = callouts.map(each => `${JSON.stringify(each)}\n`).join('');
@@ -29,39 +35,58 @@ const ndjson = callouts.map(each => `${JSON.stringify(each)}\n`).join('');
 /** All that is printed for the same callouts in one thread, in pieces that are small. */
 async function inOneThread(format: string): Promise<string> {
   const outputs: string[] = [];
-  for (let start = 0; start < AMOUNT; start += 10_000) {
+  for (let start = 0; start < AMOUNT; start += PIECE) {
     const stdin = ndjson
       .split('\n')
-      .slice(start, start + 10_000)
+      .slice(start, start + PIECE)
       .join('\n');
-    const { stdout } = await kustoCallout(['check', '--file', '-', '--format', format], { stdin });
+    const { stdout } = await kustoCallout(['check', '--default-reading', '--file', '-', '--format', format], { stdin });
     outputs.push(stdout);
   }
   return outputs.join('');
+}
+
+/** Runs the built program, whose threads start at once; from the sources each of them compiles all modules first. */
+async function builtCli(argv: readonly string[], { stdin = '' }: { readonly stdin?: string } = {}): Promise<Run> {
+  const child = spawn(process.execPath, [BUILT_CLI, ...argv]);
+  child.stdin.end(stdin);
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code: child.exitCode ?? -1, stdout, stderr };
 }
 
 describe('a large input', () => {
   it('is decided in order, whatever thread does it', async () => {
     expect(csv.length).toBeGreaterThan(SMALL_INPUT);
     const file = join(folderWith({ 'large.csv': csv }), 'large.csv');
-    const { stdout, stderr, code } = await kustoCallout(['check', '--file', file, '--format', 'ndjson']);
+    const { stdout, stderr, code } = await builtCli([
+      'check',
+      '--default-reading',
+      '--file',
+      file,
+      '--format',
+      'ndjson',
+    ]);
     expect({ stderr, code }).toEqual({ stderr: '', code: 1 });
     expect(stdout === (await inOneThread('ndjson'))).toBe(true);
   });
 
   it('may come from a stream, whose size nobody knows', async () => {
-    const { stdout } = await kustoCallout(['check', '--file', '-', '--format', 'ndjson'], { stdin: ndjson });
+    const { stdout } = await builtCli(['check', '--default-reading', '--file', '-', '--format', 'ndjson'], {
+      stdin: ndjson,
+    });
     expect(stdout === (await inOneThread('ndjson'))).toBe(true);
   });
 
   it('is one document in json', async () => {
-    const { stdout } = await kustoCallout(['check', '--file', '-', '--format', 'json'], { stdin: ndjson });
+    const { stdout } = await builtCli(['check', '--default-reading', '--file', '-', '--format', 'json'], {
+      stdin: ndjson,
+    });
     expect((JSON.parse(stdout) as unknown[]).length).toBe(AMOUNT);
   });
 
   it('is counted as a whole', async () => {
     const file = join(folderWith({ 'large.csv': csv }), 'large.csv');
-    const { stdout } = await kustoCallout(['check', '--file', file, '--summary', '--format', 'json']);
+    const { stdout } = await builtCli(['check', '--default-reading', '--file', file, '--summary', '--format', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({ callouts: AMOUNT, allowed: (3 * AMOUNT) / 5, denied: (2 * AMOUNT) / 5 });
   });
 
@@ -70,8 +95,16 @@ describe('a large input', () => {
       'large.csv': csv,
       'policy.kql': `.alter cluster policy callout @'[{"CalloutType":"sql","CalloutUriRegex":"server","CanCall":false}]'`,
     });
-    const argv = ['check', '--file', join(folder, 'large.csv'), '--script', join(folder, 'policy.kql'), '--summary'];
-    const { stdout } = await kustoCallout([...argv, '--format', 'json']);
+    const argv = [
+      'check',
+      '--default-reading',
+      '--file',
+      join(folder, 'large.csv'),
+      '--script',
+      join(folder, 'policy.kql'),
+      '--summary',
+    ];
+    const { stdout } = await builtCli([...argv, '--format', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({
       types: expect.arrayContaining([{ type: 'sql', allowed: 0, denied: AMOUNT / 5 }]) as unknown,
     });
@@ -79,7 +112,7 @@ describe('a large input', () => {
 
   it('is refused at the line that is wrong', async () => {
     const file = join(folderWith({ 'large.csv': `${csv}sqll,x\n${csv.slice(9)}` }), 'large.csv');
-    const { stderr, code } = await kustoCallout(['check', '--file', file, '--summary']);
+    const { stderr, code } = await builtCli(['check', '--default-reading', '--file', file, '--summary']);
     expect(code).toBe(2);
     expect(stderr).toContain(`large.csv:${AMOUNT + 2}: \`sqll\` is not a callout type`);
   });
@@ -97,7 +130,7 @@ describe('a large input', () => {
       }),
       { isTTY: true },
     );
-    await runProgram(['check', '--file', file, '--format', 'csv'], {
+    await runProgram(['check', '--default-reading', '--file', file, '--format', 'csv'], {
       stdin: Readable.from([]),
       stdout,
       stderr: terminal,
@@ -117,7 +150,7 @@ describe('a large input', () => {
       written++;
       stdout.destroy();
     });
-    const code = await runProgram(['check', '--file', file, '--format', 'csv'], {
+    const code = await runProgram(['check', '--default-reading', '--file', file, '--format', 'csv'], {
       stdin: Readable.from([]),
       stdout,
       stderr: new Writable({

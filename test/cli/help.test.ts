@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { optionTable } from '../../src/cli/option-table.js';
 import { optionsOf, type Subcommand } from '../../src/cli/subcommand.js';
 import { subcommands } from '../../src/cli/subcommands.js';
+import { some } from '../effort.js';
 import { kustoCallout } from './harness.js';
 
 /* Protects what the help, completion and the parser share: one table of options, and examples that work. */
@@ -35,8 +36,8 @@ describe.each(names)('%s', name => {
     expect(page).toBe((await kustoCallout([name, '--help'])).stdout);
     expect(page).toMatch(new RegExp(`^Usage: kusto-callout ${name} \\[OPTIONS\\]`));
     expect(subcommand.examples.length).toBeGreaterThan(0);
-    for (const { arguments: line } of subcommand.examples) {
-      expect(page).toContain(`  kusto-callout ${line}\n`);
+    for (const { arguments: line } of subcommand.examples) expect(page).toContain(`  kusto-callout ${line}\n`);
+    for (const { arguments: line } of some(subcommand.examples, 3)) {
       if (ENDLESS.has(name)) continue;
       const { code, stderr } = await kustoCallout(wordsOf(line));
       expect(code, stderr).toBeOneOf([0, 1, 3]);

@@ -115,15 +115,4 @@ describe('analyses of what tools print', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('contososql');
   });
-
-  it('conclude nothing from what is not known, and answer for each of several clusters', async () => {
-    expect((await run('who', file('tf15-unknown.json'))).stderr).toContain('does not tell allowedFqdnList');
-    expect((await run('who', file('tf13-foreach.json'))).stdout).toContain('tf13-foreach.json#adxeus');
-    const { code, stdout } = await run('who', `${file('tf13-foreach.json')}#adxweu`);
-    expect([code, stdout.includes('contosolake')]).toEqual([0, true]);
-  });
-
-  it('say which property a plan of azurerm cannot state', async () => {
-    expect((await run('lint', file('tf29-script.json'))).stderr).toBe('');
-  });
 });

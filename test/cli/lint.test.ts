@@ -240,6 +240,7 @@ describe('--fix', () => {
             name: 'contoso',
             location: 'westeurope',
             properties: {
+              restrictOutboundNetworkAccess: 'Enabled',
               calloutPolicies: [
                 { calloutType: 'webapi', calloutUriRegex: "[concat('contoso\\.example/')]", outboundAccess: 'Allow' },
               ],

@@ -84,15 +84,4 @@ describe('the process', () => {
     expect(traced.status).toBe(70);
     expect(traced.stderr).toMatch(/\nTypeError: broken\n {4}at /);
   });
-
-  it('loads nothing of the REPL for a run', () => {
-    // From the sources, where each module is a file.
-    const print = 'process.on("exit", () => console.error(Object.keys(require.cache).join("\\n")))';
-    const argv = [...withPreload(print), '--require', './src/ts-node.cjs', 'src/cli/main.ts', '-e', '.show version'];
-    const modules = spawnSync(process.execPath, argv, { encoding: 'utf8' }).stderr.split('\n');
-    expect(modules.filter(name => /src.cli.run\.ts$/.test(name))).toHaveLength(1);
-    // What directives have in common with it is small, and opens late.
-    const common = /src.cli.repl.(?:help-topics|session-analysis(?:\.lazy)?)\.ts$/;
-    expect(modules.filter(name => /src.cli.repl/.test(name) && !common.test(name))).toEqual([]);
-  });
 });

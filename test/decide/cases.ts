@@ -1,4 +1,10 @@
-import type { ClusterOptions, DecisionLayer, DecisionOptions, DecisionReason } from '../../src/index.js';
+import type {
+  ArmCalloutRule,
+  ClusterOptions,
+  DecisionLayer,
+  DecisionOptions,
+  DecisionReason,
+} from '../../src/index.js';
 
 /** A cluster, and what becomes of callouts there. */
 export interface DecisionCases {
@@ -43,7 +49,7 @@ function policy(...rules: readonly [type: string, regex: string, canCall: boolea
   return `.alter cluster policy callout \`\`\`${JSON.stringify(list)}\`\`\``;
 }
 
-function armPolicies(...rules: readonly [type: string, regex: string, access: 'Allow' | 'Deny'][]): object[] {
+function armPolicies(...rules: readonly [type: string, regex: string, access: 'Allow' | 'Deny'][]): ArmCalloutRule[] {
   return rules.map(([calloutType, calloutUriRegex, outboundAccess]) => ({
     calloutType,
     calloutUriRegex,

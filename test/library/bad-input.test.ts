@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Cluster, ClusterError, describeError, type ExecuteResult } from '../../src/index.js';
+import { effort } from '../effort.js';
 import { processorTime } from '../processor-time.js';
 
 const ALTER = '.alter cluster policy callout ';
@@ -117,6 +118,8 @@ describe('depth', () => {
   });
 });
 
+const MEGABYTES = effort(50);
+
 describe('size', () => {
   it.each([
     ['words', '.show '.concat('x '.repeat(300_000))],
@@ -175,9 +178,9 @@ describe('size', () => {
     expect(result.error.message.length).toBeLessThan(200);
   });
 
-  it('a script of 50 MB', () => {
+  it(`a script of ${MEGABYTES} MB`, () => {
     const line = '.show version // c\n';
-    const script = `${line.repeat(Math.floor(50_000_000 / line.length))}.foo\n`;
+    const script = `${line.repeat(Math.floor((MEGABYTES * 1_000_000) / line.length))}.foo\n`;
     const outcome = new Cluster().executeScript(`.foo\n${script}`);
     expect(outcome.steps).toHaveLength(1);
   });
@@ -267,7 +270,7 @@ describe('nothing that a user wrote reaches a terminal raw', () => {
     { type: ESCAPE, properties: {} },
     { resources: [{ type: ESCAPE }, { type: 'Microsoft.Kusto/clusters', name: 'c' }] },
   ])('ARM: %j', document => {
-    const result = new Cluster().put(document);
+    const result = new Cluster().put(JSON.stringify(document));
     const texts = result.ok ? result.warnings : [result.error.message, result.error.hint ?? '', result.error.target];
     expect(texts.length).toBeGreaterThan(0);
     expect(texts.join('\n')).not.toMatch(CONTROL);

@@ -25,7 +25,7 @@ function refusal(result: ArmResult) {
 }
 
 function withProperties(properties: object): Cluster {
-  return new Cluster({ properties });
+  return new Cluster(JSON.stringify({ properties }));
 }
 
 describe('§1 The cluster', () => {
@@ -142,7 +142,7 @@ describe('§1 The cluster', () => {
   ])('numbers of late 2024 are read with a warning: %s', (_, written, calloutType, outboundAccess) => {
     const policy = { calloutUriRegex: 'x', outboundAccess: 1, ...written };
     const cluster = new Cluster();
-    expect(cluster.patch({ properties: { calloutPolicies: [policy] } })).toMatchObject({
+    expect(cluster.patch(JSON.stringify({ properties: { calloutPolicies: [policy] } }))).toMatchObject({
       ok: true,
       warnings: [
         expect.stringContaining(`is read as \`${calloutType}\``),

@@ -206,6 +206,7 @@ describe('faults of ARM documents have their property and their place', () => {
   });
 
   it('of a document given as an object, in its JSON text', () => {
+    // @ts-expect-error: what callers in JavaScript may pass.
     const result = new Cluster().patch({ properties: { allowedFqdnList: [1] } });
     expect(result).toMatchObject({ ok: false, error: { range: { start: { line: 4, column: 7 } } } });
   });

@@ -45,7 +45,7 @@ const readable = Object.entries(files).flatMap(([file, { reject, clusters = [] }
 describe('a cluster is made of what a tool prints', () => {
   it.each(readable)('$file, $name', ({ file, name, after }) => {
     const cluster = new Cluster(text(file), name === null ? {} : { clusterName: name });
-    const plain = new Cluster({ properties: { ...after } });
+    const plain = new Cluster(JSON.stringify({ properties: { ...after } }));
     expect(cluster.isRestricted).toBe(plain.isRestricted);
     expect(cluster.rulesInForce).toEqual(plain.rulesInForce);
   });

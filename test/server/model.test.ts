@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { Cluster } from '../../src/index.js';
 import { toV1Response } from '../../src/tabular/formats/v1-response.js';
+import { effort } from '../effort.js';
 import { serving } from './harness.js';
 
 /*
@@ -9,7 +10,7 @@ import { serving } from './harness.js';
  * took them in, each cluster must be where the library is after the same commands in that order, and every answer the library's.
  */
 
-const REQUESTS = 10_000;
+const REQUESTS = effort(10_000, 5);
 const CONNECTIONS = 100;
 const NAMES = ['one', 'two', 'three'];
 
@@ -49,7 +50,7 @@ interface Answer {
   readonly body: string;
 }
 
-describe('10,000 random commands over 100 connections', () => {
+describe(`${REQUESTS} random commands over 100 connections`, () => {
   it('are each answered as by the library, and none is lost', async () => {
     const { application, url } = await serving(
       NAMES.map(name => ({ name })),

@@ -30,9 +30,9 @@ describe('the matchers', () => {
     ['toBeRefused, by code', () => matchers.toBeRefused(refused(), 'Forbidden'), true, 'expected no such refusal'],
     [
       'toBeRefused, by code',
-      () => matchers.toBeRefused(refused(), 'Other'),
+      () => matchers.toBeRefused(refused(), 'BadRequest'),
       false,
-      'code: expected Other, received Forbidden',
+      'code: expected BadRequest, received Forbidden',
     ],
     [
       'toBeRefused, by parts',
@@ -42,9 +42,9 @@ describe('the matchers', () => {
     ],
     [
       'toBeRefused, by parts',
-      () => matchers.toBeRefused(refused(), { reason: 'X', hint: /nowhere/ }),
+      () => matchers.toBeRefused(refused(), { reason: 'AUTH_READONLY', hint: /nowhere/ }),
       false,
-      'reason: expected X, received AUTH_ROLE\nhint: expected /nowhere/',
+      'reason: expected AUTH_READONLY, received AUTH_ROLE\nhint: expected /nowhere/',
     ],
     [
       'toHaveRows',

@@ -1,20 +1,20 @@
 import { ELSEWHERE } from '../../../grammar/query/known-operators.js';
 import { didYouMean, listed, mention } from '../../../grammar/text/mention.js';
 import type { Span } from '../../../grammar/text/positions.js';
-import type { TailProblem } from './problem.js';
+import type { TailProblem, TailReason } from './problem.js';
 
 /*
  * Every message of the checker and of running tails, in one place. A message says what is wrong; its hint says what to
  * write instead. The ids are Microsoft's where its binder reports the same (Kusto-Query-Language: DiagnosticFacts.cs).
  */
 
-function semantic(reason: string, { start, end }: Span, message: string, hint: string): TailProblem {
+function semantic(reason: TailReason, { start, end }: Span, message: string, hint: string): TailProblem {
   // What is not supported is refused as if it were not in the language at all.
   const code = reason === 'SYN_UNSUPPORTED' ? 'BadRequest_SyntaxError' : 'General_BadRequest';
   return { phase: 'semantic', code, reason, message, hint, span: { start, end } };
 }
 
-function runtime(reason: string, { start, end }: Span, message: string, hint: string): TailProblem {
+function runtime(reason: TailReason, { start, end }: Span, message: string, hint: string): TailProblem {
   return { phase: 'runtime', code: 'General_BadRequest', reason, message, hint, span: { start, end } };
 }
 

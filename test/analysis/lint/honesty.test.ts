@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyFixes, lint, lintRules } from '../../../src/analysis/lint/index.js';
 import { decideInput, readInput } from '../../../src/analysis/inputs/index.js';
-import { PREDEFINED_RULES } from '../../../src/policy/predefined.js';
 import { DotnetRegex } from '../../../src/regex/index.js';
 import { randomPattern, Random } from '../../regex/random-pattern.js';
 import { catalogue } from './catalogue.js';
-import { findingsOf, isConfirmed, policyOf, rulesIn } from './find.js';
-import { effort } from '../../effort.js';
+import { findingsOf, isConfirmed, policyOf } from './find.js';
+import { effort, some } from '../../effort.js';
 
 /* Protects that the linter never claims what is not so, whatever the regex. */
 
@@ -62,7 +61,7 @@ describe('whatever the regex', () => {
   };
 
   it('errors are confirmed, for what people write', () => {
-    fc.assert(fc.property(likely, check), { seed: 6, numRuns: effort(150) });
+    fc.assert(fc.property(likely, check), { seed: 6, numRuns: effort(150, 15) });
   });
 
   it('and for what nobody writes', () => {
@@ -91,7 +90,7 @@ describe('whatever the regex', () => {
 });
 
 describe('fixes of the catalogue', () => {
-  it.each(catalogue)('$rule $bad: what is mended has no error left, or nothing was', ({ bad }) => {
+  it.each(some(catalogue, 8))('$rule $bad: what is mended has no error left, or nothing was', ({ bad }) => {
     const { text, applied } = applyFixes(policyOf(bad));
     const left = findingsOf(text).filter(({ fix }) => fix?.isProved === true && fix.edit !== null);
     expect(left).toEqual([]);
@@ -162,9 +161,4 @@ it('what is not looked at does not pass for clean', () => {
   const text = JSON.stringify({ restrictOutboundNetworkAccess: 'Enabled', calloutPolicies: rules });
   const open = lint(text).findings.filter(({ unknown }) => unknown !== null);
   expect(open.map(({ rule, span }) => `${rule} ${text.slice(span.start, span.end)}`)).toEqual(['EGR036 (2000']);
-});
-
-it('the predefined rules are left alone by every fix that cannot be proved', () => {
-  const { applied } = applyFixes(JSON.stringify(PREDEFINED_RULES));
-  expect(rulesIn(applied)).toBe('EGR002 EGR019');
 });

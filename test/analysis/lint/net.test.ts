@@ -5,28 +5,18 @@ import { hostReach } from '../../../src/analysis/lint/net/reach.js';
 import { serviceForms } from '../../../src/analysis/lint/net/service-forms.js';
 import { automatonEitherWay, containing, type FiniteAutomaton } from '../../../src/automata/index.js';
 import { DotnetRegex } from '../../../src/regex/index.js';
+import { some } from '../../effort.js';
 import { findingsOf, isConfirmed, restrictedTo } from './find.js';
 import { goods, misses } from './misses.js';
 
 /* Protects what the net under the rules is for: no regex gets strangers allowed without an error, whatever it looks like. */
 
 describe('what lets strangers through', () => {
-  it.each(misses)('$type $regex', ({ regex, type = 'webapi', through }) => {
+  it.each(some(misses, 2))('$type $regex', ({ regex, type = 'webapi', through }) => {
     expect(DotnetRegex.compile(regex).isMatch(through)).toBe(true);
     const errors = findingsOf(restrictedTo(regex, type)).filter(({ severity }) => severity === 'error');
     expect(errors).not.toEqual([]);
     expect(errors.map(isConfirmed)).toEqual(errors.map(() => true));
-  });
-
-  it('is said in words that people understand', () => {
-    const said = misses.map(({ regex, type = 'webapi' }) => {
-      const errors = findingsOf(restrictedTo(regex, type)).filter(({ severity }) => severity === 'error');
-      return [
-        regex,
-        ...errors.map(({ rule, message, witness }) => `  ${rule} ${message}\n    ${witness?.uri ?? ''}`),
-      ].join('\n');
-    });
-    expect(said.join('\n')).toMatchSnapshot();
   });
 });
 
@@ -70,7 +60,7 @@ function hostsOf(pattern: string): FiniteAutomaton {
   return result.automaton;
 }
 
-it.each(serviceForms())('$text is found where its tenants are open, and not where one is named', form => {
+it.each(some(serviceForms(), 4))('$text is found where its tenants are open, and not where one is named', form => {
   const hostPattern = (tenant: string): string =>
     form.labels
       .toReversed()

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkCertificate } from '../../../src/verify/check-certificate.js';
+import { effort } from '../../effort.js';
 import { Random, randomPattern } from '../../regex/random-pattern.js';
 import { certificateBases, certified, comparisons, goodHosts, goodRegexes, predefined } from './claims.js';
 import { certificateOf, check, type TestClaim, type TestRule } from './policies.js';
@@ -31,20 +32,20 @@ describe('the checker', () => {
   it('accepts certificates of generated policies', () => {
     const random = new Random(4);
     let proved = 0;
-    for (let count = 0; count < 16; count++) {
+    for (let count = 0; count < effort(16, 4); count++) {
       const claim = randomClaim(random);
       const result = certificateOf(claim);
       if (!result.ok) continue;
       proved++;
       expect(check(claim, result.text), JSON.stringify(claim)).toBeNull();
     }
-    expect(proved).toBeGreaterThan(5);
+    expect(proved).toBeGreaterThan(effort(5, 4));
   });
 
   it('makes the same automata of random patterns, or says that it cannot', () => {
     const random = new Random(20261123);
     let accepted = 0;
-    for (let count = 0; count < 80; count++) {
+    for (let count = 0; count < effort(80, 4); count++) {
       const pattern = randomPattern(random, 'regular');
       const claim = { rules: [['sql', pattern]] as const, property: `only sql within ${pattern}` };
       if (/^\s|\s$|^hosts/.test(pattern) || pattern === '') continue;
@@ -54,7 +55,7 @@ describe('the checker', () => {
       if (reason === null) accepted++;
       else expect(reason, pattern).toMatch(/cannot check/);
     }
-    expect(accepted).toBeGreaterThan(25);
+    expect(accepted).toBeGreaterThan(effort(25, 5));
   });
 });
 

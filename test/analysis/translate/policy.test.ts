@@ -5,7 +5,8 @@ import { DecisionEngine } from '../../../src/decide/index.js';
 import { internalStorageCondition } from '../../../src/analysis/translate/internal-storage.js';
 import { DEFAULT_CLUSTER } from '../../../src/cluster/state.js';
 import { columns, type Table } from '../../../src/tabular/table.js';
-import { loadKusto } from '../../oracles/kusto.js';
+import { effort } from '../../effort.js';
+import { FEW_COMMANDS, loadKusto } from '../../oracles/kusto.js';
 import { Random } from '../../regex/random-pattern.js';
 import { prepareText } from '../../tabular/query/run-tail.js';
 import { RustCondition } from './compare.js';
@@ -16,7 +17,7 @@ import { calloutsFor, POLICIES, sourcesOf, type Callout } from './policies.js';
  * Protects the function that a policy is compiled to: it says what decisions say, and Microsoft's parser takes it.
  */
 
-const kusto = loadKusto();
+const kusto = loadKusto(FEW_COMMANDS);
 const COLUMNS = columns({ type: 'string', uri: 'string' });
 
 /** What the body of a let function says, as our own query engine runs it. */
@@ -34,7 +35,7 @@ describe.each(Object.entries(POLICIES))('the policy of a cluster %s', (_, state)
   it.each([false, true])('says in KQL what decisions say (ignoring case: %s)', ignoreCase => {
     const text = kqlFunction(translatePolicy(sourcesOf(state), { dialect: 'kql', ignoreCase }), 'let');
     const engine = new DecisionEngine(state, { ignoreCase });
-    const callouts = calloutsFor(state, 3_000, 21);
+    const callouts = calloutsFor(state, effort(3_000), 21);
     const answers = answersOf(text, callouts);
     const wrong = callouts.filter(({ type, uri }, index) => engine.isAllowed(type, uri, false) !== answers[index]);
     expect(wrong.slice(0, 5)).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PREDEFINED_RULES } from '../../../src/policy/predefined.js';
 import { parsePattern } from '../../../src/regex/index.js';
-import { effort } from '../../effort.js';
+import { effort, some } from '../../effort.js';
 import { readUriCases } from '../../regex/cases.js';
 import { Random, randomPattern, type PatternKind } from '../../regex/random-pattern.js';
 import { disagreement, translationOf } from './compare.js';
@@ -14,7 +14,7 @@ import { HARD_PATTERNS, RULES_OF_PEOPLE, UNTRANSLATABLE } from './patterns.js';
  */
 
 /** For each rule. */
-const TEXTS = effort(5_000);
+const TEXTS = effort(5_000, 20);
 
 function differenceOn(pattern: string, count: number, ignoreCase = false, seed = 1): string | null {
   return disagreement(pattern, nearMisses(new Random(seed), pattern, count, ignoreCase), ignoreCase);
@@ -29,11 +29,11 @@ describe('translations mean the same', () => {
     expect(differenceOn(pattern, TEXTS, true)).toBeNull();
   });
 
-  it.each(RULES_OF_PEOPLE)('of people: %s', pattern => {
+  it.each(some(RULES_OF_PEOPLE, 3))('of people: %s', pattern => {
     expect(differenceOn(pattern, TEXTS)).toBeNull();
   });
 
-  it.each(HARD_PATTERNS)('hard: %s', pattern => {
+  it.each(some(HARD_PATTERNS, 2))('hard: %s', pattern => {
     expect(differenceOn(pattern, TEXTS / 5)).toBeNull();
     expect(differenceOn(pattern, TEXTS / 25, true)).toBeNull();
   });
@@ -41,15 +41,19 @@ describe('translations mean the same', () => {
   it('realistic rules', () => {
     const patterns = readUriCases().rules.map(({ pattern }) => pattern);
     const translatable = patterns.filter(pattern => translationOf(pattern).ok);
-    expect(translatable.map(pattern => differenceOn(pattern, TEXTS)).filter(found => found !== null)).toEqual([]);
+    expect(
+      some(translatable, 5)
+        .map(pattern => differenceOn(pattern, TEXTS))
+        .filter(found => found !== null),
+    ).toEqual([]);
     // The others have back references, conditions and such.
     expect(patterns.length - translatable.length).toBeLessThanOrEqual(18);
   });
 
   it.each<[PatternKind, number, number]>([
-    ['regular', 100, 11],
-    ['rich', 100, 12],
-    ['unicode', 40, 13],
+    ['regular', effort(100, 4), 11],
+    ['rich', effort(100, 4), 12],
+    ['unicode', effort(40, 4), 13],
   ])('random %s patterns', (kind, count, seed) => {
     const random = new Random(seed);
     let translated = 0;

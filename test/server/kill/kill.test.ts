@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readStateFile } from '../../../src/server/state-file.js';
+import { effort } from '../../effort.js';
 import { folderWith } from '../../cli/harness.js';
 import { bundled } from '../bundle.js';
 
-/* Protects the state's file against `kill -9` at any moment, 200 times: whole, and never older than what was answered. */
+/* Protects the state's file against `kill -9` at any moment: whole, and never older than what was answered. */
 
-const KILLS = 200;
+const KILLS = effort(200);
 const AT_ONCE = 4;
 
 /** The number of the change that a file holds; null where there is none. Throws on a broken one. */

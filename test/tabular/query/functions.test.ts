@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../src/tabular/table.js';
-import { loadKusto } from '../../oracles/kusto.js';
+import { FEW_COMMANDS, loadKusto } from '../../oracles/kusto.js';
 import { prepareText, problemOf, valueOf } from './run-tail.js';
 
 /*
@@ -149,7 +149,7 @@ describe('types and refusals', () => {
   ];
 
   it('are those of the official parser', () => {
-    const kusto = loadKusto(['ShowClusterPolicyCallout']);
+    const kusto = loadKusto(FEW_COMMANDS);
     const differences: string[] = [];
     for (const expression of [...Object.values(pages).flatMap(values => values.map(([each]) => each)), ...wrong]) {
       const text = `.show cluster policy callout | project x = ${expression}`;

@@ -1,16 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadKusto, type KustoOracle } from '../../oracles/kusto.js';
+import { FEW_COMMANDS, loadKusto, type KustoOracle } from '../../oracles/kusto.js';
+import { effort } from '../../effort.js';
 import { RandomTails, randomOf } from './random-tails.js';
 import { COMMAND, prepareText } from './run-tail.js';
 
 /** How many tails are compared; the seed says which. */
-const TAILS = 400;
+const TAILS = effort(400, 4);
 const SEED = 20_261_122;
 
 describe('random tails against the official parser', () => {
   let oracle: KustoOracle;
   beforeAll(() => {
-    oracle = loadKusto(['ShowClusterPolicyCallout']);
+    oracle = loadKusto(FEW_COMMANDS);
   });
 
   it(`accepts the same of ${TAILS} tails, with the same result columns`, () => {

@@ -1,5 +1,6 @@
 import { parse } from '../../../src/commands/language.js';
-import { prepareTail, type TailProblem } from '../../../src/tabular/query/index.js';
+import type { Problem } from '../../../grammar/text/problem.js';
+import { prepareTail } from '../../../src/tabular/query/index.js';
 import { columns, type Cell, type Column, type Table } from '../../../src/tabular/table.js';
 
 /** The columns of the callout commands. */
@@ -36,7 +37,7 @@ export type Outcome =
   | { readonly ok: true; readonly columns: readonly Column[]; readonly tables: readonly Table[] }
   | {
       readonly ok: false;
-      readonly problem: Omit<TailProblem, 'phase' | 'hint'> & { readonly phase: string; readonly hint: string | null };
+      readonly problem: Problem & { readonly phase: string };
       readonly text: string;
     };
 
