@@ -165,7 +165,8 @@ function serverUri(text: string, type: ArmCalloutType): UriResult {
   }
   const host = value
     .replace(/^(?:tcp|np|lpc|admin):/i, '')
-    .replace(/\s*,\s*\d*\s*$/, '')
+    .trim()
+    .replace(/,\s*\d*$/, '')
     .replace(/\\.*$/, '')
     .replace(/:\d+$/, '')
     .trim()
@@ -198,7 +199,7 @@ function valueOf(text: string, key: RegExp): string | null {
   return null;
 }
 
-const PAIR = /([^=;]+)=\s*(?:"([^"]*)"|'([^']*)'|([^;]*))/g;
+const PAIR = /(?<![^=;])([^=;]+)=\s*(?:"([^"]*)"|'([^']*)'|([^;]*))/g;
 
 /** What a connection string may hold that nobody should see. */
 const SECRET_KEY = /(?:^|;)\s*(?:password|pwd|accountkey|account key|key|token|sharedkey)\s*=/i;

@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path';
 import type { FileResult } from '../library/session.js';
 import { decodeText } from './text-encoding.js';
 
-/** The largest file or standard input that is read, in bytes. */
-export const MAX_INPUT_SIZE = 256 * 1024 * 1024;
+/** The largest file or standard input that is read whole, in bytes: as much as the body of a request. Logs are read piece by piece. */
+export const MAX_INPUT_SIZE = 32 * 1024 * 1024;
 const CHUNK = 64 * 1024;
 
 /** Reads a whole text file: UTF-8, or UTF-16 with its byte order mark. */

@@ -1,3 +1,4 @@
+import { LINE_BREAKS } from '../../grammar/characters.js';
 import type { FileResult } from '../library/session.js';
 
 /**
@@ -11,8 +12,26 @@ export function isUtf16(bytes: Uint8Array): boolean {
   return hasMark || (first === 0) !== (second === 0);
 }
 
+/** The most lines of a text that is read whole: each takes memory of its own, however short it is. */
+export const MAX_INPUT_LINES = 2_000_000;
+const LINE_BREAK = new RegExp(`\\r\\n|[${LINE_BREAKS}]`, 'g');
+
 /** The text of some bytes: UTF-8, or UTF-16 with its byte order mark. */
 export function decodeText(name: string, bytes: Buffer): FileResult {
+  const decoded = decode(name, bytes);
+  if (!decoded.ok || !hasTooManyLines(decoded.text)) return decoded;
+  return refused(`${name} has more than ${MAX_INPUT_LINES} lines, the maximum`);
+}
+
+function hasTooManyLines(text: string): boolean {
+  if (text.length < MAX_INPUT_LINES) return false;
+  let lines = 1;
+  LINE_BREAK.lastIndex = 0;
+  while (lines <= MAX_INPUT_LINES && LINE_BREAK.test(text)) lines++;
+  return lines > MAX_INPUT_LINES;
+}
+
+function decode(name: string, bytes: Buffer): FileResult {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeUtf16(name, bytes, 'utf-16le');
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodeUtf16(name, bytes, 'utf-16be');
   if (isUtf16(bytes)) {

@@ -44,7 +44,7 @@ function runScript(initial: ClusterState, node: ScriptCommand, context: CommandC
   for (const [index, element] of node.body.entries()) {
     const outcome = runElement(state, element, context);
     state = outcome.state;
-    const text = context.text.slice(element.start, element.end).replace(/\s*;$/, '');
+    const text = context.text.slice(element.start, element.end).replace(/;$/, '').trimEnd();
     rows.push([operationId(index), outcome.type, text, outcome.result, outcome.error?.message ?? '']);
     if (outcome.error === null) continue;
     if (properties.throwOnErrors) return { ok: false, state, error: errors.scriptFailed(text, outcome.error) };

@@ -42,7 +42,7 @@ export function readInventory(text: string, options: InventoryOptions = {}): Inv
   if (source !== null) return { ok: false, problem: source, isForeign: false };
   const json = readJson(text, ARM_JSON);
   if (!json.ok) {
-    const yaml = /^\s*(?:apiVersion|kind|---)/m.test(text) ? options.readYaml?.(text) : undefined;
+    const yaml = /^[ \t]*(?:apiVersion|kind|---)/m.test(text) ? options.readYaml?.(text) : undefined;
     const inventory = yaml?.ok === true ? readKubernetes(yaml.value) : null;
     if (inventory !== null) return { ok: true, inventory };
     return foreign(`this is not JSON: ${json.problem.message}`);

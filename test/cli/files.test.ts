@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readTextFile, systemErrorText } from '../../src/cli/files.js';
-import { invalidUtf8Offset } from '../../src/cli/text-encoding.js';
+import { decodeText, invalidUtf8Offset, MAX_INPUT_LINES } from '../../src/cli/text-encoding.js';
 import { folderWith, kustoCallout } from './harness.js';
 
 /* Protects the reading of files: encodings, bounds, and errors in plain words. */
@@ -73,8 +73,19 @@ describe('reading text files', () => {
   it.runIf(existsSync('/dev/zero'))('bounds what it reads from something without an end', () => {
     expect(readTextFile('/dev/zero')).toEqual({
       ok: false,
-      message: '/dev/zero is larger than 256 MB, the maximum',
+      message: '/dev/zero is larger than 32 MB, the maximum',
     });
+  });
+});
+
+describe('texts of many lines', () => {
+  it.each(['\n', '\r', '\r\n', '\u2028'])('are refused by name and number: %j', lineBreak => {
+    const bytes = Buffer.from(lineBreak.repeat(MAX_INPUT_LINES));
+    expect(decodeText('many.kql', bytes)).toEqual({
+      ok: false,
+      message: 'many.kql has more than 2000000 lines, the maximum',
+    });
+    expect(decodeText('many.kql', Buffer.from('\n'.repeat(MAX_INPUT_LINES - 1))).ok).toBe(true);
   });
 });
 

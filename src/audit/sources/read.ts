@@ -69,7 +69,7 @@ export function readSource(name: string, text: string, form: SourceForm = formOf
       for (const query of queries) source.addCode(query);
       if (
         queries.length > 0 &&
-        /^\s*(?:requiredDataConnectors|tactics|queryFrequency)\s*:|^kind:\s*(?:Scheduled|NRT)\b/m.test(text)
+        /^[ \t]*(?:requiredDataConnectors|tactics|queryFrequency)\s*:|^kind:\s*(?:Scheduled|NRT)\b/m.test(text)
       ) {
         source.note('rules of Microsoft Sentinel run in Log Analytics, not on the cluster');
       }

@@ -12,7 +12,7 @@ export function mayTellOfCluster(path: string): boolean {
 const DOCUMENT_WORDS =
   /Microsoft\.Kusto|azurerm_kusto|:kusto[:/]|kusto\.azure|calloutPolic|callout_polic|CalloutUriRegex|restrictOutbound|outbound_network_access|allowedFqdn|allowed_fqdn/i;
 /** The same for scripts: a command of callout policies, or a directive that changes the cluster. */
-const SCRIPT_WORDS = /\bpolicy\s+callout\b|^\s*#\s*(?:arm|script)\b/im;
+const SCRIPT_WORDS = /\bpolicy\s+callout\b|^[ \t]*#\s*(?:arm|script)\b/im;
 
 /**
  * What is to be done with a text that nobody named: read it; skip it, since nothing in it is about a cluster; or skip it and say so,
@@ -24,7 +24,7 @@ export type Treatment = 'read' | 'skip' | 'skip and tell';
 export function treatmentOf(name: string, text: string): Treatment {
   if (/\.(?:kql|csl|kusto)$/i.test(name)) return SCRIPT_WORDS.test(text) ? 'read' : 'skip';
   // Of YAML, manifests of Kubernetes are read; others are pipelines, test files and the like.
-  if (/\.ya?ml$/i.test(name) && !/^\s*(?:-\s+)?apiVersion\s*:/m.test(text)) return 'skip';
+  if (/\.ya?ml$/i.test(name) && !/^[ \t]*(?:-\s+)?apiVersion\s*:/m.test(text)) return 'skip';
   return mentionsCluster(text) ? 'read' : 'skip';
 }
 

@@ -59,7 +59,7 @@ export function mayBeTestFile(path: string): boolean {
 
 /** Whether a text of a folder is a test file: it has a key that only these have. */
 export function looksLikeTestFile(text: string): boolean {
-  return /^[\s-]*\{?\s*["']?(?:cases|callouts|commands|noNewAccessSince)["']?\s*:/m.test(text);
+  return /^[ \t-]*\{?\s*["']?(?:cases|callouts|commands|noNewAccessSince)["']?\s*:/m.test(text);
 }
 
 /**
