@@ -186,6 +186,11 @@ export const differences = {
       'What is not known of the service and can change an answer is a question of [assumptions](assumptions.md) with its credible readings. Answers are given by the default readings; one that is the same under every credible reading is `robust`, any other one `DEPENDS`, with the smallest set of questions that turns it.',
     why: 'A user who does not know what an answer rests on takes a guess for a fact.',
   },
+  'second-gate-forms': {
+    decision:
+      'The second gate is asked about localhost, loopback, link-local and unspecified addresses in every form that reads as one: `127.1`, `2130706433`, `0x7f.1`, `[::1]`, `[::ffff:127.0.0.1]`, `localhost.`. Names are never resolved: those that are sure not to resolve (of `.invalid`, with a label that is empty or too long) are asked about, too; whether another name resolves, and to what, is left aside.',
+    why: 'The refusal that was seen is about `169.254.169.254`; its text names the address that `uri.IdnHost` resolves to, and System.Uri and resolvers read all of these forms.',
+  },
   'gates-and-readings': {
     decision:
       'A gate fails (exit code 1) where the default reading says no, and is undecided (3) where only another credible reading does. Other predefined rules, and reads of external_data that are not checked, fail no gate: it passes, and the condition is in the same sentence.',

@@ -18,6 +18,6 @@ export { PREDEFINED_QUESTIONS } from './predefined-question.js';
 export { PROBES, runtimeBuilt, SETTLED_BY, type Probe, type ProbeName, type Settling } from './probe.js';
 export { readAssumption, readReading, type AssumptionProblem } from './read-assumption.js';
 export { isGatedHost } from './second-gate.js';
-export { inTableOrder, readingsUnder, turningSet, withTurns, type Turn } from './turning-set.js';
+export { inTableOrder, readingsUnder, turningSet, turnsOfSize, withTurns, type Turn } from './turning-set.js';
 export { assumptionsTable, conditionsWords, ROBUST, turnNames, turnWords } from './words.js';
 export { hasUncheckedReads, worldOf } from './worlds.js';

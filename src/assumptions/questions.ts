@@ -195,12 +195,13 @@ export const openQuestionTable = {
     gate: 'undecided',
   },
   'second-gate': {
-    question: 'Does the service refuse loopback and link-local hosts, whatever the policy allows?',
+    question: 'Does the service refuse loopback, link-local and unresolvable hosts, whatever the policy allows?',
     readings: {
       policy: { when: 'the callout policy alone decides', evidence: 'What an answer is about.' },
       refuses: {
-        when: 'the service refuses loopback and link-local hosts',
-        evidence: 'Refusals were seen for webapi and kusto: `Host failed loopback link local check`.',
+        when: 'the service refuses loopback, link-local and unresolvable hosts',
+        evidence:
+          'Refusals were seen for webapi and kusto: `Host failed loopback link local check`, with `forbidden subnet address range` or `No such host is known`.',
       },
     },
     gate: 'undecided',

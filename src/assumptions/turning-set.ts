@@ -31,12 +31,13 @@ export function turningSet(
   isTurned: (turns: readonly Turn[]) => boolean,
 ): readonly Turn[] | null {
   for (let size = 1; size <= open.length; size++) {
-    for (const turns of turnsOfSize(open, size, 0)) if (isTurned(turns)) return turns;
+    for (const turns of turnsOfSize(open, size)) if (isTurned(turns)) return turns;
   }
   return null;
 }
 
-function* turnsOfSize(open: readonly OpenFor[], size: number, from: number): Generator<readonly Turn[]> {
+/** Every set of readings of so many questions, in the order of the table. */
+export function* turnsOfSize(open: readonly OpenFor[], size: number, from = 0): Generator<readonly Turn[]> {
   if (size === 0) {
     yield [];
     return;

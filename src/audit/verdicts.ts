@@ -118,7 +118,10 @@ export class AuditJudge {
     const { subject = 'uri', ignoreCase = false } = this.options;
     if (host !== null && isGatedHost(host) && (type === 'webapi' || type === 'kusto')) {
       // Seen for these two types.
-      return plain('denied', 'the service refuses loopback and link-local hosts, whatever the policy allows');
+      return plain(
+        'denied',
+        'the service refuses loopback, link-local and unresolvable hosts, whatever the policy allows',
+      );
     }
     const decision = this.decideUri(type, uri, { subject, ignoreCase });
     const verdict = verdictOf(decision);
@@ -266,7 +269,7 @@ export function escaped(text: string): string {
 const LOOPBACK =
   /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|0(?:\.0){3}|169\.254(?:\.\d{1,3}){2}|\[(?:::1|::|fe[89ab][0-9a-f]:.*|::ffff:(?:127|169\.254)\..*)\])$/;
 
-/** Whether the service refuses a host behind the policy: loopback and link-local addresses. */
+/** Whether the service refuses a host behind the policy: loopback, link-local and unresolvable hosts. */
 export function isGatedHost(host: string): boolean {
   return LOOPBACK.test(host);
 }

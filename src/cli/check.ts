@@ -41,11 +41,15 @@ async function checkAll(invocation: Invocation): Promise<ExitCode> {
     if (options.summary) {
       const { summaryOf, summaryText } = await import('./check/summary.js');
       const { width, color } = console;
-      const summary = summaryText(summaryOf(tally, cluster), options.format, {
-        width,
-        color,
-        forSpreadsheets: !options.raw,
-      });
+      const summary = summaryText(
+        summaryOf(tally, cluster, options.assumptions.defaultReading !== true),
+        options.format,
+        {
+          width,
+          color,
+          forSpreadsheets: !options.raw,
+        },
+      );
       await console.write(options.format === 'csv' && options.raw ? 'raw' : TEXT_KINDS[options.format], summary);
     }
     // Where the reader has left, what was not checked says nothing of the input.

@@ -55,7 +55,8 @@ export const decisionReasons = {
   'no-rule': 'no rule of its type matches, and what no rule allows is denied',
   'webapi-with-fqdn-list': 'FQDN-based allow lists do not support webapi callouts',
   'unknown-type': 'there is no such callout type',
-  'second-gate': 'the service refuses loopback and link-local hosts, whatever the policy allows, as is assumed',
+  'second-gate':
+    'the service refuses loopback, link-local and unresolvable hosts, whatever the policy allows, as is assumed',
   'unchecked-read': 'reads of external_data are not checked under restriction, as is assumed',
   'not-a-uri': 'the text is not an absolute URI, so it has no such match subject',
 } as const;

@@ -10,8 +10,8 @@ import type { Decision, DecisionReason, DecisionWarning, Verdict } from './decis
 import { askedMeaning, RuleEvaluator, type AskedMeaning, type Compiler } from './evaluator.js';
 import { ruleMeaning } from './rule-meaning.js';
 import { RuleSet, type RankedRule } from './rule-set.js';
-import { uriParts } from '../uri/index.js';
-import { InternalStorage, subjectText, type MatchSubject } from './subject.js';
+import { uriParts, type UriParts } from '../uri/index.js';
+import { InternalStorage, subjectText, textOfParts, type MatchSubject } from './subject.js';
 import { TypeRules, type Findings } from './type-rules.js';
 
 /** The assumptions of a decision. */
@@ -120,6 +120,13 @@ export class DecisionEngine {
     if (known === 'external_data' && this.internalStorage.holds(uri)) return withoutRule(known, 'internal-storage');
     const text = subjectText(uri, this.subject);
     return text === null ? withoutRule(known, 'not-a-uri') : this.rulesOf(known).judge(text);
+  }
+
+  /** The same for a URI whose parts are known: null for a text that has none. */
+  judgeParts(type: ArmCalloutType, uri: string, parts: UriParts | null): Verdict {
+    if (type === 'external_data' && this.internalStorage.holds(uri)) return withoutRule(type, 'internal-storage');
+    const text = textOfParts(uri, parts, this.subject);
+    return text === null ? withoutRule(type, 'not-a-uri') : this.rulesOf(type).judge(text);
   }
 
   /**

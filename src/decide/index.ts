@@ -14,7 +14,8 @@ export {
   type RuleReference,
   type Verdict,
 } from './decision.js';
-export { allowsUnder, Assessor, assumptionsOf, decideUnder, isAllowedUnder, matchOptions } from './assess.js';
+export { allowsUnder, Assessor, assumptionsOf, decideUnder, isAllowedUnder } from './assess.js';
+export { matchOptions } from './reading-decider.js';
 export {
   decide,
   engineOf,

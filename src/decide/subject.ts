@@ -1,6 +1,6 @@
 import { cloudOf } from '../policy/clouds.js';
 import type { RuleSources } from '../policy/rules-in-force.js';
-import { originOf, uriParts } from '../uri/index.js';
+import { originOf, uriParts, type UriParts } from '../uri/index.js';
 
 /**
  * Which text a rule's regex is matched against. The documentation never says, so it is an assumption that every explanation
@@ -14,8 +14,12 @@ export type MatchSubject = (typeof MATCH_SUBJECTS)[number];
 
 /** The text that regexes see, or null where a URI has no such part. */
 export function subjectText(uri: string, subject: MatchSubject): string | null {
+  return subject === 'uri' ? uri : textOfParts(uri, uriParts(uri), subject);
+}
+
+/** The same where the parts of the URI are known. */
+export function textOfParts(uri: string, parts: UriParts | null, subject: MatchSubject): string | null {
   if (subject === 'uri') return uri;
-  const parts = uriParts(uri);
   if (parts === null) return null;
   return subject === 'host' ? parts.host : originOf(parts);
 }

@@ -48,7 +48,7 @@ export async function checkCallouts(
         await console.warn(null, `the port is matched as it is written; without it, ${printable(plain)} is allowed`);
     }
     await output.end();
-    tally.addAll(checker.tally.rows);
+    tally.addAll(checker.tally.data);
     return;
   }
   const input = await openInput(file, inputs);
@@ -115,7 +115,7 @@ async function* results(
       yield checker.check(part, source.count === 1);
       yield* later.check(source, job, tally);
     }
-    tally.addAll(checker.tally.rows);
+    tally.addAll(checker.tally.data);
   } finally {
     await later?.end();
   }

@@ -129,6 +129,11 @@ export class Checker {
       if (end > start) {
         const verdict =
           engine.judgeBytes(type, bytes, start, end) ?? engine.judge(type, bytes.toString('latin1', start, end));
+        if (this.assessor.saysWhatItRestsOn) {
+          const turns =
+            this.assessor.turnsOfVerdict(verdict) ?? this.assessor.turns(verdict, bytes.toString('latin1', start, end));
+          if (turns.length > 0) this.tally.addDependence(turns);
+        }
         if (verdict !== last) {
           if (last !== null) this.tally.add(last, count);
           last = verdict;
@@ -229,10 +234,11 @@ export class Checker {
     const { assessor } = this;
     const verdict = assessor.judge(type, uri);
     let text = '';
-    if (output !== null) {
-      text = explain
-        ? explanationText(output, assessor.decide(type, uri))
-        : recordText(output, uri, verdict, this.raw, assessor.saysWhatItRestsOn ? assessor.turns(verdict, uri) : null);
+    if (output !== null && explain) text = explanationText(output, assessor.decide(type, uri));
+    else {
+      const turns = assessor.saysWhatItRestsOn ? assessor.turns(verdict, uri) : null;
+      if (output !== null) text = recordText(output, uri, verdict, this.raw, turns);
+      else if (turns !== null && turns.length > 0) this.tally.addDependence(turns);
     }
     this.tally.add(verdict);
     this.text += this.callouts === 0 ? text : this.separator + text;

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { Checker, type PartResult } from './checker.js';
 import type { CheckJob } from './job.js';
 import type { CountedParts } from './parts.js';
-import type { Tally, TallyRow } from './tally.js';
+import type { Tally, TallyData } from './tally.js';
 import type { CheckReply, CheckRequest } from './worker.js';
 
 /** More threads than that would wait for the one that reads. */
@@ -86,8 +86,8 @@ export class CheckPool {
       if (next !== undefined) yield partResult(await next);
     }
     for (const result of results) yield partResult(await result);
-    for (const thread of this.threads) tally.addAll(tallyRows(await thread.ask('tally')));
-    tally.addAll(checker.tally.rows);
+    for (const thread of this.threads) tally.addAll(tallyData(await thread.ask('tally')));
+    tally.addAll(checker.tally.data);
   }
 
   async end(): Promise<void> {
@@ -95,7 +95,7 @@ export class CheckPool {
   }
 }
 
-function tallyRows(reply: CheckReply): readonly TallyRow[] {
+function tallyData(reply: CheckReply): TallyData {
   if ('text' in reply) throw new Error('a worker replied out of order');
   return reply;
 }

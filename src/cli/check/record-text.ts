@@ -109,9 +109,18 @@ function jsonRecord(uri: string, verdict: Verdict, dependsOn: readonly Turn[] | 
   return parts[0] + JSON.stringify(uri) + parts[1] + restJson(dependsOn);
 }
 
+/** Ends of records, by the turning sets that are given again and again. */
+const knownRests = new WeakMap<readonly Turn[], string>();
+
 function restJson(dependsOn: readonly Turn[] | null): string {
   if (dependsOn === null) return '}';
-  return dependsOn.length === 0 ? ',"robust":true}' : `,"robust":false,"dependsOn":${JSON.stringify(dependsOn)}}`;
+  if (dependsOn.length === 0) return ',"robust":true}';
+  let rest = knownRests.get(dependsOn);
+  if (rest === undefined) {
+    rest = `,"robust":false,"dependsOn":${JSON.stringify(dependsOn)}}`;
+    knownRests.set(dependsOn, rest);
+  }
+  return rest;
 }
 
 function safeField(text: string): string {

@@ -4,7 +4,7 @@ import { columns, type Cell, type Table } from '../../tabular/table.js';
 import { JSON_VERSION } from '../findings/formats.js';
 import type { OutputFormat } from './record-text.js';
 import { assuming, ruleName } from './record-text.js';
-import type { Tally } from './tally.js';
+import type { DependenceRow, Tally } from './tally.js';
 
 interface TypeRow {
   readonly type: string;
@@ -27,6 +27,8 @@ export interface Summary {
   readonly callouts: number;
   readonly allowed: number;
   readonly denied: number;
+  /** How many decisions rest on what is not known of the service, by the questions that turn them; null where that is not asked. */
+  readonly depends: readonly DependenceRow[] | null;
   readonly types: readonly TypeRow[];
   /** The most frequent first. */
   readonly decisions: readonly DecisionRow[];
@@ -34,7 +36,7 @@ export interface Summary {
   readonly unusedRules: readonly DecisionRow[];
 }
 
-export function summaryOf(tally: Tally, cluster: Cluster): Summary {
+export function summaryOf(tally: Tally, cluster: Cluster, saysWhatItRestsOn: boolean): Summary {
   const byType = new Map<string, { allowed: number; denied: number }>();
   const decisions: DecisionRow[] = [];
   for (const { verdict, callouts } of tally.rows) {
@@ -62,6 +64,7 @@ export function summaryOf(tally: Tally, cluster: Cluster): Summary {
     callouts: tally.allowed + tally.denied,
     allowed: tally.allowed,
     denied: tally.denied,
+    depends: saysWhatItRestsOn ? dependencesOf(tally) : null,
     types: [...byType]
       .map(([type, counts]) => ({ type, ...counts }))
       .sort((left, right) => (left.type < right.type ? -1 : 1)),
@@ -70,17 +73,35 @@ export function summaryOf(tally: Tally, cluster: Cluster): Summary {
   };
 }
 
+/** The most frequent first. */
+function dependencesOf({ data }: Tally): readonly DependenceRow[] {
+  const name = ({ questions }: DependenceRow): string => questions.join(' ');
+  return [...data.dependences].sort(
+    (left, right) => right.callouts - left.callouts || (name(left) < name(right) ? -1 : 1),
+  );
+}
+
+/** `6 of them DEPEND on what is not known of the service: 5 on predefined-rules, 1 on match-subject` */
+function dependenceLine(depends: Summary['depends']): string {
+  if (depends === null) return '';
+  const sum = depends.reduce((all, { callouts }) => all + callouts, 0);
+  if (sum === 0)
+    return 'All of them are robust: the same under every credible reading of what is not known of the service\n';
+  const parts = depends.map(({ questions, callouts }) => `${count(callouts)} on ${questions.join(' and ')}`);
+  return `${count(sum)} of them DEPEND on what is not known of the service: ${parts.join(', ')}\n`;
+}
+
 export function summaryText(summary: Summary, format: OutputFormat, options: FormatOptions): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify({ version: JSON_VERSION, ...summary }, null, 2)}\n`;
+      return `${JSON.stringify({ version: JSON_VERSION, ...withoutUnasked(summary) }, null, 2)}\n`;
     case 'ndjson':
       return [...summary.decisions, ...summary.unusedRules].map(row => `${JSON.stringify(row)}\n`).join('');
     case 'csv':
       return tableText(decisionTable([...summary.decisions, ...summary.unusedRules]), 'csv', options);
     case 'text':
       return [
-        `${count(summary.callouts)} callouts: ${count(summary.allowed)} allowed, ${count(summary.denied)} denied\n`,
+        `${count(summary.callouts)} callouts: ${count(summary.allowed)} allowed, ${count(summary.denied)} denied\n${dependenceLine(summary.depends)}`,
         `By type:\n${tableText(typeTable(summary.types), 'table', options)}`,
         `By decision:\n${tableText(decisionTable(summary.decisions), 'table', options)}`,
         summary.unusedRules.length === 0
@@ -88,6 +109,11 @@ export function summaryText(summary: Summary, format: OutputFormat, options: For
           : `Rules that decided nothing:\n${tableText(ruleTable(summary.unusedRules), 'table', options)}`,
       ].join('\n');
   }
+}
+
+/** Without the member that was not asked for. */
+function withoutUnasked({ depends, ...summary }: Summary): object {
+  return depends === null ? summary : { ...summary, depends };
 }
 
 function tableText(table: Table, format: 'csv' | 'table', options: FormatOptions): string {

@@ -1,3 +1,4 @@
+import type { QuestionId, Turn } from '../../assumptions/index.js';
 import type { Verdict } from '../../decide/index.js';
 
 /** How often a decision was made. */
@@ -6,10 +7,27 @@ export interface TallyRow {
   readonly callouts: number;
 }
 
+/** How often decisions rested on the same open questions. */
+export interface DependenceRow {
+  readonly questions: readonly QuestionId[];
+  readonly callouts: number;
+}
+
+/** All that was counted, as plain data that goes between threads. */
+export interface TallyData {
+  readonly rows: readonly TallyRow[];
+  readonly dependences: readonly DependenceRow[];
+}
+
 /** Counts decisions. */
 export class Tally {
   allowed = 0;
   denied = 0;
+  private readonly dependencesByName = new Map<
+    string,
+    { readonly questions: readonly QuestionId[]; callouts: number }
+  >();
+  private readonly knownTurns = new Map<readonly Turn[], { callouts: number }>();
   private readonly rowsByKey = new Map<string, { readonly verdict: Verdict; callouts: number }>();
   /** The same rows by the very object that an engine gives again and again, which is found faster. */
   private readonly known = new Map<Verdict, { callouts: number }>();
@@ -25,8 +43,33 @@ export class Tally {
     row.callouts += callouts;
   }
 
-  addAll(rows: readonly TallyRow[]): void {
+  /** Counts a callout whose decision these readings turn. */
+  addDependence(turns: readonly Turn[]): void {
+    let row = this.knownTurns.get(turns);
+    if (row === undefined) {
+      row = this.dependenceOf(turns.map(({ question }) => question));
+      this.knownTurns.set(turns, row);
+    }
+    row.callouts++;
+  }
+
+  addAll({ rows, dependences }: TallyData): void {
     for (const { verdict, callouts } of rows) this.add(verdict, callouts);
+    for (const { questions, callouts } of dependences) this.dependenceOf(questions).callouts += callouts;
+  }
+
+  get data(): TallyData {
+    return { rows: this.rows, dependences: [...this.dependencesByName.values()] };
+  }
+
+  private dependenceOf(questions: readonly QuestionId[]): { callouts: number } {
+    const name = questions.join(' ');
+    let row = this.dependencesByName.get(name);
+    if (row === undefined) {
+      row = { questions, callouts: 0 };
+      this.dependencesByName.set(name, row);
+    }
+    return row;
   }
 
   get rows(): readonly TallyRow[] {

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { Checker, type PartResult } from './checker.js';
 import type { CheckJob } from './job.js';
-import type { TallyRow } from './tally.js';
+import type { TallyData } from './tally.js';
 
 /*
  * A thread that checks parts of an input. An entry of its own in dist/.
@@ -11,7 +11,7 @@ import type { TallyRow } from './tally.js';
 export type CheckRequest =
   { readonly job: CheckJob } | { readonly bytes: Uint8Array; readonly isFirst: boolean } | 'tally';
 
-export type CheckReply = PartResult | readonly TallyRow[];
+export type CheckReply = PartResult | TallyData;
 
 let checker: Checker | null = null;
 
@@ -22,5 +22,5 @@ parentPort?.on('message', (request: CheckRequest) => {
 });
 
 function replyTo(request: Exclude<CheckRequest, { job: CheckJob }>, asked: Checker): CheckReply {
-  return request === 'tally' ? asked.tally.rows : asked.check(request.bytes, request.isFirst);
+  return request === 'tally' ? asked.tally.data : asked.check(request.bytes, request.isFirst);
 }
