@@ -36,6 +36,8 @@ const MENU: readonly (readonly [string, readonly (readonly [string, string])[]])
       ['docs/command-line.md', 'The command line'],
       ['docs/repl.md', 'REPL and scripts'],
       ['docs/analysis.md', 'Checks and proofs'],
+      ['docs/projects.md', 'Projects'],
+      ['docs/test-files.md', 'Test files'],
       ['docs/audit.md', 'Audit and propose'],
       ['docs/inputs.md', 'Files that are read'],
       ['docs/templates.md', 'Templates'],

@@ -27,6 +27,20 @@ Examples:
 ${EXIT_CODES}`;
 }
 
+/** `kusto-callout help help`. */
+export function helpHelp(): string {
+  return `Usage: kusto-callout help [SUBCOMMAND]
+
+Shows the help of a subcommand: what it does, its options, and examples; kusto-callout SUBCOMMAND --help is the same. Without one, lists
+the subcommands.
+
+Examples:
+  # the help of lint
+  kusto-callout help lint
+
+${EXIT_CODES}`;
+}
+
 /** `kusto-callout SUBCOMMAND --help`. */
 export function subcommandHelp(subcommand: Subcommand): string {
   const { name, operands, description, examples } = subcommand;

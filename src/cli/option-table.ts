@@ -77,6 +77,8 @@ const definitions = {
   },
   'allow-empty': { description: 'succeed even if there is nothing to check' },
 
+  force: { description: 'replace files that are there already' },
+
   run: { value: 'REGEX', description: 'run only the cases whose name matches' },
 
   'fail-on': {

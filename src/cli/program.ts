@@ -99,9 +99,10 @@ class Program {
 
   /** `help`, `help SUBCOMMAND`, and the same as options. */
   private async help(argv: readonly string[]): Promise<ExitCode> {
-    const { programHelp, subcommandHelp } = await import('./help.js');
+    const { helpHelp, programHelp, subcommandHelp } = await import('./help.js');
     const [name] = argv.filter(argument => !argument.startsWith('-'));
     if (name === undefined) return this.show(programHelp(PROGRAM_OPTIONS));
+    if (name === 'help') return this.show(helpHelp());
     if (!isSubcommandName(name)) return unknownSubcommand(name);
     return this.show(subcommandHelp(await subcommands[name].load()));
   }

@@ -15,6 +15,10 @@ export const subcommands = {
     summary: 'run all checks that the configuration asks for, and write its reports',
     load: async () => (await import('./ci.js')).ci,
   },
+  init: {
+    summary: 'write a configuration, a test file and a workflow for this folder',
+    load: async () => (await import('./init.js')).init,
+  },
   lint: {
     summary: 'find what policies allow by mistake, with a URI that shows it',
     load: async () => (await import('./lint.js')).lint,

@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { inputError } from '../problem.js';
 
-const CONFIG_NAMES = ['kusto-callout.config.json', 'kusto-callout.config.yaml', 'kusto-callout.config.yml'] as const;
+export const CONFIG_NAMES = [
+  'kusto-callout.config.json',
+  'kusto-callout.config.yaml',
+  'kusto-callout.config.yml',
+] as const;
 
 /** Finds the configuration of the current folder: in it, or in one above, up to the folder that git has. */
 export function findConfig(from = process.cwd()): string | null {

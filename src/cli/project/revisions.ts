@@ -49,3 +49,13 @@ export async function inRevision(revision: string, path: string): Promise<string
   const name = `${revision}:./${path}`;
   return (await git('cat-file', '-e', name)).ok ? name : null;
 }
+
+/** The branch that changes of the current folder go to, as git names it here: `origin/main`; null where there is none. */
+export async function defaultBranch(): Promise<string | null> {
+  const head = await git('symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD');
+  const names = head.ok ? [head.output.trim()] : ['origin/main', 'origin/master'];
+  for (const name of names) {
+    if ((await git('rev-parse', '--verify', '--quiet', `${name}^{commit}`)).ok) return name;
+  }
+  return null;
+}
