@@ -1,5 +1,6 @@
 import { PatternLanguages } from '../analysis/callout-language.js';
 import {
+  assumptionsBehind,
   certify,
   parseProperty,
   prove as proveProperty,
@@ -83,7 +84,9 @@ export function prove(
     proveProperty(property, named, others, { ...decisionOptions(options), budget: limits, patterns }),
   );
   const isWhole = certificate && outcomes.length > 0 && outcomes.every(({ verdict }) => verdict === 'PASS');
-  const written = isWhole ? certify(parsed, named, others, { budget: limits }) : null;
+  const written = isWhole
+    ? certify(parsed, named, others, { budget: limits, assumptions: assumptionsBehind(outcomes, named, options) })
+    : null;
   return success({ ...proofData(outcomes), certificate: written?.ok === true ? written.text : null });
 }
 
