@@ -48,8 +48,6 @@ export const unsupportedOperators: Readonly<Record<string, string>> = {
   'graph-where-edges': ELSEWHERE,
   'graph-where-nodes': ELSEWHERE,
   invoke: 'write the operators of the function here',
-  join: ELSEWHERE,
-  lookup: 'write the values into the query, for example with case(), or '.concat(ELSEWHERE),
   'macro-expand': ELSEWHERE,
   'make-graph': ELSEWHERE,
   'make-series': 'write `summarize`, by bin(…)',
@@ -61,17 +59,10 @@ export const unsupportedOperators: Readonly<Record<string, string>> = {
   partition: 'write `summarize … by`, or `where` with one value at a time',
   print: 'start a query of its own with it: ; print …',
   'project-by-names': 'write `project-keep`, with the names',
-  range: 'write the values as an array: ; print x = dynamic([1, 2, 3]) | mv-expand x',
   reduce: 'write `summarize count() by`, with what the texts have in common',
-  render: 'leave it out, or draw the result elsewhere: save it with #save FILE, or print it with --format csv',
-  sample: 'write `take`',
-  'sample-distinct': 'write `distinct`, and then `take`',
   scan: ELSEWHERE,
   search: 'write `where`, with a condition on each column',
-  serialize: 'leave it out',
-  'top-hitters': GROUPS,
   'top-nested': GROUPS,
-  union: 'write each query after a `;`: each gives a table of its own',
 };
 
 /** Words that start a statement or an expression which Kusto knows and this interpreter refuses, with what may serve. */
@@ -85,10 +76,8 @@ export const unsupportedStarts: Readonly<Record<string, string>> = {
   find: 'write `where`, with a condition on each column',
   inline_external_table: ELSEWHERE,
   'macro-expand': ELSEWHERE,
-  range: 'write the values as an array: ; print x = dynamic([1, 2, 3]) | mv-expand x',
   restrict: 'leave it out',
   search: 'write `where`, with a condition on each column',
   set: 'leave it out: it changes how the service works, not what a query says',
   totable: 'name the query with `let`',
-  union: 'write each query after a `;`: each gives a table of its own',
 };

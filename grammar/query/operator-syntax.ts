@@ -12,7 +12,17 @@ import type {
   Query,
   TypeName,
 } from './syntax.js';
-import { CloseBracket, CloseParenthesis, Comma, Equals, keywords, OpenParenthesis, type Keyword } from './tokens.js';
+import {
+  CloseBracket,
+  CloseParenthesis,
+  Comma,
+  Dot,
+  Equals,
+  Identifier,
+  keywords,
+  OpenParenthesis,
+  type Keyword,
+} from './tokens.js';
 
 /*
  * How the syntax of an operator is written down: as a value, put together of words, of what other rules of the grammar read, and of
@@ -39,6 +49,8 @@ export interface GrammarRules {
   readonly tableValue: Expression;
   /** A table as the argument of an operator. */
   readonly tableArgument: Query;
+  /** The same without `datatable`. */
+  readonly tableReference: Query;
   /** Operators without a source, with `|` between them. */
   readonly pipeline: Operator[];
   /** A source and its operators. */
@@ -184,14 +196,30 @@ export interface OperatorParameter {
   readonly value: Name;
 }
 
+const parameterValue = either<Name>(
+  rule('referencedName'),
+  mapped(rule('scalarLiteral'), ({ text, start, end }) => ({ text, start, end })),
+);
+
 /** `name = value` any number of times, for these names. The value is a name, whatever it names. */
 export function parameters(...names: readonly Keyword[]): Syntax<OperatorParameter[]> {
-  const value = either<Name>(
-    rule('referencedName'),
-    mapped(rule('scalarLiteral'), ({ text, start, end }) => ({ text, start, end })),
-  );
   return many(
-    sequence({ name: anyWord(...names), equals: token(Equals), value }),
+    sequence({ name: anyWord(...names), equals: token(Equals), value: parameterValue }),
     ahead => ahead(2).tokenType === Equals,
+  );
+}
+
+const hintName: Syntax<Name> = mapped(
+  sequence({ hint: token(Identifier), dot: token(Dot), name: token(Identifier) }),
+  ({ hint, name }) => ({ text: `hint.${name.image}`, start: hint.startOffset, end: nameOf(name).end }),
+);
+
+/** The same, with `hint.name = value` among them. */
+export function parametersAndHints(...names: readonly Keyword[]): Syntax<OperatorParameter[]> {
+  const isHint: Gate = ahead => ahead(1).image === 'hint' && ahead(2).tokenType === Dot;
+  const name = either<Name>(where(hintName, isHint), anyWord(...names));
+  return many(
+    sequence({ name, equals: token(Equals), value: parameterValue }),
+    ahead => isHint(ahead) || ahead(2).tokenType === Equals,
   );
 }

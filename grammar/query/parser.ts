@@ -233,6 +233,11 @@ export class QueryParser extends ExpressionParser {
     ]),
   );
 
+  private readonly tableReference = this.RULE('tableReference', (): Query => {
+    const expression = this.SUBRULE(this.path);
+    return this.ACTION(() => queryOf(expression));
+  });
+
   private sourceChoices(only: string | null = null): { readonly GATE: () => boolean; readonly ALT: () => Query }[] {
     const rules = this.sourceRules.filter(({ name }) => only === null || name === only);
     return rules.map(({ name, rule }, index) => ({
@@ -321,6 +326,7 @@ export class QueryParser extends ExpressionParser {
       tableValue: this.tableValue,
       pipeline: this.pipeline,
       tableArgument: this.tableArgument,
+      tableReference: this.tableReference,
       query: this.query,
     };
   }

@@ -28,12 +28,17 @@ export interface Column {
 /** The cells of a row, in the order of the columns. */
 export type Row = readonly Cell[];
 
+/** How `render` asks for a result to be drawn: properties by the names that the service gives them. */
+export type Visualization = Readonly<Record<string, JsonValue>>;
+
 /** A result table: every row has a cell for every column, in their order. */
 export interface Table {
   /** As the service names it: `Table_0`. */
   readonly name: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
+  /** How it is to be drawn, where `render` asked for it. */
+  readonly visualization?: Visualization;
 }
 
 /** Builds columns from pairs: `columns({ PolicyName: 'string', IsCurrent: 'bool' })`. */

@@ -1,5 +1,5 @@
 import { dotnetTypes } from '../dotnet-types.js';
-import { columns, type Cell, type Column, type ScalarType, type Table } from '../table.js';
+import { columns, type Cell, type Column, type ScalarType, type Table, type Visualization } from '../table.js';
 import { DEFAULT_SERVICE_CONTEXT, type ServiceContext } from './service-context.js';
 
 /** The body of a v1 answer. Types, not interfaces, so that they count as JSON data. */
@@ -49,7 +49,7 @@ const CONTENTS_COLUMNS = columns({
 });
 
 /** What the service says of a result that nobody asked to draw. */
-export const NO_VISUALIZATION = JSON.stringify({
+const NOT_DRAWN: Visualization = {
   Visualization: null,
   Title: null,
   XColumn: null,
@@ -64,7 +64,12 @@ export const NO_VISUALIZATION = JSON.stringify({
   Accumulate: false,
   IsQuerySorted: false,
   Kind: null,
-});
+};
+
+/** How a result is to be drawn, as the service writes it. */
+export function visualizationText({ visualization = {} }: Pick<Table, 'visualization'>): string {
+  return JSON.stringify({ ...NOT_DRAWN, ...visualization });
+}
 
 /**
  * The service's v1 answer to a management command. One plain table stands alone. A piped command has its data, the query
@@ -73,7 +78,7 @@ export const NO_VISUALIZATION = JSON.stringify({
  */
 export function toV1Response(tables: readonly Table[], options: V1Options = {}): V1Response {
   const plain = tables.length === 1 && options.piped !== true;
-  const all = plain ? tables : [...tables, ...tail(tables.length, options.context)];
+  const all = plain ? tables : [...tables, ...tail(tables, options.context)];
   const prefix = options.endpoint === 'query' ? 'DataSet_' : '';
   return { Tables: all.map((table, index) => v1Table(table, `${prefix}Table_${index}`)) };
 }
@@ -86,14 +91,18 @@ function v1Column({ name, type }: Column): V1Column {
   return { ColumnName: name, DataType: dotnetTypes[type].name, ColumnType: type };
 }
 
-function tail(results: number, given: Partial<ServiceContext> = {}): Pick<Table, 'columns' | 'rows'>[] {
+function tail(tables: readonly Table[], given: Partial<ServiceContext> = {}): Pick<Table, 'columns' | 'rows'>[] {
   const context = { ...DEFAULT_SERVICE_CONTEXT, ...given };
   // Clients take a severity of 2 or less for an error.
   const status = [context.timestamp, 4, 'Info', 0, 'Query completed successfully', 1];
   const ids = [context.activityId, context.activityId, context.subActivityId, context.clientRequestId];
   const noId = DEFAULT_SERVICE_CONTEXT.activityId;
+  const results = tables.length;
   return [
-    { columns: columns({ Value: 'string' }), rows: [[NO_VISUALIZATION]] },
+    {
+      columns: columns({ Value: 'string' }),
+      rows: [[visualizationText(tables.find(table => table.visualization !== undefined) ?? {})]],
+    },
     { columns: STATUS_COLUMNS, rows: [[...status, ...ids]] },
     {
       columns: CONTENTS_COLUMNS,

@@ -1,5 +1,5 @@
 import { columns, type Column, type Table } from '../table.js';
-import { NO_VISUALIZATION } from './v1-response.js';
+import { visualizationText } from './v1-response.js';
 import { DEFAULT_SERVICE_CONTEXT, type ServiceContext } from './service-context.js';
 import { jsonText } from './json-text.js';
 
@@ -47,7 +47,7 @@ export function v2Response(tables: readonly Table[], { isFragmented, hasNewlines
     },
     dataTable(0, 'QueryProperties', '@ExtendedProperties', {
       columns: PROPERTY_COLUMNS,
-      rows: tables.map((_, index) => [index + 1, 'Visualization', NO_VISUALIZATION]),
+      rows: tables.map((table, index) => [index + 1, 'Visualization', visualizationText(table)]),
     }),
     ...tables.flatMap((table, index) => {
       const name = tables.length === 1 ? 'PrimaryResult' : `PrimaryResult_${index}`;

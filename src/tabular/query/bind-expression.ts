@@ -61,6 +61,8 @@ export interface ExpressionContext {
   readonly scope: ColumnScope | null;
   readonly session: BindingContext;
   readonly aggregates: AggregateBinder | null;
+  /** Rows are gone through one after the other here, so that `prev()` and its like are allowed. */
+  readonly seesRows?: boolean;
   /** A name here is compared with a string: one that is unknown may be text that lacks its quotes. */
   readonly isText?: boolean;
 }
@@ -461,6 +463,7 @@ function bindCall(expression: CallExpression, context: ExpressionContext): Bound
             type,
             span: expression,
             scope: context.scope,
+            seesRows: context.seesRows === true,
           })
         : required(call[0]).evaluate,
   };

@@ -26,6 +26,8 @@ export interface CheckedCall {
   readonly span: Span;
   /** The columns that it may see, besides its arguments. */
   readonly scope: ColumnScope | null;
+  /** Whether it stands where rows are gone through one after the other, so that it may look at others. */
+  readonly seesRows: boolean;
 }
 
 /** A scalar function: what it takes and gives, and how it is compiled. */

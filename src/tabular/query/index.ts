@@ -10,7 +10,7 @@ import { language, operators, sources } from './operators/index.js';
 import { fail, type TailProblem } from './problem.js';
 import { QueryMeter, MAX_DATA_SIZE, MAX_ROWS } from './query-meter.js';
 import { scalarFunction } from './scalar-functions.js';
-import type { Rowset, ColumnScope, RunContext } from './scope.js';
+import { RowWindow, type Rowset, type ColumnScope, type RunContext } from './scope.js';
 import { bindTail } from './statements.js';
 import { columnType, types, type Type } from './types.js';
 import { fromCell, toCell } from './values/convert.js';
@@ -95,6 +95,7 @@ export function prepareTail(text: string, tail: Tail, input: readonly Column[]):
               meter,
               tables: new Map([[inputRows, { scope, rows }]]),
               scalars: new Map(),
+              window: new RowWindow(),
             };
             const output = new OutputMeter(tail);
             const tables = queries.map((query, index) => {
@@ -178,6 +179,7 @@ function tableOf({ scope, rows }: Rowset, name: string, meter: OutputMeter): Tab
       meter.spendRow(row);
       return converters.map((convert, index) => convert(row[index] ?? null));
     }),
+    ...(scope.visualization === null ? {} : { visualization: scope.visualization }),
   };
 }
 

@@ -371,6 +371,67 @@ export const messages = {
     ),
   unknownParameter: (span: Span, name: string) =>
     semantic('KS179', span, `${mention(name)} is not a parameter of this operator`, 'leave it out'),
+  parameterValue: (span: Span, found: string, wanted: readonly string[]) =>
+    semantic(
+      'KS005',
+      span,
+      `expected ${listed(wanted.map(mention))}, but found ${mention(found)}`,
+      `write ${listed(wanted.map(mention))}`,
+    ),
+  unknownTable: (span: Span, name: string, known: readonly string[]) =>
+    semantic(
+      'KS204',
+      span,
+      `the name ${mention(name)} does not refer to any known table`,
+      known.length === 0
+        ? 'write a query in parentheses, or give this one a name before: | as Name | …'
+        : `known here: ${listed(known.map(mention), 'and')}`,
+    ),
+  commonColumnMissing: (span: Span, name: string) =>
+    semantic(
+      'KS145',
+      span,
+      `the column ${mention(name)} must exist on both sides`,
+      'name both columns: $left.a == $right.b',
+    ),
+  commonColumnType: (span: Span, name: string) =>
+    semantic(
+      'KS227',
+      span,
+      `the column ${mention(name)} must have the same type on both sides, which is not dynamic`,
+      'convert it before, on one side, for example with `extend` and tostring()',
+    ),
+  joinKeyTypes: (span: Span, left: string, right: string) =>
+    semantic(
+      'KS242',
+      span,
+      `the keys have different types: ${left} and ${right}`,
+      'convert one of them before, for example with `extend` and tostring()',
+    ),
+  joinCondition: (span: Span) =>
+    semantic(
+      'KS182',
+      span,
+      'the condition must be the name of a column that both tables have, or of the form $left.a == $right.b',
+      'compute the column before, with `extend`, and name it here',
+    ),
+  joinOperand: (span: Span, side: string) =>
+    semantic('KS183', span, `${side}, a dot and the name of a column are expected here`, `write: ${side}.column`),
+  notSerialized: (span: Span, name: string) =>
+    semantic(
+      'QUERY_NOT_SERIALIZED',
+      span,
+      `${mention(name)} needs rows in an order that means something`,
+      'order them before: | sort by …, or take them as they come: | serialize',
+    ),
+  windowNotAllowed: (span: Span, name: string) =>
+    semantic(
+      'QUERY_NOT_SERIALIZED',
+      span,
+      `${mention(name)} is not allowed here`,
+      'compute it before, with `extend` or `serialize`',
+    ),
+
   repeatedParameter: (span: Span, name: string) =>
     semantic('KS180', span, `the parameter ${mention(name)} is already specified`, 'leave one of the two out'),
   unknownPattern: (span: Span, pattern: string, known: readonly string[]) =>

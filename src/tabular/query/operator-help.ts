@@ -24,6 +24,6 @@ export function operatorHelp(name: string): OperatorHelp | null {
   const found = operator ?? sources.find(({ offered }) => offered.includes(name));
   if (found === undefined) return null;
   const separator = operator === undefined ? ';' : '|';
-  const example = exampleOf([found], name, COLUMNS)?.replace('|', separator) ?? '';
+  const example = exampleOf([found], name, COLUMNS)?.replace(/^\|/, separator) ?? '';
   return { usage: `${separator} ${name}`, summary: found.summary, example };
 }

@@ -14,6 +14,7 @@ import { numberFunctions } from './functions/numbers.js';
 import { stringFunctions } from './functions/strings.js';
 import { textFunctions } from './functions/texts.js';
 import { urlFunctions } from './functions/urls.js';
+import { windowFunctions } from './functions/windows.js';
 import type { ScalarFunction } from './function.js';
 import { regexFunctions } from './regex-functions.js';
 
@@ -36,6 +37,7 @@ const byName: ReadonlyMap<string, ScalarFunction> = new Map(
     ...calendarFunctions,
     ...formatFunctions,
     ...hashFunctions,
+    ...windowFunctions,
   ].map(definition => [definition.name, definition]),
 );
 

@@ -1,5 +1,5 @@
 import type { Operator, Query } from '../../../grammar/query/syntax.js';
-import type { Cell, Row } from '../table.js';
+import type { Cell, Row, Visualization } from '../table.js';
 import type { TypedArgument } from './signature.js';
 import type { QueryMeter } from './query-meter.js';
 import type { Type } from './types.js';
@@ -31,10 +31,15 @@ export class ColumnScope {
   }
 
   /** Columns by name and type, in the order of the rows. */
-  static of(columns: Iterable<{ readonly name: string; readonly type: Type }>, isOpen = false): ColumnScope {
+  static of(
+    columns: Iterable<{ readonly name: string; readonly type: Type }>,
+    isOpen = false,
+    isSerialized = false,
+  ): ColumnScope {
     return new ColumnScope(
       [...columns].map(({ name, type }, index) => ({ name, type, index })),
       isOpen,
+      isSerialized,
     );
   }
 
@@ -42,6 +47,16 @@ export class ColumnScope {
   serialized(isSerialized = true): ColumnScope {
     return this.isSerialized === isSerialized ? this : new ColumnScope(this.all, this.isOpen, isSerialized);
   }
+
+  /** The same columns, to be drawn in that way. */
+  drawn(visualization: Visualization): ColumnScope {
+    const scope = new ColumnScope(this.all, this.isOpen, this.isSerialized);
+    scope.visualization = visualization;
+    return scope;
+  }
+
+  /** How `render` asks for the rows to be drawn. */
+  visualization: Visualization | null = null;
 
   get columns(): readonly ScopeColumn[] {
     return this.all;
@@ -74,6 +89,40 @@ export interface RunContext {
   /** What has a name in this run, each by a key of its own: computed once, however often it is named. */
   readonly tables: Map<object, Rowset>;
   readonly scalars: Map<object, Cell>;
+  /** Where among its rows the row stands that is computed now. */
+  readonly window: RowWindow;
+}
+
+/** The rows that an operator goes through, for what looks at others than the current one. */
+export class RowWindow {
+  rows: readonly Row[] = [];
+  index = 0;
+  /** What calls remember from row to row, each by a key of its own. */
+  private states = new Map<object, unknown>();
+
+  /** Does something for every row, the first one first; what an expression asks in between of other rows leaves this as it is. */
+  through(rows: readonly Row[], work: (row: Row, index: number) => void): void {
+    const { rows: outerRows, index: outerIndex, states: outerStates } = this;
+    this.rows = rows;
+    this.states = new Map();
+    for (const [index, row] of rows.entries()) {
+      this.index = index;
+      work(row, index);
+    }
+    this.rows = outerRows;
+    this.index = outerIndex;
+    this.states = outerStates;
+  }
+
+  /** What a call remembered; what it starts with, at first. */
+  state<State>(key: object, start: () => State): State {
+    const known = this.states.get(key);
+    // The key is that of one call, which always remembers the same kind of thing.
+    if (known !== undefined) return known as State;
+    const state = start();
+    this.states.set(key, state);
+    return state;
+  }
 }
 
 /** Computes the value of an expression for a row. */

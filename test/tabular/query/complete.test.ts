@@ -27,7 +27,7 @@ describe('completion of tails', () => {
     ['| evaluate ', '', ['narrow()', 'bag_unpack(']],
     ['| project-away ', '', NAMES],
     ['| mv-expand p=todynamic(Policy) to typeof(s', 's', ['string']],
-    ['; ', '', ['$command_results', 'let', 'print', 'datatable']],
+    ['; ', '', ['$command_results', 'let', 'print', 'datatable', 'range', 'union']],
     ['; let big = $command_results | where true; b', 'b', ['big']],
     // Inside a literal nothing is offered, and nothing is known of what a dynamic value holds.
     ['| where Policy == "Pol', '', []],

@@ -44,9 +44,6 @@ const syntax: readonly Case[] = [
 ];
 
 const unsupported: readonly Case[] = [
-  ['| join kind=inner x on y', 'SYN_UNSUPPORTED', 'join'],
-  ['| union x', 'SYN_UNSUPPORTED', 'union'],
-  ['| render table', 'SYN_UNSUPPORTED', 'render'],
   ['| make-series count() on x', 'SYN_UNSUPPORTED', 'make-series'],
   ['| parse-where Policy with *', 'SYN_UNSUPPORTED', 'parse-where'],
   ['| summarize tdigest(strlen(Policy))', 'SYN_UNSUPPORTED', 'tdigest'],
@@ -61,9 +58,7 @@ const unsupported: readonly Case[] = [
   ['; let f=(a:long, T:(x:string)) { T | where x == a }; print 1', 'SYN_UNSUPPORTED', 'f'],
   ['; let f=view(){print 1}; f', 'SYN_UNSUPPORTED', 'f'],
   ['; let f=(a){a}; print 1', 'SYN_UNSUPPORTED', 'f'],
-  ['; range x from 1 to 3 step 1', 'SYN_UNSUPPORTED', 'range'],
   // Operators whose names start with that of a shorter one.
-  ['| top-hitters 2 of Policy', 'SYN_UNSUPPORTED', 'top-hitters'],
   ['| top-nested 2 of Policy by count()', 'SYN_UNSUPPORTED', 'top-nested'],
   ['| project-by-names Policy', 'SYN_UNSUPPORTED', 'project-by-names'],
   ['| project pack_array(*)', 'SYN_UNSUPPORTED', '*', /list the columns/],
@@ -80,6 +75,24 @@ const unsupported: readonly Case[] = [
 ];
 
 const semantics: readonly Case[] = [
+  ['| join kind=inner x on y', 'KS204', 'x', /as Name/],
+  ['| join kind=cross (print x=1) on x', 'KS005', 'cross'],
+  ['| join (print Policy=1) on Policy', 'KS227', 'Policy'],
+  ['| join (print x="a") on Policy', 'KS145', 'Policy', /\$left/],
+  ['| join (print x="a") on strlen(Policy)', 'KS182', 'strlen(Policy)'],
+  ['| join (print x="a") on $left.Policy == x', 'KS183', 'x', /\$right/],
+  ['| join (print x=1) on $left.Policy == $right.x', 'KS242', '$left.Policy == $right.x'],
+  ['| join hint.strategy=foo (print Policy="a") on Policy', 'KS005', 'foo'],
+  ['| join hint.foo=1 (print Policy="a") on Policy', 'KS179', 'hint.foo'],
+  ['| lookup kind=fullouter (print Policy="a") on Policy', 'KS005', 'fullouter'],
+  ['| union Nope', 'KS204', 'Nope'],
+  ['| union kind=all (print x=1)', 'KS005', 'all'],
+  ['| render pie', 'KS005', 'pie', /piechart/],
+  ['| render piechart with (foo=1)', 'KS179', 'foo'],
+  ['| render piechart with (legend=off)', 'KS005', 'off'],
+  ['| sample-distinct 2 of strlen(Policy)', 'KS109', 'strlen(Policy)'],
+  ['| serialize n = prev(strlen(Policy))', 'KS109', 'strlen(Policy)'],
+  ['; range x from "a" to "b" step 1', 'KS138', '"a"'],
   ['| extend (a, b) = 1', 'KS149', '(a, b)'],
   ['| summarize (a, b, c) = arg_max(strlen(Policy), EntityName)', 'KS150', 'c'],
   ['; datatable(a:long, b:long)[1, 2, 3]', 'KS173', '1, 2, 3', /complete/],

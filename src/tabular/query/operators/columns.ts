@@ -11,6 +11,7 @@ import type { ColumnPattern, NamedExpression } from '../../../../grammar/query/s
 import { Equals } from '../../../../grammar/query/tokens.js';
 import { nearest } from '../../../../grammar/text/nearest.js';
 import type { Span } from '../../../../grammar/text/positions.js';
+import type { Row } from '../../table.js';
 import { bindExpression } from '../bind-expression.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
@@ -19,7 +20,7 @@ import { Projection, reference, type Projected } from '../projection.js';
 import type { ColumnScope, ScopeColumn, BindingContext } from '../scope.js';
 import { anyAfter, columnsAfter, valuesAfter } from '../completion-place.js';
 import { types } from '../types.js';
-import { contextOf, operator, type BoundOperator, type Execute } from './operator.js';
+import { contextOf, operator, rowContextOf, type BoundOperator, type Execute } from './operator.js';
 
 /** Computes the columns of a projection for every row; `span` is the operator that asks. */
 export function projecting(columns: readonly Projected[], span: Span): Execute {
@@ -27,16 +28,21 @@ export function projecting(columns: readonly Projected[], span: Span): Execute {
   const count = evaluators.length;
   return (rows, run) => {
     run.meter.cells(rows.length, count, span);
-    return rows.map(row => {
+    const all = new Array<Row>(rows.length);
+    run.window.through(rows, (row, place) => {
       const result = new Array<(typeof row)[number]>(count);
       for (let index = 0; index < count; index++) result[index] = evaluators[index]?.(row, run) ?? null;
-      return result;
+      all[place] = result;
     });
+    return all;
   };
 }
 
-function projected(projection: Projection, isOpen: boolean, span: Span): BoundOperator {
-  return { scope: projection.scope(isOpen), execute: projecting(projection.columns, span) };
+function projected(projection: Projection, input: ColumnScope, span: Span): BoundOperator {
+  return {
+    scope: projection.scope(input.isOpen).serialized(input.isSerialized),
+    execute: projecting(projection.columns, span),
+  };
 }
 
 export const project = operator({
@@ -47,8 +53,8 @@ export const project = operator({
   complete: valuesAfter,
   bind({ items, keyword }, scope, session) {
     const projection = new Projection();
-    projectItems(items, contextOf(scope, session), projection, projectStyle);
-    return projected(projection, scope.isOpen, keyword);
+    projectItems(items, rowContextOf(scope, session), projection, projectStyle);
+    return projected(projection, scope, keyword);
   },
 });
 
@@ -66,8 +72,8 @@ export const extend = operator({
     inferColumns(items, scope, session);
     const projection = new Projection();
     projection.addAll(scope.columns);
-    projectItems(items, contextOf(scope, session), projection, extendStyle);
-    return projected(projection, scope.isOpen, keyword);
+    projectItems(items, rowContextOf(scope, session), projection, extendStyle);
+    return projected(projection, scope, keyword);
   },
 });
 
@@ -119,7 +125,7 @@ function selecting(name: 'project-away' | 'project-keep', summary: string) {
       const listed = new Set(patterns.flatMap(pattern => matching(pattern, scope)));
       const projection = new Projection();
       projection.addAll(known.filter(column => listed.has(column) === keeps));
-      return projected(projection, scope.isOpen, keyword);
+      return projected(projection, scope, keyword);
     },
   });
 }
@@ -154,7 +160,7 @@ function bindProjectRename(
     if (scope.isOpen) projection.addAll([column], true);
     projection.rename(column.name, name.text, name);
   }
-  return projected(projection, scope.isOpen, keyword);
+  return projected(projection, scope, keyword);
 }
 
 const ORDERS = ['asc', 'desc', 'granny-asc', 'granny-desc'] as const;
@@ -200,7 +206,7 @@ function bindProjectReorder(
     }
   }
   for (const column of scope.columns) if (!projection.isExcluded(column)) projection.add(reference(column));
-  return projected(projection, scope.isOpen, keyword);
+  return projected(projection, scope, keyword);
 }
 
 function ordered(columns: readonly ScopeColumn[], order: ReorderOrder): readonly ScopeColumn[] {

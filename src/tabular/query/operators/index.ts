@@ -2,11 +2,18 @@ import type { TailLanguage } from '../../../../grammar/query/parser.js';
 import { extend, project, projectAway, projectKeep, projectRename, projectReorder } from './columns.js';
 import { datatable } from './datatable.js';
 import { evaluate } from './evaluate.js';
+import { join, lookup } from './join.js';
 import { mvExpand } from './mv-expand.js';
 import type { OperatorDefinition, SourceDefinition } from './operator.js';
 import { print } from './print.js';
 import { as, count, distinct, getSchema, sort, take, top, where } from './rows.js';
+import { range } from './range.js';
+import { render } from './render.js';
+import { sample, sampleDistinct } from './sample.js';
+import { serialize } from './serialize.js';
 import { summarize } from './summarize.js';
+import { topHitters } from './top-hitters.js';
+import { union, unionSource } from './union.js';
 
 /** The operators of tails, most used first: the order in which they are offered. */
 export const operators: readonly OperatorDefinition[] = [
@@ -26,11 +33,19 @@ export const operators: readonly OperatorDefinition[] = [
   projectReorder,
   getSchema,
   evaluate,
+  join,
+  lookup,
+  union,
+  render,
+  serialize,
+  sample,
+  sampleDistinct,
+  topHitters,
   as,
 ];
 
 /** What begins queries after `;`. */
-export const sources: readonly SourceDefinition[] = [print, datatable];
+export const sources: readonly SourceDefinition[] = [print, datatable, range, unionSource];
 
 /** The operators and sources, as the grammar has them. */
 export const language: TailLanguage = { operators, sources };

@@ -145,7 +145,7 @@ function expanding(operator: Parts, scope: ColumnScope, session: BindingContext)
   const indexPlace = indexName === null ? -1 : columns.length - 1;
 
   return {
-    scope: projection.scope(scope.isOpen),
+    scope: projection.scope(scope.isOpen).serialized(scope.isSerialized),
     execute: (rows, run) => {
       const most = (rowLimit === null ? null : countOf(rowLimit, run)) ?? standard;
       if (most < 0) fail(messages.negativeLimit(limit ?? operator, String(most)));

@@ -1,8 +1,10 @@
-import type { OperatorSyntax, Syntax } from '../../../../grammar/query/operator-syntax.js';
+import type { OperatorParameter, OperatorSyntax, Syntax } from '../../../../grammar/query/operator-syntax.js';
 import type { Keyword } from '../../../../grammar/query/tokens.js';
-import type { Operator } from '../../../../grammar/query/syntax.js';
+import type { Name as Name_, Operator, Query } from '../../../../grammar/query/syntax.js';
 import type { Span } from '../../../../grammar/text/positions.js';
 import type { Row } from '../../table.js';
+import { messages } from '../messages.js';
+import { fail } from '../problem.js';
 import type { ExpressionContext } from '../bind-expression.js';
 import type { CompletionPlace, OperatorTokens } from '../completion-place.js';
 import type { BoundExpression, BoundQuery, ColumnScope, BindingContext, Rowset, RunContext } from '../scope.js';
@@ -40,6 +42,8 @@ interface Description<Parts> {
   readonly summary: string;
   /** What follows the name in an example on a table with that column; the condition holds for some of its rows. */
   readonly example: (column: string, condition: string) => string;
+  /** The operator that comes before it in an example, if one must. */
+  readonly exampleBefore?: (column: string) => string;
   readonly syntax: Syntax<Parts>;
   /** What may follow the tokens of the operator, its name first; nothing is offered without it. */
   readonly complete?: (tokens: OperatorTokens) => readonly CompletionPlace[];
@@ -47,7 +51,7 @@ interface Description<Parts> {
 
 /** An operator: how it is written, checked and compiled, and what people are told about it. */
 export interface OperatorDefinition
-  extends OperatorSyntax, Pick<Description<unknown>, 'summary' | 'example' | 'complete'> {
+  extends OperatorSyntax, Pick<Description<unknown>, 'summary' | 'example' | 'exampleBefore' | 'complete'> {
   /** The words that are offered. */
   readonly offered: readonly string[];
   readonly bind: (operator: Operator, scope: ColumnScope, session: BindingContext) => BoundOperator | LateOperator;
@@ -55,7 +59,7 @@ export interface OperatorDefinition
 
 /** What begins a query of its own. */
 export interface SourceDefinition
-  extends OperatorSyntax, Pick<Description<unknown>, 'summary' | 'example' | 'complete'> {
+  extends OperatorSyntax, Pick<Description<unknown>, 'summary' | 'example' | 'exampleBefore' | 'complete'> {
   readonly offered: readonly string[];
   readonly bind: (source: Operator, session: BindingContext) => BoundQuery;
 }
@@ -66,6 +70,7 @@ function described<Parts>({
   obsolete = [],
   summary,
   example,
+  exampleBefore,
   syntax,
   complete,
 }: Description<Parts>) {
@@ -77,6 +82,7 @@ function described<Parts>({
     example,
     syntax,
     ...(complete === undefined ? {} : { complete }),
+    ...(exampleBefore === undefined ? {} : { exampleBefore }),
   };
 }
 
@@ -117,6 +123,40 @@ function placeOf({ start, end, keyword }: Operator): OperatorPlace {
 /** The context of an operator's expressions: the columns before it, and no aggregates. */
 export function contextOf(scope: ColumnScope, session: BindingContext): ExpressionContext {
   return { scope, session, aggregates: null };
+}
+
+/** The same where rows are gone through one after the other, so that `prev()` and its like are allowed. */
+export function rowContextOf(scope: ColumnScope, session: BindingContext): ExpressionContext {
+  return { scope, session, aggregates: null, seesRows: true };
+}
+
+/** What parameters say, by their names. Each may stand once, and is one of those that are allowed, with one of their values. */
+export function readParameters<Allowed extends Readonly<Record<string, readonly string[] | null>>>(
+  parameters: readonly OperatorParameter[],
+  allowed: Allowed,
+): { readonly [Name in keyof Allowed]?: Name_ } {
+  const found: { [name: string]: Name_ } = {};
+  for (const { name, value } of parameters) {
+    if (!Object.hasOwn(allowed, name.text)) fail(messages.unknownParameter(name, name.text));
+    if (Object.hasOwn(found, name.text)) fail(messages.repeatedParameter(name, name.text));
+    const values = allowed[name.text] ?? null;
+    if (values !== null && !values.includes(value.text)) fail(messages.parameterValue(value, value.text, values));
+    found[name.text] = value;
+  }
+  // Only names that are allowed were put in.
+  return found as { readonly [Name in keyof Allowed]?: Name_ };
+}
+
+/** A table as an argument of an operator. */
+export function bindTable(query: Query, session: BindingContext): BoundQuery {
+  const { source } = query;
+  const table = session.bindQuery(query);
+  if (table !== null) return table;
+  if (source.kind === 'expression' && source.expression.kind === 'name') {
+    const known = [...session.variables].flatMap(([name, { kind }]) => (kind === 'table' ? name : []));
+    fail(messages.unknownTable(source.expression, source.expression.text, known));
+  }
+  return fail(messages.tableExpected(query));
 }
 
 /** The number of rows that an operator is to give or keep; null where it is null. */

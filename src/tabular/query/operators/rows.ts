@@ -5,6 +5,7 @@ import {
   mapped,
   optional,
   parameters,
+  parametersAndHints,
   rule,
   sequence,
   token,
@@ -33,7 +34,15 @@ import { columnType, isDynamic, isInteger, types } from '../types.js';
 import { orderOf, type Comparison } from '../values/compare.js';
 import { projecting } from './columns.js';
 import { keysAfter, valuesAfter } from '../completion-place.js';
-import { contextOf, countOf, operator, type BoundOperator, type Execute } from './operator.js';
+import {
+  contextOf,
+  countOf,
+  operator,
+  rowContextOf,
+  readParameters,
+  type BoundOperator,
+  type Execute,
+} from './operator.js';
 
 /** Null drops a row, as false does. */
 export const where = operator({
@@ -44,14 +53,23 @@ export const where = operator({
   syntax: sequence({ word: anyWord('where', 'filter'), predicate: rule('namedExpression') }),
   complete: valuesAfter,
   bind({ predicate }, scope, session) {
-    const bound = bindExpression(predicate.expression, contextOf(scope, session));
+    const bound = bindExpression(predicate.expression, rowContextOf(scope, session));
     // The official editor takes `where a = true` and ignores the name; nobody means that.
     if (predicate.name !== null || predicate.tuple != null) fail(messages.namedPredicate(predicate));
     if (bound.type.name !== 'bool' && bound.type.name !== 'unknown') {
       fail(messages.mustHaveType(predicate.expression, ['bool'], bound.type.name));
     }
     const holds = truth(bound);
-    return { scope, execute: (rows, run) => rows.filter(row => holds(row, run) === true) };
+    return {
+      scope,
+      execute: (rows, run) => {
+        const kept: Row[] = [];
+        run.window.through(rows, row => {
+          if (holds(row, run) === true) kept.push(row);
+        });
+        return kept;
+      },
+    };
   },
 });
 
@@ -291,8 +309,9 @@ export const as = operator({
   name: 'as',
   summary: 'the rows as they are, under a name by which later statements refer to them',
   example: () => 'Result',
-  syntax: sequence({ word: word('as'), name: rule('referencedName') }),
-  bind({ name }, scope, session) {
+  syntax: sequence({ word: word('as'), parameters: parametersAndHints('kind'), name: rule('referencedName') }),
+  bind({ name, parameters: given }, scope, session) {
+    readParameters(given, { 'hint.materialized': ['true', 'false'] });
     if (session.variables.has(name.text)) fail(messages.duplicateVariable(name, name.text));
     // What follows `evaluate bag_unpack()` is bound twice; the name is the same both times.
     session.variables.set(name.text, {
