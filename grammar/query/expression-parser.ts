@@ -95,7 +95,30 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     this.input = tokens;
   }
 
-  protected readonly namedExpression = this.RULE('namedExpression', (): NamedExpression => {
+  protected readonly namedExpression = this.RULE('namedExpression', (): NamedExpression =>
+    this.OR<NamedExpression>([
+      { GATE: () => !this.startsTuple(), ALT: () => this.SUBRULE(this.simplyNamed) },
+      {
+        // What follows the parenthesis decides; the gate before looks for it.
+        IGNORE_AMBIGUITIES: true,
+        ALT: () => {
+          const tuple = this.SUBRULE(this.nameTuple);
+          this.CONSUME(Equals);
+          const expression = this.SUBRULE(this.expression);
+          return this.ACTION(() => ({
+            start: tuple.start,
+            end: expression.end,
+            // One name in parentheses is a name.
+            name: tuple.names.length === 1 ? (tuple.names[0] ?? null) : null,
+            tuple: tuple.names.length > 1 ? tuple : null,
+            expression,
+          }));
+        },
+      },
+    ]),
+  );
+
+  private readonly simplyNamed = this.RULE('simplyNamed', (): NamedExpression => {
     const name =
       this.OPTION({
         GATE: () => this.startsDeclaration(),
@@ -105,24 +128,8 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
           return declared;
         },
       }) ?? null;
-    const tuple =
-      this.OPTION1({
-        GATE: () => this.startsTuple(),
-        DEF: () => {
-          const names = this.SUBRULE(this.nameTuple);
-          this.CONSUME1(Equals);
-          return names;
-        },
-      }) ?? null;
     const expression = this.SUBRULE(this.expression);
-    return this.ACTION(() => ({
-      start: (name ?? tuple ?? expression).start,
-      end: expression.end,
-      // One name in parentheses is a name.
-      name: tuple?.names.length === 1 ? (tuple.names[0] ?? null) : name,
-      tuple: tuple !== null && tuple.names.length > 1 ? tuple : null,
-      expression,
-    }));
+    return this.ACTION(() => ({ start: (name ?? expression).start, end: expression.end, name, expression }));
   });
 
   private readonly nameTuple = this.RULE('nameTuple', (): NameTuple => {

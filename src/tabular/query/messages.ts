@@ -1,5 +1,6 @@
 import { ELSEWHERE } from '../../../grammar/query/known-operators.js';
 import { didYouMean, listed, mention } from '../../../grammar/text/mention.js';
+import { nearest } from '../../../grammar/text/nearest.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import type { TailProblem, TailReason } from './problem.js';
 
@@ -376,7 +377,7 @@ export const messages = {
       'KS005',
       span,
       `expected ${listed(wanted.map(mention))}, but found ${mention(found)}`,
-      `write ${listed(wanted.map(mention))}`,
+      didYouMean(nearest(found, wanted), 'write one of them'),
     ),
   unknownTable: (span: Span, name: string, known: readonly string[]) =>
     semantic(

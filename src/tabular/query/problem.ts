@@ -14,6 +14,8 @@ export type TailReason =
   | 'QUERY_NAMED_PREDICATE'
   | 'QUERY_NEGATIVE_LIMIT'
   | 'QUERY_NOT_COMPARABLE'
+  /** A function of other rows, where rows have no order that means something. */
+  | 'QUERY_NOT_SERIALIZED'
   /** A text that ends without a result. */
   | 'QUERY_NO_RESULT'
   /** Regexes of queries need a package that is not loaded here. */

@@ -152,9 +152,11 @@ export function bindTable(query: Query, session: BindingContext): BoundQuery {
   const { source } = query;
   const table = session.bindQuery(query);
   if (table !== null) return table;
-  if (source.kind === 'expression' && source.expression.kind === 'name') {
+  let named = source.kind === 'expression' ? source.expression : null;
+  while (named?.kind === 'parenthesized') named = named.inner;
+  if (named?.kind === 'name') {
     const known = [...session.variables].flatMap(([name, { kind }]) => (kind === 'table' ? name : []));
-    fail(messages.unknownTable(source.expression, source.expression.text, known));
+    fail(messages.unknownTable(named, named.text, known));
   }
   return fail(messages.tableExpected(query));
 }
