@@ -3,6 +3,7 @@ import { boundOf, hasMember, type Bound } from './bounds.js';
 import { Budget, BudgetExceeded, limitsFor, type BudgetLimits } from './budget.js';
 import type { Direction, FiniteAutomaton } from './finite-automaton.js';
 import {
+  asOnePart,
   complement,
   containing,
   intersection,
@@ -24,11 +25,13 @@ export interface QuestionOptions {
    * https URIs, then well-formed URIs.
    */
   readonly prefer?: readonly Language[];
+  /** Whether any member will do, since only whether there is one is asked. Default: no. */
+  readonly isAnyEnough?: boolean;
 }
 
 const READABLE_FIRST: readonly Language[] = [wellFormedHttpsUris, wellFormedUris];
 
-type Search = (language: Language, direction: Direction, budget: Budget) => MemberAnswer;
+type Search = (language: Language, direction: Direction, budget: Budget, wanted?: 'shortest' | 'any') => MemberAnswer;
 
 /** The part of its steps that a question may spend on one way to answer it, while there are others. */
 const SHARE = 0.25;
@@ -72,13 +75,17 @@ class Question {
   /** Spends at most that share of all the steps. */
   search(how: Search, language: Language, direction: Direction, share: number): MemberAnswer {
     return this.spend(share, budget => {
-      const anywhere = how(language, direction, budget);
-      if (anywhere.verdict !== 'found') return anywhere;
-      for (const preferred of this.options.prefer ?? READABLE_FIRST) {
-        const answer = attempt(() => how(intersection(language, preferred), direction, budget));
+      const { prefer = READABLE_FIRST, isAnyEnough = false } = this.options;
+      const isFirst = prefer.length === 0 && !isAnyEnough;
+      const anywhere = how(language, direction, budget, isFirst ? 'shortest' : 'any');
+      if (anywhere.verdict !== 'found' || isFirst || isAnyEnough) return anywhere;
+      const asked = prefer.length > FEW && how === searchIn ? joined(language, direction, budget) : language;
+      for (const preferred of prefer) {
+        const answer = attempt(() => how(intersection(asked, preferred), direction, budget));
         if (answer.verdict === 'found') return answer;
       }
-      return anywhere;
+      const shortest = attempt(() => how(language, direction, budget));
+      return shortest.verdict === 'found' ? shortest : anywhere;
     });
   }
 
@@ -160,6 +167,21 @@ function onlyText(text: string): Language {
   return containing(`\\A${units.join('')}\\z`);
 }
 
+/** So often, a language of many parts is asked about without being made one. */
+const FEW = 4;
+
+/** The same language as one part, where that is not large: it is then put beside others again and again. */
+function joined(language: Language, direction: Direction, budget: Budget): Language {
+  const parts = language.kind === 'intersection' ? language.of : [];
+  const sizes = parts
+    .map(part => part.known.get(direction))
+    .map(known => (known?.ok === true ? known.automaton.size : LARGE));
+  if (sizes.length < 2 || sizes.reduce((sum, size) => sum + size, 0) > LARGE) return language;
+  const whole = asOnePart(language);
+  const result = budget.tryPart(SHARE, part => automatonOf(whole, direction, part));
+  return result?.ok === true ? whole : language;
+}
+
 /** Lists of rules of so many units in all are long. */
 const LONG = 4_096;
 
@@ -170,14 +192,19 @@ function withoutLongLists(language: Language): readonly [readonly Language[], re
   return [parts.filter(part => !isLong(part)), parts.filter(isLong)];
 }
 
-function searchIn(language: Language, direction: Direction, budget: Budget): MemberAnswer {
+function searchIn(
+  language: Language,
+  direction: Direction,
+  budget: Budget,
+  wanted: 'shortest' | 'any' = 'shortest',
+): MemberAnswer {
   const automata: FiniteAutomaton[] = [];
   for (const part of language.kind === 'intersection' ? language.of : [language]) {
     const result = automatonOf(part, direction, budget);
     if (!result.ok) return { verdict: 'unknown', reason: result.reason };
     automata.push(result.automaton);
   }
-  const text = shortestMember(fewer(automata, budget), budget);
+  const text = shortestMember(fewer(automata, budget), budget, wanted);
   return text === null ? { verdict: 'none' } : { verdict: 'found', text };
 }
 

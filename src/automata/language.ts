@@ -106,6 +106,11 @@ export function complement(language: Language): Language {
   return language.kind === 'complement' ? language.of : make({ kind: 'complement', of: language });
 }
 
+/** The same language, which an intersection with it does not take apart. */
+export function asOnePart(language: Language): Language {
+  return make({ kind: 'union', of: [language] });
+}
+
 /** What is in the first and not in the second. */
 export function difference(language: Language, without: Language): Language {
   return intersection(language, complement(without));

@@ -9,7 +9,7 @@ const READABLE_UNITS = unitsOf(
 
 /** What a search of the common states of automata came to. */
 export interface Exploration {
-  /** The shortest text that all automata accept, null if there is none. */
+  /** A text that all automata accept, null if there is none. */
   readonly text: string | null;
   /**
    * Where there is none: the states that the automata are in together, a tuple after the other, the first ones first; without those
@@ -18,9 +18,18 @@ export interface Exploration {
   readonly states: readonly number[];
 }
 
-/** The shortest text that all automata accept, null if there is none. */
-export function shortestMember(automata: readonly FiniteAutomaton[], budget: Budget): string | null {
-  return explore(automata, budget).text;
+/** The shortest text that all automata accept, null if there is none; or any text, where that is enough. */
+export function shortestMember(
+  automata: readonly FiniteAutomaton[],
+  budget: Budget,
+  wanted: 'shortest' | 'any' = 'shortest',
+): string | null {
+  // The smallest first: they say soonest that nothing leads on.
+  return explore(
+    [...automata].sort((left, right) => left.size - right.size),
+    budget,
+    wanted,
+  ).text;
 }
 
 /**
@@ -28,12 +37,32 @@ export function shortestMember(automata: readonly FiniteAutomaton[], budget: Bud
  * else all common states are seen, and there is none. Then breadth-first for the shortest, without all that leads to longer ones.
  * Among texts of one length, units that people read easily come first.
  */
-export function explore(automata: readonly FiniteAutomaton[], budget: Budget): Exploration {
-  const common = new CommonStates(automata, budget);
-  const bound = common.lengthOfSome();
-  if (bound === null) return { text: null, states: common.states };
-  const shortest = new CommonStates(automata, budget, bound);
+export function explore(
+  automata: readonly FiniteAutomaton[],
+  budget: Budget,
+  wanted: 'shortest' | 'any' = 'shortest',
+): Exploration {
+  const columns = new Columns(automata);
+  const common = new CommonStates(columns, budget);
+  const some = common.some();
+  if (some === null || wanted === 'any') return { text: some?.text ?? null, states: common.states };
+  const shortest = new CommonStates(columns, budget, some.text.length);
   return { text: shortest.shortest(), states: shortest.states };
+}
+
+/** What automata make together of the units. */
+class Columns {
+  readonly distances: readonly Int32Array[];
+  readonly units: readonly number[];
+  /** By automaton: the class of each unit. */
+  readonly classes: readonly (readonly number[])[];
+
+  constructor(readonly automata: readonly FiniteAutomaton[]) {
+    const units = unitsToTry(automata);
+    this.distances = automata.map(distances);
+    this.units = units;
+    this.classes = automata.map(automaton => units.map(unit => classOf(automaton.units, unit)));
+  }
 }
 
 /** The states that automata are in together, worked out as they are met. */
@@ -44,39 +73,34 @@ class CommonStates {
   private readonly readings: number[] = [];
   private readonly lengths: number[] = [];
   private readonly seen: TupleSet;
-  private readonly distances: readonly Int32Array[];
-  private readonly units: readonly number[];
-  /** By automaton: where a unit leads, at `state * units + place of the unit`. */
-  private readonly columns: readonly (readonly number[])[];
+  private readonly automata: readonly FiniteAutomaton[];
   private readonly tuple: number[];
 
   constructor(
-    private readonly automata: readonly FiniteAutomaton[],
+    private readonly columns: Columns,
     private readonly budget: Budget,
     /** States that lead to longer texts only are left out. */
     private readonly bound = Infinity,
   ) {
-    this.distances = automata.map(distances);
-    const units = unitsToTry(automata);
-    this.units = units;
-    this.columns = automata.map(automaton => units.map(unit => classOf(automaton.units, unit)));
+    const { automata } = columns;
+    this.automata = automata;
     this.seen = new TupleSet(automata.map(({ size }) => size));
     this.tuple = new Array<number>(automata.length).fill(0);
-    const estimate = this.distances.reduce((most, each) => further(most, each[0] ?? HOPELESS), 0);
+    const estimate = columns.distances.reduce((most, each) => further(most, each[0] ?? HOPELESS), 0);
     if (estimate === HOPELESS) return;
     this.seen.add(this.tuple);
     this.add(-1, -1, 0);
   }
 
-  /** The length of some text that all accept, hardly longer than the shortest; null if there is none. */
-  lengthOfSome(): number | null {
+  /** Some text that all accept, hardly longer than the shortest; null if there is none. */
+  some(): { readonly text: string } | null {
     // By the length that texts must have at least that lead on from there.
     const pending: number[][] = [[0]];
     if (this.parents.length === 0) return null;
     for (let estimate = 0; estimate < pending.length; estimate++) {
       const ofLength = pending[estimate] ?? [];
       for (let index = ofLength.pop(); index !== undefined; index = ofLength.pop()) {
-        if (this.isAccepted(index)) return this.lengths[index] ?? 0;
+        if (this.isAccepted(index)) return { text: this.textTo(index) };
         this.goOn(index, (added, least) => {
           // Estimates never sink along a way.
           const place = Math.max(least, estimate);
@@ -90,12 +114,14 @@ class CommonStates {
 
   shortest(): string | null {
     for (let index = 0; index < this.parents.length; index++) {
-      if (this.isAccepted(index)) {
-        return spell(index, this.parents, this.readings, this.automata[0]?.direction ?? 'forward');
-      }
+      if (this.isAccepted(index)) return this.textTo(index);
       this.goOn(index, () => undefined);
     }
     return null;
+  }
+
+  private textTo(index: number): string {
+    return spell(index, this.parents, this.readings, this.automata[0]?.direction ?? 'forward');
   }
 
   private isAccepted(index: number): boolean {
@@ -106,7 +132,8 @@ class CommonStates {
 
   /** Adds what can be met next and leads to acceptance by each. */
   private goOn(index: number, visit: (added: number, leastLength: number) => void): void {
-    const { automata, states, tuple, units } = this;
+    const { automata, states, tuple } = this;
+    const { classes, distances, units } = this.columns;
     const width = automata.length;
     const length = (this.lengths[index] ?? 0) + 1;
     this.budget.spend(units.length);
@@ -116,8 +143,8 @@ class CommonStates {
         const automaton = automata[part];
         if (automaton === undefined) break;
         const row = (states[index * width + part] ?? 0) * automaton.units.count;
-        const target = automaton.next[row + (this.columns[part]?.[column] ?? 0)] ?? 0;
-        estimate = further(estimate, this.distances[part]?.[target] ?? HOPELESS);
+        const target = automaton.next[row + (classes[part]?.[column] ?? 0)] ?? 0;
+        estimate = further(estimate, distances[part]?.[target] ?? HOPELESS);
         tuple[part] = target;
       }
       if (estimate === HOPELESS || length + estimate > this.bound || !this.seen.add(tuple)) continue;
@@ -127,7 +154,7 @@ class CommonStates {
   }
 
   private add(parent: number, unit: number, length: number): number {
-    this.states.push(...this.tuple);
+    for (const state of this.tuple) this.states.push(state);
     this.readings.push(unit);
     this.lengths.push(length);
     return this.parents.push(parent) - 1;
@@ -144,16 +171,22 @@ export function unitsOf(text: string): number[] {
 
 /** One unit of each class that the automata make together, the most readable one. */
 export function unitsToTry(automata: readonly { readonly units: UnitClasses }[]): number[] {
-  const starts = new Set(automata.flatMap(({ units }) => [...units.starts]));
-  const units: number[] = [];
-  const seen = new Set<string>();
-  for (const unit of [...READABLE_UNITS, ...[...starts].sort((left, right) => left - right)]) {
-    const key = automata.map(automaton => classOf(automaton.units, unit)).join();
-    if (seen.has(key)) continue;
-    seen.add(key);
-    units.push(unit);
+  const starts = new Set<number>();
+  for (const { units } of automata) for (const start of units.starts) starts.add(start);
+  const ordered = [...READABLE_UNITS, ...[...starts].sort((left, right) => left - right)];
+  // For each automaton in turn, what those before it and its own classes tell apart is numbered anew.
+  let numbers: readonly number[] = ordered.map(() => 0);
+  for (const { units } of automata) {
+    const known = new Map<number, number>();
+    numbers = ordered.map((unit, index) => {
+      const key = (numbers[index] ?? 0) * 0x1_0000 + classOf(units, unit);
+      const number = known.get(key) ?? known.size;
+      known.set(key, number);
+      return number;
+    });
   }
-  return units;
+  const seen = new Set<number | undefined>();
+  return ordered.filter((_, index) => seen.size < seen.add(numbers[index]).size);
 }
 
 export function spell(
@@ -186,7 +219,8 @@ class TupleSet {
   /** `false` if it is there already. */
   add(tuple: readonly number[]): boolean {
     if (this.fitsNumber) {
-      const number = tuple.reduce((code, state, part) => code * (this.sizes[part] ?? 1) + state, 0);
+      let number = 0;
+      for (let part = 0; part < tuple.length; part++) number = number * (this.sizes[part] ?? 1) + (tuple[part] ?? 0);
       if (this.numbers.has(number)) return false;
       this.numbers.add(number);
       return true;

@@ -1,4 +1,4 @@
-import { complement, intersection, union, type Language } from '../../automata/index.js';
+import { complement, httpUris, intersection, union, type Language } from '../../automata/index.js';
 import { CharacterSet, parsePattern } from '../../regex/index.js';
 import { sourceOf, spells, type Atom, type Branch } from './branches.js';
 import { tryLanguage } from './hostile.js';
@@ -26,15 +26,14 @@ export function keptContract(subject: PatternSubject, regex: string): KeptContra
   const { questions, language: before, pattern } = subject;
   if (regex === pattern || !parsePattern(regex).ok) return null;
   const after = questions.languageOf(regex);
-  if (after === null || questions.find([after]).kind !== 'found') return null;
-  if (questions.findText([after, complement(before)]).kind !== 'none') return null;
+  if (after === null || questions.kindOf([httpUris, after]) !== 'found') return null;
+  if (questions.kindOf([after, complement(before)]) !== 'none') return null;
   const forms = formsOf(subject, 'https');
-  if (forms === null || questions.findText([before, forms, complement(after)]).kind !== 'none') return null;
+  if (forms === null || questions.kindOf([before, forms, complement(after)]) !== 'none') return null;
   // What names no host of its own has nothing that could be kept.
-  if (questions.findText([before, forms]).kind !== 'found') return null;
+  if (questions.kindOf([before, forms]) !== 'found') return null;
   const plaintext = formsOf(subject, 'http');
-  const losesPlaintext =
-    plaintext !== null && questions.findText([before, plaintext, complement(after)]).kind !== 'none';
+  const losesPlaintext = plaintext !== null && questions.kindOf([before, plaintext, complement(after)]) !== 'none';
   const assumptions = [
     ...(losesPlaintext ? ['nothing is called over http://'] : []),
     ...(subject.branches.some(({ host }) => host.some(isWide))

@@ -29,6 +29,7 @@ export type Answer =
 /** Asks about languages within a budget, and remembers those of patterns, whose automata are costly. */
 export class Questions {
   private readonly members = new WeakMap<Language, Answer>();
+  private readonly shared = new LRUCache<string, Language>({ max: 500 });
 
   constructor(
     private readonly limits: Partial<BudgetLimits> = {},
@@ -44,6 +45,13 @@ export class Questions {
       this.languages.set(pattern, language);
     }
     return language;
+  }
+
+  /** A language that is asked about again and again, made once; by a text that tells what it is. */
+  once(what: string, make: () => Language): Language {
+    const known = this.shared.get(what) ?? make();
+    this.shared.set(what, known);
+    return known;
   }
 
   /** Why no automaton has exactly the texts of a language; null where one has, or where it would only be too large. */
@@ -79,6 +87,13 @@ export class Questions {
       this.members.set(language, answer);
     }
     return answer;
+  }
+
+  /** Whether there is a text that is in all of these languages. */
+  kindOf(languages: readonly Language[]): Answer['kind'] {
+    const budget = { ...QUESTION_BUDGET, ...this.limits };
+    const { verdict } = findMember(intersection(...languages), { budget, isAnyEnough: true });
+    return verdict;
   }
 
   /** A URI that is in all of these languages, one of the preferred ones where there is one. */

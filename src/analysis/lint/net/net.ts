@@ -196,11 +196,18 @@ class Net {
         if (uri !== undefined) return { kind: 'found', uri };
       }
     }
-    const general = union(...group.flatMap(hostPatternsOf).map(pattern => door.textsOf(`(?i:${pattern})\\.?`)));
+    const all = group.flatMap(hostPatternsOf);
+    // Rules under one suffix, or of one service, are asked the same.
+    const general = subject.questions.once(`${door.kind} ${all.join(' ')}`, () =>
+      union(...all.map(pattern => door.textsOf(`(?i:${pattern})\\.?`))),
+    );
     const patterns = group.slice(0, MAX_TOLD).flatMap(hostPatternsOf);
     const telling = door.kind === 'bare' ? patterns : patterns.slice(0, -1);
     const prefer = (door.kind === 'bare' ? [''] : ['', '[a-z0-9.:-]+@']).flatMap(user =>
-      telling.map(pattern => containing(door.readable(`(?i:${pattern})`, user))),
+      telling.map(pattern => {
+        const readable = door.readable(`(?i:${pattern})`, user);
+        return subject.questions.once(readable, () => containing(readable));
+      }),
     );
     return this.find([general], prefer);
   }
