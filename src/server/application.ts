@@ -52,9 +52,12 @@ export class Application {
     return this.answered(request, this.context);
   }
 
-  /** The answer: at once where that takes next to no time, else from a thread of its own, while others are answered. */
-  respond(request: ServerRequest): Reply | Promise<Reply> {
-    if (request.body.length > MAX_SHORT_BODY_LENGTH) return this.later(request);
+  /**
+   * The answer: at once where that takes next to no time, else from a thread of its own, while others are answered. A long body comes
+   * as bytes, with an empty one in the request.
+   */
+  respond(request: ServerRequest, bytes: Buffer | null = null): Reply | Promise<Reply> {
+    if (bytes !== null || request.body.length > MAX_SHORT_BODY_LENGTH) return this.later(request, bytes);
     try {
       return this.answered(request, { ...this.context, effort: SHORT_EFFORT });
     } catch (error) {
@@ -78,7 +81,7 @@ export class Application {
     return { response, saved: this.store.changes === changes ? null : (this.saver?.settled ?? null) };
   }
 
-  private async later(request: ServerRequest): Promise<Reply> {
+  private async later(request: ServerRequest, bytes: Buffer | null = null): Promise<Reply> {
     const { operationDelay = 0, defaultCaller = null } = this.context;
     const started = performance.now();
     this.longRequests ??= new LongRequests(
@@ -89,7 +92,7 @@ export class Application {
       },
       this.workerFile,
     );
-    const response = await this.longRequests.answer(request);
+    const response = await this.longRequests.answer(request, bytes);
     if (response === null) return this.answer(request);
     this.log.request?.(request, response, performance.now() - started);
     // Whatever it changed is noted by now.

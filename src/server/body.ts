@@ -7,10 +7,13 @@ import {
   type Gunzip,
   type Inflate,
 } from 'node:zlib';
-import { MAX_BODY_SIZE } from './limits.js';
+import { MAX_BODY_SIZE, MAX_SHORT_BODY_LENGTH } from './limits.js';
 
 /** A request's body as text, or why there is none. */
 export type BodyResult = { readonly ok: true; readonly text: string } | BodyProblem;
+
+/** The same, but for a long one, which the thread for long requests makes a text of: that takes time. */
+export type ReadBody = BodyResult | { readonly ok: true; readonly text: null; readonly bytes: Buffer };
 
 export interface BodyProblem {
   readonly ok: false;
@@ -48,23 +51,23 @@ function problem(status: BodyProblem['status'], code: string, message: string): 
  * while they are decompressed, and says whether there may be so many.
  */
 export function readBody(
-  bytes: Buffer,
+  chunks: readonly Buffer[],
   encoding: string | undefined,
   grow: (size: number) => boolean = () => true,
-): BodyResult | Promise<BodyResult> {
+): ReadBody | Promise<ReadBody> {
   const name = encoding?.trim().toLowerCase() ?? 'identity';
-  if (name === 'identity' || name === '') return decode(bytes);
+  if (name === 'identity' || name === '') return decodeShort(chunks, sizeOf(chunks));
   const make = Object.hasOwn(decompressors, name) ? decompressors[name as keyof typeof decompressors] : null;
-  return make === null ? bodyProblems.unknownEncoding : decompressed(bytes, name, make(), grow);
+  return make === null ? bodyProblems.unknownEncoding : decompressed(chunks, name, make(), grow);
 }
 
 /** Piece by piece, so that what would be too much never is there. */
 function decompressed(
-  bytes: Buffer,
+  packed: readonly Buffer[],
   name: string,
   stream: Gunzip | Inflate | BrotliDecompress,
   grow: (size: number) => boolean,
-): Promise<BodyResult> {
+): Promise<ReadBody> {
   return new Promise(resolve => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -83,14 +86,28 @@ function decompressed(
         stop(bodyProblems.notCompressed(name));
       })
       .on('end', () => {
-        resolve(decode(Buffer.concat(chunks)));
+        resolve(decodeShort(chunks, size));
       })
-      .end(bytes);
+      .end(Buffer.concat(packed));
   });
 }
 
-function decode(bytes: Buffer): BodyResult {
-  if (bytes.length > MAX_BODY_SIZE) return bodyProblems.tooLarge;
+function sizeOf(chunks: readonly Buffer[]): number {
+  return chunks.reduce((sum, { length }) => sum + length, 0);
+}
+
+function decodeShort(chunks: readonly Buffer[], size: number): ReadBody {
+  if (size > MAX_BODY_SIZE) return bodyProblems.tooLarge;
+  if (size <= MAX_SHORT_BODY_LENGTH) return bodyText(Buffer.concat(chunks));
+  // Memory of its own, which can be handed on to a thread.
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let offset = 0;
+  for (const chunk of chunks) offset += chunk.copy(bytes, offset);
+  return { ok: true, text: null, bytes };
+}
+
+/** The text of a whole body. */
+export function bodyText(bytes: Buffer): BodyResult {
   if (!isUtf8(bytes)) return bodyProblems.notUtf8;
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return { ok: true, text: bytes.toString('utf8', hasMark ? 3 : 0) };

@@ -18,6 +18,8 @@ export interface ServerResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The body as bytes, where another thread has made it; `body` is empty then. */
+  readonly bytes?: Uint8Array;
   /** What the log should say of the request besides. Not sent. */
   readonly note?: Readonly<Record<string, string>>;
 }

@@ -10,17 +10,23 @@ export function fetchHandler(application: Application): FetchHandler {
   return async request => {
     const { pathname, searchParams, origin } = new URL(request.url);
     const headers = Object.fromEntries(request.headers);
-    const body = await readBody(Buffer.from(await request.arrayBuffer()), headers['content-encoding']);
+    const body = await readBody([Buffer.from(await request.arrayBuffer())], headers['content-encoding']);
     const asked = { method: request.method, path: pathname, query: searchParams, headers, origin };
     if (!body.ok) {
       const refusal = plainRefusal(body);
       application.reportRefusal({ ...asked, body: '' }, refusal);
       return new Response(refusal.body, { status: refusal.status, headers: refusal.headers });
     }
-    const { response, saved } = await application.respond({ ...asked, body: body.text });
+    const { response, saved } = await application.respond(
+      { ...asked, body: body.text ?? '' },
+      body.text === null ? body.bytes : null,
+    );
     await saved;
     // The standard allows no text, not even an empty one, with these.
     const hasBody = request.method !== 'HEAD' && ![204, 205, 304].includes(response.status);
-    return new Response(hasBody ? response.body : null, { status: response.status, headers: response.headers });
+    return new Response(hasBody ? (response.bytes ?? response.body) : null, {
+      status: response.status,
+      headers: response.headers,
+    });
   };
 }

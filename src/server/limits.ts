@@ -31,5 +31,5 @@ export const MAX_WORK = 20_000;
 export const MAX_WORKER_HEAP = 384;
 /** Characters of a body up to which a request is tried at once. */
 export const MAX_SHORT_BODY_LENGTH = 64 * 1024;
-/** The part of the work of a template or query that is tried at once: some hundredth of a second. */
-export const SHORT_EFFORT = 0.02;
+/** The part of the work of a template or query that is tried at once: less than a hundredth of a second. */
+export const SHORT_EFFORT = 0.003;

@@ -10,6 +10,7 @@ import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker.js';
 /** A request, and who waits for its answer. */
 interface Waiting {
   readonly request: ServerRequest;
+  readonly bytes: Buffer | null;
   readonly since: number;
   readonly answer: (response: ServerResponse | null) => void;
 }
@@ -56,13 +57,13 @@ export class LongRequests {
   ) {}
 
   /** The answer; null where it is to be worked out here, since the state changes all the time. */
-  answer(request: ServerRequest): Promise<ServerResponse | null> {
+  answer(request: ServerRequest, bytes: Buffer | null = null): Promise<ServerResponse | null> {
     return new Promise(answer => {
       if (this.waiting.length >= MAX_LONG_REQUESTS) {
         answer(busy());
         return;
       }
-      this.waiting.push({ request, since: performance.now(), answer });
+      this.waiting.push({ request, bytes, since: performance.now(), answer });
       if (!this.isWorking) void this.work();
     });
   }
@@ -76,16 +77,16 @@ export class LongRequests {
   private async work(): Promise<void> {
     this.isWorking = true;
     for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
-      const { request, since, answer } = next;
-      answer(performance.now() - since > MAX_WAIT ? busy() : await this.answered(request));
+      const { request, bytes, since, answer } = next;
+      answer(performance.now() - since > MAX_WAIT ? busy() : await this.answered(request, bytes));
     }
     this.isWorking = false;
   }
 
-  private async answered(request: ServerRequest): Promise<ServerResponse | null> {
+  private async answered(request: ServerRequest, bytes: Buffer | null): Promise<ServerResponse | null> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const before = this.store.state;
-      const reply = await this.ask(request, before);
+      const reply = await this.ask(request, attempt > 0, bytes, before);
       if (reply === null) return plainRefusal(TOO_MUCH);
       if (this.store.state !== before) continue;
       if (reply.fault !== null) this.onFault(reply.fault, request);
@@ -95,11 +96,17 @@ export class LongRequests {
       }
       return reply.response;
     }
-    return null;
+    // The bytes are the thread's now; to make a text of them here would keep all others waiting, too.
+    return bytes === null ? null : busy();
   }
 
   /** What the thread replies; null where it has ended over the request. */
-  private async ask({ query, ...request }: ServerRequest, state: EmulatorState): Promise<WorkerReply | null> {
+  private async ask(
+    { query, ...request }: ServerRequest,
+    isAgain: boolean,
+    bytes: Buffer | null,
+    state: EmulatorState,
+  ): Promise<WorkerReply | null> {
     this.thread ??= this.start();
     const { worker, ready } = this.thread;
     await ready;
@@ -125,8 +132,16 @@ export class LongRequests {
       }, MAX_WORK);
       worker.on('message', done).on('error', gone).on('exit', gone);
       worker.ref();
-      const message: WorkerRequest = { isKept, delta, request: { ...request, query: query.toString() } };
-      worker.postMessage(message);
+      const sent = isAgain ? null : bytes;
+      const message: WorkerRequest = {
+        isKept,
+        delta,
+        request: { ...request, query: query.toString() },
+        bytes: sent,
+        isAgain: isAgain && bytes !== null,
+      };
+      // Handed on, not copied.
+      worker.postMessage(message, sent === null ? [] : [sent.buffer as ArrayBuffer]);
     });
   }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Reply, Application } from './application.js';
-import { bodyProblems, readBody, type BodyResult } from './body.js';
+import { bodyProblems, readBody, type ReadBody } from './body.js';
 import type { ServerRequest, ServerResponse } from './exchange.js';
 import { plainRefusal, type Rejection } from './front-door.js';
 import { HeldBody } from './held-bodies.js';
@@ -188,9 +188,7 @@ class Connection {
       outgoing.once('close', () => {
         held.release();
       });
-      const [first] = chunks;
-      const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
-      const body = readBody(bytes, incoming.headers['content-encoding'], decompressed => held.grow(decompressed));
+      const body = readBody(chunks, incoming.headers['content-encoding'], decompressed => held.grow(decompressed));
       if (body instanceof Promise)
         void body.then(read => {
           this.answerBody(incoming, outgoing, read);
@@ -201,9 +199,9 @@ class Connection {
     incoming.on('data', take).on('end', finish).on('error', leave).on('close', leave);
   }
 
-  private answerBody(incoming: IncomingMessage, outgoing: NodeResponse, body: BodyResult): void {
+  private answerBody(incoming: IncomingMessage, outgoing: NodeResponse, body: ReadBody): void {
     if (body.ok) {
-      this.answer(incoming, outgoing, body.text);
+      this.answer(incoming, outgoing, body.text ?? '', body.text === null ? body.bytes : null);
       return;
     }
     const refusal = plainRefusal(body);
@@ -229,8 +227,8 @@ class Connection {
     };
   }
 
-  private answer(incoming: IncomingMessage, outgoing: NodeResponse, body: string): void {
-    const answer = this.application.respond(this.request(incoming, body));
+  private answer(incoming: IncomingMessage, outgoing: NodeResponse, body: string, bytes: Buffer | null): void {
+    const answer = this.application.respond(this.request(incoming, body), bytes);
     if (answer instanceof Promise)
       void answer.then(later => {
         this.sendSaved(incoming, outgoing, later);
@@ -251,7 +249,7 @@ class Connection {
 
   /** At once where nothing is to be compressed. */
   private send(incoming: IncomingMessage, outgoing: NodeResponse, response: ServerResponse): void {
-    const { body } = response;
+    const body = response.bytes ?? response.body;
     if (body.length < MIN_COMPRESSED_SIZE || !takesGzip(incoming)) {
       this.write(outgoing, response, body);
       return;
@@ -261,7 +259,7 @@ class Connection {
     });
   }
 
-  private write(outgoing: NodeResponse, { status, headers }: ServerResponse, body: string | Buffer): void {
+  private write(outgoing: NodeResponse, { status, headers }: ServerResponse, body: string | Uint8Array): void {
     const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
     try {
       outgoing.writeHead(status, { ...headers, 'content-length': length, 'x-content-type-options': 'nosniff' });

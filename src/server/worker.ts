@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Caller } from '../cluster/caller.js';
+import { bodyText, type BodyResult } from './body.js';
 import type { ServerRequest, ServerResponse } from './exchange.js';
+import { plainRefusal } from './front-door.js';
+import { MAX_SHORT_BODY_LENGTH } from './limits.js';
 import { handle } from './router.js';
 import { applied, deltaOf, type StateDelta } from './state-delta.js';
 import { EmulatorStore, type EmulatorState } from './store.js';
@@ -22,6 +25,10 @@ export interface WorkerRequest {
   /** What has changed since. */
   readonly delta: StateDelta;
   readonly request: Omit<ServerRequest, 'query'> & { readonly query: string };
+  /** The request's body, where it is long. */
+  readonly bytes: Uint8Array | null;
+  /** The body is that of the message before. */
+  readonly isAgain: boolean;
 }
 
 export interface WorkerReply {
@@ -38,18 +45,31 @@ const surroundings = { now: () => Date.now(), newGuid: () => randomUUID() };
 
 let found: EmulatorState | null = null;
 let left: EmulatorState | null = null;
+let body: BodyResult | null = null;
 
-parentPort?.on('message', ({ isKept, delta, request }: WorkerRequest) => {
+parentPort?.on('message', ({ isKept, delta, request, bytes, isAgain }: WorkerRequest) => {
   found = applied(isKept ? left : found, delta);
   const store = new EmulatorStore(found);
   const context = { store, surroundings, operationDelay, ...(defaultCaller !== null && { defaultCaller }) };
   let fault: unknown = null;
-  const response = handle(context, { ...request, query: new URLSearchParams(request.query) }, error => {
-    fault = error;
-  });
+  if (!isAgain) body = bytes === null ? null : bodyText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const text = body?.ok === true ? body.text : request.body;
+  const response =
+    body?.ok === false
+      ? plainRefusal(body)
+      : handle(context, { ...request, body: text, query: new URLSearchParams(request.query) }, error => {
+          fault = error;
+        });
   left = store.state;
-  const reply: WorkerReply = { response, delta: left === found ? null : deltaOf(found, left), fault };
-  parentPort?.postMessage(reply);
+  const answer = withBytes(response);
+  const reply: WorkerReply = { response: answer, delta: left === found ? null : deltaOf(found, left), fault };
+  parentPort?.postMessage(reply, answer.bytes === undefined ? [] : [answer.bytes.buffer as ArrayBuffer]);
 });
+
+/** A long answer as bytes, which are handed on: the other thread has others to answer. */
+function withBytes(response: ServerResponse): ServerResponse {
+  if (response.body.length <= MAX_SHORT_BODY_LENGTH) return response;
+  return { ...response, body: '', bytes: new TextEncoder().encode(response.body) };
+}
 
 parentPort?.postMessage('ready');

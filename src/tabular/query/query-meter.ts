@@ -39,6 +39,15 @@ export class QueryMeter {
     this.elementsLeft = MAX_ELEMENTS * effort;
   }
 
+  /** The part of the bounds that is spent, of the one that is spent most; of a meter with the whole effort. */
+  get spentPart(): number {
+    return Math.max(
+      1 - this.left / MAX_DATA_SIZE,
+      1 - this.cellsLeft / MAX_CELLS,
+      1 - this.elementsLeft / MAX_ELEMENTS,
+    );
+  }
+
   /** Books data that is read or built at this place of the query. */
   spend(amount: number, span: Span): void {
     this.left -= amount;

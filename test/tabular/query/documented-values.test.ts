@@ -141,6 +141,8 @@ describe('the values in the documentation', () => {
     ['jaccard_index(dynamic([1,2,3]), dynamic([1,2,3,4]))', 0.75],
     ['repeat(1, 3)', [1, 1, 1]],
     ['repeat(1, -1)', null],
+    ['range(1, 2, 0.5)', [1, 1.5, 2]],
+    ['range(decimal(1), decimal(10), decimal(4.5))', [1, 5.5, 10]],
     ['range(1, 8, 3)', [1, 4, 7]],
     ['range(1, 3)', [1, 2, 3]],
     [

@@ -85,9 +85,13 @@ function stepped(value: Cell, step: Cell, type: Type): Cell {
     return validDatetime(value + step);
   if (typeof value === 'bigint' && typeof step === 'bigint' && type.name === 'timespan')
     return validTimespan(value + step);
-  if (type.name === 'real') return Number(value) + Number(step);
-  // The signature leaves only longs.
-  return addLongs(value as Long, step as Long);
+  // A time and a number: there is no next one.
+  if (type.name === 'datetime' || type.name === 'timespan') return null;
+  // Only numbers are left: two whole ones may be longs, the sum of all others is a real.
+  if (type.name !== 'long' && type.name !== 'int') return Number(value) + Number(step);
+  return Number.isInteger(step) || typeof step === 'bigint'
+    ? addLongs(value as Long, step as Long)
+    : Number(value) + Number(step);
 }
 
 /** The step where none is given: an hour of times, one of numbers (range-function.md). */
@@ -158,8 +162,10 @@ export const arrayOrderFunctions = functions({
       const { evaluate, type } = required(start);
       const isTime = type.name === 'datetime' || type.name === 'timespan';
       return (row, run) => {
-        let value = evaluate(row, run);
-        const last = required(stop).evaluate(row, run);
+        // A decimal is a text, which has another order.
+        const number = (cell: Cell): Cell => (typeof cell === 'string' ? Number(cell) : cell);
+        let value = number(evaluate(row, run));
+        const last = number(required(stop).evaluate(row, run));
         const by = step === undefined ? (isTime ? HOUR : 1) : step.evaluate(row, run);
         if (value === null || last === null || by === null || Number(by) === 0) return null;
         const isUp = Number(by) > 0;
