@@ -13,16 +13,18 @@ import {
   type CalloutLanguage,
 } from '../analysis/callout-language.js';
 import { ask, type QuestionLimits } from '../analysis/question.js';
+import { isGatedHost, withTurns, worldOf, type Readings, type Turn } from '../assumptions/index.js';
+import { openFor, readingsOf } from '../analysis/readings.js';
 import type { ClusterState } from '../cluster/state.js';
 import {
+  Assessor,
+  assumptionsOf,
   decisionReasons,
-  engineOf,
-  MATCH_SUBJECTS,
-  type Decision,
+  matchOptions,
   type DecisionOptions,
-  type DecisionSources,
-  type MatchSubject,
+  type Verdict,
 } from '../decide/index.js';
+import { armCalloutTypeOf } from '../policy/callout-types.js';
 import { SHOWN_HOLE, type CalloutFinding } from './finding.js';
 
 /**
@@ -40,12 +42,8 @@ export interface AuditDecision {
   readonly regex: string | null;
   /** Of `depends`: a URI that is allowed, and one that is denied. */
   readonly witnesses: { readonly allowed: string; readonly denied: string } | null;
-  /** The assumptions about what regexes see under which the verdict would be another one; empty where it is robust. */
-  readonly otherwise: readonly {
-    readonly subject: MatchSubject;
-    readonly ignoreCase: boolean;
-    readonly verdict: AuditVerdict;
-  }[];
+  /** The smallest set of readings of what is not known of the service that turns the verdict; empty where it is robust. */
+  readonly dependsOn: readonly Turn[];
 }
 
 /** What a change does to a callout. */
@@ -81,12 +79,16 @@ export class AuditJudge {
   private readonly patterns: PatternLanguages;
   private readonly languages = new Map<string, CalloutLanguage>();
   private readonly known = new Map<string, AuditDecision>();
+  private readonly readings: Readings;
+  private readonly assessor: Assessor;
 
   constructor(
-    private readonly cluster: ClusterState & DecisionSources,
+    private readonly cluster: ClusterState,
     private readonly options: VerdictOptions = {},
   ) {
-    this.patterns = new PatternLanguages(options.ignoreCase ?? false);
+    this.readings = readingsOf(options);
+    this.patterns = new PatternLanguages(matchOptions(this.readings).ignoreCase);
+    this.assessor = new Assessor(cluster, options);
   }
 
   decide(finding: CalloutFinding): AuditDecision {
@@ -107,28 +109,29 @@ export class AuditJudge {
   languageOf(type: string): CalloutLanguage {
     let language = this.languages.get(type);
     if (language === undefined) {
-      const { subject = 'uri', ignoreCase = false } = this.options;
-      language = allowedLanguage(this.cluster, type, { subject, ignoreCase, patterns: this.patterns });
+      const how = { ...matchOptions(this.readings), patterns: this.patterns };
+      language = allowedLanguage(worldOf(this.cluster, this.readings), type, how);
       this.languages.set(type, language);
     }
     return language;
   }
 
   private literal(type: string, uri: string, { host, masked }: CalloutFinding): AuditDecision {
-    const { subject = 'uri', ignoreCase = false } = this.options;
-    if (host !== null && isGatedHost(host) && (type === 'webapi' || type === 'kusto')) {
-      // Seen for these two types.
+    const { 'match-subject': subject } = this.readings;
+    const isSeen = type === 'webapi' || type === 'kusto';
+    if (host !== null && isSeen && isGatedHost(host) && assumptionsOf(this.options)['second-gate'] !== 'policy') {
+      // Seen for these two types, so that it is denied unless the policy alone is asked about: OURS(second-gate-forms).
       return plain(
         'denied',
         'the service refuses loopback, link-local and unresolvable hosts, whatever the policy allows',
       );
     }
-    const decision = this.decideUri(type, uri, { subject, ignoreCase });
+    const decision = this.decideUri(type, uri);
     const verdict = verdictOf(decision);
     // What was left out as a secret may be a part that a regex sees.
     if (masked && !uri.includes('?') && subject === 'uri') {
       const withQuery = `${uri}?secret`;
-      const other = this.decideUri(type, withQuery, { subject, ignoreCase });
+      const other = this.decideUri(type, withQuery);
       if (other.allowed !== decision.allowed) {
         const [allowed, denied] = decision.allowed ? [uri, withQuery] : [withQuery, uri];
         return {
@@ -137,34 +140,33 @@ export class AuditJudge {
         };
       }
     }
-    const otherwise = MATCH_SUBJECTS.flatMap(other =>
-      [false, true].flatMap(isIgnored => {
-        if (other === subject && isIgnored === ignoreCase) return [];
-        const found = verdictOf(this.decideUri(type, uri, { subject: other, ignoreCase: isIgnored }));
-        return found === verdict ? [] : [{ subject: other, ignoreCase: isIgnored, verdict: found }];
-      }),
-    );
-    return { verdict, reason: reasonOf(decision), regex: decision.regex, witnesses: null, otherwise };
+    const dependsOn = this.assessor.saysWhatItRestsOn ? this.assessor.turns(decision, uri) : [];
+    return { verdict, reason: reasonOf(decision), regex: decision.regex, witnesses: null, dependsOn };
   }
 
-  private decideUri(type: string, uri: string, options: DecisionOptions): Decision {
-    return engineOf(this.cluster, options).decide(type, uri);
+  private decideUri(type: string, uri: string): Verdict {
+    return this.assessor.judge(type, uri);
   }
 
   /** OURS(audit-holes): a part that is not known can be any text, a slash included. */
   private language(type: string, uris: Language, { status, host }: CalloutFinding): AuditDecision {
-    const { subject = 'uri', ignoreCase = false } = this.options;
     const allowed = this.languageOf(type);
-    if (subject !== 'uri') {
+    if (this.readings['match-subject'] !== 'uri') {
       if (host === null) return plain('unknown', 'the host is not known');
-      const decision = this.decideUri(type, `https://${host}/`, { subject, ignoreCase });
+      const decision = this.decideUri(type, `https://${host}/`);
       return plain(decision.allowed ? 'always' : 'never', reasonOf(decision));
     }
     const isAllowed = this.ask(intersection(uris, allowed.language));
     const isDenied = this.ask(intersection(uris, complement(allowed.language)));
     const what = status === 'PARTIAL' ? 'every URI that it can be' : `every callout of type ${type}`;
-    if (isAllowed.verdict === 'none') return plain('never', `${what} is denied`);
-    if (isDenied.verdict === 'none') return plain('always', `${what} is allowed`);
+    if (isAllowed.verdict === 'none') {
+      const dependsOn = this.turnsOfAll(type, uris, false);
+      return { ...plain('never', `${what} is denied`), dependsOn };
+    }
+    if (isDenied.verdict === 'none') {
+      const dependsOn = this.turnsOfAll(type, uris, true);
+      return { ...plain('always', `${what} is allowed`), dependsOn };
+    }
     if (isAllowed.verdict === 'unknown') return plain('unknown', describeUnknown(isAllowed.reason, allowed.perRule));
     if (isDenied.verdict === 'unknown') return plain('unknown', describeUnknown(isDenied.reason, allowed.perRule));
     if (status !== 'PARTIAL') return plain('unknown', 'it is not known what is called');
@@ -174,9 +176,27 @@ export class AuditJudge {
     };
   }
 
+  /** The first reading by which not all of these URIs are decided alike: of what makes another cluster, or another matching. */
+  private turnsOfAll(type: string, uris: Language, allowed: boolean): readonly Turn[] {
+    const known = armCalloutTypeOf(type);
+    if (known === null) return [];
+    for (const { id, others } of openFor([this.cluster], known, this.options)) {
+      if (id === 'match-subject') continue;
+      for (const reading of others) {
+        const turn = { question: id, reading };
+        const readings = withTurns(this.readings, [turn]);
+        const { ignoreCase } = matchOptions(readings);
+        const { language } = allowedLanguage(worldOf(this.cluster, readings), known, { ignoreCase });
+        const exceptions = this.ask(intersection(uris, allowed ? complement(language) : language));
+        if (exceptions.verdict !== 'none') return [turn];
+      }
+    }
+    return [];
+  }
+
   /** Whether a language has a text, by the limits of the audit. */
   ask(language: Language): MemberAnswer {
-    return ask(language, this.options.subject ?? 'uri', this.options);
+    return ask(language, this.readings['match-subject'], this.options);
   }
 
   /** The texts that a finding's callout can be. */
@@ -238,16 +258,16 @@ function changeOf({ finding, decision, before }: DecidedFinding, judge: AuditJud
   return stopped.verdict === 'unknown' || gained.verdict === 'unknown' ? 'unknown' : 'changed';
 }
 
-function verdictOf({ allowed }: Decision): AuditVerdict {
+function verdictOf({ allowed }: Verdict): AuditVerdict {
   return allowed ? 'allowed' : 'denied';
 }
 
-function reasonOf({ reason }: Decision): string {
+function reasonOf({ reason }: Verdict): string {
   return decisionReasons[reason];
 }
 
 function plain(verdict: AuditVerdict, reason: string): AuditDecision {
-  return { verdict, reason, regex: null, witnesses: null, otherwise: [] };
+  return { verdict, reason, regex: null, witnesses: null, dependsOn: [] };
 }
 
 /** The texts that a template can be. */
@@ -264,12 +284,4 @@ export function escaped(text: string): string {
       (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
     ).join(''),
   );
-}
-
-const LOOPBACK =
-  /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|0(?:\.0){3}|169\.254(?:\.\d{1,3}){2}|\[(?:::1|::|fe[89ab][0-9a-f]:.*|::ffff:(?:127|169\.254)\..*)\])$/;
-
-/** Whether the service refuses a host behind the policy: loopback, link-local and unresolvable hosts. */
-export function isGatedHost(host: string): boolean {
-  return LOOPBACK.test(host);
 }

@@ -64,14 +64,16 @@ export function commandLineDirectives({ settings, interactive, runner, style }: 
         const { message, hint } = unknownCalloutType(name, ARM_CALLOUT_TYPES);
         return refused(message, hint);
       }
-      return done(sessionAnalyses().whoText(stateOf(session.cluster.snapshot()), type, style));
+      return done(
+        sessionAnalyses().whoText(stateOf(session.cluster.snapshot()), type, session.cluster.assumptions, style),
+      );
     }),
     directive(['lint'], '', 'find what the cluster allows by mistake', ({ cluster }) =>
-      done(sessionAnalyses().findingsText(cluster.resource, stateOf(cluster.snapshot()), style)),
+      done(sessionAnalyses().findingsText(cluster.resource, stateOf(cluster.snapshot()), cluster.assumptions, style)),
     ),
     directive(['diff'], '', 'tell what is allowed and denied since #mark, or since the start', session => {
       const [before, now] = [stateOf(session.sinceMark), stateOf(session.cluster.snapshot())];
-      return done(sessionAnalyses().differenceText(before, now, style));
+      return done(sessionAnalyses().differenceText(before, now, session.cluster.assumptions, style));
     }),
     directive(['history'], '[N]', 'list what was run before, or the last N', (_, count) => history(settings, count)),
     directive(['open'], 'FILE', 'open a file in $VISUAL or $EDITOR', (_, argument) => {

@@ -18,7 +18,7 @@ export const RESULT_FORMATS: readonly string[] = Object.keys(formats);
 export const sessionOptions: readonly OptionDefinition[] = [
   ...callerOptions,
   formatOption(RESULT_FORMATS),
-  ...options('raw'),
+  ...options('raw', 'assume'),
 ];
 
 /** The options of `run`, which also work without naming it. */

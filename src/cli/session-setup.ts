@@ -3,6 +3,7 @@ import { Cluster } from '../library/cluster.js';
 import { ClusterError } from '../library/failure.js';
 import { Session } from '../library/session.js';
 import { formats, isFormatName, type Format } from '../tabular/formats/index.js';
+import { assumedIn } from './assumption-options.js';
 import { commandLineDirectives } from './directives.js';
 import { clusterPlace } from './cluster-place.js';
 import { absolutePath, readTextFile } from './files.js';
@@ -42,6 +43,7 @@ export async function startSession(invocation: Invocation, options: SessionSetup
   const caller = callerOf(invocation);
   const cluster = await readCluster(invocation, options.clusterFile);
   cluster.caller = caller;
+  cluster.assumptions = assumedIn(invocation.given);
   cluster.now = () => Date.now();
   const settings = new SessionSettings(format, format.forPrograms && !separateDocuments);
   const directives = commandLineDirectives({

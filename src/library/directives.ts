@@ -1,3 +1,4 @@
+import { QUESTION_IDS, readAssumption } from '../assumptions/index.js';
 import { ROLES } from '../cluster/caller.js';
 import { didYouMean, listed, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
@@ -121,12 +122,41 @@ export const clusterDirectives: readonly Directive[] = [
     },
   },
   {
+    names: ['assume'],
+    usage: '[QUESTION=READING | clear [QUESTION]]',
+    description: 'settle an open question about the service for the answers that follow, or tell what is settled',
+    examples: ['#assume', '#assume host-case=lower', '#assume clear'],
+    run: assume,
+  },
+  {
     names: ['rules'],
     usage: '',
     description: 'list the rules in force, one a line, with their layers',
     run: session => done(ruleLines(stateOf(session.cluster.snapshot()))),
   },
 ];
+
+/** `#assume`: tells, settles or opens again. */
+function assume({ cluster }: Session, argument: string): DirectiveResult {
+  const settled = Object.entries(cluster.assumptions);
+  if (argument === '') {
+    if (settled.length === 0) return done(`nothing is assumed; the questions are ${listed(QUESTION_IDS, 'and')}`);
+    return done(settled.map(([id, reading]) => `${id}=${reading}`).join('\n'));
+  }
+  const [, name] = /^clear(?:\s+(\S+))?$/.exec(argument) ?? [];
+  if (name !== undefined || argument === 'clear') {
+    if (name !== undefined && !QUESTION_IDS.some(id => id === name)) {
+      const hint = didYouMean(nearest(name, QUESTION_IDS), `the questions are ${listed(QUESTION_IDS, 'and')}`);
+      return refused(`${mention(name)} is not an open question`, hint);
+    }
+    cluster.assumptions = Object.fromEntries(settled.filter(([id]) => name !== undefined && id !== name));
+    return done(null, [], name === undefined ? 'nothing is assumed' : `${name} is open again`);
+  }
+  const read = readAssumption(argument);
+  if (!read.ok) return refused(read.problem.message, read.problem.hint);
+  cluster.assumptions = { ...cluster.assumptions, ...read.value };
+  return done(null, [], `answers assume ${argument}`);
+}
 
 /** Runs something that may change the cluster, and tells what changed; a text says why it could not be done. */
 function changing(session: Session, what: string, change: () => true | string): DirectiveResult {

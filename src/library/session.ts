@@ -1,3 +1,4 @@
+import type { Assumptions } from '../assumptions/index.js';
 import type { Caller } from '../cluster/caller.js';
 import type { Cluster } from './cluster.js';
 import { stateOf, type Snapshot } from './snapshot.js';
@@ -29,7 +30,11 @@ export class Session {
   caller: Caller;
   readonly directives: readonly Directive[];
   private readonly fileReader: ((path: string) => FileResult) | null;
-  private readonly first: { readonly snapshot: Snapshot; readonly caller: Caller };
+  private readonly first: {
+    readonly snapshot: Snapshot;
+    readonly caller: Caller;
+    readonly assumptions: Assumptions;
+  };
   private undoable: { readonly snapshot: Snapshot; readonly rules: number }[] = [];
   private undoableRules = 0;
   private redoable: Snapshot[] = [];
@@ -43,7 +48,7 @@ export class Session {
     this.caller = caller;
     this.directives = [...clusterDirectives, ...decisionDirectives, ...(options.directives ?? [])];
     this.fileReader = options.readFile ?? null;
-    this.first = { snapshot: cluster.snapshot(), caller };
+    this.first = { snapshot: cluster.snapshot(), caller, assumptions: cluster.assumptions };
     this.marked = this.first.snapshot;
   }
 
@@ -109,6 +114,7 @@ export class Session {
       this.cluster.restore(this.first.snapshot);
     });
     this.caller = this.first.caller;
+    this.cluster.assumptions = this.first.assumptions;
   }
 
   private undoably<Result>(change: () => Result): Result {

@@ -45,6 +45,7 @@ describe('audit', () => {
   Get
     external_data https://data.blob.core.windows.net/a.csv
       externaldata at functions.csv:2:21 (2 rows)
+      DEPENDS on external-reads: allowed if reads of external_data are not checked under restriction
 
 1 denied
     webapi https://api.example/x
@@ -146,6 +147,7 @@ secrets were left out of 2 callouts
 1 denied
     sql https://s.example/
       sql_request at summed.csv:2:2 (7 rows)
+      DEPENDS on predefined-rules: allowed if the cluster has other predefined rules, too
 note: the log has 12 rows of 2026-10-30 to 2026-11-28; what runs less often may be missing
 `);
     expect(code).toBe(1);

@@ -1,5 +1,5 @@
 import { lineStarts, positionAt, type Range } from '../../../grammar/text/positions.js';
-import { openQuestions, PREDEFINED_QUESTIONS, type QuestionId } from '../../assumptions/index.js';
+import { openQuestions, PREDEFINED_QUESTIONS, type Assumptions, type QuestionId } from '../../assumptions/index.js';
 import type { InputKind, InputSurvey } from '../inputs/index.js';
 import type { Finding, Severity } from './finding.js';
 import type { LintResult } from './lint.js';
@@ -28,9 +28,9 @@ export interface FileReport {
 const UNSEEN: ReadonlySet<QuestionId> = new Set([...PREDEFINED_QUESTIONS, 'unread-scripts']);
 
 /** Rules that are nowhere in the text: those of the cluster itself, and those of scripts that were not read. */
-function unseenIn({ input }: InputSurvey): readonly QuestionId[] {
+function unseenIn({ input }: InputSurvey, settled: Assumptions): readonly QuestionId[] {
   if (input === null) return [];
-  const open = openQuestions(input.cluster, 'kusto').map(({ id }) => id);
+  const open = openQuestions(input.cluster, 'kusto', settled).map(({ id }) => id);
   return open.filter(id => UNSEEN.has(id));
 }
 
@@ -39,6 +39,7 @@ export function fileReport(
   text: string,
   { survey, findings }: LintResult,
   known: ReadonlySet<Finding>,
+  settled: Assumptions = {},
 ): FileReport {
   const starts = lineStarts(text);
   return {
@@ -46,7 +47,7 @@ export function fileReport(
     text,
     starts,
     kind: survey.kind,
-    dependsOn: unseenIn(survey),
+    dependsOn: unseenIn(survey, settled),
     isRefused: survey.input === null,
     findings: findings.map(finding => ({
       ...finding,

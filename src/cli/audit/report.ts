@@ -1,3 +1,4 @@
+import { turnNames, turnWords } from '../../assumptions/index.js';
 import { csvField, withoutFormula } from '../../tabular/formats/delimited.js';
 import { printable } from '../../../grammar/text/mention.js';
 import { isAllowed, isDenied, type AuditDecision, type AuditResult, type DecidedFinding } from '../../audit/index.js';
@@ -70,15 +71,15 @@ function explanation({ finding, decision, before }: DecidedFinding, explain: boo
   if (explain && before !== null) lines.push(...why(before, 'before: '));
   if (contested) lines.push('contested: it is not known outside the service whether this type or the other one counts');
   if (blockedBy !== null) lines.push(`the text itself forbids it: set ${blockedBy}`);
-  if (decision.otherwise.length > 0) {
-    const readings = decision.otherwise.map(
-      ({ subject, ignoreCase, verdict }) =>
-        `${verdict} if regexes see the ${subject}${ignoreCase ? ' and ignore case' : ''}`,
-    );
-    lines.push(`assumptions matter: ${(explain ? readings : readings.slice(0, 1)).join('; ')}`);
+  const { dependsOn } = decision;
+  if (dependsOn.length > 0) {
+    const other = DENYING.has(decision.verdict) ? 'allowed' : 'denied';
+    lines.push(`DEPENDS on ${turnNames(dependsOn)}: ${other} if ${turnWords(dependsOn)}`);
   }
   return lines;
 }
+
+const DENYING: ReadonlySet<AuditDecision['verdict']> = new Set(['denied', 'never']);
 
 function why(decision: AuditDecision, prefix: string): readonly string[] {
   const rule = decision.regex === null ? '' : ` (rule ${decision.regex})`;
@@ -174,7 +175,7 @@ export function auditJson(run: AuditRun): { readonly [name: string]: JsonData } 
   return { findings, notes, masked, log: log === null ? null : { rows: log.rows, ...log.days } };
 }
 
-function decisionJson({ verdict, reason, regex, witnesses, otherwise }: AuditDecision): {
+function decisionJson({ verdict, reason, regex, witnesses, dependsOn }: AuditDecision): {
   readonly [name: string]: JsonData;
 } {
   return {
@@ -182,7 +183,8 @@ function decisionJson({ verdict, reason, regex, witnesses, otherwise }: AuditDec
     reason,
     regex,
     witnesses: witnesses === null ? null : { ...witnesses },
-    otherwise: otherwise.map(each => ({ ...each })),
+    robust: dependsOn.length === 0,
+    dependsOn: dependsOn.map(turn => ({ ...turn })),
   };
 }
 
