@@ -85,8 +85,8 @@ function file(source: string): SourcePage | null {
   return { path, source, markdown: readFileSync(join(ROOT, source), 'utf8') };
 }
 
-/** All pages that are written in Markdown, those of subcommands included. */
-export function sourcePages(subcommands: readonly SourcePage[]): readonly SourcePage[] {
+/** All pages that are written in Markdown, and those that are generated: of subcommands, of the API. */
+export function sourcePages(generated: readonly SourcePage[]): readonly SourcePage[] {
   const fixed = MENU.flatMap(([, pages]) => pages.map(([source]) => source));
   const folders = ['docs/', 'docs/decisions/', 'src/analysis/lint/rules/'].flatMap(folder =>
     readdirSync(join(ROOT, folder))
@@ -94,11 +94,11 @@ export function sourcePages(subcommands: readonly SourcePage[]): readonly Source
       .map(name => folder + name),
   );
   const sources = [...new Set([...fixed, ...folders])].filter(source => source !== 'docs/README.md');
-  return [...sources.map(file).filter(page => page !== null), ...subcommands];
+  return [...sources.map(file).filter(page => page !== null), ...generated];
 }
 
 /** The menu of every page. */
-export function menu(pages: readonly SourcePage[], subcommands: readonly SourcePage[]): readonly MenuGroup[] {
+export function menu(pages: readonly SourcePage[]): readonly MenuGroup[] {
   const groups = MENU.map(([title, entries]): MenuGroup => ({
     title,
     pages: entries.flatMap(([source, name]) => {
@@ -107,9 +107,7 @@ export function menu(pages: readonly SourcePage[], subcommands: readonly SourceP
     }),
   }));
   const known = new Set(groups.flatMap(group => group.pages.map(({ path }) => path)));
-  const others = pages.filter(
-    ({ path }) => !path.includes('/') && !known.has(path) && !subcommands.some(each => each.path === path),
-  );
+  const others = pages.filter(({ path }) => !path.includes('/') && !known.has(path));
   return groups.map(group =>
     group.title === 'Look up'
       ? {
@@ -118,6 +116,7 @@ export function menu(pages: readonly SourcePage[], subcommands: readonly SourceP
             ...group.pages,
             { path: 'grammar.html', title: 'Grammar' },
             { path: 'subcommands/index.html', title: 'Subcommands' },
+            { path: 'api/index.html', title: 'API reference' },
             ...others.map(({ path, markdown }) => ({ path, title: titleOf(markdown) })),
           ],
         }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
+import { apiPages } from './api.ts';
 import { buildPage, layout, type SearchEntry } from './html.ts';
 import { menu, ROOT, sourcePages } from './pages.ts';
 import { subcommandPages } from './subcommands.ts';
@@ -10,8 +11,8 @@ export function documentation(): Plugin {
   return {
     name: 'documentation',
     apply: 'build',
-    generateBundle() {
-      for (const [fileName, source] of Object.entries(documentationFiles())) {
+    async generateBundle() {
+      for (const [fileName, source] of Object.entries(await documentationFiles())) {
         this.emitFile({ type: 'asset', fileName: `docs/${fileName}`, source });
       }
     },
@@ -19,10 +20,10 @@ export function documentation(): Plugin {
 }
 
 /** All files of the documentation, by their path below `docs/`. */
-export function documentationFiles(): Readonly<Record<string, string>> {
-  const subcommands = subcommandPages();
-  const pages = sourcePages(subcommands);
-  const groups = menu(pages, subcommands);
+async function documentationFiles(): Promise<Readonly<Record<string, string>>> {
+  const generated = [...subcommandPages(), ...(await apiPages())];
+  const pages = sourcePages(generated);
+  const groups = menu(pages);
   const built = pages.map(page => buildPage(page, groups));
   const entries: readonly SearchEntry[] = built
     .flatMap(page => page.entries)

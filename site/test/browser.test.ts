@@ -1,20 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSite } from '../serve.mjs';
 import { packState } from '../src/share/link.js';
 import { EMPTY_STATE } from '../src/share/state.js';
+import { isInstalled, launch, startPages, type Pages } from './chromium.js';
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const isInstalled = existsSync(CHROMIUM);
-if (!isInstalled) console.warn(`the tests of the page need Chromium at ${CHROMIUM}: skipped`);
-
-let server: Server;
+let pages: Pages;
 let browser: Browser;
 let origin: string;
 
@@ -51,23 +45,13 @@ function fiftyRules(extra = ''): string {
 
 describe.skipIf(!isInstalled)('the playground in Chromium', () => {
   beforeAll(async () => {
-    server = await startSite(0);
-    // The server listens on a port of this machine.
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    pages = await startPages();
+    ({ origin } = pages);
+    browser = await launch();
   });
   afterAll(async () => {
     await browser.close();
-    server.close();
+    pages.close();
   });
 
   it('shows a first verdict within 2 s, with at most 350 KB loaded, and asks nobody else', async () => {

@@ -1,12 +1,15 @@
-import { posix } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { documentationFiles } from '../docs-build/plugin.js';
 
+const built = fileURLToPath(new URL('../dist/docs', import.meta.url));
 let files: Readonly<Record<string, string>>;
 let pages: readonly (readonly [string, string])[];
 
 beforeAll(() => {
-  files = documentationFiles();
+  const names = readdirSync(built, { recursive: true, encoding: 'utf8' }).filter(name => /\.\w+$/.test(name));
+  files = Object.fromEntries(names.map(name => [name, readFileSync(join(built, name), 'utf8')]));
   pages = Object.entries(files).filter(([path]) => path.endsWith('.html'));
 });
 
@@ -53,9 +56,9 @@ describe('the documentation', () => {
     expect(pages.map(([path]) => path).filter(path => !reached.has(path))).toEqual([]);
   });
 
-  it('has a page for each lint rule and subcommand, and a title on each', () => {
+  it('has a page for each lint rule, subcommand and entry of the library, and a title on each', () => {
     expect(Object.keys(files)).toEqual(
-      expect.arrayContaining(['rules/unescaped-dot.html', 'subcommands/who.html', 'grammar.html']),
+      expect.arrayContaining(['rules/unescaped-dot.html', 'subcommands/who.html', 'api/analysis.html', 'grammar.html']),
     );
     expect(pages.filter(([, html]) => !/<h1[ >]/.test(html)).map(([path]) => path)).toEqual([]);
   });
