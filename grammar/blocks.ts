@@ -14,7 +14,7 @@ interface Line extends Span {
   readonly insideLiteral: boolean;
   /** The line before it is blank and this one is not inside a literal, so the editor starts a block here. */
   readonly startsBlock: boolean;
-  /** `<|` stands in it, outside literals and comments. */
+  /** `<|` is in it, outside literals and comments. */
   readonly hasArrow: boolean;
 }
 
@@ -177,7 +177,7 @@ export function endsInJsonBlock(text: string): boolean {
   return depth > 0;
 }
 
-/** The next place from `offset` on where a literal or a comment starts, or an arrow stands. */
+/** The next place from `offset` on where a literal or a comment starts, or an arrow. */
 function nextOpener(text: string, offset: number): { readonly index: number; readonly image: string } {
   OPENERS.lastIndex = offset;
   const found = OPENERS.exec(text);

@@ -42,7 +42,7 @@ export class CommandDiagnosis {
   }
 
   /**
-   * Why the tokens are not a command. `headLength` of them were given to the grammar; the fault is at the first token that the
+   * Why the tokens are not a command. `headLength` of them were given to the grammar; the problem is at the first token that the
    * grammar does not expect after those before it, or at the end when all fit.
    */
   of(text: string, tokens: IToken[], headLength: number, within: Span): SyntaxProblem {
@@ -63,8 +63,8 @@ export class CommandDiagnosis {
       return this.messages.unexpectedCharacter(next);
     }
 
-    // A complete command before the fault: a longer one of Kusto's, or the rest is too much. Otherwise something else should
-    // stand here.
+    // A complete command before the problem: a longer one of Kusto's, or the rest is too much. Otherwise something else should
+    // are here.
     if (expected.length === 0 && faulty !== null) {
       return this.longerCommand(tokens, faulty) ?? this.ofRest(faulty, tokens.at(-1) ?? faulty, previous);
     }
@@ -239,7 +239,7 @@ export class CommandDiagnosis {
     if (known === null && miscased !== undefined && this.names.known(words.map(word => word.toLowerCase())) !== null) {
       return this.messages.keywordCase(miscased, miscased.image.toLowerCase());
     }
-    // The grammar knew nothing but the dot, or less of the verb than stands there (`alter-merg`): perhaps a verb of nobody's.
+    // The grammar knew nothing but the dot, or less of the verb than is there (`alter-merg`): perhaps an unknown verb.
     if (matched === 1 || words[0] !== tokens[1]?.image) {
       const similar = this.names.similar(words) ?? this.names.related(words);
       return this.messages.unknownCommand(text, leading(tokens, 4), similar === null ? null : `.${similar}`);

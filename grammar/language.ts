@@ -108,7 +108,7 @@ export class CommandLanguage {
     return { ok: true, statement: { command, tail } };
   }
 
-  /** What follows the `;` of a command in a script and is not a command: queries of the whole request stand there only outside. */
+  /** What follows the `;` of a command in a script and is not a command: queries of the whole request appear only outside. */
   private strayInScript(rest: readonly IToken[]): SyntaxProblem | null {
     const terminator = rest.findIndex(({ tokenType }) => tokenType === Semicolon);
     const stray = rest[terminator + 1];
@@ -120,7 +120,7 @@ export class CommandLanguage {
 
   /**
    * Parses the body of a script before any of it runs: a malformed command refuses the whole script. One that merely cannot be
-   * run here (its verb is nobody's, or it is not supported) is kept with its problem and fails when its turn comes, as on the
+   * run here (its verb is unknown, or it is not supported) is kept with its problem and fails when its turn comes, as on the
    * service. The last `;` may be doubled: one ends its command, the other the request.
    */
   private parseScript(text: string, command: ScriptCommand, rest: IToken[]): ParseResult {

@@ -6,7 +6,7 @@ import { Directive, OpenLiteral, punctuation, ScriptArrow, StringToken, Unexpect
 
 /**
  * The tokens of a text, blanks and comments left out. Never fails: what Kusto has no token for becomes `Unexpected`, so that the
- * parser, which knows what should stand there, is the one to report it.
+ * parser, which knows what should appear there, is the one to report it.
  *
  * Written by hand because Kusto's lexis is no harder than this, and building chevrotain's lexer from patterns takes a third of
  * the time in which the whole program should start.
@@ -19,7 +19,7 @@ export function tokenize(text: string, keywords: Keywords): IToken[] {
     if (isBlank(code)) {
       offset++;
     } else if (code === SLASH && text.charCodeAt(offset + 1) === SLASH) {
-      // With its line break where that is not a blank: U+2028 and U+2029 may stand at the end of a comment only.
+      // With its line break where that is not a blank: U+2028 and U+2029 may appear at the end of a comment only.
       offset = lineEnd(text, offset) + 1;
     } else {
       const token = tokenAt(text, offset, code, keywords);
@@ -56,7 +56,7 @@ function word(text: string, start: number, keywords: Keywords): IToken {
   return hyphenated ?? token(keywords.plain.get(image) ?? Word, text, start, end);
 }
 
-/** To Kusto's lexer `alter-merge` is three tokens, glued by its grammar where nothing stands between them. */
+/** To Kusto's lexer `alter-merge` is three tokens, glued by its grammar where nothing is between them. */
 function hyphenatedKeyword(text: string, start: number, first: string, { hyphenated }: Keywords): IToken | null {
   for (const { text: keyword, type } of hyphenated.get(first) ?? []) {
     const last = start + keyword.lastIndexOf('-') + 1;

@@ -142,7 +142,7 @@ export interface StringLiteral extends Span {
   readonly form: LiteralForm;
   readonly quote: LiteralScan['quote'];
   readonly value: string;
-  /** Where the value stands in the source. */
+  /** Where the value is in the source. */
   readonly content: Span;
 }
 

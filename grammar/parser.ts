@@ -24,7 +24,7 @@ type CommandRule = ParserMethod<[], Command>;
  * The grammar of the commands of a table. Its rules are made of the table's words, shared beginnings first, so that one token
  * of lookahead tells any two commands apart.
  *
- * It sees one command at a time: what stands before the first `|` or `;`, and of a script its header up to `<|`; `language.ts`
+ * It sees one command at a time: what is before the first `|` or `;`, and of a script its header up to `<|`; `language.ts`
  * adds its body. One instance serves all texts; the text of the run is set with its tokens.
  */
 export class CommandParser extends EmbeddedActionsParser {

@@ -7,7 +7,7 @@ import type { Problem } from './text/problem.js';
 export interface Statement {
   /** null for a text of blanks and comments only. */
   readonly command: Command | null;
-  /** null for a command that stands alone. */
+  /** null for a command that is alone. */
   readonly tail: Tail | null;
 }
 

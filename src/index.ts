@@ -32,7 +32,7 @@ export {
   type ExecuteFailure,
   type ExecuteResult,
 } from './library/result.js';
-export type { ScriptOutcome, ScriptStep } from './library/script.js';
+export type { ScriptOutcome, ScriptPlace, ScriptStep } from './library/script.js';
 export type {
   Decision,
   DecisionLayer,
@@ -55,14 +55,16 @@ export type {
   AuditProblem,
   AuditResult,
   AuditVerdict,
+  BudgetLimits,
   CalloutFinding,
   Construct,
+  DayRange,
   DecidedFinding,
   FindingStatus,
   SourceForm,
   VerdictOptions,
 } from './audit/index.js';
-export type { Assumptions, QuestionId, Turn } from './assumptions/index.js';
+export type { Assumptions, QuestionId, ReadingOf, Turn } from './assumptions/index.js';
 export { ROLES, type Caller, type Role } from './cluster/caller.js';
 export { CALLOUT_TYPES, ARM_CALLOUT_TYPES, type ArmCalloutType, type CalloutType } from './policy/callout-types.js';
 export { PREDEFINED_RULES } from './policy/predefined.js';
@@ -70,9 +72,15 @@ export { policyText, type CalloutRule } from './policy/rules.js';
 export type { LayerRules, RuleLayer } from './policy/rules-in-force.js';
 export type { Cell, Column, Row, ScalarType, Table } from './tabular/table.js';
 export type { Position, Range, Span } from '../grammar/text/positions.js';
+export type { Problem } from '../grammar/text/problem.js';
+export type { ArmCode, ArmReason } from './cluster/messages.js';
+export type { ErrorCode, ErrorReason } from './commands/error.js';
+export type { PolicyReason } from './policy/messages.js';
+export type { TailReason } from './tabular/query/problem.js';
+export type { QuerySyntaxReason } from '../grammar/query/syntax.js';
 export type { JsonRecord, JsonValue } from './json/nodes.js';
 export { parse } from './commands/language.js';
 export type { ParseResult } from '../grammar/language.js';
-export type { StringLiteral } from '../grammar/literals.js';
+export type { Chord, LiteralForm, StringLiteral } from '../grammar/literals.js';
 export { splitBlocks, splitScript, type ScriptPiece } from '../grammar/blocks.js';
 export type * from '../grammar/syntax.js';

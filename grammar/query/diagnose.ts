@@ -66,8 +66,8 @@ export interface KnownNames {
 }
 
 /**
- * Why the tokens are not a tail. `fault` is the index of the token that does not fit, `expected` what could stand there.
- * A fault of the lexer counts where it comes first, for what follows it means something else.
+ * Why the tokens are not a tail. `fault` is the index of the token that does not fit, `expected` what could appear there.
+ * A problem of the lexer counts where it comes first, for what follows it means something else.
  */
 export function diagnoseTail(
   text: string,
@@ -117,7 +117,7 @@ export function diagnoseTail(
   return syntaxMessages.expected(wanted.map(describe).filter(unique), place, hintFor(tokens, fault, expected, known));
 }
 
-/** What is wrong with a token whatever stands around it, or null. */
+/** What is wrong with a token whatever is around it, or null. */
 export function lexicalFault(text: string, token: IToken): QuerySyntaxProblem | null {
   if (token.tokenType === OpenStringLiteral) {
     const scan = scanLiteral(text, token.startOffset);
@@ -222,7 +222,7 @@ function unsupportedStart(span: Span, word: string): QuerySyntaxProblem {
   return syntaxMessages.unsupported(span, `\`${word}\``, unsupportedStarts[word] ?? ELSEWHERE);
 }
 
-/** The name in `let name = (…) {…}` or `let name = view (…) {…}`, if the fault is before the end of its head. */
+/** The name in `let name = (…) {…}` or `let name = view (…) {…}`, if the problem is before the end of its head. */
 function declaredFunction(tokens: readonly IToken[], fault: number): IToken | null {
   const start = tokens.findLastIndex(({ tokenType }, index) => index <= fault && tokenType === keywords.let);
   if (start < 0 || tokens[start + 2]?.tokenType !== Equals) return null;
@@ -286,7 +286,7 @@ function hintFor(tokens: readonly IToken[], fault: number, expected: readonly To
     return 'write one `;` between two queries';
   }
   if (expected.includes(keywords.null))
-    return 'only literals stand inside dynamic(…): calculate with bag_pack(), pack_array()';
+    return 'only literals are allowed inside dynamic(…): calculate with bag_pack(), pack_array()';
   if (expected.includes(DotDot)) return 'write both ends: between (low .. high)';
   const isOver = CLOSERS.find(([, closer]) => token?.tokenType === closer && !expected.includes(closer));
   if (isOver !== undefined) return `leave it out, or write ${mention(imageOf(isOver[0]))} where it should begin`;
@@ -311,7 +311,7 @@ function imageOf(type: TokenType): string {
   return type.LABEL ?? type.name;
 }
 
-/** How the operator is used that the fault is in, or the statement after `;`; null where there is none. */
+/** How the operator is used that the problem is in, or the statement after `;`; null where there is none. */
 function exampleAt(
   tokens: readonly IToken[],
   fault: number,

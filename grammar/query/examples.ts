@@ -7,7 +7,7 @@ export interface ShownOperator {
   readonly exampleBefore?: (column: string) => string;
 }
 
-/** A use of an operator on a table with these columns, as it stands in a tail; null if the operator is none of these. */
+/** A use of an operator on a table with these columns, as it is in a tail; null if the operator is none of these. */
 export function exampleOf(
   operators: readonly ShownOperator[],
   operator: string,

@@ -496,7 +496,7 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     ]),
   );
 
-  /** A sign and a number without a gap, where a sign alone could not stand: the second minus of `1 - -1`. */
+  /** A sign and a number without a gap, where a sign alone could not appear: the second minus of `1 - -1`. */
   private readonly signedNumber = this.RULE('signedNumber', (): Expression => {
     const sign = this.OR([{ ALT: () => this.CONSUME(Plus) }, { ALT: () => this.CONSUME(Minus) }]);
     const number = this.OR1([

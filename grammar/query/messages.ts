@@ -16,7 +16,7 @@ function spanOf(token: IToken): Span {
   return { start: token.startOffset, end: endOf(token) };
 }
 
-/** Where a fault is: at a token, or where the text ends too early. */
+/** Where a problem is: at a token, or where the text ends too early. */
 export type FaultPlace = { readonly token: IToken } | { readonly token: null; readonly at: number };
 
 function placeOf(place: FaultPlace): Span {

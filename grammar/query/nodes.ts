@@ -91,7 +91,7 @@ export function stringOperator(image: string): StringOperator {
   return operator;
 }
 
-/** A query where an expression may stand: the expression that it is, or a query inside one. */
+/** A query where an expression may appear: the expression that it is, or a query inside one. */
 export function asExpression(query: Query): Expression {
   return query.source.kind === 'expression' && query.operators.length === 0
     ? query.source.expression

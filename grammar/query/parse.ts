@@ -30,7 +30,7 @@ export const MAX_TAIL_LENGTH = 1_000_000;
 /** The most operators and statements of one tail; what binds and runs them recurses. */
 export const MAX_OPERATORS = 200;
 
-/** How many operators every parser has: the most used, which stand first in a language. */
+/** How many operators every parser has: the most used, which are first in a language. */
 const COMMON = 8;
 
 // Building a grammar takes about a millisecond for each operator: most processes never use those that hardly any tail uses.
@@ -66,8 +66,8 @@ function parserOf(language: TailLanguage, tokens: readonly IToken[]): QueryParse
 }
 
 /**
- * Parses what stands after a command, from its `|` or `;` on. Offsets stay those of the whole text.
- * What `known` says is only for what people are told about a fault.
+ * Parses what is after a command, from its `|` or `;` on. Offsets stay those of the whole text.
+ * What `known` says is only for what people are told about a problem.
  */
 export function parseTail(text: string, tail: Tail, language: TailLanguage, known: KnownNames): QueryParseResult {
   if (tail.end - tail.start > MAX_TAIL_LENGTH) {
@@ -90,7 +90,7 @@ export function parseTail(text: string, tail: Tail, language: TailLanguage, know
   const lexical = firstLexicalFault(text, tokens);
   const parsed = parserOf(language, tokens).parse(text, tokens);
   if (parsed === undefined) {
-    // What might stand there instead, the whole language tells.
+    // What might appear there instead, the whole language tells.
     const parser = queryParser(language);
     parser.parse(text, tokens);
     const fault = parser.faultIndex(tokens);
@@ -120,7 +120,7 @@ function firstTooDeep(tokens: readonly IToken[]): IToken | null {
     const { tokenType } = token;
     if (tokenType === OpenParenthesis || tokenType === OpenBracket || tokenType === OpenBrace) depth++;
     else if (tokenType === CloseParenthesis || tokenType === CloseBracket || tokenType === CloseBrace) {
-      // A closer of nothing is a fault that the parser tells; what follows it is as deep as it looks.
+      // The parser reports a closer of nothing; what follows it is as deep as it looks.
       depth = Math.max(0, depth - 1);
     }
     if (depth > MAX_NESTING) return token;

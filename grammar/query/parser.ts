@@ -213,7 +213,7 @@ export class QueryParser extends ExpressionParser {
     });
   });
 
-  /** `a=b | …`: operators without a source, as they stand in parentheses. */
+  /** `a=b | …`: operators without a source, as they are in parentheses. */
   private readonly pipeline = this.RULE('pipeline', (): Operator[] => {
     const operators: Operator[] = [];
     this.AT_LEAST_ONE_SEP({ SEP: Pipe, DEF: () => operators.push(this.SUBRULE(this.operator)) });

@@ -2,7 +2,7 @@ import type { Problem } from '../text/problem.js';
 import type { Span } from '../text/positions.js';
 import type { StringOperator } from './words.js';
 
-/** What stands after a command: operators that its result is piped through, then statements after `;`. */
+/** What is after a command: operators that its result is piped through, then statements after `;`. */
 export interface TailSyntax {
   readonly operators: readonly Operator[];
   readonly statements: readonly TailStatement[];
@@ -91,7 +91,7 @@ export type Expression =
   | SubqueryExpression
   | Star;
 
-/** A literal as it is written: what stands between the parentheses of `long(…)`, or the digits. Strings are decoded. */
+/** A literal as it is written: what is between the parentheses of `long(…)`, or the digits. Strings are decoded. */
 export interface LiteralExpression extends Span {
   readonly kind: 'literal';
   readonly type: 'bool' | 'int' | 'long' | 'real' | 'decimal' | 'datetime' | 'timespan' | 'guid' | 'string';

@@ -13,9 +13,9 @@ function category(name: string): TokenType {
   return createToken({ name, pattern: Lexer.NA });
 }
 
-/** What may stand as a name in an expression: identifiers and some keywords. */
+/** What may appear as a name in an expression: identifiers and some keywords. */
 export const ReferencedName = category('ReferencedName');
-/** What may stand as a name before `=`. */
+/** What may appear as a name before `=`. */
 export const DeclaredName = category('DeclaredName');
 /** `has`, `!contains_cs`, `=~`, …: the operators between two strings. */
 export const StringOperatorToken = category('StringOperatorToken');

@@ -4,7 +4,7 @@
  */
 
 /**
- * Where a keyword may stand as a name: `anywhere`, in a declaration (`count = 1`) only, in a reference only, or `nowhere`
+ * Where a keyword may appear as a name: `anywhere`, in a declaration (`count = 1`) only, in a reference only, or `nowhere`
  * unless in brackets: `['title']`.
  */
 export type Nameability = 'anywhere' | 'declaration' | 'reference' | 'nowhere';

@@ -10,7 +10,7 @@ import { CommandParser } from '../parser.js';
 
 /** What the parser leaves to the lexer and to the code around it, in the same notation. */
 const LEXICAL_RULES = `
-/* Around a command (language.ts): one request. Blanks and // comments may stand between all tokens. */
+/* Around a command (language.ts): one request. Blanks and // comments may appear between all tokens. */
 request                 ::= ( command tail? ";"? )?
 tail                    ::= ( "|" | ";" ) query
 scriptBody              ::= ( command tail? ";"? )+        /* after "<|": each from a dot at the start of its line */

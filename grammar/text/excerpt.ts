@@ -3,19 +3,19 @@ import { displayWidth } from './display-width.js';
 import { breakCommands } from './ci-commands.js';
 import { printable } from './mention.js';
 
-/** The widest source line that an excerpt shows where nobody says how wide it may be; of a longer one, the part around the fault. */
+/** The widest source line that an excerpt shows where nobody says how wide it may be; of a longer one, the part around the problem. */
 const MAX_LINE_WIDTH = 120;
 /** It is not narrower, however narrow the terminal. */
 const MIN_LINE_WIDTH = 20;
 
 /**
- * The source line of a fault with carets under it:
+ * The source line of a problem with carets under it:
  *
  *     3 | .show cluster policy calout
  *       |                      ^^^^^^
  *
- * A fault that runs over several lines is underlined on its first. Tabs become blanks and unprintable characters their
- * code points, so that the carets stand where the fault is. Who reports many faults of one text passes its {@link lineStarts}; on a terminal, the line is cut to its
+ * A problem that runs over several lines is underlined on its first. Tabs become blanks and unprintable characters their
+ * code points, so that the carets are where the problem is. Who reports many problems of one text passes its {@link lineStarts}; on a terminal, the line is cut to its
  * width.
  */
 export function excerpt(

@@ -60,7 +60,7 @@ function places(
   return found;
 }
 
-/** For each beginning of a text, how much of it also stands at its end. */
+/** For each beginning of a text, how much of it is also at its end. */
 function bordersOf(text: string): Int32Array {
   const borders = new Int32Array(text.length);
   let matched = 0;

@@ -33,7 +33,7 @@ export function mention(text: string): string {
   return shown.includes('`') ? `"${shown}"` : `\`${shown}\``;
 }
 
-/** The hint after a name that nobody knows: the nearest known one, or what else to say where none is near. */
+/** The hint after an unknown name: the nearest known one, or what else to say where none is near. */
 export function didYouMean<Otherwise extends string | null>(
   similar: string | null,
   otherwise: Otherwise,

@@ -42,7 +42,7 @@ function fieldAt(text: string, start: number, separator: string): SeparatedField
   return null;
 }
 
-/** Where the character `index` of the value of a field stands in the text. */
+/** Where the character `index` of the value of a field is in the text. */
 export function offsetInField(text: string, { start, isQuoted }: SeparatedField, index: number): number {
   if (!isQuoted) return start + index;
   let offset = start;

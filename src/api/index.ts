@@ -33,3 +33,18 @@ export { compile, type CompiledPolicy, type CompileOptions } from './compile.js'
 export { audit, type AuditReportOptions, type AuditReport } from './audit.js';
 export { propose, type ProposalReport, type ProposeOptions } from './propose.js';
 export type { AuditInput } from '../audit/index.js';
+export type { Relation, Side } from '../analysis/diff/compare.js';
+export type { Reach } from '../analysis/hosts/host-family.js';
+export type { InputKind } from '../analysis/inputs/index.js';
+export type { FindingWitness, Severity } from '../analysis/lint/finding.js';
+export type { UntranslatedRule } from '../analysis/translate/translate-policy.js';
+export type { Need, NeedsResult, RefusedNeed, ProposalClaim, ProposedRule } from '../propose/index.js';
+export type { CheckedCertificate, CheckResult } from '../verify/check-certificate.js';
+export type {
+  CertifiedPolicy,
+  CertifiedProperty,
+  CertifiedRule,
+  CertifiedWithin,
+  OfOther,
+} from '../verify/read-certificate.js';
+export type { Failed, Problem, Result, Success } from '../../grammar/text/problem.js';

@@ -1,6 +1,5 @@
 import { PatternLanguages } from '../analysis/callout-language.js';
 import {
-  assumptionsBehind,
   certify,
   parseProperty,
   prove as proveProperty,
@@ -84,9 +83,7 @@ export function prove(
     proveProperty(property, named, others, { ...decisionOptions(options), budget: limits, patterns }),
   );
   const isWhole = certificate && outcomes.length > 0 && outcomes.every(({ verdict }) => verdict === 'PASS');
-  const written = isWhole
-    ? certify(parsed, named, others, { budget: limits, assumptions: assumptionsBehind(outcomes, named, options) })
-    : null;
+  const written = isWhole ? certify(parsed, named, others, { budget: limits }) : null;
   return success({ ...proofData(outcomes), certificate: written?.ok === true ? written.text : null });
 }
 

@@ -206,7 +206,7 @@ export function spanIn({ run, source }: Context, span: Span): Span {
 }
 
 export function placeIn(text: string, source: JsonString, span: Span): Span {
-  // What an expression made stands nowhere in the text but at that expression.
+  // What an expression made is nowhere in the text but at that expression.
   if (text[source.start] !== '"') return { start: source.start, end: source.end };
   const start = offsetInString(text, source, span.start);
   return { start, end: Math.max(offsetInString(text, source, span.end), start + 1) };

@@ -1,6 +1,7 @@
 import { putDocument, withDatabase, withUnreadScript } from '../cluster/change.js';
 import { withGivenFacts } from '../cluster/given-facts.js';
-import { readClusterNode, type ClusterDocument } from '../cluster/document.js';
+import type { ClusterDocument } from '../cluster/cluster-document.js';
+import { readClusterNode } from '../cluster/document.js';
 import { armWarnings, type ArmProblem, type ArmWarning } from '../cluster/messages.js';
 import { EGRESS_PROPERTIES, sameName } from '../cluster/names.js';
 import { clusterIdentifier, clusterResource } from '../cluster/resource.js';

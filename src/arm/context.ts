@@ -66,7 +66,7 @@ export type ReferenceKind = 'properties' | 'full' | 'loop' | 'info';
 /** When an expression is evaluated, which decides what it may call. */
 export type Stage = 'parameter' | 'start' | 'runtime' | 'function';
 
-/** Where an expression stands, and what is known there. */
+/** Where an expression is, and what is known there. */
 export interface Context {
   readonly run: Run;
   readonly host: Host;

@@ -82,7 +82,7 @@ function dependenciesOf(index: ResourceIndex): ReadonlyMap<ResourceInstance, rea
   );
 }
 
-/** The resources in an order in which each comes after what it waits for; otherwise as in the template. A circle is a fault. */
+/** The resources in an order in which each comes after what it waits for; otherwise as in the template. A circle is an error. */
 export function deploymentOrder(index: ResourceIndex): readonly ResourceInstance[] {
   const waitsFor = dependenciesOf(index);
   const order: ResourceInstance[] = [];

@@ -1,4 +1,5 @@
-import { readDocument, type ClusterDocument, type DocumentResult } from '../cluster/document.js';
+import type { ClusterDocument } from '../cluster/cluster-document.js';
+import { readDocument, type DocumentResult } from '../cluster/document.js';
 import { armMessages, type ArmProblem, type ArmWarning } from '../cluster/messages.js';
 import { sameName } from '../cluster/names.js';
 import { clusterIdentifier } from '../cluster/resource.js';
@@ -95,7 +96,7 @@ export function deployTemplate(
   };
 }
 
-/** The names of the clusters that a template deploys, each once; null where it is no template, or refused. */
+/** The names of the clusters that a template deploys, each once; null where it is not a template, or is refused. */
 export function templateClusterNames(text: string, options: DeployOptions = {}): readonly string[] | null {
   const json = readJson(text, ARM_JSON);
   if (!json.ok || json.value.kind !== 'object') return null;
@@ -106,7 +107,7 @@ export function templateClusterNames(text: string, options: DeployOptions = {}):
 }
 
 /**
- * Reads the one cluster of a template, with its expressions evaluated. What is not a template is read as it stands.
+ * Reads the one cluster of a template, with its expressions evaluated. What is not a template is read as it is.
  */
 export function readTemplateDocument(text: string, options: DeployOptions = {}): DocumentResult {
   const json = readJson(text, ARM_JSON);

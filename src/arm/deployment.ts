@@ -43,7 +43,7 @@ export interface DeploymentOutcome {
   readonly parameters: Readonly<Record<string, DeployedParameter>>;
 }
 
-/** Deploys a template. Throws template faults. */
+/** Deploys a template. Throws template problems. */
 export function runDeployment(root: JsonObject, options: DeploymentOptions): DeploymentOutcome {
   const scope: DeploymentScope = { ...options.scope, kind: scopeKindOf(root) };
   const deployment = new Deployment(root, { ...options, scope }, null, 0);

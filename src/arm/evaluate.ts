@@ -181,7 +181,7 @@ function callUserFunction(namespace: string, expression: TemplateCall, context: 
     const similar = nearest(name, host.userFunctionNames);
     const known =
       host.userFunctionNames.length === 0
-        ? 'the template defines no functions; its own stand in "functions"'
+        ? 'the template defines no functions; its own are in "functions"'
         : `the template defines ${mentionNames(host.userFunctionNames)}`;
     const message = `the template defines no function ${mention(name)}`;
     return fail(expression, context, message, didYouMean(similar, known), expression.nameSpan);
@@ -204,7 +204,7 @@ function access(expression: TemplateAccess, context: Context): JsonValue {
   const key = evaluate(expression.key, context);
   const found = memberOf(target, key);
   if (found !== undefined) return found;
-  // What Azure adds to a resource when it is deployed is not a fault of the template.
+  // What Azure adds to a resource when it is deployed is not an error in the template.
   if (isRecord(target) && context.run.completedByAzure.has(target)) {
     const message = `only Azure knows ${mention(textOf(key))} of that resource`;
     throw new ProblemError(templateMessages.onlyAzureKnows(context.target, spanIn(context, expression.key), message));

@@ -19,7 +19,7 @@ export interface NestedDeployment {
   readonly parameters: Readonly<Record<string, GivenParameter>>;
 }
 
-/** Reads a deployment inside the template `outerRoot`, which is deployed into `outerScope`. Throws template faults. */
+/** Reads a deployment inside the template `outerRoot`, which is deployed into `outerScope`. Throws template problems. */
 export function readNestedDeployment(
   instance: ResourceInstance,
   outerRoot: JsonObject,

@@ -22,7 +22,7 @@ export interface Outputs {
   readonly areIncomplete: boolean;
 }
 
-/** Evaluates the outputs of a template once its resources are made. Throws template faults. */
+/** Evaluates the outputs of a template once its resources are made. Throws template problems. */
 export function outputsOf(root: JsonObject, surroundings: ContextAt): Outputs {
   const outputs: [string, TemplateOutput][] = [];
   let areIncomplete = false;

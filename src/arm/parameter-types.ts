@@ -58,7 +58,7 @@ export function typeProblem(
   }
   const resolved = resolvedType(declaration, definitions);
   if (resolved === null) return failed('the type names a definition that the template does not have');
-  // What stands beside a $ref counts too.
+  // What is beside a $ref counts too.
   const layers = resolved === declaration ? [declaration] : [declaration, resolved];
   const setting = (name: string): JsonNode | undefined =>
     layers.map(layer => member(layer, name)).find(found => found !== undefined);

@@ -96,7 +96,7 @@ export class TemplateExpressionParser extends EmbeddedActionsParser {
   });
 }
 
-/** Where a token stands in the string's value: the text that is parsed begins after the bracket. */
+/** Where a token is in the string's value: the text that is parsed begins after the bracket. */
 export function spanOf(token: IToken): { start: number; end: number } {
   return { start: token.startOffset + 1, end: token.startOffset + 1 + token.image.length };
 }

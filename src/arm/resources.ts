@@ -22,7 +22,7 @@ import { onlyAzureKnows } from './problem.js';
 export interface ResourceInstance {
   readonly node: JsonObject;
   readonly target: string;
-  /** Its key, where resources stand in an object. */
+  /** Its key, where resources are in an object. */
   readonly symbolicName: string | null;
   /** The loop that it comes from. */
   readonly copy: { readonly name: string; readonly index: number } | null;
@@ -39,7 +39,7 @@ export interface ResourceInstance {
   readonly unknown: string | null;
   readonly dependsOn: readonly { readonly text: string; readonly node: JsonNode }[];
   readonly parent: ResourceInstance | null;
-  /** Where its expressions stand. */
+  /** Where its expressions are. */
   readonly at: ContextAt;
 }
 

@@ -76,7 +76,7 @@ export function scriptFailure(
   return armProblem('ARM_SCRIPT', place, span, `${place}: the script ${name} fails: ${message}`, hint);
 }
 
-/** Where a stretch of a string's value stands in the text: the whole string where the value was computed. */
+/** Where a stretch of a string's value is in the text: the whole string where the value was computed. */
 export function placeInString(text: string, string: JsonString, { start, end }: Span): Span {
   const written = text[string.start] === '"' ? readJson(text.slice(string.start, string.end), ARM_JSON) : null;
   if (written?.ok !== true || written.value.kind !== 'string') return string;

@@ -58,7 +58,7 @@ export function recordOf(entries: Iterable<readonly [string, JsonValue]>): JsonR
 /** How deep and large a value is; containers are measured once. */
 export interface Measure {
   readonly depth: number;
-  /** Members and characters. Parts that are shared count each time, since whoever writes the value writes them each time. */
+  /** Members and characters. Parts that are shared count each time, since they are written each time. */
   readonly size: number;
 }
 
@@ -143,9 +143,9 @@ export function isAscii(text: string): boolean {
 }
 
 const BEYOND_ASCII = /[\u0080-\uffff]/;
-/** Arguments of a call stand on the stack. */
+/** Arguments of a call are on the stack. */
 const UNITS_AT_ONCE = 4_096;
-/** The upper case of a unit that has one of one unit; 0 where nobody has asked yet. */
+/** The upper case of a unit that has one of one unit; 0 where it is not known yet. */
 const upperUnits = new Uint16Array(0x1_0000);
 
 function upperUnit(unit: number): number {

@@ -71,7 +71,7 @@ export function hasUncheckedReads({ restrictOutboundNetworkAccess: access, facts
   return access === 'Enabled' && facts?.areRulesOnly !== true;
 }
 
-/** Whether the cluster may have predefined rules that nobody has told us of. */
+/** Whether the cluster may have predefined rules that we were not told of. */
 export function hasUnknownPredefinedRules(state: ClusterState): boolean {
   const { restrictOutboundNetworkAccess: access, predefinedRules, facts } = state;
   return access === 'Disabled' && predefinedRules === undefined && facts?.areRulesOnly !== true;

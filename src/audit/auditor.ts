@@ -43,7 +43,7 @@ const MAX_NESTING = 4;
 
 /**
  * Finds the callouts of texts of one cluster. First everything is defined ({@link define}), so that the order of texts does not
- * matter; then each text is read ({@link read}), then the functions as if nobody were known to call them ({@link readFunctions});
+ * matter; then each text is read ({@link read}), then the functions as if no caller were known ({@link readFunctions});
  * at last {@link sweep} reports what was not reached.
  */
 export class Auditor {
@@ -176,7 +176,7 @@ export class Auditor {
     this.reporter.beginRequest();
   }
 
-  /** Reads every function that was defined as if nobody were known to call it, with its defaults. */
+  /** Reads every function that was defined as if no caller were known, with its defaults. */
   readFunctions(): void {
     for (const body of [...this.functions.values()].flat()) this.readOpenly(body);
   }
@@ -198,7 +198,7 @@ export class Auditor {
     return this.reporter.take();
   }
 
-  /** Lambdas that nobody called, the last first: it may call those before it. */
+  /** Lambdas that were not called, the last first: it may call those before it. */
   private readLambdas(): void {
     for (let body = this.lambdas.pop(); body !== undefined; body = this.lambdas.pop()) {
       if (!this.called.has(this.bodyKey(body))) this.enter(body, this.evaluator.bindNothing(body));
@@ -308,7 +308,7 @@ export class Auditor {
   /** Reads the body of a function with names that are bound. */
   private enter(body: FunctionBody, scope: NameScope | null, isOpen = false): void {
     const place = this.bodyKey(body);
-    // What is read as if nobody called it, is not called yet.
+    // What is read as if it were not called, is not called yet.
     if (!isOpen) this.called.add(place);
     const isTooDeep =
       this.stack.length >= MAX_CALLS ||

@@ -1,6 +1,6 @@
 import { nameAt, parametersIn, splitAtCommas, type Code, type FunctionParameter, type Stretch } from './scope.js';
 
-/** A list of storage URIs, with what is known of where it stands. */
+/** A list of storage URIs, with what is known of where it is. */
 export interface StorageList {
   /** `kind=`; null where it is not written. */
   readonly kind: string | null;
@@ -94,7 +94,7 @@ function definition(code: Code, verb: string, start: number, to: number): Comman
   return policyCommand(code, start, to) ?? other;
 }
 
-/** `with (…)` and what may stand before a name. */
+/** `with (…)` and what may appear before a name. */
 function skipWith(code: Code, start: number): number {
   let index = start;
   while (code.isWord(index, 'ifnotexists', 'with')) {

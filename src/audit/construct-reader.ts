@@ -353,7 +353,7 @@ function afterOption(code: Code, index: number): number {
   return code.mark(at) === '=' ? at + 2 : at;
 }
 
-/** Whether `cluster(…).database(…).` stands before: then the other cluster runs it. */
+/** Whether `cluster(…).database(…).` comes before: then the other cluster runs it. */
 export function isRemote(code: Code, index: number): boolean {
   let at = index - 1;
   while (code.mark(at) === '.') {

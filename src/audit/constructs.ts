@@ -37,7 +37,7 @@ export const CONSTRUCTS = [
   'script_url',
 ] as const;
 
-/** A name of {@link CONSTRUCTS}. */
+/** What makes a callout in KQL: an operator, a plugin, a function or a command, such as `externaldata` or `sql_request`. */
 export type Construct = (typeof CONSTRUCTS)[number];
 
 /** Where the target of a plugin is among its arguments, and how it is written there. */

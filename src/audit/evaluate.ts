@@ -193,7 +193,7 @@ export class KqlEvaluator {
     return inner;
   }
 
-  /** The names that a body sees when nobody is known to call it: defaults, and holes where there are none. */
+  /** The names that a body sees when no caller is known: defaults, and holes where there are none. */
   bindNothing(body: FunctionBody, forget = false): NameScope | null {
     let inner = body.scope;
     for (const { name } of body.parameters) {

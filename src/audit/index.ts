@@ -14,6 +14,8 @@ export { CONSTRUCTS, type Construct } from './constructs.js';
 export { SHOWN_HOLE, type CalloutFinding, type FindingStatus } from './finding.js';
 export { unknownReasons } from './values.js';
 export { AUDITED_FILES, formOf, isLog, LogFile, type SourceForm } from './sources/read.js';
+export type { DayRange } from './sources/source.js';
+export type { BudgetLimits } from '../automata/budget.js';
 export {
   AuditJudge,
   decideFindings,

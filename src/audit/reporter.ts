@@ -12,7 +12,7 @@ export type Draft = Pick<CalloutFinding, 'construct' | 'type'> & Partial<Callout
 interface Kept {
   readonly finding: CalloutFinding;
   readonly place: string;
-  /** Found while a function was read that nobody is known to call so. */
+  /** Found while a function was read without a known caller. */
   readonly isOpen: boolean;
 }
 
@@ -35,7 +35,7 @@ export class Reporter {
   private nextNumber = 0;
   /** The request properties that are set where the audit reads. */
   private blocked: ReadonlySet<string> = new Set();
-  /** Whether the audit reads a function that nobody is known to call so. */
+  /** Whether the audit reads a function without a known caller. */
   isOpen = false;
   /** Whether it reads a function that is called. */
   isCall = false;

@@ -1,7 +1,7 @@
 import type { ArmCalloutType } from '../policy/callout-types.js';
 import { alternatives, HOLE_MARK, isHole, type TextPart, type UnknownReason, type Value } from './values.js';
 
-/** How a target is written: what stands before the host, and what ends it. */
+/** How a target is written: what is before the host, and what ends it. */
 export type TargetForm = 'cluster' | 'uri' | 'connection';
 
 /** What is known of the other end of a callout. No member holds a secret. */

@@ -27,7 +27,7 @@ export type EmptinessResult =
   | { readonly verdict: 'not-empty'; readonly text: string }
   | { readonly verdict: 'unknown'; readonly reason: Unknown };
 
-/** The steps of a proof. Only tests bring others, with faults to be found. */
+/** The steps of a proof. Only tests bring others, with problems to be found. */
 export interface ProofEngine {
   readonly automatonOf: typeof automatonOf;
   readonly complementOf: typeof complementOf;

@@ -16,8 +16,8 @@ export interface FactoredUnion<Pattern> {
 }
 
 /**
- * Makes one program of many patterns, in which what they have in common in the order of reading stands once: `^https?://(ab|ac)` of
- * `^https?://ab` and `^https?://ac`. Rules of one policy mostly differ in their middles only, and what follows stands once in a program
+ * Makes one program of many patterns, in which what they have in common in the order of reading appears once: `^https?://(ab|ac)` of
+ * `^https?://ab` and `^https?://ac`. Rules of one policy mostly differ in their middles only, and what follows appears once in a program
  * anyway; so it waits in few places at a time, and becomes deterministic at the cost of one pattern of all their lengths.
  */
 export function factoredUnion<Pattern extends { readonly expression: RegexExpression }>(

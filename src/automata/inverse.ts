@@ -1,4 +1,4 @@
-/** Numbered edges by where they lead: those of a target stand between two offsets. */
+/** Numbered edges by where they lead: those of a target are between two offsets. */
 export interface Inverse {
   readonly offsets: Uint32Array;
   readonly edges: Uint32Array;

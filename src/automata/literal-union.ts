@@ -90,7 +90,7 @@ export interface LiteralUnion<Pattern> {
 
 /**
  * Takes the literals out of a union of patterns: one automaton for those that are tied to the same ends of the text and respect case
- * alike. A list of names becomes one tree, in which what they share, read in that direction, stands once (as Aho and Corasick do
+ * alike. A list of names becomes one tree, in which what they share, read in that direction, appears once (as Aho and Corasick do
  * it), and not as many automata as there are names.
  */
 export function literalUnion<Pattern extends { readonly expression: RegexExpression }>(

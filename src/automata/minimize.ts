@@ -15,11 +15,11 @@ export function minimize(automaton: FiniteAutomaton, budget: Budget): FiniteAuto
 /** Hopcroft's algorithm: the coarsest division of the states that no further reading can tell apart. */
 class Refinement {
   private readonly count: number;
-  /** All states, those of a block standing together; where each state stands; the block of each state. */
+  /** All states, those of a block standing together; where each state is; the block of each state. */
   private readonly order: Uint32Array;
   private readonly places: Uint32Array;
   private readonly blockOf: Uint32Array;
-  /** By block: where it begins and ends in `order`, and how many of its states are marked (they stand first). */
+  /** By block: where it begins and ends in `order`, and how many of its states are marked (they are first). */
   private readonly starts: number[] = [];
   private readonly ends: number[] = [];
   private readonly marks: number[] = [];

@@ -8,7 +8,7 @@ export const exitCodes = {
   usage: 2,
   /** The answer is not known: a budget ran out. */
   undecided: 3,
-  /** A fault of this program (EX_SOFTWARE of sysexits.h). */
+  /** An error in this program (EX_SOFTWARE of sysexits.h). */
   fault: 70,
 } as const;
 

@@ -57,7 +57,7 @@ export function itemsOf(node: JsonNode, what: string): readonly JsonNode[] {
   return node.kind === 'array' ? node.items : wrongKind(node, what, 'a list');
 }
 
-/** The items of a list, or what stands there alone. */
+/** The items of a list, or what is there alone. */
 export function oneOrMore(node: JsonNode): readonly JsonNode[] {
   return node.kind === 'array' ? node.items : [node];
 }

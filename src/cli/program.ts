@@ -86,7 +86,7 @@ class Program {
     });
   }
 
-  /** The configuration that is named, or that of the folder; one of a folder above is told, since nobody sees it there. */
+  /** The configuration that is named, or that of the folder; one of a folder above is told, since it cannot be seen there. */
   private async project(given: Arguments): Promise<Project | null> {
     if (given.has('no-config')) return null;
     const named = given.valueOf('config');

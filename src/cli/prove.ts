@@ -1,6 +1,5 @@
 import { PatternLanguages } from '../analysis/callout-language.js';
 import {
-  assumptionsBehind,
   certify,
   gateOutcome,
   parseProperty,
@@ -9,8 +8,8 @@ import {
   PROPERTY_FORMS,
   type NamedPolicy,
   type Property,
+  type PropertyOutcome,
 } from '../analysis/prove/index.js';
-import type { DecisionOptions } from '../decide/index.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import { armMessages } from '../cluster/messages.js';
 import { mark } from '../json/nodes.js';
@@ -106,7 +105,7 @@ async function proveAll(invocation: Invocation): Promise<ExitCode> {
   if (path !== null) {
     if (runs.length > 1)
       inputError('a certificate is about one cluster', 'name one of them: FILE#NAME, or --name NAME');
-    writeCertificate(path, only, assumptions);
+    writeCertificate(path, only.verdicts, only.policy, others);
   }
   const outcomes = runs.flatMap(run => run.verdicts).map(gateOutcome);
   if (outcomes.includes('FAIL')) return exitCodes.failed;
@@ -171,14 +170,14 @@ function yamlRoot(source: NamedText) {
 }
 
 /** Writes what proves the properties that hold. */
-function writeCertificate(path: string, { verdicts, policy, others }: ProofRun, options: DecisionOptions): void {
-  const held = verdicts.filter(({ verdict }) => verdict === 'PASS');
-  const result = certify(
-    held.map(({ property }) => property),
-    policy,
-    others,
-    { assumptions: assumptionsBehind(held, policy, options) },
-  );
+function writeCertificate(
+  path: string,
+  verdicts: readonly PropertyOutcome[],
+  policy: NamedPolicy,
+  others: ReadonlyMap<string, NamedPolicy>,
+): void {
+  const held = verdicts.flatMap(({ property, verdict }) => (verdict === 'PASS' ? property : []));
+  const result = certify(held, policy, others);
   if (!result.ok) return inputError(`there is no certificate: ${result.reason.message}`);
   const problem = saveTextFile(path, result.text);
   if (problem !== null) inputError(problem);

@@ -1,7 +1,7 @@
 /** What a caller may do on the cluster; `none` is a known principal without a role. */
 export const ROLES = Object.freeze(['admin', 'monitor', 'viewer', 'none'] as const);
 
-/** A role, of {@link ROLES}. What the service calls them: {@link roleNames}. */
+/** A role, of {@link ROLES}. The service calls them AllDatabasesAdmin, AllDatabasesMonitor and AllDatabasesViewer; `none` has no role. */
 export type Role = (typeof ROLES)[number];
 
 /** Who runs a command. */

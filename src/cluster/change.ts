@@ -2,7 +2,8 @@ import { setOwn, type JsonRecord, type JsonValue } from '../json/nodes.js';
 import type { ArmCalloutPolicy } from '../policy/arm-rules.js';
 import { cloudByPlace } from '../policy/clouds.js';
 import type { CalloutRule } from '../policy/rules.js';
-import { readDocument, type ClusterDocument, type DocumentResult } from './document.js';
+import type { ClusterDocument } from './cluster-document.js';
+import { readDocument, type DocumentResult } from './document.js';
 import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
 import { sameName } from './names.js';
 import { DEFAULT_CLUSTER, type ClusterState } from './state.js';
@@ -15,7 +16,7 @@ export type ChangeResult =
   | { readonly ok: true; readonly state: ClusterState; readonly warnings: readonly ArmWarning[] }
   | { readonly ok: false; readonly problem: ArmProblem };
 
-/** How a text becomes a document: as it stands, or with the expressions of a template evaluated. */
+/** How a text becomes a document: as it is, or with the expressions of a template evaluated. */
 export type DocumentReader = (text: string) => DocumentResult;
 
 /** A new cluster as a document describes it, defaults elsewhere. */
@@ -53,7 +54,7 @@ export function withPredefinedRules(state: ClusterState, predefinedRules: readon
   return { ...state, predefinedRules };
 }
 
-/** With one more script that has run on it, nobody knows to what effect. */
+/** With one more script that has run on it, with unknown effect. */
 export function withUnreadScript(state: ClusterState, name: string): ClusterState {
   const unreadScripts = Object.freeze([...(state.facts?.unreadScripts ?? []), name]);
   return { ...state, facts: { ...state.facts, unreadScripts } };
@@ -113,7 +114,7 @@ function merged(state: ClusterState, document: ClusterDocument): ClusterState {
 }
 
 /**
- * A cluster without what the service said of the moment at which its resource was read, and nobody can set: its etag is another one after
+ * A cluster without what the service said of the moment at which its resource was read, and that cannot be set: its etag is another one after
  * every change, and it runs here.
  */
 export function withoutMomentary(state: ClusterState): ClusterState {

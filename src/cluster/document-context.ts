@@ -14,7 +14,7 @@ export interface DocumentContext {
   readonly warnings: ArmWarning[];
 }
 
-/** The member of that name, whatever its case. Two of them are a fault, but for two of the same value (seen in a real template). */
+/** The member of that name, whatever its case. Two of them are an error, but for two of the same value (seen in a real template). */
 export function armMember(node: JsonObject, name: string): JsonMember | undefined {
   const [first, ...others] = node.members.filter(member => sameName(member.name.value, name));
   const second = others.find(other => first !== undefined && !sameData(first.value, other.value));
@@ -23,7 +23,7 @@ export function armMember(node: JsonObject, name: string): JsonMember | undefine
 }
 
 /**
- * The members of an object, each once. ARM does not tell names apart by case, so two such members are a fault, unless both say the same.
+ * The members of an object, each once. ARM does not tell names apart by case, so two such members are an error, unless both say the same.
  * `target` is the path of the object, or empty.
  */
 export function distinctMembers(node: JsonObject, target: string): readonly JsonMember[] {

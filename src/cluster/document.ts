@@ -14,13 +14,14 @@ import { nearest } from '../../grammar/text/nearest.js';
 import type { Span } from '../../grammar/text/positions.js';
 import { answerMessages, armMessages, armWarnings, type ArmProblem, type ArmWarning } from './messages.js';
 import { EGRESS_PROPERTIES, misnamedProperty, OTHER_MEMBERS, sameName } from './names.js';
-import { CLOUD_NAMES, type CloudName } from '../policy/clouds.js';
+import { CLOUD_NAMES } from '../policy/clouds.js';
 import type { CalloutRule } from '../policy/rules.js';
 import { shownRules } from '../policy/shown-rules.js';
+import type { ClusterDocument } from './cluster-document.js';
 import { readProfile } from './profile.js';
 import type { ClusterFacts } from './state.js';
 import { showAnswerIn, type ShowAnswer } from './show-answer.js';
-import { readProperties, type PropertyChanges } from './properties.js';
+import { readProperties } from './properties.js';
 import {
   armMember,
   distinctMembers,
@@ -32,34 +33,6 @@ import {
   type DocumentContext,
 } from './document-context.js';
 import { catching, ProblemError } from '../../grammar/text/problem.js';
-
-/** What a document says about a cluster. Absent members are not mentioned in it. */
-export interface ClusterDocument {
-  readonly name?: string;
-  readonly location?: string;
-  /** The cloud that the cluster is in, where that is said apart from its place. */
-  readonly cloud?: CloudName;
-  readonly resourceGroup?: string;
-  readonly subscriptionId?: string;
-  readonly properties: PropertyChanges;
-  /** Where the properties stand, for faults that concern several of them. */
-  readonly propertiesSpan: Span;
-  /** What the properties were read from, expressions evaluated; null where the document has none. */
-  readonly propertiesNode: JsonObject | null;
-  /** What else stands beside `properties`. */
-  readonly otherMembers: Readonly<Record<string, JsonValue>>;
-  readonly databases: readonly string[];
-  /** Every database of the cluster, the system's among them, where the document has them all. */
-  readonly allDatabases?: readonly string[];
-  /** The rules that the cluster has from the start, where the document tells. */
-  readonly predefinedRules?: readonly CalloutRule[];
-  /** What commands made of the policy, where the document tells; ARM does not hold it. */
-  readonly dataPlanePolicy?: readonly CalloutRule[];
-  /** The texts of the scripts that ran on it, where it comes from a template. */
-  readonly scripts?: readonly JsonString[];
-  /** What opens or closes questions about the cluster. */
-  readonly facts?: ClusterFacts;
-}
 
 export type DocumentResult =
   | { readonly ok: true; readonly document: ClusterDocument; readonly warnings: readonly ArmWarning[] }
@@ -159,7 +132,7 @@ function readRoot(root: JsonNode, warnings: ArmWarning[]): ClusterDocument {
   return { properties, propertiesSpan: listSpan(root), propertiesNode: root, otherMembers: {}, databases: [] };
 }
 
-/** Whether a name is one of the egress properties, or close to one, which is a fault of its own. */
+/** Whether a name is one of the egress properties, or close to one, which is an error of its own. */
 function isEgressName(name: string): boolean {
   return (
     EGRESS_PROPERTIES.some(property => sameName(property, name)) ||
@@ -174,7 +147,7 @@ function listSpan(properties: JsonObject): Span {
   return list?.name ?? opening(properties);
 }
 
-/** What stands beside the `properties` of a resource, as `az resource show` prints it. */
+/** What is beside the `properties` of a resource, as `az resource show` prints it. */
 const RESOURCE_MEMBERS = new Set([
   'id',
   'name',
@@ -348,7 +321,7 @@ function readRules(node: JsonObject, name: string): readonly CalloutRule[] | nul
 }
 
 /**
- * A member that is none of a resource's. One that should stand inside `properties`, or is meant to be `properties`, would leave a
+ * A member that is none of a resource's. One that should appear inside `properties`, or is meant to be `properties`, would leave a
  * cluster open without a word (OURS(arm-misspelt-property)); others are kept, with a warning.
  */
 function refuseMisplaced(member: JsonString, reading: DocumentContext): void {

@@ -57,7 +57,7 @@ export const READ_ONLY_PROPERTIES: ReadonlySet<string> = new Set([
   'provisioningState',
 ]);
 
-/** What may stand beside `properties`, in the same way (common-types of the same specifications). */
+/** What may appear beside `properties`, in the same way (common-types of the same specifications). */
 export const OTHER_MEMBERS: ReadonlyMap<string, string> = byLowerCase([
   'etag',
   'identity',

@@ -5,7 +5,7 @@ import { armCalloutTypeOf } from '../policy/callout-types.js';
 import type { CalloutRule } from '../policy/rules.js';
 import { isOnlyArms, shownRules } from '../policy/shown-rules.js';
 import { fail } from '../../grammar/text/problem.js';
-import type { ClusterDocument } from './document.js';
+import type { ClusterDocument } from './cluster-document.js';
 import { answerMessages, answerWarnings, type ArmWarning } from './messages.js';
 import type { PropertyChanges } from './properties.js';
 import type { ShowAnswer, ShownRow, ShownText } from './show-answer.js';

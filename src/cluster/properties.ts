@@ -36,7 +36,7 @@ export interface PropertyChanges {
 const MAX_FQDNS = 10_000;
 
 /**
- * Reads the `properties` of a cluster. Faults: a wrong type or value of one of the three egress properties, or a name close to
+ * Reads the `properties` of a cluster. Problems: a wrong type or value of one of the three egress properties, or a name close to
  * one of theirs (OURS(arm-misspelt-property)). Any other unknown name is kept, with a warning.
  */
 export function readProperties(node: JsonNode, reading: DocumentContext): PropertyChanges {
@@ -92,7 +92,7 @@ function readFqdnList(node: JsonNode, reading: DocumentContext): readonly string
   return Object.freeze(fqdns);
 }
 
-/** Reads a list of ARM's callout policies. One type and regex twice is a fault: OURS(arm-duplicate-callout-id). */
+/** Reads a list of ARM's callout policies. One type and regex twice is an error: OURS(arm-duplicate-callout-id). */
 export function readCalloutPolicies(
   node: JsonNode,
   target: string,

@@ -70,7 +70,7 @@ interface RowTable extends Span {
   readonly rows: readonly JsonNode[];
 }
 
-/** The tables of items of `--format json`, of a v1 answer, of the frames of a v2 answer, or one that stands alone. */
+/** The tables of items of `--format json`, of a v1 answer, of the frames of a v2 answer, or one that is alone. */
 function tablesIn(root: JsonNode): readonly RowTable[] {
   if (root.kind === 'array') return root.items.flatMap(item => (item.kind === 'object' ? tablesIn(item) : []));
   if (root.kind !== 'object') return [];

@@ -20,7 +20,7 @@ export interface ClusterState extends RuleSources {
   readonly calloutPolicies: readonly ArmCalloutPolicy[] | null;
   /** The properties of the ARM resource that have no effect here: kept and given back unchanged. */
   readonly otherProperties: JsonRecord;
-  /** The same for what stands beside `properties`: sku, tags, identity, ... */
+  /** The same for what is beside `properties`: sku, tags, identity, ... */
   readonly otherMembers: JsonRecord;
   readonly databases: readonly string[];
   /** What `.alter`, `.alter-merge` and `.delete` change; ARM does not hold it. */

@@ -34,7 +34,7 @@ export interface Request {
   readonly now: number | string;
   /** The database that the request names. Default: `NetDefaultDB`, as clients say where nobody said. */
   readonly database?: string;
-  /** Whether commands that change the policy are refused, whoever sends them. Default false. */
+  /** Whether commands that change the policy are refused, no matter who sends them. Default false. */
   readonly readOnly?: boolean;
   /** The part of the work that the tails may do, from 0 to 1. Default 1. */
   readonly effort?: number;
@@ -72,7 +72,7 @@ function run(state: ClusterState, { command, tail }: Statement, request: Running
     const result = runCommand(state, command, definition, request);
     return result.ok ? { ...result, tables: [tableOf(definition, result)], piped: false } : result;
   }
-  // A command whose tail is wrong must not run, but a refusal of the command says more than its tail's faults. Running costs
+  // A command whose tail is wrong must not run, but a refusal of the command says more than its tail's problems. Running costs
   // nothing that could not be dropped: the new state is only a value.
   const prepared = queryTail().prepareTail(request.text, tail, definition.columns);
   if (!prepared.ok && prepared.problem.phase === 'syntax') return refused(state, kustoError(prepared.problem));

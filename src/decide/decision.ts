@@ -1,10 +1,12 @@
 import type { Turn } from '../assumptions/index.js';
-import type { RuleLayer } from '../policy/rules-in-force.js';
+import { RULE_LAYERS, type RuleLayer } from '../policy/rules-in-force.js';
 import type { Span } from '../../grammar/text/positions.js';
 import type { MatchSubject } from './subject.js';
 
 /** Where a decision comes from: a layer of rules, the cluster's own storage, or no rule at all. */
 export type DecisionLayer = 'internal' | RuleLayer | 'none';
+
+export const DECISION_LAYERS: readonly DecisionLayer[] = ['internal', ...RULE_LAYERS, 'none'];
 
 /** A rule, by its layer and its index there. */
 export interface RuleReference {
@@ -35,7 +37,7 @@ export const faultProblems = {
   'budget-exceeded': 'the match took too long',
 } as const;
 
-/** A key of {@link faultProblems}: `invalid-regex`, `too-large` or `budget-exceeded`. */
+/** What keeps a rule from being evaluated: `invalid-regex`, `too-large` or `budget-exceeded`. */
 export type FaultProblem = keyof typeof faultProblems;
 
 /** A rule that could not be evaluated. An Allow then allows nothing, a Deny denies: both fail closed. */
@@ -61,7 +63,7 @@ export const decisionReasons = {
   'not-a-uri': 'the text is not an absolute URI, so it has no such match subject',
 } as const;
 
-/** A key of {@link decisionReasons}, such as `allow-rule` or `no-rule`. */
+/** Why a callout is allowed or denied, such as `allow-rule` or `no-rule`. */
 export type DecisionReason = keyof typeof decisionReasons;
 
 /** Something about a decision that people should know. */
@@ -70,7 +72,7 @@ export const decisionWarnings = {
     'the rule of an FQDN list has no anchors, so it also matches hosts that are not in the list, as this one; the documentation calls entries exact names',
 } as const;
 
-/** A key of {@link decisionWarnings}. */
+/** Something about a decision that people should know: `fqdn-rule-is-unanchored`. */
 export type DecisionWarning = keyof typeof decisionWarnings;
 
 /**

@@ -45,7 +45,7 @@ const MAX_REMEMBERED = {
   longestUri: 2_048,
 } as const;
 
-/** A rule, where it stands, and its place in the order of `.show`. */
+/** A rule, where it is, and its place in the order of `.show`. */
 interface PlacedRule {
   readonly layer: RuleLayer;
   readonly index: number;
@@ -130,7 +130,7 @@ export class DecisionEngine {
   }
 
   /**
-   * The same for a URI of ASCII without line breaks that stands in bytes, which is faster than to make a text of it; null where only
+   * The same for a URI of ASCII without line breaks that is in bytes, which is faster than to make a text of it; null where only
    * {@link judge} can tell. The cluster's own storage is not looked for.
    */
   judgeBytes(type: ArmCalloutType, bytes: Uint8Array, start: number, end: number): Verdict | null {
@@ -231,7 +231,7 @@ export class DecisionEngine {
   }
 }
 
-/** What rules come to, whatever their callout type is and wherever they stand. */
+/** What rules come to, whatever their callout type is and wherever they are. */
 interface PreparedRules {
   readonly set: RuleSet;
   readonly meanings: readonly AskedMeaning[];

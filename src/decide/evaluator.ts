@@ -43,7 +43,7 @@ export class RuleEvaluator {
   readonly verdict: Verdict;
   /** The same where it cannot be evaluated and denies. */
   private unevaluated: Verdict | null = null;
-  /** Of the last fault, in words. */
+  /** Of the last problem, in words. */
   private detail: string;
 
   constructor(

@@ -4,6 +4,7 @@ export {
   decisionReasons,
   decisionWarnings,
   faultProblems,
+  DECISION_LAYERS,
   type Decision,
   type DecisionLayer,
   type DecisionReason,

@@ -55,7 +55,7 @@ export class RuleSet {
     return (this.ranks ??= this.set.least(rank => rank)).find(subject);
   }
 
-  /** The same for a subject of ASCII without line breaks that stands in bytes. */
+  /** The same for a subject of ASCII without line breaks that is in bytes. */
   firstInBytes(bytes: Uint8Array, start: number, end: number): number {
     return (this.ranks ??= this.set.least(rank => rank)).findInBytes(bytes, start, end);
   }

@@ -9,7 +9,7 @@ import { originOf, uriParts, type UriParts } from '../uri/index.js';
  */
 export const MATCH_SUBJECTS = ['uri', 'origin', 'host'] as const;
 
-/** A part of the URI, of {@link MATCH_SUBJECTS}. */
+/** The part of the URI that regexes are matched against. Default: `uri`, all of it. */
 export type MatchSubject = (typeof MATCH_SUBJECTS)[number];
 
 /** The text that regexes see, or null where a URI has no such part. */

@@ -64,7 +64,7 @@ export class TypeRules {
     return this.ask(this.alone, ballot, subject);
   }
 
-  /** The same for a subject of ASCII without line breaks that stands in bytes; null where that takes more than the set. */
+  /** The same for a subject of ASCII without line breaks that is in bytes; null where that takes more than the set. */
   judgeBytes(bytes: Uint8Array, start: number, end: number): Verdict | null {
     if (this.alone.length > 0 || this.runtimeDependent.length > 0) return null;
     const first = this.set.firstInBytes(bytes, start, end);

@@ -29,7 +29,7 @@ export function underlined(text: string, parts: readonly Span[]): readonly [text
     show(position, begin, ' ');
     if (start === end) {
       carets += '^';
-      // The caret stands under the next character, if there is one.
+      // The caret is under the next character, if there is one.
       position = Math.min(begin + 1, to);
       const piece = printable(text.slice(begin, position));
       shown += piece;

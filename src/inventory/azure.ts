@@ -127,7 +127,7 @@ function clusterOf(node: JsonNode): ReadCluster | null {
   return { cluster, notes };
 }
 
-/** The properties stand inside `properties`, or beside the name (az kusto, PowerShell), or in projected columns (Resource Graph). */
+/** The properties are inside `properties`, or beside the name (az kusto, PowerShell), or in projected columns (Resource Graph). */
 function egressIn(node: JsonNode, properties: JsonNode | undefined): StatedEgress {
   if (properties?.kind === 'object') return armEgress(properties);
   const columns = node.kind === 'object' ? node.members.filter(({ name }) => /^properties_\w+$/.test(name.value)) : [];

@@ -78,7 +78,7 @@ export function azurermEgress(
     node.kind === 'boolean' ? stringOf(node, node.value ? 'Enabled' : 'Disabled') : node,
   );
   collector.list('allowedFqdnList', member(attributes, spelling.fqdns));
-  // A block that nobody wrote is an empty list in azurerm's JSON: nothing is stated.
+  // A block that was not written is an empty list in azurerm's JSON: nothing is stated.
   const policies = member(attributes, spelling.policies);
   const written = itemsOf(policies).length === 0 && policies?.kind === 'array' ? undefined : policies;
   collector.policies(written, (policy, field) => member(policy, spelling.policyFields[field]));

@@ -45,7 +45,7 @@ export function objectOf(span: Span, members: readonly (readonly [name: string, 
   };
 }
 
-/** A string that is computed from what stands at a place. */
+/** A string that is computed from what is at a place. */
 export function stringOf({ start, end }: Span, value: string): JsonNode & { readonly kind: 'string' } {
   return { kind: 'string', value, start, end };
 }
@@ -56,7 +56,7 @@ export function arrayOf({ start, end }: Span, items: readonly JsonNode[]): JsonA
 }
 
 /**
- * JSON that stands in a string, as azapi, Bicep and Terraform write it: every value has the place of the string as a whole. null where
+ * JSON that is in a string, as azapi, Bicep and Terraform write it: every value has the place of the string as a whole. null where
  * the text is not JSON.
  */
 export function jsonInside(node: JsonNode | undefined): JsonNode | null {

@@ -4,9 +4,9 @@ import { knownCluster, type ClusterAction, type Inventory, type KnownCluster, ty
 import { cloudIn, clusterNameIn } from './names.js';
 import { itemsOf, jsonInside, member, objectOf, arrayOf, stated, textOf } from './nodes.js';
 
-/** Stands where a preview does not know a value yet. */
+/** Put where a preview does not know a value yet. */
 const UNKNOWN = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
-/** Stands where a preview hides a secret. */
+/** Put where a preview hides a secret. */
 const SECRET = '[secret]';
 /** The key that marks a secret of an export, and its value. */
 const SECRET_KEY = '4dabf18193072939515e22adb298388d';
@@ -160,7 +160,7 @@ function stateOf(state: JsonNode, provider: Provider, from: 'inputs' | 'outputs'
   return { id: id === null || id === '' ? null : id, name: name ?? clusterNameIn(id), cloud, read };
 }
 
-/** Secrets that an export shows in clear stand as JSON in a string; they are read, and marked. */
+/** Secrets that an export shows in clear are JSON in a string; they are read, and marked. */
 function opened(node: JsonNode): JsonNode {
   if (isSecret(node)) {
     const inside = jsonInside(member(node, 'plaintext'));

@@ -12,7 +12,7 @@ export interface TemplateReading {
   readonly problem: string | null;
 }
 
-/** Reads a template that stands in a string, with the object of its parameters: `{"name": {"value": …}}`. */
+/** Reads a template that is in a string, with the object of its parameters: `{"name": {"value": …}}`. */
 export type TemplateReader = (content: JsonNode, parameters: JsonNode | undefined) => TemplateReading;
 
 /** Deploys a template to nothing, and tells its clusters as it states them. */

@@ -70,7 +70,7 @@ function clusterOf(change: JsonNode, id: string | null): KnownCluster {
   });
 }
 
-/** What what-if could not evaluate stands as an expression. */
+/** What what-if could not evaluate appears as an expression. */
 const EXPRESSIONS: Marks = {
   isUnknown: node => node?.kind === 'string' && /^\[(?!\[).*\]$/s.test(node.value),
   isSensitive: () => false,

@@ -12,7 +12,7 @@ function at(start: number, end: number, message: string, hint: string | null = n
   return { code: 'InvalidJson', reason: 'JSON_SYNTAX', message, hint, span: { start, end } };
 }
 
-/** The thing that stands at an offset, for "but found ...", with its span. */
+/** The thing that is at an offset, for "but found ...", with its span. */
 function found(text: string, offset: number): Span & { readonly name: string } {
   const character = text[offset];
   if (character === undefined) return { start: offset, end: offset, name: 'the end' };

@@ -1,6 +1,6 @@
 import type { Span } from '../../grammar/text/positions.js';
 
-/** A JSON value together with the place where it stands in its text. */
+/** A JSON value together with the place where it is in its text. */
 export type JsonNode = JsonObject | JsonArray | JsonString | JsonNumber | JsonBoolean | JsonNull;
 
 export interface JsonObject extends Span {
@@ -62,7 +62,7 @@ export function mark(node: JsonNode): Span {
   return { start: node.start, end: isContainer ? node.start + 1 : node.end };
 }
 
-/** Whether two nodes stand for the same data, wherever they stand. Members of objects may come in any order. */
+/** Whether two nodes stand for the same data, wherever they are. Members of objects may come in any order. */
 export function sameData(left: JsonNode, right: JsonNode): boolean {
   if (left.kind === 'array')
     return (

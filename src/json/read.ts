@@ -31,7 +31,7 @@ export const ARM_JSON: JsonDialect = {
 };
 
 /**
- * Reads one JSON document and keeps where everything stands. Stops at the first fault.
+ * Reads one JSON document and keeps where everything is. Stops at the first problem.
  * Stricter than JSON.parse in one point: a name that appears twice in an object is refused, since readers disagree about which one counts
  * (but see {@link JsonDialect.repeatedMembers}).
  */
@@ -262,7 +262,7 @@ class JsonReader {
 }
 
 /**
- * Where in the text the character `index` of a string's value comes from: for faults inside a string, such as a bad regex.
+ * Where in the text the character `index` of a string's value comes from: for problems inside a string, such as a bad regex.
  * `index` may be the value's length, which gives the closing quote.
  */
 export function offsetInString(text: string, string: JsonString, index: number): number {

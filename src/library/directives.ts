@@ -17,7 +17,7 @@ export type DirectiveResult =
       readonly ok: true;
       readonly output: string | null;
       readonly warnings: readonly string[];
-      /** What was done, for whoever typed it; a script does not tell it. */
+      /** What was done, for the user who typed it; a script does not tell it. */
       readonly told: string | null;
     }
   | { readonly ok: false; readonly message: string; readonly hint: string | null };
@@ -241,7 +241,7 @@ export function runDirective(session: Session, line: string): DirectiveResult {
   const [, name = '', argument = ''] = /^#\s*(\S*)\s*([^]*)$/.exec(line.trim()) ?? [];
   const directive = session.directives.find(({ names }) => names.includes(name.toLowerCase()));
   if (directive !== undefined) {
-    // Dropping what stands there would run half of what was written.
+    // Dropping what is there would run half of what was written.
     if (directive.usage === '' && argument !== '')
       return refused(`#${name} takes no arguments, but found ${mention(argument)}`);
     return directive.run(session, argument.trim());

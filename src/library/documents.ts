@@ -36,7 +36,7 @@ const NEEDS_EVALUATION =
 const OURS_ALONE = /"(?:cloud|predefinedRules|dataPlanePolicy|unreadScripts|clusterRow|allDatabases)"\s*:/i;
 const TEMPLATE = /"resources"\s*:/i;
 
-/** Reads documents as they stand, templates with their expressions evaluated, and what tools print of clusters. */
+/** Reads documents as they are, templates with their expressions evaluated, and what tools print of clusters. */
 export function documentReader(options: TemplateOptions = {}): DocumentReader {
   const read = namedReader(options);
   return text => withGivenFacts(read(text), options);
@@ -71,7 +71,7 @@ function plainReader(options: TemplateOptions): DocumentReader {
   };
 }
 
-/** The names of the clusters that a template deploys; null where the text is no template, or is refused. */
+/** The names of the clusters that a template deploys; null where the text is not a template, or is refused. */
 export function templateClusters(text: string, options: TemplateOptions): readonly string[] | null {
   const evaluated = TEMPLATE.test(text) ? evaluatorOptions(options) : null;
   return evaluated === null ? null : templates().templateClusterNames(text, evaluated);

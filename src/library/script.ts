@@ -14,7 +14,7 @@ export type ScriptStep = ScriptPlace &
     | { readonly kind: 'directive'; readonly result: DirectiveResult }
   );
 
-/** Where a step stands in its script. */
+/** Where a step is in its script. */
 export interface ScriptPlace {
   readonly text: string;
   /** Offsets in the script. */

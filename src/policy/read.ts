@@ -22,7 +22,7 @@ type Key = (typeof KEYS)[number];
  * Reads the policy text of `.alter` and `.alter-merge`: a JSON array of objects with exactly the three keys of a rule.
  *
  * What the service makes of other texts is not known. OURS(policy-content): everything is refused that is not such a policy,
- * with an unknown callout type or a regex that .NET refuses among it. Stops at the first fault.
+ * with an unknown callout type or a regex that .NET refuses among it. Stops at the first problem.
  */
 export function readPolicy(text: string): PolicyResult {
   const wellFormed = readWellFormed(text, MAX_RULES);

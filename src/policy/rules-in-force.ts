@@ -6,6 +6,8 @@ import type { CalloutRule } from './rules.js';
 /** Where a rule comes from. `command` is the data-plane policy, which `.alter` and its kin change. */
 export type RuleLayer = 'immutable' | 'command' | 'arm-policy' | 'arm-fqdn';
 
+export const RULE_LAYERS: readonly RuleLayer[] = ['immutable', 'command', 'arm-policy', 'arm-fqdn'];
+
 /** Whether a rule is ARM's bare `*`, which is not a regex and matches everything: OURS(arm-star). */
 export function isArmStar(layer: RuleLayer, regex: string): boolean {
   return layer === 'arm-policy' && regex === '*';

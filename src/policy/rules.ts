@@ -22,7 +22,7 @@ export function policyText(rules: readonly CalloutRule[]): string {
 }
 
 /**
- * Merges rules as `.alter-merge` does: a rule of the same type and regex overwrites CanCall where it stands, others are
+ * Merges rules as `.alter-merge` does: a rule of the same type and regex overwrites CanCall where it is, others are
  * appended in order (dataexplorer-docs, alter-merge-callout-policy-command.md). Types are the same whatever their case.
  */
 export function mergeRules(current: readonly CalloutRule[], added: readonly CalloutRule[]): readonly CalloutRule[] {

@@ -1,7 +1,7 @@
 import type { AnchorKind } from './tree.js';
 import { isBoundaryWord } from './unicode.js';
 
-/** What stands on one side of a position, as far as any anchor cares. */
+/** What is on one side of a position, as far as any anchor cares. */
 export const NeighbourKind = {
   /** Nothing: the start of the input on the left, its end on the right. */
   edge: 0,

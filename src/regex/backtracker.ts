@@ -260,7 +260,7 @@ class Search {
     return true;
   }
 
-  /** Notes which ways are open and where the input stands, for when the construct ends. */
+  /** Notes which ways are open and where the input is, for when the construct ends. */
   private enter(): void {
     this.registers[this.operand(1)] = this.wayCount;
     this.registers[this.operand(1) + 1] = this.position;

@@ -197,7 +197,7 @@ class ProgramBuilder {
     this.land(end);
   }
 
-  /** Adds an instruction whose last operand is a target that is not known yet; where that operand stands. */
+  /** Adds an instruction whose last operand is a target that is not known yet; where that operand is. */
   private pushWithTarget(...instruction: readonly number[]): number {
     this.code.push(...instruction, 0);
     return this.code.length - 1;

@@ -138,7 +138,7 @@ function isSorted(pairs: readonly number[]): boolean {
   return true;
 }
 
-/** Where the ranges stand, in the order of their first units. */
+/** Where the ranges are, in the order of their first units. */
 function sortedStarts(pairs: readonly number[]): number[] {
   const starts = Array.from({ length: pairs.length >> 1 }, (_, index) => 2 * index);
   return starts.sort((left, right) => (pairs[left] ?? 0) - (pairs[right] ?? 0));

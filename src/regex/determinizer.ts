@@ -245,7 +245,7 @@ export class Determinizer {
       let start = 0;
       let accepted = false;
       for (;;) {
-        // In ascending order of labels, so that what comes to an instruction first has the least. What waits in a part stands together.
+        // In ascending order of labels, so that what comes to an instruction first has the least. What waits in a part is together.
         const isWaiting = place < end && (isWhole || (waits[place] ?? 0) < part.end);
         const begins = start < starts.nodes.length;
         if (!isWaiting && !begins) break;

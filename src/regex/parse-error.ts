@@ -55,7 +55,7 @@ export class DotnetRegexParseError extends Error {
   readonly reason: string;
 
   constructor(
-    /** Which fault it is. */
+    /** Which problem it is. */
     readonly kind: RegexParseErrorKind,
     /** The whole pattern. */
     readonly pattern: string,

@@ -69,7 +69,7 @@ class OpenGroup {
 
   constructor(
     readonly opener: GroupOpener,
-    /** Where its parenthesis stands. */
+    /** Where its parenthesis is. */
     readonly start: number,
     private sequenceStart: number,
     /** To be in force again after it. */

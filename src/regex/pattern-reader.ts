@@ -37,9 +37,9 @@ export const isNameCharacter = (character: string): boolean =>
 const isBlank = (character: string): boolean => character.length === 1 && ' \t\n\f\r'.includes(character);
 
 /**
- * The cursor on a pattern, and the small things of the dialect that stand alone: numbers, names, escapes, comments, options.
+ * The cursor on a pattern, and the small things of the dialect that are alone: numbers, names, escapes, comments, options.
  *
- * The order of reads and checks follows .NET's parser, for the offset of an error is where its cursor stood.
+ * The order of reads and checks follows .NET's parser, for the offset of an error is where its cursor was.
  */
 export class PatternReader {
   position = 0;

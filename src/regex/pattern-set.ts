@@ -115,7 +115,7 @@ export class PatternSet {
     return this.answer;
   }
 
-  /** The same for a text of ASCII without \n that stands in bytes. */
+  /** The same for a text of ASCII without \n that is in bytes. */
   findInBytes(bytes: Uint8Array, start: number, end: number): number {
     this.begin(end - start);
     const { classes, isForward } = this;

@@ -38,7 +38,7 @@ export interface ProgramPart {
   readonly elsewhere: Starts;
 }
 
-/** Patterns as instructions for reading texts in one direction. What goes on alike stands there once, also for several patterns. */
+/** Patterns as instructions for reading texts in one direction. What goes on alike appears once, also for several patterns. */
 export interface Program {
   readonly direction: Direction;
   readonly ops: readonly number[];
@@ -155,7 +155,7 @@ class ProgramBuilder {
     return { direction, ops, next, operand, sets, anchors, parts };
   }
 
-  /** The bodies of lookarounds first: each part's instructions stand together, and after those that it looks at. */
+  /** The bodies of lookarounds first: each part's instructions are together, and after those that it looks at. */
   private addPart(patterns: readonly NumberedExpression[]): number {
     const looks = new Map<RegexExpression, number>();
     for (const { expression } of patterns) {
@@ -258,7 +258,7 @@ class ProgramBuilder {
     const key = `${exit} ${this.keyOf(body)}`;
     const known = this.cycles.get(key);
     if (known !== undefined) return known;
-    // One of its ways is known only once the body stands.
+    // One of its ways is known only once the body exists.
     const cycle = this.emitAnew(Op.split, exit, 0);
     this.next[cycle] = this.add(body, cycle, looks);
     this.cycles.set(key, cycle);

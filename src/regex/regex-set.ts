@@ -78,7 +78,7 @@ export class SetMatcher {
     return this.second === null || label === UNDECIDED ? label : lesser(label, this.second.find(text));
   }
 
-  /** The same for a text of ASCII without \n that stands in bytes. */
+  /** The same for a text of ASCII without \n that is in bytes. */
   findInBytes(bytes: Uint8Array, start: number, end: number): number {
     if (!this.isKnown) return UNDECIDED;
     if (this.first === null) return NO_MATCH;

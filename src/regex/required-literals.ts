@@ -178,7 +178,7 @@ function joined(left: readonly string[], right: readonly string[]): readonly str
   return [...literals].every(literal => literal.length <= MAX_LITERAL_LENGTH) ? [...literals] : undefined;
 }
 
-/** Without those that contain another one: whoever contains them contains that. */
+/** Without those that contain another one: a text with them contains that, too. */
 function minimal(literals: readonly string[]): readonly string[] {
   // Different texts of one length, as all are that come of ignoring case, never contain one another.
   if (literals.every(({ length }) => length === literals[0]?.length)) return literals;

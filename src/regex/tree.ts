@@ -23,7 +23,7 @@ export type RegexNode =
   | CaptureConditionNode
   | ExpressionConditionNode;
 
-/** Where a node stands in the pattern, in UTF-16 units from 0; `end` is exclusive. */
+/** Where a node is in the pattern, in UTF-16 units from 0; `end` is exclusive. */
 export interface SourceRange {
   readonly start: number;
   readonly end: number;

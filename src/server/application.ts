@@ -11,7 +11,7 @@ import type { EmulatorStore } from './store.js';
 export interface ServerLog {
   /** A request was answered. */
   request?(request: ServerRequest, response: ServerResponse, milliseconds: number): void;
-  /** A request met a fault of ours; null where its answer did. */
+  /** A request met an internal error; null where its answer did. */
   fault(error: unknown, request: ServerRequest | null): void;
 }
 
@@ -37,7 +37,7 @@ export class Application {
     this.context = context;
   }
 
-  /** Tells of a fault outside the endpoints. */
+  /** Tells of an internal error outside the endpoints. */
   reportFault(error: unknown): void {
     this.log.fault(error, null);
   }

@@ -12,5 +12,5 @@ export interface EndpointContext {
   readonly effort?: number;
 }
 
-/** Leaves a request that takes more work than was allowed; whoever allowed it catches it. */
+/** Leaves a request that takes more work than was allowed; the caller that allowed it catches it. */
 export class MoreEffort extends Error {}

@@ -149,7 +149,7 @@ export class LongRequests {
     this.found = null;
     this.left = null;
     const worker = startWorker(this.workerFile, this.settings);
-    // Its first message says that it listens. One that ends while nobody asks is missed by the next who does.
+    // Its first message says that it listens. The next request notices one that has ended meanwhile.
     const ready = new Promise<void>(resolve => {
       worker
         .once('message', () => {

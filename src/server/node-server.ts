@@ -149,7 +149,7 @@ class Connection {
 
   /** What is wrong with a request before its body is read. */
   private refusalOf({ headers, rawHeaders, url = '' }: IncomingMessage): ServerResponse | null {
-    // Of what comes after these, node tells nothing: a role might stand there.
+    // Node silently drops headers beyond the limit, and one of them could be the role.
     if (rawHeaders.length > 2 * MAX_HEADERS) return plainRefusal(TOO_MANY_HEADERS);
     if (!this.isOwnHost(headers.host)) return plainRefusal(OTHER_HOST);
     if (headers.origin !== undefined && !this.isOwnOrigin(headers.origin)) return plainRefusal(OTHER_ORIGIN);
@@ -184,7 +184,7 @@ class Connection {
     };
     const finish = (): void => {
       stop();
-      // The answer is on its way, or nobody is there any more to take it.
+      // The answer is on its way, or the client has gone.
       outgoing.once('close', () => {
         held.release();
       });
@@ -220,7 +220,7 @@ class Connection {
       method,
       path: mark < 0 ? url : url.slice(0, mark),
       query: mark < 0 ? NO_QUERY : new URLSearchParams(url.slice(mark + 1)),
-      // Of request headers, node makes a list of `set-cookie` alone, for which nobody here asks.
+      // Of request headers, node makes a list of `set-cookie` alone, which is not used here.
       headers: headers as Readonly<Record<string, string>>,
       body,
       origin: `${this.scheme}://${headers.host ?? ''}`,

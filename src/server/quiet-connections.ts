@@ -7,7 +7,7 @@ const ROOM = 0.9;
 const AT_ONCE = 64;
 
 /**
- * Sees to it that connections which say nothing keep nobody out: when there are nearly as many as there may be, the oldest of those
+ * Sees to it that silent connections keep no others out: when there are nearly as many as there may be, the oldest of those
  * that have not sent a request yet are closed. A client that wants something sends its request at once.
  */
 export function closeQuietConnections(server: Server, maxConnections: number): void {

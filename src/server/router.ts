@@ -17,7 +17,7 @@ const TOO_LARGE_STATE: Rejection = {
   message: `At most ${MAX_STATE_LENGTH} characters of policies, properties and resources are held by this emulator`,
 };
 
-/** A fault of ours in a request, for the log. */
+/** An internal error in a request, for the log. */
 export type FaultListener = (error: unknown, request: ServerRequest) => void;
 
 /**
@@ -45,7 +45,7 @@ export function handle(context: ArmContext, request: ServerRequest, onFault: Fau
   }
 }
 
-/** Operations of ARM take effect when their time is over, whoever asks next. */
+/** Operations of ARM take effect when their time is over, before the next request is answered. */
 function settleOperations({ store, surroundings }: EndpointContext): void {
   if (store.state.arm.running.length > 0) armRequests().settle(store, surroundings.now());
 }

@@ -36,7 +36,7 @@ const MAX_ATTEMPTS = 5;
 /**
  * Takes a state's file for this process; null where another emulator has it. Two of them would each overwrite what the other saved.
  *
- * What is held is a file beside the state's own, so that whoever reaches the state meets the lock, whatever the temporary folder or
+ * What is held is a file beside the state's own, so that every process that reaches the state finds the lock, whatever the temporary folder or
  * the container. It is made by a hard link, which is whole at once and never replaces another. The file of a process of this machine
  * that has ended is recognised by its number and its start; of another machine or container, by having said nothing for a while.
  */

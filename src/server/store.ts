@@ -22,7 +22,7 @@ export function clusterKey(state: ClusterState): string {
   return clusterIdentifier(state).toLowerCase();
 }
 
-/** The state with a cluster added, or replaced where it stands. */
+/** The state with a cluster added, or replaced where it is. */
 export function withCluster(state: EmulatorState, cluster: HostedCluster): EmulatorState {
   return { ...state, clusters: new Map(state.clusters).set(clusterKey(cluster.state), cluster) };
 }

@@ -35,7 +35,7 @@ export interface WorkerReply {
   readonly response: ServerResponse;
   /** What the request changed; null: nothing. */
   readonly delta: StateDelta | null;
-  /** The fault of ours that it met. */
+  /** The internal error that it met. */
   readonly fault: unknown;
 }
 

@@ -1,6 +1,6 @@
 import type { ScalarType } from './table.js';
 
-/** The .NET type that the service names for each scalar type; `SByte` for bool is no slip of ours (recorded answers have it). */
+/** The .NET type that the service names for each scalar type; `SByte` for bool is not a mistake (recorded answers have it). */
 export const dotnetTypes: Readonly<Record<ScalarType, { readonly name: string; readonly namespace: string }>> = {
   bool: { namespace: 'System', name: 'SByte' },
   datetime: { namespace: 'System', name: 'DateTime' },

@@ -62,7 +62,8 @@ export interface CalloutMatchers<Result = unknown> {
   toKeepWorkingUnder(cluster: Cluster, options?: VerdictOptions): Result;
 }
 
-interface MatcherResult {
+/** What a matcher tells its test runner. */
+export interface MatcherResult {
   readonly pass: boolean;
   readonly message: () => string;
   /** What test runners show as a comparison. */
@@ -71,7 +72,7 @@ interface MatcherResult {
 }
 
 /** What test runners tell a matcher. */
-interface MatcherContext {
+export interface MatcherContext {
   readonly isNot?: boolean;
 }
 

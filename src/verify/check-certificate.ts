@@ -2,7 +2,6 @@ import { ownMachine, type Machine } from './own-machine.js';
 import {
   readCertificate,
   type Automaton,
-  type CertifiedAssumption,
   type CertifiedPolicy,
   type CertifiedProperty,
   type CertifiedClaim,
@@ -11,7 +10,7 @@ import {
 } from './read-certificate.js';
 import { at, demand, CertificateError } from './refusal.js';
 
-export type { CertifiedAssumption, CertifiedPolicy, CertifiedProperty, CertifiedRule } from './read-certificate.js';
+export type { CertifiedPolicy, CertifiedProperty, CertifiedRule } from './read-certificate.js';
 
 /*
  * Checks a certificate of `kusto-callout prove` (src/analysis/prove/certificate.md) without any other code of the product. It makes
@@ -21,8 +20,6 @@ export type { CertifiedAssumption, CertifiedPolicy, CertifiedProperty, Certified
 
 /** A certificate that was checked: the properties hold of the first of these policies, for every text. */
 export interface CheckedCertificate {
-  /** What they rest on besides; nothing checks that it is all. */
-  readonly assumptions: readonly CertifiedAssumption[];
   readonly policies: readonly CertifiedPolicy[];
   readonly properties: readonly CertifiedProperty[];
 }
@@ -71,7 +68,7 @@ export function refusal(
 
 function checked(text: string, machines: OwnMachines): CheckedCertificate {
   machines.begin();
-  const { assumptions, policies, automata, proofs } = readCertificate(text);
+  const { policies, automata, proofs } = readCertificate(text);
   demand(policies.length > 0 && proofs.length > 0, 'it proves nothing');
   automata.forEach(automaton => {
     checkAutomaton(automaton, machines);
@@ -81,7 +78,7 @@ function checked(text: string, machines: OwnMachines): CheckedCertificate {
     demand(claims.length === wanted.length, 'a property has other claims');
     for (const [place, claim] of claims.entries()) checkClaim(claim, at(wanted, place), automata);
   }
-  return { assumptions, policies, properties: proofs.map(({ property }) => property) };
+  return { policies, properties: proofs.map(({ property }) => property) };
 }
 
 function wantedFor(property: CertifiedProperty, policies: readonly CertifiedPolicy[]): readonly WantedClaim[] {

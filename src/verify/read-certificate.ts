@@ -17,7 +17,8 @@ export interface CertifiedPolicy {
 }
 
 export type CertifiedWithin = { readonly regex: string } | { readonly hosts: readonly string[] };
-type OfOther =
+/** The half of a property that compares with another policy. */
+export type OfOther =
   { readonly subset: string; readonly type: string | null } | { readonly equal: string; readonly type: string | null };
 
 /** What is claimed of the rules of the first policy. */
@@ -52,35 +53,21 @@ export interface CertifiedProof {
   readonly claims: readonly CertifiedClaim[];
 }
 
-/** What is not known of the service, and is assumed to be so: an open question, the reading of it, and that in words. */
-export interface CertifiedAssumption {
-  readonly question: string;
-  readonly reading: string;
-  readonly words: string;
-}
-
 /** Everything that a certificate holds. */
 export interface WrittenCertificate {
-  readonly assumptions: readonly CertifiedAssumption[];
   readonly policies: readonly CertifiedPolicy[];
   readonly automata: readonly Automaton[];
   readonly proofs: readonly CertifiedProof[];
 }
 
 const FORMAT = 'kusto-callout certificate ';
-const VERSION = '3';
-/** What earlier versions lacked. */
-const EARLIER: ReadonlyMap<string, string> = new Map([
-  ['1', 'which spoke only of texts that begin with http:// or https://'],
-  ['2', 'which did not say what it assumes of the service'],
-]);
+const VERSION = '2';
 const TEXTS = 'every sequence of UTF-16 code units';
 
 /** A certificate as it was written: every value has the type and the members that the format gives it, and no others. */
 export function readCertificate(text: string): WrittenCertificate {
   const root = readRoot(text);
   return {
-    assumptions: listOf(root['assumptions'], 'assumptions', readAssumption),
     policies: listOf(root['policies'], 'policies', readPolicy),
     automata: listOf(root['automata'], 'automata', readAutomaton),
     proofs: listOf(root['proofs'], 'proofs', readProof),
@@ -98,11 +85,10 @@ function readRoot(text: string): Record<string, unknown> {
   const { format } = value;
   demand(typeof format === 'string' && format.startsWith(FORMAT), 'it is not a certificate of kusto-callout');
   const version = format.slice(FORMAT.length);
-  const earlier = EARLIER.get(version);
   demand(
     version === VERSION,
-    earlier !== undefined
-      ? `it is a certificate of version ${version}, ${earlier}; prove writes version ${VERSION}`
+    version === '1'
+      ? 'it is a certificate of version 1, which spoke only of texts that begin with http:// or https://; prove writes version 2'
       : `it is a certificate of version ${version}; this checker knows version ${VERSION}`,
   );
   const root = recordOf(value, 'the certificate', ROOT_MEMBERS);
@@ -112,7 +98,7 @@ function readRoot(text: string): Record<string, unknown> {
   return root;
 }
 
-const ROOT_MEMBERS = ['format', 'checksum', 'subject', 'texts', 'assumptions', 'policies', 'automata', 'proofs'];
+const ROOT_MEMBERS = ['format', 'checksum', 'subject', 'texts', 'policies', 'automata', 'proofs'];
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -163,15 +149,6 @@ function readRule(value: unknown): CertifiedRule {
   demand(typeof layer === 'string' && LAYERS.includes(layer), 'a rule has no known layer');
   demand(typeof canCall === 'boolean', 'canCall of a rule is not a boolean');
   return { layer, type: textOf(type, 'the type of a rule'), regex: textOf(regex, 'the regex of a rule'), canCall };
-}
-
-function readAssumption(value: unknown): CertifiedAssumption {
-  const { question, reading, words } = recordOf(value, 'an assumption', ['question', 'reading', 'words']);
-  return {
-    question: textOf(question, 'a question'),
-    reading: textOf(reading, 'a reading'),
-    words: textOf(words, 'the words of a reading'),
-  };
 }
 
 function readAutomaton(value: unknown): Automaton {

@@ -42,7 +42,7 @@ describe('resources', () => {
     ['have a negative count', [storage('x', { copy: { name: 'c', count: -1 } })], 'at least 0'],
     ['have names of the wrong length', [storage('a/b')], 'takes a name of 1 parts'],
     ['have no type', [{ name: 'a' }], 'a resource has a type'],
-    ['ask for resources too early', [storage("[reference('x').name]")], 'may stand only in the properties'],
+    ['ask for resources too early', [storage("[reference('x').name]")], 'may appear only in the properties'],
   ])('are refused when they %s', (_, resources, message) => {
     const result = deployTemplate([], template({ resources }));
     expect(!result.ok && result.problem.message).toContain(message);

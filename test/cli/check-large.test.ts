@@ -70,7 +70,7 @@ describe('a large input', () => {
     expect(stdout === (await inOneThread('ndjson'))).toBe(true);
   });
 
-  it('may come from a stream, whose size nobody knows', async () => {
+  it('may come from a stream, of unknown size', async () => {
     const { stdout } = await builtCli(['check', '--default-reading', '--file', '-', '--format', 'ndjson'], {
       stdin: ndjson,
     });
@@ -140,7 +140,7 @@ describe('a large input', () => {
     expect(stderr.endsWith('\r\u001b[K')).toBe(true);
   });
 
-  it('is not read on once nobody reads the output', async () => {
+  it('is not read on once the output is no longer read', async () => {
     const folder = folderWith({});
     const file = join(folder, 'large.csv');
     writeFileSync(file, csv + csv.slice(9).repeat(8));

@@ -69,7 +69,7 @@ describe('the process', () => {
     expect(run(['--nonsense']).status).toBe(2);
   });
 
-  it('ends with 70 and asks for a report on a fault of its own; the stack shows on request only', () => {
+  it('ends with 70 and asks for a report on an internal error; the stack shows on request only', () => {
     const node = withPreload(
       'const { stringify } = JSON; JSON.stringify = (...all) => { if (all[0]?.properties) throw new TypeError("broken"); return stringify(...all); }',
     );

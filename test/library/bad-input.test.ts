@@ -85,7 +85,7 @@ describe('depth', () => {
     }
   });
 
-  it('an object that JSON has no form for is refused like a faulty document, in every way in', () => {
+  it('an object that JSON has no form for is refused like a malformed document, in every way in', () => {
     const circular: Record<string, unknown> = { properties: {} };
     circular['tags'] = circular;
     let deep: object = {};

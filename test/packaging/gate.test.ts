@@ -112,7 +112,7 @@ describe('packaging', () => {
     expect(hook).toMatchObject({ entry: 'kusto-callout lint', language: 'node' });
   });
 
-  it('the image runs as nobody special, from a pinned base', () => {
+  it('the image runs as an ordinary user, from a pinned base', () => {
     const lines = text('.ci/image/Dockerfile').split('\n');
     expect(lines.filter(line => line.startsWith('FROM')).every(line => /^FROM node:\d+-alpine/.test(line))).toBe(true);
     expect(lines.findIndex(line => line === 'USER node')).toBeGreaterThan(

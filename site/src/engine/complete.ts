@@ -5,7 +5,7 @@ import type { Answer, Given } from './protocol.js';
 
 const MAX_CANDIDATES = 50;
 
-/** What may stand at a place of the console's entry, as Tab offers it in the REPL. */
+/** What may appear at a place of the console's entry, as Tab offers it in the REPL. */
 export function complete({ text, offset }: Given<'complete'>, session: Session): Answer<'complete'> {
   const { start, end, candidates } = completions(text, offset, {
     directives: session.directives,

@@ -1,6 +1,6 @@
 /**
  * Parts of the core that load when they are first used. In Node a door opens at once (`require`); a browser has to wait. So the
- * first call through a closed door throws, and whoever answers requests waits for the part and asks again: the core's functions
+ * first call through a closed door throws, and the code that answers requests waits for the part and asks again: the core's functions
  * change nothing before they return.
  */
 export class ClosedDoor extends Error {

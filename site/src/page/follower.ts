@@ -1,6 +1,6 @@
 import type { EngineClient } from './engine-client.js';
 
-/** Milliseconds after which an answer that nobody waits for any more is stopped rather than awaited: a new worker costs as much. */
+/** Milliseconds after which an answer that is no longer awaited is stopped rather than awaited: a new worker costs as much. */
 const PATIENCE = 1_500;
 
 /** Keeps an answer up to date: one question at a time, and when texts have changed meanwhile, the question again. */

@@ -50,7 +50,7 @@ export interface TypeComparison {
 }
 
 /**
- * Compares what two policies allow, type by type. The cluster's own storage is no matter of policy: both are taken for the policy of
+ * Compares what two policies allow, type by type. The cluster's own storage is not a matter of policy: both are taken for the policy of
  * the cluster that the new one names.
  */
 export function comparePolicies(

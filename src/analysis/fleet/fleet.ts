@@ -90,7 +90,7 @@ function groupOf(
   return { input, members, isRestricted, differences, isCompared };
 }
 
-/** All that decides about callouts, in an order of its own. A cluster's internal storage is no rule. */
+/** All that decides about callouts, in an order of its own. A cluster's internal storage is not a rule. */
 function rulesKey({ rules }: PolicyInput): string {
   const texts = rules.map(({ rule: { CalloutType, CalloutUriRegex, CanCall } }) =>
     JSON.stringify([CalloutType.toLowerCase(), CalloutUriRegex, CanCall]),

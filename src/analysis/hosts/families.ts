@@ -251,7 +251,7 @@ class Decomposition {
     const before = this.commonStart(state, reachable);
     const isAny = before + after === '';
     const between = this.charactersBetween(state, reachable, before.length);
-    // Names are of letters and digits: that is no news, and an underscore is then no other shape.
+    // Names are of letters and digits: that is not new, and an underscore is then not another shape.
     const characters = between === 'letters and digits' && !isAny ? null : between;
     const small = characters === null ? 'a-z0-9' : CHARACTERS[characters].replace('A-Z', '');
     const label: readonly [Reach, string] = ['every label', `[${small}]{3,22}`];

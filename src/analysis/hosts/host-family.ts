@@ -5,7 +5,7 @@ import { HOST, HOST_UNITS } from '../../uri/index.js';
 export type Reach =
   /** Just the one. */
   | 'exact'
-  /** Every one, whatever stands in place of its marks, of which it has some. */
+  /** Every one, whatever is in place of its marks, of which it has some. */
   | 'every character'
   /** Every name, also with dots, in place of the `*`. */
   | 'every name'
@@ -44,7 +44,7 @@ export interface HostFamily {
   readonly before: string;
   /** May have marks, but for where the reach is `exact`. */
   readonly after: string;
-  /** What stands in place of the `*` has only such characters. null: it may have others. */
+  /** What is in place of the `*` has only such characters. null: it may have others. */
   readonly characters: Characters | null;
   /** So long may names be, of which there is every one; longer ones are in the family, too, but not all. null: there is no such limit. */
   readonly longest: number | null;

@@ -16,7 +16,7 @@ export interface FamilyWords {
   /** Families of which the same is said but for the name can be told together. */
   readonly start: string;
   readonly name: string;
-  /** What stands in place of a `*` in the name, where that is told. */
+  /** What is in place of a `*` in the name, where that is told. */
   readonly star: Characters | null;
 }
 

@@ -13,7 +13,7 @@ import type { Span } from '../../../grammar/text/positions.js';
  */
 export type InputKind = 'template' | 'resource' | 'properties' | 'policy' | 'show-output' | 'inventory' | 'script';
 
-/** Where something stands in the text of its input: the characters between the quotes. Offsets in UTF-16 units. */
+/** Where something is in the text of its input: the characters between the quotes. Offsets in UTF-16 units. */
 export interface TextPlace extends Span {
   /** Whether the characters can be told apart; otherwise the value was computed (by a template expression), and the span is all there is. */
   readonly isExact: boolean;
@@ -33,7 +33,7 @@ export interface SourcedRule {
   readonly pattern: TextPlace | null;
 }
 
-/** A rule as it stands somewhere in the text, whether in force or not, acceptable or not. */
+/** A rule as it is somewhere in the text, whether in force or not, acceptable or not. */
 export interface WrittenRule {
   /** null where there is no text for it. */
   readonly type: string | null;
@@ -53,7 +53,7 @@ export interface SourcedFqdn {
   readonly place: TextPlace;
 }
 
-/** Something about an input that people should know, and that keeps nobody from using it. */
+/** Something about an input that people should know, and that does not keep anybody from using it. */
 export interface InputWarning extends Span {
   /** `ARM_INVALID_REGEX`, … */
   readonly reason: string;
@@ -79,7 +79,7 @@ export interface PolicyInput {
   readonly cluster: ClusterState;
   /** The rules in force, in the order of `.show`. */
   readonly rules: readonly SourcedRule[];
-  /** Every rule that stands in the text, in its order. */
+  /** Every rule that is in the text, in its order. */
   readonly written: readonly WrittenRule[];
   /** The FQDN list, in force or not. */
   readonly fqdns: readonly SourcedFqdn[];

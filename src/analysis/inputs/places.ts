@@ -79,7 +79,7 @@ export class StringPlace implements TextPlace {
   }
 
   encode(value: string): string | null {
-    // Templates take what stands in brackets for an expression.
+    // Templates take what is in brackets for an expression.
     if (this.skip > 0 || (this.inTemplate && value.startsWith('['))) return null;
     return this.outer.encode(inJson(value));
   }
@@ -118,7 +118,7 @@ export interface PlacedString {
 }
 
 /**
- * The text that a node stands for, or null for an expression that nobody has evaluated. Evaluated nodes keep the span of what they
+ * The text that a node stands for, or null for an expression that was not evaluated. Evaluated nodes keep the span of what they
  * were made from, so the text tells whether the value is written there: as it is, or with the bracket that templates double.
  */
 export function placedString(text: string, node: JsonString, outer: Outer, inTemplate: boolean): PlacedString | null {

@@ -20,7 +20,7 @@ export interface Writings {
 }
 
 /**
- * All rules and FQDN lists that stand in a JSON text, wherever they stand: an object with a `calloutUriRegex` is a rule, in
+ * All rules and FQDN lists that are in a JSON text, wherever they are: an object with a `calloutUriRegex` is a rule, in
  * either spelling. The reader bounds the depth, so recursion is safe.
  */
 export function writingsIn(root: JsonNode, source: JsonSource): Writings {
@@ -50,7 +50,7 @@ export function writingsIn(root: JsonNode, source: JsonSource): Writings {
 /** Members that hold the text of a script of a database: ARM's, and azurerm's. */
 const SCRIPT_TEXTS: ReadonlySet<string> = new Set(['scriptcontent', 'script_content']);
 
-/** The rules in the callout commands of a script that stands in a string of a document. */
+/** The rules in the callout commands of a script that is in a string of a document. */
 export function writtenInScript(script: PlacedString): readonly WrittenRule[] {
   const outer = throughPlaced(script);
   const written = calloutCommandsIn(script.value).flatMap(({ start, end, statement }) => {

@@ -31,7 +31,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EGR053: 'set restrictOutboundNetworkAccess to Enabled, once you know which callouts are made (audit, propose)',
 };
 
-/** Some words for whoever has to mend it; null where the message says it all. */
+/** Advice for fixing it; null where the message says it all. */
 export function adviceOn(rule: string): string | null {
   return ADVICE[rule] ?? null;
 }

@@ -7,7 +7,7 @@ export interface FixedText {
   readonly applied: readonly Finding[];
 }
 
-/** Each round of fixes gives a text to be linted anew; a regex has not so many faults. */
+/** Each round of fixes gives a text to be linted anew; a regex has not so many problems. */
 const MAX_ROUNDS = 20;
 
 /** Puts in place every fix that keeps its contract, one for each regex at a time, until there is none left. */

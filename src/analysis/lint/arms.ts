@@ -26,7 +26,7 @@ export function anchored(subject: PatternSubject, { node, branches }: Arm): stri
   const hasScheme = branches.some(({ scheme }) => scheme !== null);
   if (hasScheme) return subject.replaced(node.start, node.end, `^${subject.source(node)}`);
   const first = branches[0]?.host[0]?.node.start ?? node.start;
-  // What stands before the host is a boundary, or slashes; both are told by the scheme.
+  // What is before the host is a boundary, or slashes; both are told by the scheme.
   const source = subject.pattern.slice(first, node.end);
   const isAfterDot = branches.some(({ beforeHost }) => beforeHost.some(atom => mayRead(atom, '.')));
   const labels = branches.some(({ host }) => spells(host[0], '.'))

@@ -8,7 +8,7 @@ export type Baseline = ReadonlyMap<string, number>;
 export type BaselineResult =
   { readonly ok: true; readonly baseline: Baseline } | { readonly ok: false; readonly message: string };
 
-/** Names a finding by what it is about, not by where it stands, so that lines may move. */
+/** Names a finding by what it is about, not by where it is, so that lines may move. */
 export function fingerprintOf({ rule, regex, message }: Finding): string {
   const about = regex === null ? message : `${regex.pattern}\n${regex.span.start}\n${regex.span.end}`;
   return fnv1a(`${rule}\n${about}`);

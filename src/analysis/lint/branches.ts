@@ -137,7 +137,7 @@ function branchOf(atoms: Way): Branch {
   };
 }
 
-/** Where `://` stands after nothing but letters. */
+/** Where `://` follows nothing but letters. */
 function schemeEnd(atoms: Way, first: number): number | null {
   // Connection strings of SQL: `tcp:contoso.database.windows.net,1433`.
   if (Array.from('tcp:').every((character, index) => spells(atoms[first + index], character))) return first + 3;

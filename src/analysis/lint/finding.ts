@@ -10,7 +10,7 @@ export interface FindingWitness {
   readonly effect: 'allowed' | 'denied';
   /** What the policy as a whole decides about it; null where that is not known, or not what the finding is about. */
   readonly decision: 'allowed' | 'denied' | null;
-  /** The match subjects under which the rule matches it, or does not match it where that is the fault: nobody knows which one is used. */
+  /** The match subjects under which the rule matches it, or does not match it where that is what is wrong: it is not known which one is used. */
   readonly subjects: readonly MatchSubject[];
   /** Whether it is an absolute URI by RFC 3986; others are texts that a sloppy caller may send nevertheless. */
   readonly wellFormed: boolean;

@@ -20,7 +20,7 @@ const NAME_UNITS = CharacterSet.of(
 /**
  * Whether a better regex is one: it matches no text that the old one does not; every host that the old one names is matched as
  * before, in each form that its callout type uses (with a port, without a slash, with a query, bare where the type is not an HTTP one);
- * and it matches something. The automata prove all of it; null where one of these does not hold, or nobody knows.
+ * and it matches something. The automata prove all of it; null where one of these does not hold, or it is not known.
  */
 export function keptContract(subject: PatternSubject, regex: string): KeptContract | null {
   const { questions, language: before, pattern } = subject;
@@ -57,7 +57,7 @@ function formsOf(subject: PatternSubject, scheme: 'https' | 'http'): Language | 
     languages.push(language);
   }
   if (languages.length === 0) return null;
-  // What matches in the path or query, because a name of the pattern stands there once more, is not a use of the host.
+  // What matches in the path or query, because a name of the pattern is there once more, is not a use of the host.
   const names = [...new Set(subject.branches.map(branch => repeatedIn(subject.pattern, branch)))].filter(
     name => name !== '',
   );

@@ -27,7 +27,7 @@ export const EVIL_EXAMPLE: Language = language(String.raw`\Ahttps?://evil\.examp
 /** Preferred among them. */
 const WITH_DOT: Language = language(String.raw`\Ahttps?://[^/?#]*evil\.example(?:[^a-z0-9.-]|\z)`);
 
-/** What a regex finding asks: is there a URI that the pattern matches and that shows the fault? */
+/** What a regex finding asks: is there a URI that the pattern matches and that shows the problem? */
 export interface Question {
   /** The part of the pattern at fault. */
   readonly span: Span;
@@ -35,7 +35,7 @@ export interface Question {
   /** All of them must hold for the URI. */
   readonly hostile: readonly Language[];
   readonly prefer?: readonly Language[];
-  /** The pattern without the fault: it must not match the URI. Offered as the fix unless `fix` says otherwise. */
+  /** The pattern without the problem: it must not match the URI. Offered as the fix unless `fix` says otherwise. */
   readonly repaired?: string;
   readonly fix?: string | null;
   readonly otherFix?: string;
@@ -43,13 +43,13 @@ export interface Question {
   readonly assumption?: string;
 }
 
-/** Nothing where there is proved to be no such URI; a finding with a witness, or one that says that nobody knows. */
+/** Nothing where there is proved to be no such URI; a finding with a witness, or one that says that it is not known. */
 export function* askFor(subject: PatternSubject, question: Question): Generator<PatternDraft> {
   const { span, message, repaired, severity, assumption } = question;
   const fix = question.fix === undefined ? repaired : (question.fix ?? undefined);
   const without = repaired === undefined ? null : subject.questions.languageOf(repaired);
   const languages = [subject.language, ...question.hostile, ...(without === null ? [] : [complement(without)])];
-  // Where others deny all of it, or nobody knows, it is still an error of this regex; whoever reads it is told.
+  // Where others deny all of it, or it is not known, it is still an error of this regex; the reader is told.
   const answer = subject.findAllowed(languages.slice(1), question.prefer ?? [WITH_DOT]);
   if (answer.kind === 'none') return;
   const draft: PatternDraft = {
@@ -85,7 +85,7 @@ export function* askForDenied(
   else yield { ...draft, severity: 'warning', unknown: answer.reason };
 }
 
-/** The language of a pattern that is made of pieces of the user's; null where the pieces do not stand alone. */
+/** The language of a pattern that is made of pieces of the user's; null where the pieces do not appear alone. */
 export function tryLanguage(pattern: string): Language | null {
   try {
     return language(pattern);

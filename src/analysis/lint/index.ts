@@ -1,4 +1,4 @@
-/** Faults of callout policies, each with a witness where it is an error. */
+/** Problems of callout policies, each with a witness where it is an error. */
 export { applyFixes, type FixedText } from './apply-fixes.js';
 export { baselineText, fingerprintOf, readBaseline, withoutBaseline, type Baseline } from './baseline.js';
 export type { Finding, Fix, Severity, FindingWitness } from './finding.js';

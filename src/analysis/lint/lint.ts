@@ -53,7 +53,7 @@ const MAX_DENIALS = 8;
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
-/** Looks for faults in a text of any kind. */
+/** Looks for problems in a text of any kind. */
 export function lint(text: string, options: LintRunOptions = {}): LintResult {
   const survey = surveyInput(text, options);
   const memory = options.memory ?? new LintMemory();
@@ -233,7 +233,7 @@ class Run {
     const { input } = this.survey;
     if (input === null || input.rules.filter(isWritten).length > MAX_REGEXES) return;
     for (const [type, rules] of this.byType) {
-      // Rules of an FQDN list stand nowhere; the findings on the list tell about them.
+      // Rules of an FQDN list have no place in the text; the findings on the list tell about them.
       if (!rules.some(isWritten)) continue;
       const set = { type, rules, questions: this.questions, ...decisionsAmong(input, type, rules) };
       for (const rule of lintRules) {

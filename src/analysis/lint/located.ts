@@ -21,7 +21,7 @@ export interface FileReport {
   readonly findings: readonly LocatedFinding[];
   /** Whether ARM or a command would refuse it as a whole. */
   readonly isRefused: boolean;
-  /** What the cluster may have that nobody has looked at: the open questions that finding nothing rests on. */
+  /** What the cluster may have that was not looked at: the open questions that finding nothing rests on. */
   readonly dependsOn: readonly QuestionId[];
 }
 

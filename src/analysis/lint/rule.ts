@@ -60,7 +60,7 @@ export interface TypeRuleSet {
   readonly questions: Questions;
   /** Whether the policy allows a callout of the type, by plain matching. */
   readonly decide: (uri: string) => boolean;
-  /** Those of the rules that may match a URI: that do, or of which nobody knows. */
+  /** Those of the rules that may match a URI: that do, or may, for all that is known. */
   readonly matching: (uri: string) => ReadonlySet<TypedRule>;
 }
 

@@ -19,7 +19,7 @@ let domains: readonly string[] | undefined;
 
 /**
  * The callout types that are for hosts of a shape: those of the service with the longest domain that it ends in; null where any may
- * be, or nobody knows.
+ * be, or it is not known.
  */
 export function typesUnder(shape: string): readonly ArmCalloutType[] | null {
   let longest = '';

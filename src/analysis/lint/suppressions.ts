@@ -9,7 +9,7 @@ export interface Suppression extends Span {
   readonly rules: readonly string[];
   /** null where it gives none; then it excuses nothing. */
   readonly reason: string | null;
-  /** The first line below that is no such comment, from 1. */
+  /** The first line below that is not such a comment, from 1. */
   readonly line: number;
 }
 

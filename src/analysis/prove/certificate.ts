@@ -5,7 +5,6 @@ import {
   type ProofEngine,
   type Unknown,
 } from '../../automata/index.js';
-import { conditionOf, type Turn } from '../../assumptions/index.js';
 import { rulesInForce } from '../../policy/rules-in-force.js';
 import { checksumOf } from '../../verify/checksum.js';
 import { PatternLanguages } from '../callout-language.js';
@@ -19,8 +18,6 @@ export type CertificateResult =
 
 export interface CertificateOptions {
   readonly budget?: Partial<BudgetLimits>;
-  /** The readings of what is not known of the service on which the properties rest. */
-  readonly assumptions?: readonly Turn[];
   /** For tests. */
   readonly engine?: ProofEngine;
 }
@@ -42,7 +39,7 @@ export function certify(
   }
   const named = new Set(properties.flatMap(otherName));
   const used = [...others.values()].filter(({ name }) => named.has(name));
-  return { ok: true, text: writer.text([policy, ...used], options.assumptions ?? []) };
+  return { ok: true, text: writer.text([policy, ...used]) };
 }
 
 function otherName(property: Property): string[] {
@@ -93,18 +90,14 @@ class CertificateWriter {
     return known;
   }
 
-  text(policies: readonly NamedPolicy[], assumptions: readonly Turn[]): string {
-    const assumed = assumptions.map(({ question, reading }) =>
-      JSON.stringify({ question, reading, words: conditionOf(question, reading) }),
-    );
+  text(policies: readonly NamedPolicy[]): string {
     const content = `"subject": "uri",
   "texts": "every sequence of UTF-16 code units",
-  "assumptions": ${list(assumed, '    ')},
   "policies": ${list(policies.map(policyJson), '    ')},
   "automata": ${list([...this.automata.keys()], '    ')},
   "proofs": ${list(this.proofs, '    ')}
 }`;
-    const format = '"format": "kusto-callout certificate 3"';
+    const format = '"format": "kusto-callout certificate 2"';
     const checksum = checksumOf(JSON.parse(`{${format}, ${content}`));
     return `{\n  ${format},\n  "checksum": "${checksum}",\n  ${content}\n`;
   }

@@ -1,5 +1,4 @@
 /** Properties of policies that hold for every URI, or a URI against them, and certificates that others can check. */
-export { assumptionsBehind } from './assumptions-behind.js';
 export { certify, type CertificateResult } from './certificate.js';
 export type { NamedPolicy } from './claims.js';
 export type { OtherOutcome } from './other-subjects.js';

@@ -185,7 +185,7 @@ class Prover {
     const { property, policy } = this;
     const scripts = scriptsOf(policy);
     const under = (named: NamedPolicy): NamedPolicy => {
-      // Scripts of another policy, which nobody has read either, need not do the same.
+      // Scripts of another policy, which were not read either, need not do the same.
       const isApart = scriptsOf(named) !== scripts;
       const own = isApart ? { ...readings, 'unread-scripts': 'nothing' as const } : readings;
       return { ...named, input: inputUnder(named.input, own) };

@@ -56,7 +56,7 @@ function readItem(node: JsonNode): Property {
   if (node.kind === 'string') {
     const result = parseProperty(node.value);
     if (result.ok) return result.value;
-    // Quotes and escapes may stand before the place, so the whole line is underlined.
+    // Quotes and escapes may appear before the place, so the whole line is underlined.
     refuse(result.problem.message, result.problem.hint, node);
   }
   if (node.kind !== 'object') refuse('a property is a line or a map', EXAMPLE, node);

@@ -5,7 +5,7 @@ import { parsePattern } from '../../regex/index.js';
 import type { Dialect } from './dialects.js';
 import { translateRegex, type TranslatedCondition } from './translate-regex.js';
 
-/** What may stand before an @: nothing that ends an authority, and no blank of JavaScript's. */
+/** What may appear before an @: nothing that ends an authority, and no blank of JavaScript's. */
 const USER_INFO = String.raw`(?:[^@\\/?#\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*@)?`;
 /** At most five digits, at most 65535. */
 const PORT = '(?::(?:[0-9]{0,4}|[0-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?';

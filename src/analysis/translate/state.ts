@@ -13,7 +13,7 @@ export interface Promised {
   readonly isFinal: boolean;
 }
 
-/** Where a match stands between two UTF-16 units of a well-formed text, as far as the rest of it can tell. */
+/** Where a match is between two UTF-16 units of a well-formed text, as far as the rest of it can tell. */
 export interface State {
   /** 0 between two characters; inside a surrogate pair, the class that its first half is of, counted from 1. */
   readonly half: number;

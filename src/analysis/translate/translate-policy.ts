@@ -29,7 +29,7 @@ export interface TranslatedRule extends RuleReference {
 /** A rule whose regex has no translation. */
 export interface UntranslatedRule extends RuleReference {
   readonly reason: UntranslatableReason;
-  /** What stands in the way, in UTF-16 units of the regex. */
+  /** What is in the way, in UTF-16 units of the regex. */
   readonly start: number;
   readonly end: number;
 }

@@ -93,7 +93,7 @@ export class Translator {
     ];
   }
 
-  /** Is one a character and then the other? Then whoever finds it finds the other. */
+  /** Is one a character and then the other? Then a search that finds it finds the other. */
   private startsLater(regex: CodePointRegex, other: CodePointRegex): boolean {
     if (regex === other) return true;
     if (regex.type !== 'sequence' || regex.children[0]?.type !== 'set') return false;

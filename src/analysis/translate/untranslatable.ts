@@ -15,7 +15,7 @@ export const untranslatableReasons = {
 
 export type UntranslatableReason = keyof typeof untranslatableReasons;
 
-/** What stands in the way of a translation. */
+/** What is in the way of a translation. */
 export interface Untranslatable {
   readonly ok: false;
   readonly reason: UntranslatableReason;

@@ -99,7 +99,7 @@ class RegexWriter {
 
 /**
  * From there on, two or more letters that may be of either case, `[Aa][Bb]`, which read better as `(?i:ab)`. What has no case may
- * stand between and after them.
+ * are between and after them.
  */
 function caselessRun(
   children: readonly CodePointRegex[],

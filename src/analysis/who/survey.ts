@@ -233,7 +233,7 @@ function because(
   const start = match.span?.start ?? 0;
   if (subject !== 'host') {
     if (start >= endOfHost(uri)) return 'the rule is not anchored at the start, and so matches in a path or query too';
-    if (/^https?:\/\/[^/?#]*@/.test(uri)) return 'what the rule matches may stand before an @, as a user name';
+    if (/^https?:\/\/[^/?#]*@/.test(uri)) return 'what the rule matches may appear before an @, as a user name';
   }
   if (after === '') return before === '' ? 'its wildcard takes any host' : 'the rule does not say where the host ends';
   if (before !== '' || after.startsWith('.')) return null;

@@ -1,5 +1,6 @@
 import type { FunctionCall } from '../call.js';
 import { eager, type FunctionTable } from '../function.js';
+import { ipv4Number, ipv6Number } from '../../../grammar/text/ip-address.js';
 
 /** An address range: a number of 32 or 128 bits with the length of its network part. */
 interface AddressRange {
@@ -60,23 +61,6 @@ function rangeOf(call: FunctionCall): AddressRange {
 
 /** What it takes to read an address, and to write one. */
 const STEPS_PER_RANGE = 8;
-
-function ipv4Number(text: string): bigint | null {
-  const parts = text.split('.');
-  if (parts.length !== 4 || parts.some(part => !/^\d{1,3}$/.test(part) || Number(part) > 255)) return null;
-  return parts.reduce((address, part) => (address << 8n) | BigInt(part), 0n);
-}
-
-function ipv6Number(text: string): bigint | null {
-  const halves = text.split('::');
-  if (halves.length > 2) return null;
-  const [left = [], right = []] = halves.map(half => (half === '' ? [] : half.split(':')));
-  const missing = 8 - left.length - right.length;
-  if (halves.length === 1 ? missing !== 0 : missing < 1) return null;
-  const groups = [...left, ...Array.from({ length: halves.length === 1 ? 0 : missing }, () => '0'), ...right];
-  if (groups.some(group => !/^[0-9a-f]{1,4}$/i.test(group))) return null;
-  return groups.reduce((address, group) => (address << 16n) | BigInt(`0x${group}`), 0n);
-}
 
 function addressText(address: bigint, bits: 32 | 128): string {
   const width = bits === 32 ? 8n : 16n;

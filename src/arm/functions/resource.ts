@@ -66,12 +66,12 @@ export const resourceFunctions: FunctionTable = {
 function atRuntime(call: FunctionCall): void {
   if (call.context.stage === 'runtime') return;
   call.fail(
-    `${call.name} asks a deployed resource, so it may stand only in the properties of a resource and in outputs`,
+    `${call.name} asks a deployed resource, so it may appear only in the properties of a resource and in outputs`,
     'names, conditions, variables and parameters are settled before anything is deployed',
   );
 }
 
-/** What stands before the type, the type (the first argument with a slash), and the names after it. */
+/** What is before the type, the type (the first argument with a slash), and the names after it. */
 function typeAndNames(
   call: FunctionCall,
   most: number,

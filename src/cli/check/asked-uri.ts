@@ -21,7 +21,7 @@ const CONNECTED: ReadonlySet<ArmCalloutType> = new Set(['sql', 'mysql', 'postgre
 
 /**
  * What a text of the command line asks about: a connection string stands for the URI of its server (OURS(check-connection-string)),
- * whatever stands behind a semicolon for nothing. All other texts are asked about as they are.
+ * and what follows a semicolon for nothing. All other texts are asked about as they are.
  */
 export function askedUri(type: ArmCalloutType, text: string): AskedUri {
   const form = formOf(type, text);

@@ -26,7 +26,7 @@ export interface RecordProblem {
 
 /** What came of a part of an input. */
 export interface PartResult {
-  /** What is to be written, without what stands before, after and between parts. */
+  /** What is to be written, without what is before, after and between parts. */
   readonly text: string;
   readonly lines: number;
   readonly callouts: number;

@@ -12,7 +12,7 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 /** What the text of a format is, which says how it is made safe. */
 export const TEXT_KINDS = { text: 'text', json: 'json', ndjson: 'json', csv: 'csv' } as const;
 
-/** What stands before, between and after the records of a whole output. */
+/** What is before, between and after the records of a whole output. */
 export interface OutputFrame {
   readonly begin: string;
   readonly separator: string;

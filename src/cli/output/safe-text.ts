@@ -18,7 +18,7 @@ export type TextKind =
   /** Tables for spreadsheets; formulas are a matter of fields, which their writers know. */
   | 'csv'
   | 'tsv'
-  /** Functions of KQL or SQL, where texts of users stand in regexes only. */
+  /** Functions of KQL or SQL, where texts of users are in regexes only. */
   | 'code'
   /** Exact values, because the user asked for them (`--raw`). */
   | 'raw';
@@ -63,7 +63,7 @@ function tableSafe(text: string): string {
 const SAFE: Readonly<Record<TextKind, (text: string) => string>> = {
   text: text => breakCommands(shown(text)),
   markdown: text => breakCommands(shown(text)),
-  // Its parsed value is unchanged: `#` and `:` of users stand in attributes and texts only.
+  // Its parsed value is unchanged: `#` and `:` of users are in attributes and texts only.
   xml: text => breakCommands(shown(text), { hash: '&#35;', colon: '&#58;' }),
   json: jsonSafe,
   csv: tableSafe,

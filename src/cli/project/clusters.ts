@@ -12,7 +12,7 @@ export interface ClusterOperand extends Operand {
 
 /**
  * Operands with one for each cluster of their files: `FILE#NAME`. Where several files are given, a template without a cluster has
- * nothing to say, and is no error.
+ * nothing to say, and is not an error.
  */
 export async function withEachCluster(
   files: readonly Operand[],

@@ -13,7 +13,7 @@ export interface Candidate {
   readonly text: string;
   /** What a list of candidates shows. */
   readonly label: string;
-  /** Where in `text` the cursor comes to stand; after it when absent. */
+  /** Where in `text` the cursor ends up; after it when absent. */
   readonly cursor?: number;
 }
 

@@ -33,7 +33,7 @@ export function completeCommand(
   const last = tokens.at(-1);
   if (last?.tokenType === OpenLiteral) return completeLiteral(text, tokens, last, offset);
 
-  // Between tokens stand blanks and comments only.
+  // Between tokens are blanks and comments only.
   if (/\/\/[^\r\n]*$/.test(command.slice(last === undefined ? start : endOf(last)))) return null;
 
   const tail = tokens.find(({ tokenType }) => tokenType === Pipe || tokenType === Semicolon);
@@ -42,7 +42,7 @@ export function completeCommand(
   const word = /[\w$-]*$/.exec(command.slice(start))?.[0] ?? '';
   const before = tokens.filter(({ startOffset }) => startOffset < offset - word.length);
   const expected = language.expectedAfter(before);
-  // Where a name may stand, a literal is one as well, and no policy.
+  // Where a name may appear, a literal is one as well, and no policy.
   const types = expected.includes(OpenBracket) ? expected.filter(type => type !== StringToken) : expected;
   const candidates = types.flatMap(type => candidatesFor(type, before, word));
   if (candidates.length === 0 && word === '' && isWhole(text.slice(start, offset))) {

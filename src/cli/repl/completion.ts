@@ -4,7 +4,7 @@ import { completeCommand } from './command-completion.js';
 import { completeDirective } from './directive-completion.js';
 import { blockReadiness } from './readiness.js';
 
-/** What may stand at `offset`. The text after it is looked at only to not write twice what stands there already. */
+/** What may appear at `offset`. The text after it is looked at only to not write twice what is there already. */
 export function complete(text: string, offset: number, context: CompletionContext): Completion {
   const before = text.slice(0, offset);
   const last = splitScript(before).at(-1);

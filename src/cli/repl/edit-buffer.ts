@@ -2,7 +2,7 @@
 const MAX_UNDO_STEPS = 500;
 
 /**
- * The text being typed, and where in it. Offsets are UTF-16 units, but the cursor never stands inside a character that people
+ * The text being typed, and where in it. Offsets are UTF-16 units, but the cursor is never inside a character that people
  * see as one.
  */
 export class EditBuffer {
@@ -50,7 +50,7 @@ export class EditBuffer {
     this.insert('\n');
   }
 
-  /** Replaces a stretch; the cursor comes to stand `cursor` units into the new text, by default after it. */
+  /** Replaces a stretch; the cursor ends up `cursor` units into the new text, by default after it. */
   replace(start: number, end: number, text: string, cursor = text.length): void {
     this.remember();
     this.currentText = this.currentText.slice(0, start) + text + this.currentText.slice(end);
@@ -191,7 +191,7 @@ export class EditBuffer {
     return offset + (first?.segment.length ?? 1);
   }
 
-  /** The nearest place at or before an offset where a cursor may stand. */
+  /** The nearest place at or before an offset where a cursor may appear. */
   private boundary(offset: number): number {
     return offset === this.currentText.length ? offset : this.before(this.after(offset));
   }

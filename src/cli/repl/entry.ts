@@ -4,5 +4,5 @@ export type Entry =
   | { readonly kind: 'interrupted'; readonly text: string }
   | { readonly kind: 'end' };
 
-/** What stands before the lines of an input after the first. */
+/** What is before the lines of an input after the first. */
 export const CONTINUATION_PROMPT = '... ';

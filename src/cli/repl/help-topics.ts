@@ -6,7 +6,7 @@ import { commands } from '../../commands/registry.js';
 import { done, refused, type Directive, type DirectiveResult } from '../../library/directives.js';
 import { twoColumns } from '../two-columns.js';
 
-/** The widest command beside which its summary stands. */
+/** The widest command that has its summary beside it. */
 const MAX_COMMAND_WIDTH = 36;
 
 /** `#help`: everything, or one command, directive, operator or function, with its syntax and examples. */

@@ -42,7 +42,7 @@ function kindOf({ tokenType, image }: IToken): keyof Style | null {
   }
 }
 
-/** Between tokens stand blanks and comments only. */
+/** Between tokens are blanks and comments only. */
 function comments(text: string, start: number, end: number, found: Highlight[]): void {
   for (const comment of text.slice(start, end).matchAll(/\/\/[^\r\n\u2028\u2029]*/g)) {
     found.push({ start: start + comment.index, end: start + comment.index + comment[0].length, kind: 'comment' });

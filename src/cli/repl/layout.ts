@@ -3,7 +3,7 @@ import { printable } from '../../../grammar/text/mention.js';
 import type { Style } from '../style.js';
 import type { Highlight } from './highlight.js';
 
-/** What the terminal shows of an input: rows no wider than it, and where the cursor stands. */
+/** What the terminal shows of an input: rows no wider than it, and where the cursor is. */
 export interface Layout {
   readonly rows: readonly string[];
   readonly cursorRow: number;
@@ -14,7 +14,7 @@ export interface LayoutInput {
   readonly text: string;
   readonly cursor: number;
   readonly prompt: string;
-  /** What stands before the lines after the first. */
+  /** What is before the lines after the first. */
   readonly continuationPrompt: string;
   readonly highlights: readonly Highlight[];
   readonly style: Style;

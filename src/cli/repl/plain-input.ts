@@ -24,7 +24,7 @@ export class PlainInput {
 
   async read(prompt: string): Promise<Entry> {
     let text: string | null = null;
-    // Long policies stand in fences; to look at all of one again with each of its lines would take minutes.
+    // Long policies are in fences; to look at all of one again with each of its lines would take minutes.
     let awaited: string | null = null;
     while (true) {
       if (this.prompts) await this.console.write('text', text === null ? prompt : CONTINUATION_PROMPT);

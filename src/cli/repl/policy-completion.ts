@@ -65,7 +65,7 @@ interface Container {
   readonly keys: string[];
   /** Whether a colon has come after the last key. */
   hasColon: boolean;
-  /** Whether a value or key stands since the last comma, so that another one cannot. */
+  /** Whether there is a value or key since the last comma, so that another one cannot. */
   isTaken: boolean;
 }
 
@@ -122,7 +122,7 @@ function placeOf({ isObject, keys, hasColon, isTaken }: Container, start: number
   return hasColon ? { kind: 'value', start, keys, key: keys.at(-1) ?? null } : { kind: 'key', start, keys, key: null };
 }
 
-/** The value of a part of a literal, as far as quotes go: nothing else matters to where JSON's names stand. */
+/** The value of a part of a literal, as far as quotes go: nothing else matters to where JSON's names are. */
 function unescaped(source: string, { form, quote }: LiteralScan): string {
   if (form === 'fenced') return source;
   return form === 'verbatim' ? source.replaceAll(quote + quote, quote) : source.replace(/\\(["'\\])/g, '$1');

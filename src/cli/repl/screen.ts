@@ -12,7 +12,7 @@ const SHOW_CURSOR = '\u001b[?25h';
  * input taller than the terminal, the rows around the cursor.
  */
 export class Screen {
-  /** How far below the region's first row the cursor stands. */
+  /** How far below the region's first row the cursor is. */
   private cursorRow = 0;
   /** The first row of the layout that is shown. */
   private top = 0;

@@ -7,7 +7,7 @@ import { problemText } from '../output/problem-text.js';
 import { plainProblem } from '../problem.js';
 import type { Invocation } from '../subcommand.js';
 
-/** How much of a command stands in the log. */
+/** How much of a command is in the log. */
 const MAX_TEXT_LENGTH = 1_000;
 
 /** What goes wrong, for people. Requests are not told one by one. */

@@ -9,7 +9,7 @@ import type { Addresses } from './greeting.js';
 export class ServedFiles {
   private certificateFolder: string | null = null;
 
-  /** Takes the ready file of an emulator away that did not stop by itself: nobody is ready yet. */
+  /** Takes the ready file of an emulator away that did not stop by itself: none is ready yet. */
   constructor(private readonly readyFile: string | null) {
     if (readyFile !== null) removed(readyFile);
     removeLeftFolders();
@@ -54,7 +54,7 @@ const FOLDER_PREFIX = 'kusto-callout-ca-';
 /** What earlier versions left says nothing of its process: after so many milliseconds nobody needs it. */
 const MAX_AGE_OF_UNNAMED = 7 * 24 * 60 * 60 * 1_000;
 
-/** Takes away what servers left that were killed: of this user, by processes that are no more. */
+/** Takes away what servers left that were killed: of this user, by processes that have ended. */
 function removeLeftFolders(): void {
   let names: string[];
   try {
@@ -77,7 +77,7 @@ function removeLeftFolders(): void {
   }
 }
 
-/** Whether a folder of certificates is nobody's any more. */
+/** Whether a folder of certificates is no longer in use. */
 function isLeft(name: string, path: string, isOld: boolean): boolean {
   const [, owner] = /^kusto-callout-ca-(\d{1,10})-\w{6}$/.exec(name) ?? [];
   if (owner !== undefined) return !isRunning(Number(owner));
@@ -104,7 +104,7 @@ function isRunning(number: number): boolean {
   }
 }
 
-/** Deletes a file, or a folder of ours; what cannot be deleted is in nobody's way. */
+/** Deletes a file, or a folder of ours; what cannot be deleted does no harm. */
 function removed(path: string, isFolder = false): void {
   try {
     rmSync(path, { recursive: isFolder, force: true });

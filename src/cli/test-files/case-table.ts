@@ -21,7 +21,7 @@ export function expandedCases(node: JsonNode): readonly JsonNode[] {
       objectOf(row, 'a row of `each`').members.map(({ name, value }) => [name.value, textOf(value)]),
     );
     const filled = members.map(({ name, value }) => ({ name, value: withValues(value, values) }));
-    // The row is where the case is, for whoever looks for what failed.
+    // The row is where the case is, for those who look for what failed.
     return { kind: 'object', members: filled, start: row.start, end: row.end };
   });
 }

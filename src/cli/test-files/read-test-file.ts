@@ -1,7 +1,7 @@
 import { readProperties } from '../../analysis/prove/index.js';
 import type { GivenParameter } from '../../arm/index.js';
 import { ROLES } from '../../cluster/caller.js';
-import type { DecisionLayer } from '../../decide/index.js';
+import { DECISION_LAYERS } from '../../decide/index.js';
 import { mark, valueOf, type JsonNode } from '../../json/nodes.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf } from '../../policy/callout-types.js';
 import { lineStarts, positionAt } from '../../../grammar/text/positions.js';
@@ -31,8 +31,6 @@ import type {
   TestCase,
   TestFile,
 } from './test-case.js';
-
-const LAYERS: readonly DecisionLayer[] = ['internal', 'immutable', 'command', 'arm-policy', 'arm-fqdn', 'none'];
 
 export const FILE_KEYS = ['$schema', 'cases'] as const;
 /** What a case checks; it has one of them. */
@@ -148,7 +146,7 @@ class CaseReader {
       type,
       uri: stringOf(requiredMember(members, 'uri', node), '`uri`'),
       expect: choiceOf(requiredMember(members, 'expect', node), '`expect`', ['allow', 'deny']),
-      because: because === undefined ? null : choiceOf(because, '`because`', LAYERS),
+      because: because === undefined ? null : choiceOf(because, '`because`', DECISION_LAYERS),
       line: this.line(node),
     };
   }
@@ -243,7 +241,7 @@ class CaseReader {
   }
 }
 
-/** The parameters of a file, whose values are under `parameters` or stand there themselves. */
+/** The parameters of a file, whose values are under `parameters` or are there themselves. */
 function parametersIn({ name, text }: CaseText, node: JsonNode): readonly (readonly [string, GivenParameter])[] {
   const nodes = readNodes(name, text);
   if (!nodes.ok) return failAt(`${name}: ${nodes.problem.message}`, node);

@@ -24,7 +24,7 @@ export interface ExpectedCallout {
   readonly expect: 'allow' | 'deny';
   /** The layer that should decide; null where any may. */
   readonly because: DecisionLayer | null;
-  /** Where it stands in the test file, from 1. */
+  /** Where it is in the test file, from 1. */
   readonly line: number;
 }
 
@@ -32,7 +32,7 @@ export interface ExpectedCallout {
 export type CommandExpectation =
   | { readonly kind: 'succeeds' }
   | { readonly kind: 'refused'; readonly code: string | null; readonly reason: string | null }
-  /** The rows of its table, with the cells that are named; where they stand, so that they can be written anew. */
+  /** The rows of its table, with the cells that are named; where they are, so that they can be written anew. */
   | { readonly kind: 'rows'; readonly rows: JsonNode; readonly place: Span }
   | { readonly kind: 'row count'; readonly count: number };
 
@@ -53,7 +53,7 @@ export interface ExpectedProperty {
   readonly line: number;
 }
 
-/** A text that a case starts from: a file's, or one that stands in the test file itself. */
+/** A text that a case starts from: a file's, or one that is in the test file itself. */
 export interface CaseText {
   readonly name: string;
   /** The absolute path of the file that names in the text are relative to. */

@@ -1,12 +1,12 @@
 import { sameValue } from '../../arm/values.js';
-import type { ClusterDocument } from '../../cluster/document.js';
+import type { ClusterDocument } from '../../cluster/cluster-document.js';
 import { READ_ONLY_MEMBERS, READ_ONLY_PROPERTIES } from '../../cluster/names.js';
 import { clusterIdentifier } from '../../cluster/resource.js';
 import { clusterUri, type ClusterState } from '../../cluster/state.js';
 import { setOwn, type JsonRecord, type JsonValue } from '../../json/nodes.js';
 import type { HostedCluster } from '../store.js';
 
-/** What a cluster has where nothing was said, in the order of recorded answers; the egress properties stand among them. */
+/** What a cluster has where nothing was said, in the order of recorded answers; the egress properties are among them. */
 const PROPERTIES_BEFORE: JsonRecord = {
   trustedExternalTenants: [{ value: '*' }],
   virtualNetworkConfiguration: null,

@@ -13,7 +13,7 @@ import { emptyAnswer, jsonAnswer } from './answers.js';
 import { capacityError } from './capacity.js';
 import { acceptedBody, clusterBody, ETAG_OF_CREATION, withoutEchoes } from './cluster-body.js';
 import type { ArmRequest } from './context.js';
-import { ArmRefusal, armRefusals, locationError, type ArmErrorDetail } from './errors.js';
+import { armRefusal, armRefusals, locationError, type ArmErrorDetail } from './errors.js';
 import { areTags, isLocation } from './labels.js';
 import { begin, bothOperationHeaders, operationHeaders, operationOn, refuseIfBusy } from './operations.js';
 import { requireGroup, requireSubscription } from './places.js';
@@ -187,14 +187,14 @@ export function changed(
   if (!isLocation(after.location)) throw armRefusals.location();
   if (!areTags(after.otherMembers['tags'])) throw armRefusals.tags();
   const error = moved(before, after);
-  if (error !== null) throw new ArmRefusal({ status: 409, error });
+  if (error !== null) throw armRefusal(409, error);
   return { after, warnings: change.warnings };
 }
 
 /** Refuses what the service does not let a cluster become. `before` is null for a new one. */
 function requireAllowed(before: ClusterState | null, after: ClusterState): void {
   const error = changeError(before, after);
-  if (error !== null) throw new ArmRefusal({ status: 400, error });
+  if (error !== null) throw armRefusal(400, error);
 }
 
 /** Why the service does not let a cluster become another: its number of machines, its network. */

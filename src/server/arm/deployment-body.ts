@@ -49,7 +49,7 @@ function readRoot(text: string): { readonly root: JsonObject; readonly source: s
 
 const UNQUOTED = /,\s*template\s*:/y;
 
-/** az writes the template's text as it stands into `{"properties": {…, template: …}}` (JsonCTemplatePolicy). */
+/** az writes the template's text as it is into `{"properties": {…, template: …}}` (JsonCTemplatePolicy). */
 function withQuotedTemplate(text: string): string {
   for (let offset = 0; offset < text.length; offset++) {
     const character = text[offset];

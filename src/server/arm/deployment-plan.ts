@@ -9,12 +9,13 @@ import { withoutEchoes } from './cluster-body.js';
 import { changeError, CLUSTER_TYPE, moved } from './clusters.js';
 import type { ArmRequest } from './context.js';
 import type { DeploymentBody } from './deployment-body.js';
-import { ArmRefusal, bodyError, conflictError, type ArmErrorDetail } from './errors.js';
+import { bodyError, conflictError, type ArmErrorDetail, type ArmFailure } from './errors.js';
 import { isInGroup, keptResource, requireRoom } from './kept-resources.js';
 import { below, isBusy } from './operations.js';
 import { requireGroup } from './places.js';
 import { requireAssignment } from './principals.js';
 import { MAX_CLUSTERS, NO_EFFECT, type Change, type Effect, type KeptResource } from './state.js';
+import { catching } from '../../../grammar/text/problem.js';
 
 /** Where a deployment is made, and what it is called. */
 export interface DeploymentPlace {
@@ -150,11 +151,9 @@ function roomError({ state }: ArmRequest, changes: readonly Change<KeptResource>
 
 /** The refusal that a check would answer with. */
 function errorOf(check: () => void): ArmErrorDetail | null {
-  try {
+  const result = catching<null, ArmFailure>(() => {
     check();
     return null;
-  } catch (fault) {
-    if (fault instanceof ArmRefusal) return fault.refusal.error;
-    throw fault;
-  }
+  });
+  return result.ok ? null : result.problem.error;
 }

@@ -13,7 +13,7 @@ import {
 } from './deployment-answer.js';
 import { readDeploymentBody } from './deployment-body.js';
 import { planDeployment, type DeploymentPlace } from './deployment-plan.js';
-import { ArmRefusal, armRefusals } from './errors.js';
+import { armRefusal, armRefusals } from './errors.js';
 import { conditionsOf, mostOf } from './filter.js';
 import { readRecord } from './kept-resources.js';
 import { begin, change, findOperation, isRunning, pollAgain } from './operations.js';
@@ -124,8 +124,7 @@ function putDeployment(request: ArmRequest, place: DeploymentPlace): ServerRespo
   if (isActive(present)) throw armRefusals.activeDeployment(deploymentIdentifier(place));
   const facts = factsOf(request, place);
   const { plan } = facts;
-  if (!plan.ok && plan.refused === 'template')
-    throw new ArmRefusal({ status: 400, error: templateFailure(plan.error) });
+  if (!plan.ok && plan.refused === 'template') throw armRefusal(400, templateFailure(plan.error));
   const started = deploymentOf(facts, 'Accepted');
   const ended = deploymentOf(facts, plan.ok ? 'Succeeded' : 'Failed');
   if (ended.size > MAX_KEPT_SIZE) throw armRefusals.tooMany('characters of a deployment', MAX_KEPT_SIZE);
@@ -172,8 +171,7 @@ function deleteDeployment(request: ArmRequest, place: DeploymentPlace): ServerRe
 function validate(request: ArmRequest, place: DeploymentPlace): ServerResponse {
   const facts = factsOf(request, place);
   const { plan } = facts;
-  if (!plan.ok && plan.refused === 'template')
-    throw new ArmRefusal({ status: 400, error: templateFailure(plan.error) });
+  if (!plan.ok && plan.refused === 'template') throw armRefusal(400, templateFailure(plan.error));
   return jsonAnswer(200, {
     id: deploymentIdentifier(facts.place),
     name: place.name,
@@ -185,7 +183,7 @@ function validate(request: ArmRequest, place: DeploymentPlace): ServerResponse {
 function whatIf(request: ArmRequest, place: DeploymentPlace): ServerResponse {
   const { plan, body } = factsOf(request, place);
   if (plan.ok) return jsonAnswer(200, whatIfBody(request, place, body, plan));
-  if (plan.refused === 'template') throw new ArmRefusal({ status: 400, error: templateFailure(plan.error) });
+  if (plan.refused === 'template') throw armRefusal(400, templateFailure(plan.error));
   return jsonAnswer(200, { status: 'Failed', error: failure(plan.error) });
 }
 

@@ -7,7 +7,7 @@ import { answerClusterChild, listDatabasePrincipals } from './cluster-children.j
 import { answerCluster, listClusters, requireCluster, type ClusterPlace } from './clusters.js';
 import type { ArmContext, ArmRequest } from './context.js';
 import { answerDeployment, answerDeploymentOperation, listDeployments } from './deployments.js';
-import { ArmRefusal, armRefusals } from './errors.js';
+import { armRefusals, type ArmFailure } from './errors.js';
 import { answerGroup, groupOperationResult, listGroups } from './groups.js';
 import { answerKeptResource, listKeptResources } from './kept-resources.js';
 import { answerMetadata } from './metadata.js';
@@ -19,6 +19,7 @@ import { answerProvider, isKnownNamespace, isKustoType, listProviderOperations, 
 import { listResources } from './resource-list.js';
 import { listLocationSkus, listSkus } from './skus.js';
 import { getSubscription, listSubscriptions, listTenants } from './subscriptions.js';
+import { catching } from '../../../grammar/text/problem.js';
 
 const FIRST_SEGMENTS = new Set(['subscriptions', 'tenants', 'providers', 'metadata']);
 
@@ -43,15 +44,13 @@ export function armEndpoint(context: ArmContext, request: ServerRequest): Server
 }
 
 function answered(context: ArmContext, request: ServerRequest, now: number): ServerResponse {
-  try {
+  const result = catching<ServerResponse, ArmFailure>(() => {
     const segments = segmentsOf(request.path);
     const apiVersion = versionOf(request.query);
     requireJson(request);
     return route({ ...request, context, state: context.store.state, now, apiVersion }, segments);
-  } catch (fault) {
-    if (fault instanceof ArmRefusal) return errorAnswer(fault.refusal.status, fault.refusal.error);
-    throw fault;
-  }
+  });
+  return result.ok ? result.value : errorAnswer(result.problem.status, result.problem.error);
 }
 
 /** Headers of every answer of ARM's, after recorded ones. */

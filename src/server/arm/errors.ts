@@ -4,6 +4,7 @@ import { EGRESS_PROPERTIES, sameName } from '../../cluster/names.js';
 import type { JsonValue } from '../../json/nodes.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { lineStarts, positionAt } from '../../../grammar/text/positions.js';
+import { ProblemError } from '../../../grammar/text/problem.js';
 
 /** An error as ARM's answers carry it (arm-kusto ErrorDetail). */
 export interface ArmErrorDetail {
@@ -14,17 +15,16 @@ export interface ArmErrorDetail {
   readonly additionalInfo?: readonly { readonly type: string; readonly info: JsonValue }[];
 }
 
-/** A refusal: an error with its status. */
+/** Why a request is refused: an error with its status. It never leaves this folder but as an answer. */
 export interface ArmFailure {
   readonly status: number;
   readonly error: ArmErrorDetail;
+  readonly message: string;
 }
 
-/** Carries a refusal out of the work on a request; never leaves this folder. */
-export class ArmRefusal extends Error {
-  constructor(readonly refusal: ArmFailure) {
-    super(refusal.error.message);
-  }
+/** To be thrown: ends the work on a request. */
+export function armRefusal(status: number, error: ArmErrorDetail): ProblemError<ArmFailure> {
+  return new ProblemError({ status, error, message: error.message });
 }
 
 const EGRESS_TARGET = /^properties\.(restrictOutboundNetworkAccess|allowedFqdnList|calloutPolicies)(?![\w$])/i;
@@ -60,8 +60,8 @@ export function bodyError(problem: ArmProblem, text: string): ArmErrorDetail {
   };
 }
 
-function refusal(status: number, code: string, message: string): ArmRefusal {
-  return new ArmRefusal({ status, error: { code, message } });
+function refusal(status: number, code: string, message: string): ProblemError<ArmFailure> {
+  return armRefusal(status, { code, message });
 }
 
 /**
@@ -69,7 +69,7 @@ function refusal(status: number, code: string, message: string): ArmRefusal {
  * recorded or documented (rest-api-specs issues, learn.microsoft.com), else OURS(arm-error-texts).
  */
 export const armRefusals = {
-  badBody: (problem: ArmProblem, text: string) => new ArmRefusal({ status: 400, error: bodyError(problem, text) }),
+  badBody: (problem: ArmProblem, text: string) => armRefusal(400, bodyError(problem, text)),
 
   content: (message: string) =>
     refusal(

@@ -40,7 +40,7 @@ function resourceName({ scope, namespace, types, names }: ResourcePath): Resourc
   };
 }
 
-/** All that stands in a resource but its name. */
+/** All that is in a resource but its name. */
 const NAMING = new Set(['id', 'name', 'type', 'apiversion', 'etag', 'systemdata']);
 
 export function keptResource(named: ResourceName, apiVersion: string, written: JsonRecord): KeptResource {

@@ -11,7 +11,7 @@ export const MAX_TAG_NAME_LENGTH = 512;
 export const MAX_TAG_VALUE_LENGTH = 256;
 export const MAX_LOCATION_LENGTH = 128;
 
-/** Whether what stands in `tags` may be kept; nothing may. */
+/** Whether what is in `tags` may be kept; nothing may. */
 export function areTags(value: JsonValue | undefined): boolean {
   if (value === undefined || value === null) return true;
   if (!isRecord(value)) return false;

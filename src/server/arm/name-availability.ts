@@ -14,7 +14,7 @@ import { requireSubscription } from './places.js';
  * Whether a name may be given to a new resource: the portal's first question. The answer for a name that is taken is recorded.
  */
 
-/** `POST …/locations/{location}/checkNameAvailability`: a cluster's name is taken in its region, whoever has it. */
+/** `POST …/locations/{location}/checkNameAvailability`: a cluster's name is taken in its region, no matter who has it. */
 export function checkClusterName(request: ArmRequest, subscriptionId: string, location: string): ServerResponse {
   if (request.method !== 'POST') throw armRefusals.method(request.method);
   requireSubscription(request.state, subscriptionId);

@@ -43,7 +43,7 @@ export interface KeptResource {
   readonly name: string;
   /** Empty where it came without one. */
   readonly apiVersion: string;
-  /** All else that stands in it. */
+  /** All else that is in it. */
   readonly body: JsonRecord;
   /** Characters, so that all of them together can be bounded. */
   readonly size: number;

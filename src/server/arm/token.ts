@@ -11,7 +11,7 @@ const LIFETIME = 24 * 60 * 60;
 const DEFAULT_RESOURCE = 'https://management.core.windows.net/';
 
 /**
- * The managed-identity token endpoint, which az logs in with: gives a token to whoever asks. It is signed by nobody, and names the
+ * The managed-identity token endpoint, which az logs in with: gives a token to every caller. It is unsigned, and names the
  * default caller: OURS(arm-tokens). Plain http, as on a virtual machine. null: not its path.
  */
 export function tokenEndpoint({ surroundings }: EndpointContext, request: ServerRequest): ServerResponse | null {

@@ -12,6 +12,7 @@ import {
   time,
   utf8String,
 } from './der.js';
+import { ipv4Number, ipv6Number } from '../../../grammar/text/ip-address.js';
 
 /** A private key and its certificate, in PEM. */
 export interface Certificate {
@@ -45,7 +46,7 @@ export function createCertificate({ now, hosts = [] }: TlsCertificateOptions): C
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const keyInfo = publicKey.export({ type: 'spki', format: 'der' });
   const algorithm = sequence(objectIdentifier(ECDSA_WITH_SHA256));
-  // A name of its own for each, so that nobody takes one for another.
+  // A name of its own for each, so that one is not taken for another.
   const serial = randomBytes(16);
   const name = sequence(
     set(sequence(objectIdentifier(COMMON_NAME), utf8String(`kusto-callout ${serial.toString('hex').slice(0, 8)}`))),
@@ -93,17 +94,10 @@ function alternativeName(host: string): Uint8Array {
 
 /** The bytes of an address: four, or sixteen. */
 function addressBytes(address: string): Uint8Array {
-  if (isIP(address) === 4) return Uint8Array.from(address.split('.').map(Number));
-  // The URL parser writes IPv6 in hexadecimal groups whatever its form.
-  const [front = '', back] = new URL(`http://[${address.split('%')[0] ?? ''}]`).hostname.slice(1, -1).split('::');
-  const groups = (part: string): number[] =>
-    part
-      .split(':')
-      .filter(group => group !== '')
-      .map(group => Number.parseInt(group, 16));
-  const [first, last] = [groups(front), back === undefined ? [] : groups(back)];
-  const zeros = new Array<number>(8 - first.length - last.length).fill(0);
-  return Uint8Array.from([...first, ...zeros, ...last].flatMap(group => [group >> 8, group & 0xff]));
+  const [numberOf, length] = isIP(address) === 4 ? [ipv4Number, 4] : [ipv6Number, 16];
+  // `isIP` has said that it is one; an interface may follow it: `fe80::1%eth0`.
+  const number = numberOf(address.split('%')[0] ?? '') ?? 0n;
+  return Uint8Array.from({ length }, (_, index) => Number((number >> BigInt(8 * (length - 1 - index))) & 0xffn));
 }
 
 function pem(der: Uint8Array): string {

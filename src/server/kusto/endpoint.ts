@@ -6,7 +6,7 @@ import { AUTH_METADATA } from './metadata.js';
 import { runQuery } from './queries.js';
 import { refusalResponse, refusals, type RequestRefusal } from './refusal.js';
 
-/** What stands before it names a cluster or a database. */
+/** What is before it names a cluster or a database. */
 const PATH = /^\/(?:([^/]+)\/)?(v[12]\/rest\/(?:mgmt|query|ingest|auth\/metadata))((?:\/[^/]+){0,2})\/?$/i;
 
 /** Answers a request to the data endpoint of a cluster; null where the path is not one of its paths. */

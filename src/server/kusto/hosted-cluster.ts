@@ -2,7 +2,7 @@ import type { EmulatorState, HostedCluster } from '../store.js';
 import { refusals, type RequestRefusal } from './refusal.js';
 
 /**
- * The cluster that a request is for. What stands before `/v1/rest/…` in the path names a cluster or a database, as SDKs put either
+ * The cluster that a request is for. What is before `/v1/rest/…` in the path names a cluster or a database, as SDKs put either
  * there; without it, or where there is only one cluster, it is the first. OURS(clusters-by-path).
  */
 export function hostedCluster(state: EmulatorState, segment: string | null): HostedCluster | RequestRefusal {

@@ -83,7 +83,7 @@ export function runCommand(
     if (isPlain && !isChanged) rememberAnswer(hosted.state, key, body);
     response = { status: 200, headers: idHeaders(ids), body, note };
   }
-  // After the answer is made, so that a fault in making it leaves the state alone.
+  // After the answer is made, so that an error in making it leaves the state alone.
   if (isChanged) store.replace(withCluster(store.state, { state: interpretation.state, etag: hosted.etag }));
   return response;
 }

@@ -54,7 +54,7 @@ export function shownText(text: string): string {
   return breakCommands(printable(text.replaceAll('\t', '  ')));
 }
 
-/** Whether the cells of a column are numbers, which stand to the right. */
+/** Whether the cells of a column are numbers, which are to the right. */
 export function isNumeric(column: Column): boolean {
   return NUMBERS.has(column.type);
 }

@@ -5,7 +5,7 @@ import { tablesFormat, type FormatOptions } from './format.js';
 
 /**
  * RFC 4180 with a header line. Lines end in LF, as psql writes CSV, not in CR LF. A null is an empty field and an empty string is
- * `""`, as PostgreSQL tells them apart. An empty line stands between tables. Values are exact, control characters
+ * `""`, as PostgreSQL tells them apart. An empty line separates tables. Values are exact, control characters
  * included, unless they are formulas and spreadsheets are to read them.
  */
 export const csv = tablesFormat(

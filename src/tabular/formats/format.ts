@@ -24,9 +24,9 @@ export interface Format {
   readonly textKind: 'text' | 'markdown' | 'csv' | 'tsv' | 'json';
   /** One line for `--help`. */
   readonly description: string;
-  /** Whether errors are part of the document. Where not, an error's text is empty and whoever writes the document reports it. */
+  /** Whether errors are part of the document. Where not, an error's text is empty and the code that writes the document reports it. */
   readonly errorsInDocument: boolean;
-  /** Whether programs read the document, so that nothing else may stand in it. */
+  /** Whether programs read the document, so that nothing else may appear in it. */
   readonly forPrograms: boolean;
   readonly begin: string;
   readonly separator: string;
@@ -62,7 +62,7 @@ export function formatDocument(
   return outcomes.map(outcome => document.add(outcome)).join('') + document.end();
 }
 
-/** A format that knows tables only: errors are left to others, and an empty line stands between tables. */
+/** A format that knows tables only: errors are left to others, and an empty line separates tables. */
 export function tablesFormat(
   name: string,
   textKind: Format['textKind'],

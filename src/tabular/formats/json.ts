@@ -25,7 +25,7 @@ export const json: Format = {
   outcome: itemText,
 };
 
-/** An item is indented so that people can read it too; a column list and each row stand on one line. */
+/** An item is indented so that people can read it too; a column list and each row are on one line. */
 function itemText(outcome: CommandOutcome): string {
   const place = [
     `  "file": ${jsonText(outcome.file)}`,

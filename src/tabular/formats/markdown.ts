@@ -3,7 +3,7 @@ import { cellText, isNumeric, LINE_BREAK, shownText } from './cell-text.js';
 import { tablesFormat } from './format.js';
 
 /**
- * A GitHub table. Text without any character that Markdown or GitHub gives a meaning stands as it is; all other text stands in a
+ * A GitHub table. Text without any character that Markdown or GitHub gives a meaning is written as it is; all other text is in a
  * code span, where backslashes, stars and links are just characters. `|` is escaped, line breaks are `<br>`, and control
  * characters are named (`<U+001B>`).
  */

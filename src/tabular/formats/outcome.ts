@@ -33,7 +33,7 @@ export interface ReportedError {
   /** What to do about it. Ours, never part of the service's text. */
   readonly hint: string | null;
   readonly httpStatus: number;
-  /** The fault's place in the file. */
+  /** The problem's place in the file. */
   readonly range: Range | null;
   /** The service's exception type, such as `Kusto.Data.Exceptions.SyntaxException`. */
   readonly type: string;

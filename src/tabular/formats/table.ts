@@ -51,7 +51,7 @@ function alignedText(data: Table, options: FormatOptions, maybeRecords: boolean)
     const narrow = fitted ?? natural;
     widths = narrow;
     shown = grid.map(cells => cells.map((lines, index) => wrappedLines(lines, narrow[index] ?? 0)));
-    // A policy has a line for each rule already; with each of them wrapped, too, nobody reads it across.
+    // A policy has a line for each rule already; with each of them wrapped, too, it cannot be read across.
     const isTall = shown.some((cells, row) => height(cells) > MAX_WRAPPED && height(cells) > height(grid[row] ?? []));
     if (maybeRecords && isTall) return recordsText(data, options);
   } else {

@@ -16,7 +16,7 @@ const NAMED: Readonly<Record<string, string>> = {
 /**
  * PostgreSQL's text format with a header line: `\t`, `\n`, `\\` and so on, `\N` for null; other control characters as the bytes
  * of their UTF-8 form (`\x1b`), which PostgreSQL reads back. So a line is always a row, a tab always ends a field, and no value
- * can emit a control sequence. An empty line stands between tables. For spreadsheets, no text is a formula.
+ * can emit a control sequence. An empty line separates tables. For spreadsheets, no text is a formula.
  */
 export const tsv = tablesFormat(
   'tsv',

@@ -48,7 +48,7 @@ const CONTENTS_COLUMNS = columns({
   PrettyName: 'string',
 });
 
-/** What the service says of a result that nobody asked to draw. */
+/** What the service says of a result that is not to be drawn. */
 const NOT_DRAWN: Visualization = {
   Visualization: null,
   Title: null,
@@ -72,7 +72,7 @@ export function visualizationText({ visualization = {} }: Pick<Table, 'visualiza
 }
 
 /**
- * The service's v1 answer to a management command. One plain table stands alone. A piped command has its data, the query
+ * The service's v1 answer to a management command. One plain table comes alone. A piped command has its data, the query
  * properties, the status and a table of contents, in this order (recorded in 2018); so has any other number of tables than one,
  * because clients take the last of several for the table of contents. Tables are numbered, whatever their names.
  */

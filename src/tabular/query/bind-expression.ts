@@ -56,7 +56,7 @@ export interface AggregateBinder {
   readonly bindCall: (call: CallExpression) => BoundExpression | null;
 }
 
-/** Where an expression stands. */
+/** Where an expression is. */
 export interface ExpressionContext {
   readonly scope: ColumnScope | null;
   readonly session: BindingContext;
@@ -67,7 +67,7 @@ export interface ExpressionContext {
   readonly isText?: boolean;
 }
 
-/** Checks an expression against the columns in scope and compiles it. Stops at the first fault. */
+/** Checks an expression against the columns in scope and compiles it. Stops at the first problem. */
 export function bindExpression(expression: Expression, context: ExpressionContext): BoundExpression {
   switch (expression.kind) {
     case 'literal':
@@ -539,7 +539,7 @@ function unknownFunction(name: string, span: CallExpression['name'], context: Ex
   if (knownFunctions.has(name)) {
     return fail(messages.unsupportedFunction(span, name, nearest(name, scalarFunctionNames)));
   }
-  // Where aggregates may stand, one of them is rather meant.
+  // Where aggregates may appear, one of them is rather meant.
   const aggregate = context.aggregates === null ? null : nearest(name, aggregateNames);
   const similar = aggregate ?? nearest(name, [...scalarFunctionNames, ...knownFunctions]);
   return fail(messages.unknownFunction(span, name, similar));

@@ -27,7 +27,7 @@ export interface CompletionItem {
   readonly kind: 'operator' | 'column' | 'function' | 'keyword' | 'type';
 }
 
-/** What may stand at an offset; `from` is where the word starts that an item replaces. */
+/** What may appear at an offset; `from` is where the word starts that an item replaces. */
 export interface TailCompletion {
   readonly from: number;
   readonly items: readonly CompletionItem[];
@@ -155,7 +155,7 @@ function segmentsOf(tokens: readonly IToken[]): Segment[] {
   return segments;
 }
 
-/** The columns after some segments. One with a fault is passed over: the user may be about to mend it. */
+/** The columns after some segments. One with a problem is passed over: the user may be about to mend it. */
 function scopeBefore(text: string, segments: readonly Segment[], input: readonly Column[]) {
   const session = newSession();
   let scope = inputScope(input);

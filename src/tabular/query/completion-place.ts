@@ -22,7 +22,7 @@ import {
   type TokenType,
 } from '../../../grammar/query/tokens.js';
 
-/** A group of things that may stand at a place. */
+/** A group of things that may appear at a place. */
 export type CompletionPlace =
   | { readonly kind: 'operators' | 'columns' | 'functions' | 'aggregates' | 'plugins' | 'types' }
   | { readonly kind: 'keywords'; readonly words: readonly string[] }
@@ -79,7 +79,7 @@ export function endsItem(tokens: OperatorTokens): boolean {
   return last !== undefined && tokens.length > 1 && endsValue(last);
 }
 
-/** Values, or what may stand after one: the words, and operators between values. */
+/** Values, or what may appear after one: the words, and operators between values. */
 export function valuesAfter(tokens: OperatorTokens, ...after: string[]): readonly CompletionPlace[] {
   return endsItem(tokens) ? [words(...after, ...INFIX)] : VALUES;
 }

@@ -121,7 +121,7 @@ export interface PreparedQuery {
 const NOTHING: Table = { name: 'Table_0', columns: [], rows: [] };
 
 /**
- * Parses and checks a text of `let` statements and queries that read no tables: what may stand after the `;` of a command, without one.
+ * Parses and checks a text of `let` statements and queries that read no tables: what may appear after the `;` of a command, without one.
  * Offsets of a problem are those of `text`.
  */
 export function prepareQuery(

@@ -1,6 +1,6 @@
 /*
  * The names of Kusto's functions, aggregates and plugins, so that a query which uses one that is not supported here is told so
- * rather than that nobody knows it (Kusto-Query-Language c94c9e76: Functions.cs, Aggregates.cs, PlugIns.cs).
+ * rather than that it is unknown (Kusto-Query-Language c94c9e76: Functions.cs, Aggregates.cs, PlugIns.cs).
  */
 
 function words(text: string): ReadonlySet<string> {

@@ -11,10 +11,10 @@ import { parseTimespan } from './values/timespan.js';
 
 /**
  * The value of a literal; `long(null)` and the like are null. Texts that name no value of the type are refused (KS004), though the
- * official editor lets `long(abc)` pass: what it would mean is nobody's guess.
+ * official editor lets `long(abc)` pass: what it would mean is unclear.
  */
 export function parseLiteral(literal: LiteralExpression): Cell;
-/** The same as it stands inside `dynamic(…)`. */
+/** The same as it is inside `dynamic(…)`. */
 export function parseLiteral(literal: LiteralExpression, insideDynamic: true): JsonValue;
 export function parseLiteral(literal: LiteralExpression, insideDynamic?: true): Cell {
   const { type, text } = literal;

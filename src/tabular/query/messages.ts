@@ -82,7 +82,7 @@ const NEWER_AGGREGATES: Readonly<Record<string, string>> = {
 /** How many names a hint lists; a table with more columns is rather looked at. */
 const MAX_NAMES = 10;
 
-/** What names there are, when none is like the one that nobody knows. */
+/** What names there are, when none is like the unknown one. */
 function knownNames(names: readonly string[]): string {
   if (names.length === 0) return 'there are no columns here: write the value itself, or declare the name with `let`';
   const shown = names.slice(0, MAX_NAMES).map(mention);

@@ -6,7 +6,7 @@ const COLUMNS = ['EntityType', 'Policy'];
 
 /** What people are told about an operator, or about what begins a query. */
 export interface OperatorHelp {
-  /** Where it stands: `| where`, `; print`. */
+  /** Where it is: `| where`, `; print`. */
   readonly usage: string;
   readonly summary: string;
   /** A use of it after a command. */

@@ -80,7 +80,7 @@ export class QueryMeter {
     const { size, depth } = this.measure(value, 0, span);
     if (depth > MAX_DEPTH) fail(messages.valueTooDeep(span, MAX_DEPTH));
     if (size > MAX_VALUE_SIZE) fail(messages.tooMuchMemory(span));
-    // Shared parts take no memory again, but whoever looks at the value sees them again.
+    // Shared parts take no memory again, but every reader of the value sees them again.
     this.spend(count + 1, span);
     return value;
   }

@@ -13,7 +13,7 @@ import { ProblemError } from '../../../grammar/text/problem.js';
  * Loading it reads and compiles 1 MB of WebAssembly (some 30 ms), so it happens when the first pattern is compiled, and
  * synchronously, since a query runs so: `rregex`'s CommonJS entry does all of it inside `require`. Its ESM entry awaits at top
  * level and can't be used here. `require` is called under another name so that bundlers leave it alone: the entry looks for
- * its .wasm file beside itself. Where there is no `require` (an ES module without `createRequire`, a browser), whoever embeds
+ * its .wasm file beside itself. Where there is no `require` (an ES module without `createRequire`, a browser), the program that embeds
  * the interpreter gives the loaded module with `provideRustRegex` before the first query that uses a pattern.
  */
 
@@ -57,7 +57,7 @@ function rregex(span: Span): RregexModule {
   return loaded;
 }
 
-// A compiled pattern is memory of WebAssembly, which nobody collects: it is freed when the cache lets it go, but not while a
+// A compiled pattern is memory of WebAssembly, which is not garbage-collected: it is freed when the cache lets it go, but not while a
 // caller works with it.
 let users = 0;
 const outdated: RRegex[] = [];
@@ -151,7 +151,7 @@ export function allGroups(regex: RRegex, groups: readonly number[], text: string
   const rewrite = [...groups.map(group => `\${${group}}`), ''].map(part => `${separator}${part}`).join('');
   const parts = regex.replaceAll(text, rewrite).split(separator);
   const found: string[][] = [];
-  // What stands before a match, its groups, then what stands before the next.
+  // What is before a match, its groups, then what is before the next.
   for (let at = 1; at + groups.length < parts.length; at += groups.length + 1) {
     found.push(parts.slice(at, at + groups.length));
   }

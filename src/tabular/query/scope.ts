@@ -4,7 +4,7 @@ import type { TypedArgument } from './signature.js';
 import type { QueryMeter } from './query-meter.js';
 import type { Type } from './types.js';
 
-/** A column as expressions see it. Its identity matters: the same column may stand in a result under another name. */
+/** A column as expressions see it. Its identity matters: the same column may appear in a result under another name. */
 export interface ScopeColumn {
   readonly name: string;
   readonly type: Type;

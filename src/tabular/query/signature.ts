@@ -109,7 +109,7 @@ export function layOut({ parameters, layout }: Signature, count: number): (Param
     case 'fixed':
       return Array.from({ length: count }, (_, index) => parameters[index] ?? null);
     case 'block': {
-      // The parameters that repeat come first, as a block; what follows them stands once, at the end.
+      // The parameters that repeat come first, as a block; what follows them appears once, at the end.
       const block = parameters.filter(({ maximum }) => maximum > 1);
       const rest = parameters.slice(block.length);
       return Array.from({ length: count }, (_, index) =>

@@ -57,7 +57,7 @@ export function bindStatement(statement: TailStatement, session: BindingContext)
   if (statement.kind === 'query') {
     const bound = bindQuery(statement.query, session);
     if (bound !== null) return [bound];
-    // A fault inside the expression says more than that it is not a table.
+    // A problem inside the expression says more than that it is not a table.
     const { source } = statement.query;
     if (source.kind === 'expression') bindExpression(source.expression, { scope: null, session, aggregates: null });
     return fail(messages.tableExpected(statement));

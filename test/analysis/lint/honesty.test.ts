@@ -64,7 +64,7 @@ describe('whatever the regex', () => {
     fc.assert(fc.property(likely, check), { seed: 6, numRuns: effort(150, 15) });
   });
 
-  it('and for what nobody writes', () => {
+  it('and for what people do not write', () => {
     fc.assert(fc.property(anything, check), { seed: 6, numRuns: effort(60) });
   });
 
@@ -135,7 +135,7 @@ describe('a witness', () => {
   });
 });
 
-it('questions that take too long stay open: nothing is claimed that nobody checked', () => {
+it('questions that take too long stay open: nothing is claimed that was not checked', () => {
   const names = Array.from({ length: 400 }, (_, index) => `host${index * 7919}`).join('|');
   const { findings } = lint(policyOf(`(?:${names})\\.example[^/]*`), { isLate: () => true });
   expect(findings.some(({ unknown }) => unknown !== null)).toBe(true);

@@ -49,7 +49,7 @@ describe('the words', () => {
       ['any host at all: the rule is not anchored at the start, and so matches in a path or query too'],
     ],
     [[String.raw`^https://.*\.contoso\.com/`], ['any host at all: its wildcard takes any host']],
-    [[String.raw`^https://a\.com`], ['any host at all: what the rule matches may stand before an @, as a user name']],
+    [[String.raw`^https://a\.com`], ['any host at all: what the rule matches may appear before an @, as a user name']],
     [
       [String.raw`^https://a\.com[a-z0-9.-]*/`],
       ['any host that begins with a.com: the rule does not say where the host ends'],

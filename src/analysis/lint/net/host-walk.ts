@@ -103,7 +103,7 @@ export class HostWalk {
     return known;
   }
 
-  /** How many of the numbers of an address may stand here; counted up to all of them. */
+  /** How many of the numbers of an address may appear here; counted up to all of them. */
   countNumbers(place: WalkPosition): number {
     return Math.min(256, this.countLabels(place, true, 256, this.digits));
   }

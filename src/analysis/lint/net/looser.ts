@@ -51,7 +51,7 @@ export function looserPattern({ root, pattern }: RegexTree, withoutLookarounds: 
   return edits.length === 0 ? null : edited(pattern, edits, 0, pattern.length);
 }
 
-/** What stands in groups to which something refers: one of these, wherever the group may read it. */
+/** What is in groups to which something refers: one of these, wherever the group may read it. */
 const WORDS = ['evil', 'evil.example', 'eeee', 'eee', 'aa', 'a', 'e1', '0'];
 
 /** Patterns in which each group that is referred to, and the reference, is one word. */

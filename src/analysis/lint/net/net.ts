@@ -162,7 +162,7 @@ class Net {
     switch (first?.kind) {
       case 'any-host': {
         const isUser = answer.kind === 'found' && /^[a-z]+:\/\/[^/?#]*@/i.test(answer.uri);
-        return `hosts of strangers are allowed: ${this.hostsInWords()}${isUser ? '; what the rule names may stand before an @, as a user name' : ''}`;
+        return `hosts of strangers are allowed: ${this.hostsInWords()}${isUser ? '; what the rule names may appear before an @, as a user name' : ''}`;
       }
       case 'any-local-name':
         return 'any name without a dot is allowed, those of machines nearby among them';
@@ -226,7 +226,7 @@ class Net {
     );
     if (answer.kind === 'none') return [];
     const message =
-      'any user name may stand before the host, and programs and people disagree on where the host then begins';
+      'any user name may appear before the host, and programs and people disagree on where the host then begins';
     return [{ reached: 'any-user', severity, message, answer, assumption: null, covers: () => false }];
   }
 
@@ -303,7 +303,7 @@ class Net {
   }
 }
 
-/** Whether a user name may stand in the host part of a branch, or nobody knows where that is. */
+/** Whether a user name may appear in the host part of a branch, or it is not known where that is. */
 function mayReadUser({ scheme, host, rest }: Branch): boolean {
   if (scheme === null) return true;
   const [end] = rest;

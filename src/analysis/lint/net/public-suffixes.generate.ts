@@ -42,7 +42,7 @@ export function publicSuffixesData(): string {
     '/** Suffixes, label by label from the right: `name`, `name-` where it is only on the way to others, and those under it in brackets. */',
     `export const PUBLIC_SUFFIX_RULES = \`${lines(under(trie.rulesRoot).sort())}\`;`,
     '',
-    '/** Names that are no suffixes though a `*` says so, in the same form. */',
+    '/** Names that are not suffixes though a `*` says so, in the same form. */',
     `export const PUBLIC_SUFFIX_EXCEPTIONS = \`${lines(under(trie.exceptionsRoot).sort())}\`;`,
     '',
   ].join('\n');

@@ -59,7 +59,7 @@ export function hostReach(automaton: FiniteAutomaton): HostReach {
   return { reaches, byPath };
 }
 
-/** Whether a suffix is what stands after the name of a tenant. */
+/** Whether a suffix is what follows the name of a tenant. */
 function isDomainOf({ labels }: ServiceForm, suffix: string): boolean {
   const names = suffix.split('.').toReversed();
   return (
@@ -126,7 +126,7 @@ function serviceReach(
     if (index > 0) place = walk.afterDot(place);
     if (walk.isDead(place)) return [];
     if (label.kind === 'tenant' && !hasTenant) {
-      // What stands before the name of a tenant is the tenant's own.
+      // What is before the name of a tenant is the tenant's own.
       hasTenant = true;
       const isLast = index === form.labels.length - 1;
       if (walk.isOpen(place, form.hasDeeper || !isLast)) return [{ kind: 'any-tenant', form }];

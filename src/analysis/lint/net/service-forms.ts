@@ -26,7 +26,7 @@ export interface ServiceForm {
   readonly path: string | null;
   /** What follows the tenant's name: `blob.core.windows.net`. */
   readonly domain: string;
-  /** Whether more labels may stand before the tenant's, which are the tenant's, too. */
+  /** Whether more labels may appear before the tenant's, which are the tenant's, too. */
   readonly hasDeeper: boolean;
 }
 
@@ -47,7 +47,7 @@ function formOf(service: SharedService, text: string, all: readonly string[]): S
   const host = slash < 0 ? text : text.slice(0, slash);
   const labels = host.split('.').map(labelOf).toReversed();
   const domain = host.slice(host.lastIndexOf('}') + 1).replace(/^\.|<[^>]*>\./g, '');
-  // Where regions stand before the domain, too, a label before them is another tenant's name, not this one's.
+  // Where regions are before the domain, too, a label before them is another tenant's name, not this one's.
   const hasRegions = all.some(other => other !== text && other.endsWith(`>.${host.slice(host.indexOf('}') + 2)}`));
   return {
     service,

@@ -22,7 +22,7 @@ export const leadingWildcard: PatternRule = {
         const start = startFor(subject.written.type) + (isBeforeDot ? `(?:${label}\\.)*${label}` : '');
         yield* askFor(subject, {
           span: wildcard,
-          message: 'this passes over any other host, so what follows may stand in its path or query',
+          message: 'this passes over any other host, so what follows may match in its path or query',
           hostile: [EVIL_HOST],
           repaired: subject.replaced(node.start, wildcard.end, start),
         });

@@ -53,12 +53,12 @@ interface SharedHost {
   readonly span: { readonly start: number; readonly end: number };
 }
 
-/** The domains of the list that the host may end in, if any name may stand before them. */
+/** The domains of the list that the host may end in, if any name may appear before them. */
 function suffixesOf({ isAnchored, scheme, host }: Branch): readonly SharedHost[] {
   let first = host.length;
   while (first > 0 && host[first - 1]?.kind === 'unit') first--;
   const before: Atom | undefined = host[first - 1];
-  // Any text may stand there, unless the host begins here.
+  // Any text may appear there, unless the host begins here.
   const beginsHere = isAnchored || scheme !== null;
   if (beginsHere && listsNames(host.slice(0, first))) return [];
   const text = shapeOf(host.slice(first)).toLowerCase();

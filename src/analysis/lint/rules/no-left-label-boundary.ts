@@ -45,7 +45,7 @@ function* graftedAfterVariable(subject: PatternSubject, { host }: Branch): Gener
   const index = host.findLastIndex(({ kind }) => kind !== 'unit');
   const variable = host[index];
   const tail = host.slice(index + 1);
-  // With more labels behind it, the name belongs to whoever owns those.
+  // With more labels behind it, the name belongs to the owner of those.
   if (variable === undefined || !/^[a-z0-9][a-z0-9-]*\.[a-z]+$/i.test(shapeOf(tail))) return;
   // `[Cc]ontoso` names names, as `(?:C|c)ontoso` does.
   if (listsNames(host.slice(0, index + 1))) return;

@@ -4,7 +4,7 @@ import { shapeOf } from '../branches.js';
 import { typesUnder } from '../suffixes.js';
 import type { PatternRule } from '../rule.js';
 
-/** They call whatever speaks HTTP, or nobody knows what. */
+/** They call whatever speaks HTTP, or it is not known what. */
 const GENERAL_TYPES: readonly ArmCalloutType[] = ['external_data', 'webapi', 'sandbox_artifacts', 'genevametrics'];
 
 export const typeMismatch: PatternRule = {

@@ -34,11 +34,11 @@ export const unicodeClass: PatternRule = {
 interface Place {
   readonly start: number;
   readonly end: number;
-  /** Whether it stands inside brackets. */
+  /** Whether it is inside brackets. */
   readonly isItem: boolean;
 }
 
-/** The escapes inside hosts; digits of a port are no matter of names. */
+/** The escapes inside hosts; digits of a port do not matter for names. */
 function escapesIn(subject: PatternSubject): readonly Place[] {
   const hosts = subject.branches.flatMap(({ host }) => host.map(({ node }) => node));
   const isInHost = ({ start, end }: { readonly start: number; readonly end: number }): boolean =>

@@ -33,7 +33,7 @@ export const whitespaceInPattern: PatternRule = {
 /** What JSON reads `\b` as. */
 const BACKSPACE = '\b';
 
-/** A blank or control character that stands there as itself; `\x20` was meant. */
+/** A blank or control character that is there as itself; `\x20` was meant. */
 function isBlank(subject: PatternSubject, node: RegexNode): boolean {
   return node.type === 'character' && /^[\s\p{Cc}]$/u.test(subject.source(node));
 }

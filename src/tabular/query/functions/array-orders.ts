@@ -30,7 +30,7 @@ function compare(left: JsonValue, right: JsonValue): number {
   return Number(left) - Number(right) || 0;
 }
 
-/** A sorted array; nulls stand at its end unless told otherwise. */
+/** A sorted array; nulls are at its end unless told otherwise. */
 function sorting(direction: 1 | -1, name: string): FunctionSpecification {
   return {
     isFoldable: false,

@@ -19,7 +19,7 @@ function typesOf(call: readonly TypedArgument[]): Type[] {
   return call.map(({ type }) => type);
 }
 
-/** The value of an argument as it stands inside a dynamic one. */
+/** The value of an argument as it is inside a dynamic one. */
 function inside(argument: BoundExpression): (...input: Parameters<ComputeCell>) => JsonValue {
   return (row, run) => toDynamic(argument.evaluate(row, run), argument.type);
 }
@@ -44,7 +44,7 @@ function hasKey(bag: Cell, key: string): boolean | null {
   return path.length > 0;
 }
 
-/** A value without what stands at the end of a path; itself where there is nothing. */
+/** A value without what is at the end of a path; itself where there is nothing. */
 function withoutPath(value: JsonValue, path: readonly string[], span: Span, run: RunContext): JsonValue {
   const [name, ...rest] = path;
   if (name === undefined || !isBagValue(value) || !Object.hasOwn(value, name)) return value;

@@ -46,7 +46,7 @@ function integerOf(argument: BoundExpression | undefined, row: Row, run: RunCont
 
 const SURROGATE = /[\uD800-\uDFFF]/;
 
-/** How many code points stand before a UTF-16 unit, or in the whole text. */
+/** How many code points are before a UTF-16 unit, or in the whole text. */
 function codePoints(text: string, end = text.length): number {
   if (!SURROGATE.test(text)) return end;
   let count = 0;

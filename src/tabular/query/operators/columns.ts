@@ -155,7 +155,7 @@ function bindProjectRename(
   for (const { name, expression } of items) {
     if (name === null) return fail(messages.renameExpected(expression));
     const { column } = bindExpression(expression, contextOf(scope, session));
-    // Not even parentheses may stand around the old name.
+    // Not even parentheses may appear around the old name.
     if (column === null || expression.kind !== 'name') return fail(messages.columnExpected(expression));
     if (scope.isOpen) projection.addAll([column], true);
     projection.rename(column.name, name.text, name);
@@ -198,7 +198,7 @@ function bindProjectReorder(
     const [column, ...others] = ordered(matching(pattern, scope), order);
     if (column === undefined) continue;
     if (others.length === 0) {
-      // A pattern for one column is that column, and may not stand twice.
+      // A pattern for one column is that column, and may not appear twice.
       projection.declare(reference(column), pattern, false);
       projection.exclude(column);
     } else {

@@ -72,7 +72,7 @@ function bindBagUnpack(call: CallExpression, context: ExpressionContext, scope: 
   const { name } = call;
   if (first === undefined) return fail(messages.argumentCount(name, name.text, 1, 2, 0));
   if (first.name !== null) return fail(messages.namedArgument(first.name));
-  // A name says which of the optional ones an argument is, wherever it stands.
+  // A name says which of the optional ones an argument is, wherever it is.
   const isPrefix = second === undefined || second.name === null || second.name.text === 'OutputColumnPrefix';
   const other = isPrefix ? third : second;
   if (other !== undefined) {

@@ -147,7 +147,7 @@ function bindDistinct(
     if ('kind' in item) {
       for (const column of scope.columns) {
         if (isDynamic(column.type)) fail(messages.typeNotAllowed(item, column.type.name));
-        // It stands where a value of its name was listed before.
+        // It is where a value of its name was listed before.
         projection.add(reference(column), true);
         projection.exclude(column);
       }
@@ -156,7 +156,7 @@ function bindDistinct(
       const bound = bindExpression(item.expression, context);
       if (isDynamic(bound.type)) fail(messages.typeNotAllowed(item.expression, bound.type.name));
       if (item.name === null && bound.column !== null) {
-        // A `*` leaves out the columns that stand before it; one after it stands there once more.
+        // A `*` leaves out the columns that are before it; one after it is there once more.
         projection.declare({ ...reference(bound.column), source: null }, item.expression, false);
         projection.exclude(bound.column);
       } else {
@@ -209,7 +209,7 @@ function sortKey(key: OrderedExpression, { type, evaluate }: BoundExpression): S
   };
 }
 
-/** Nulls and NaNs stand together at one end, nulls outermost (sort-operator.md). */
+/** Nulls and NaNs are together at one end, nulls outermost (sort-operator.md). */
 function rank(value: Cell): number {
   if (value === null) return 2;
   return Number.isNaN(value) ? 1 : 0;
@@ -243,7 +243,7 @@ function sorting(keys: readonly SortKey[], span: Span): Execute {
 export const sort = operator({
   name: 'sort',
   aliases: ['order'],
-  summary: 'all rows, in the order of one or more values: the greatest first, unless `asc` stands after one',
+  summary: 'all rows, in the order of one or more values: the greatest first, unless `asc` follows one',
   example: column => `by ${column} asc`,
   syntax: sequence({ word: anyWord('sort', 'order'), by: word('by'), keys: list(rule('orderedExpression')) }),
   complete: keysAfter,

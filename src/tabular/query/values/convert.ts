@@ -145,7 +145,7 @@ export function toGuid(value: Cell, mayContinue = false): string | null {
   return match.slice(1).join('-').toLowerCase();
 }
 
-/** A value of that type as it stands inside a dynamic one. */
+/** A value of that type as it is inside a dynamic one. */
 export function toDynamic(value: Cell, type: Type): JsonValue {
   if (typeof value === 'bigint') {
     if (type.name === 'datetime') return formatDatetime(value, 7);

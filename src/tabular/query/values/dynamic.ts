@@ -50,7 +50,7 @@ function checkDepth(value: JsonValue, depth: number, span: Span): void {
   }
 }
 
-/** What stands under a name of a bag; null where nothing does, or the value is not a bag. */
+/** What is under a name of a bag; null where nothing does, or the value is not a bag. */
 export function memberOfDynamic(value: Cell, name: string): JsonValue {
   if (!isBagValue(value) || !Object.hasOwn(value, name)) return null;
   return value[name] ?? null;

@@ -124,7 +124,7 @@ const DECIMAL_DIGITS = 34;
 
 interface Decimal {
   readonly digits: bigint;
-  /** How many of the digits stand after the point. */
+  /** How many of the digits are after the point. */
   readonly scale: number;
 }
 
