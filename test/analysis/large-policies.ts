@@ -65,19 +65,27 @@ export function largePolicies(ruleCount: number, nameCounts: readonly number[]):
 }
 
 /** What `who`, `diff` and `lint` leave open: nothing. */
-export function leftOpen({ text, changed }: LargePolicy): readonly string[] {
-  const [before, after] = [inputOf(text), inputOf(changed)];
-  const surveys = surveyHosts(before);
-  const { types } = diffPolicies(before, after);
-  const { findings } = lint(text);
+export function leftOpen(policy: LargePolicy): readonly string[] {
+  return [...leftOpenByWho(policy), ...leftOpenByDiff(policy), ...leftOpenByLint(policy)];
+}
+
+export function leftOpenByWho({ text }: LargePolicy): readonly string[] {
+  const surveys = surveyHosts(inputOf(text));
   return [
     ...surveys.flatMap(({ type, unknown }) => (unknown === null ? [] : `who ${type}: ${unknown}`)),
     ...surveys.flatMap(({ type, otherwise }) =>
       otherwise.flatMap(each => (each.answer === 'not known' ? `who ${type} otherwise` : [])),
     ),
-    ...types.flatMap(({ type, relation }) => (relation === 'unknown' ? `diff ${type}` : [])),
-    ...findings.flatMap(({ rule, unknown }) => (unknown === null ? [] : `lint ${rule}: ${unknown}`)),
   ];
+}
+
+export function leftOpenByDiff({ text, changed }: LargePolicy): readonly string[] {
+  const { types } = diffPolicies(inputOf(text), inputOf(changed));
+  return types.flatMap(({ type, relation }) => (relation === 'unknown' ? `diff ${type}` : []));
+}
+
+export function leftOpenByLint({ text }: LargePolicy): readonly string[] {
+  return lint(text).findings.flatMap(({ rule, unknown }) => (unknown === null ? [] : `lint ${rule}: ${unknown}`));
 }
 
 function inputOf(text: string): PolicyInput {

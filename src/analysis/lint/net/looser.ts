@@ -18,10 +18,11 @@ const ANYTHING = String.raw`(?:[\s\S]*)`;
 /** A pattern that matches all that this one does; null where there is nothing to loosen. */
 export function looserPattern({ root, pattern }: RegexTree, withoutLookarounds: boolean): string | null {
   const edits: Edit[] = [];
+  const bodies = new Bodies(root, pattern);
   const visit = (node: RegexNode): void => {
     switch (node.type) {
       case 'backreference':
-        edits.push({ start: node.start, end: node.end, text: bodyOf(root, node.group, pattern) ?? ANYTHING });
+        edits.push({ start: node.start, end: node.end, text: bodies.of(node.group) ?? ANYTHING });
         return;
       case 'capture-condition':
       case 'expression-condition': {
@@ -62,7 +63,9 @@ export function narrowerPatterns({ root, pattern }: RegexTree): readonly string[
   return WORDS.flatMap(word => {
     const edits: Edit[] = [];
     for (const node of nodes) {
-      if (edits.some(({ start, end }) => start <= node.start && node.end <= end)) continue;
+      // Nodes come in the order of the pattern, so that only the last one put in can have this one inside.
+      const last = edits.at(-1);
+      if (last !== undefined && last.start <= node.start && node.end <= last.end) continue;
       const isCapture = node.type === 'capture' && node.group !== undefined && referred.has(node.group);
       if (isCapture && plainMatch(`\\A(?:${pattern.slice(node.body.start, node.body.end)})\\z`, word) !== true)
         return [];
@@ -74,15 +77,44 @@ export function narrowerPatterns({ root, pattern }: RegexTree): readonly string[
   });
 }
 
-/** What a group may read, where that does not depend on what is around it. */
-function bodyOf(root: RegexNode, group: number, pattern: string): string | null {
-  const captures = [...nodesOf(root)].filter(node => node.type === 'capture' && node.group === group);
-  const [capture, another] = captures;
-  if (capture?.type !== 'capture' || another !== undefined || capture.balances !== undefined) return null;
-  const isPlain = [...nodesOf(capture.body)].every(({ type }) =>
-    ['character', 'class', 'concatenation', 'alternation', 'loop', 'group', 'capture', 'empty'].includes(type),
-  );
-  return isPlain ? `(?:${pattern.slice(capture.body.start, capture.body.end)})` : null;
+/** So many units may be put in the place of back references, in all. */
+const MAX_PUT_IN = 200_000;
+
+/** What groups may read, where that does not depend on what is around them. */
+class Bodies {
+  private readonly captures = new Map<number | undefined, (RegexNode & { readonly type: 'capture' })[]>();
+  private readonly known = new Map<number, string | null>();
+  private putIn = 0;
+
+  constructor(
+    root: RegexNode,
+    private readonly pattern: string,
+  ) {
+    for (const node of nodesOf(root)) {
+      if (node.type !== 'capture') continue;
+      const others = this.captures.get(node.group);
+      if (others === undefined) this.captures.set(node.group, [node]);
+      else others.push(node);
+    }
+  }
+
+  /** null where that depends on it, or would be too much. */
+  of(group: number): string | null {
+    const known = this.known.get(group);
+    const body = known === undefined ? this.bodyOf(group) : known;
+    this.known.set(group, body);
+    this.putIn += body?.length ?? 0;
+    return this.putIn > MAX_PUT_IN ? null : body;
+  }
+
+  private bodyOf(group: number): string | null {
+    const [capture, another] = this.captures.get(group) ?? [];
+    if (capture === undefined || another !== undefined || capture.balances !== undefined) return null;
+    const isPlain = [...nodesOf(capture.body)].every(({ type }) =>
+      ['character', 'class', 'concatenation', 'alternation', 'loop', 'group', 'capture', 'empty'].includes(type),
+    );
+    return isPlain ? `(?:${this.pattern.slice(capture.body.start, capture.body.end)})` : null;
+  }
 }
 
 function edited(pattern: string, edits: readonly Edit[], start: number, end: number): string {

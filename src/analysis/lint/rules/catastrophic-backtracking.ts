@@ -20,6 +20,7 @@ export const catastrophicBacktracking: PatternRule = {
   *check(subject) {
     for (const node of nodesOf(subject.tree.root)) {
       if (node.type !== 'loop' || node.max !== Infinity) continue;
+      if (subject.questions.isLate()) return;
       const uri = attackOn(subject, node);
       if (uri === null) continue;
       yield {

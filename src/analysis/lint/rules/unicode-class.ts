@@ -40,9 +40,20 @@ interface Place {
 
 /** The escapes inside hosts; digits of a port do not matter for names. */
 function escapesIn(subject: PatternSubject): readonly Place[] {
-  const hosts = subject.branches.flatMap(({ host }) => host.map(({ node }) => node));
-  const isInHost = ({ start, end }: { readonly start: number; readonly end: number }): boolean =>
-    hosts.some(node => node.start <= start && end <= node.end);
+  const inHosts = new Set(subject.branches.flatMap(({ host }) => host.map(({ node }) => node)));
+  const hosts = [...inHosts].sort((left, right) => left.start - right.start);
+  let furthest = 0;
+  // How far what begins before each reaches at most, so that a pattern of many parts is not gone through for each of them.
+  const ends = hosts.map(({ end }) => (furthest = Math.max(furthest, end)));
+  const isInHost = ({ start, end }: ClassNode): boolean => {
+    let [low, high] = [0, hosts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((hosts[middle]?.start ?? 0) <= start) low = middle + 1;
+      else high = middle;
+    }
+    return end <= (ends[low - 1] ?? -1);
+  };
   return [...nodesOf(subject.tree.root)].flatMap(node =>
     node.type === 'class' && isInHost(node) ? escapesOf(subject, node) : [],
   );
