@@ -191,6 +191,11 @@ export const differences = {
       'The second gate is asked about localhost, loopback, link-local and unspecified addresses in every form that reads as one: `127.1`, `2130706433`, `0x7f.1`, `[::1]`, `[::ffff:127.0.0.1]`, `localhost.`. Names are never resolved: those that are sure not to resolve (of `.invalid`, with a label that is empty or too long) are asked about, too; whether another name resolves, and to what, is left aside.',
     why: 'The refusal that was seen is about `169.254.169.254`; its text names the address that `uri.IdnHost` resolves to, and System.Uri and resolvers read all of these forms.',
   },
+  'property-text': {
+    decision:
+      'A regex of a property is about the text that rules see: without regard to case where they ignore it, with the host in small letters where the service writes it so.',
+    why: 'Hosts are the same in any case. Otherwise no property with a regex would hold under every reading.',
+  },
   'gates-and-readings': {
     decision:
       'A gate fails (exit code 1) where the default reading says no, and is undecided (3) where only another credible reading does. Other predefined rules, and reads of external_data that are not checked, fail no gate: it passes, and the condition is in the same sentence.',

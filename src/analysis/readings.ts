@@ -1,5 +1,6 @@
 import {
   gateOf,
+  isGatedHost,
   openQuestions,
   PREDEFINED_QUESTIONS,
   readingsUnder,
@@ -14,6 +15,7 @@ import {
 import type { ClusterState } from '../cluster/state.js';
 import { assumptionsOf, type DecisionOptions } from '../decide/index.js';
 import type { ArmCalloutType } from '../policy/callout-types.js';
+import { uriParts, withLowerCaseHost } from '../uri/index.js';
 import type { PolicyInput } from './inputs/index.js';
 import { sourcedRules } from './inputs/in-force.js';
 
@@ -24,8 +26,10 @@ export interface OtherAnswer<Answer> {
 }
 
 /**
- * The questions that answers about whole policies ask. The others change no promise: small letters in hosts, and a second gate, take
- * callouts away from both sides alike, and nothing is proved about rules that .NET's runtimes disagree about.
+ * The questions that answers about whole policies ask. The others change no promise. Where hosts are written in small letters, rules see
+ * fewer texts: what no text shows, none of these does, and a property speaks of the text that rules see: OURS(property-text). A second
+ * gate takes callouts away from both sides alike. Nothing is proved about rules that .NET's runtimes disagree about. What one callout
+ * shows is another matter: {@link turnsBeside}.
  */
 const OF_WHOLE_POLICIES: ReadonlySet<QuestionId> = new Set([
   ...PREDEFINED_QUESTIONS,
@@ -36,6 +40,15 @@ const OF_WHOLE_POLICIES: ReadonlySet<QuestionId> = new Set([
   'cluster-row',
   'external-reads',
 ]);
+
+/** The readings by which a callout that the policy allows may not be made, or not be seen in this form. */
+export function turnsBeside(uri: string): readonly Turn[] {
+  const host = uriParts(uri)?.host ?? uri.toLowerCase();
+  return [
+    ...(withLowerCaseHost(uri) === uri ? [] : [{ question: 'host-case', reading: 'lower' } as const]),
+    ...(isGatedHost(host) ? [{ question: 'second-gate', reading: 'refuses' } as const] : []),
+  ];
+}
 
 /** The readings by which answers are given under some options. */
 export function readingsOf(options: DecisionOptions): Readings {

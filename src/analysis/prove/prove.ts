@@ -8,6 +8,7 @@ import {
   type Turn,
 } from '../../assumptions/index.js';
 import {
+  assumptionsOf,
   decide,
   matchOptions,
   type Decision,
@@ -21,7 +22,15 @@ import { describeUnknown, PatternLanguages } from '../callout-language.js';
 import { decidingRule, type SourcedRule } from '../inputs/index.js';
 import { isWellFormed } from '../../uri/index.js';
 import { preferredWitnesses } from '../match-subject.js';
-import { inputUnder, isOfCondition, openFor, otherAnswers, readingsOf, type OtherAnswer } from '../readings.js';
+import {
+  inputUnder,
+  isOfCondition,
+  openFor,
+  otherAnswers,
+  readingsOf,
+  turnsBeside,
+  type OtherAnswer,
+} from '../readings.js';
 import { claimsOf, counterexamples, type Claim, type NamedPolicy } from './claims.js';
 import { outcomeUnder, type OtherOutcome } from './other-subjects.js';
 import { propertyText, withinPattern, type Property } from './property.js';
@@ -105,7 +114,19 @@ class Prover {
       turns => this.outcomeUnder(turns),
       ({ verdict }) => verdict !== outcome.verdict,
     );
-    return { ...outcome, otherwise };
+    return { ...outcome, otherwise: [...otherwise, ...this.besideWitness(outcome)] };
+  }
+
+  /**
+   * A callout against the property may not be made if the service refuses its host, or writes that in small letters; what stands then is
+   * not looked for. What holds of all texts holds of fewer of them.
+   */
+  private besideWitness(outcome: PropertyOutcome): readonly OtherAnswer<OtherOutcome>[] {
+    if (outcome.verdict !== 'FAIL' || this.options.defaultReading === true) return [];
+    const settled = assumptionsOf(this.options);
+    return turnsBeside(outcome.witness.uri)
+      .filter(({ question }) => settled[question] === undefined)
+      .map(turn => ({ turns: [turn], answer: { verdict: 'UNKNOWN', uri: null, claim: null } }));
   }
 
   private outcome(): PropertyOutcome {
