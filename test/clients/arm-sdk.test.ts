@@ -85,7 +85,7 @@ describe('@azure/arm-resources', () => {
   });
 
   it('waits for an operation that takes its time', async () => {
-    const server = await start(50);
+    const server = await start(500);
     const client = resources(server);
     const id = clusterId(server);
     const poller = await client.resources.beginUpdateById(
