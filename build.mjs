@@ -227,10 +227,20 @@ function copyRulePages() {
   }
 }
 
+/** The JSON Schemas of configurations, test files and outputs, for editors and programs. */
+function copySchemas() {
+  const schemas = join(root, 'src/cli/schemas');
+  mkdirSync(join(dist, 'schemas'), { recursive: true });
+  for (const file of readdirSync(schemas).filter(name => name.endsWith('.schema.json'))) {
+    copyFileSync(join(schemas, file), join(dist, 'schemas', file));
+  }
+}
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const inputs = await bundle();
 copyRulePages();
+copySchemas();
 if (!bundleOnly) {
   writeTypes();
   writeWrappers();

@@ -14,6 +14,9 @@ import { lintRulesIndex } from '../src/analysis/lint/rules-index.generate.js';
 import { assumptionsTable, QUESTION_IDS } from '../src/assumptions/index.js';
 import { language } from '../src/commands/language.js';
 import { differences } from '../src/differences.js';
+import { configSchema } from '../src/cli/schemas/config-schema.js';
+import type { Schema } from '../src/cli/schemas/schema.js';
+import { testFileSchema } from '../src/cli/schemas/test-file-schema.js';
 
 const root = resolve(__dirname, '..');
 
@@ -33,6 +36,10 @@ export function withSection(text: string, name: string, section: string): string
   return `${text.slice(0, from + begin.length)}\n\n${section}\n\n${text.slice(to)}`;
 }
 
+function schemaText(schema: Schema): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
 /** Every generated file, and what writes the text that it should have. */
 export function generatedFiles(): readonly { readonly file: string; readonly text: () => string }[] {
   const assumptionsPage = readFileSync(join(root, 'docs/assumptions.md'), 'utf8');
@@ -43,6 +50,8 @@ export function generatedFiles(): readonly { readonly file: string; readonly tex
     { file: 'grammar/reference/diagrams.html', text: () => diagrams(language.table) },
     { file: 'src/analysis/lint/net/public-suffixes.data.ts', text: () => publicSuffixesData() },
     { file: 'src/analysis/lint/net/shared-services.data.ts', text: () => sharedServicesData() },
+    { file: 'src/cli/schemas/config.schema.json', text: () => schemaText(configSchema()) },
+    { file: 'src/cli/schemas/test-file.schema.json', text: () => schemaText(testFileSchema()) },
     { file: 'docs/shared-services.md', text: () => sharedServicesPage() },
     { file: 'src/analysis/lint/rules/README.md', text: () => lintRulesIndex() },
     {

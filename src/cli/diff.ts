@@ -14,6 +14,7 @@ import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
 import { mergedViews, unreadViews, worstCode, type CheckOutcome, type ReportPart } from './findings/merged.js';
 import { problemJson, readForReport, type UnreadFile } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
+import { withProgress } from './output/progress.js';
 import { shownName } from './inputs.js';
 import { givenFactsOf } from './given-facts.js';
 import { namedText, problemIn, usageError } from './problem.js';
@@ -206,7 +207,8 @@ export async function diffCheck(
     const reading = operand === null ? undefined : readings.get(operand);
     return reading?.kind === 'read' ? reading.input : null;
   };
-  for (const pair of pairs) {
+  const comparing = { verb: 'comparing', unit: 'files', nameOf: ({ name }: FilePair) => name };
+  for await (const pair of withProgress(invocation.console, comparing, pairs)) {
     const sides = [pair.old, pair.new].flatMap(operand => (operand === null ? [] : (readings.get(operand) ?? [])));
     const failures = sides.flatMap(side =>
       side.kind === 'unread' ? [{ file: side.file.name, problem: side.problem }] : [],
@@ -236,8 +238,8 @@ export async function diffCheck(
 }
 
 /** The comparison of two inputs. */
-function compared(names: DiffNames, isGate: boolean, briefly: boolean, { given }: Invocation): CheckOutcome {
-  const report = diffPolicies(names.old.input, names.new.input, { ...readQuestionOptions(given), briefly });
+function compared(names: DiffNames, isGate: boolean, briefly: boolean, { given, console }: Invocation): CheckOutcome {
+  const report = diffPolicies(names.old.input, names.new.input, { ...readQuestionOptions(given, console), briefly });
   return {
     views: {
       text: style => diffText(report, names, style) + (isGate ? `\n${gateLine(report, style)}` : ''),

@@ -26,6 +26,7 @@ import { ruleList, rulePage } from './lint/rule-pages.js';
 import { lintText } from './lint/text.js';
 import { assumedIn } from './assumption-options.js';
 import { formatOption, option, options } from './option-table.js';
+import { shownClock, withProgress } from './output/progress.js';
 import { attemptInput, inputError, namedText, problemIn, stop } from './problem.js';
 import { mayTellOfCluster, treatmentOfRefused } from './project/cluster-words.js';
 import { withEachCluster } from './project/clusters.js';
@@ -63,6 +64,8 @@ or that ARM or a command would refuse, 3 a question could not be decided and not
   run: lintFiles,
 };
 
+const LINTING = { verb: 'linting', unit: 'files', nameOf: ({ file }: OperandText) => file.name };
+
 interface Linted {
   readonly file: string;
   readonly text: string;
@@ -93,7 +96,8 @@ export async function lintCheck(
   const linted: Linted[] = [];
   const unread: UnreadFile[] = [];
   const skipped: string[] = [];
-  for (const text of await readOperandTexts(await withEachCluster(files, invocation), invocation)) {
+  const texts = await readOperandTexts(await withEachCluster(files, invocation), invocation);
+  for await (const text of withProgress(console, LINTING, texts)) {
     const { name } = text.file;
     const result = await attemptInput(() => lintFile(text, run, invocation));
     if (result.ok && result.value === null) skipped.push(name);
@@ -173,7 +177,7 @@ async function lintFile(operand: OperandText, run: LintRun, { console }: Invocat
   const options: LintRunOptions = {
     ...operand.options,
     severities: run.severities,
-    isLate: () => computingTime() > deadline,
+    isLate: shownClock(console, `linting ${file}`, run.timeLimit, () => computingTime() > deadline),
   };
   // Fixes for another cluster of the file may have changed it.
   const again = run.fix && operand.options.clusterName !== undefined ? readTextFile(file) : null;

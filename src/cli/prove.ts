@@ -68,7 +68,7 @@ async function proveAll(invocation: Invocation): Promise<ExitCode> {
   const { given, console } = invocation;
   const name = policyOperand(invocation, prove);
   const format = given.choiceOf('format', FINDING_FORMATS) ?? 'text';
-  const { startClock, ...assumptions } = readQuestionOptions(given);
+  const { startClock, ...assumptions } = readQuestionOptions(given, console);
   const stated = await readStated(invocation);
   if (stated.length === 0) usageError('there is no property to prove', 'give --property or --properties');
 

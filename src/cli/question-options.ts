@@ -4,6 +4,8 @@ import type { Arguments } from './arguments.js';
 import { readAssumptions, settlingOptions } from './assumption-options.js';
 import { computingTime } from './computing-time.js';
 import { option, type OptionDefinition } from './option-table.js';
+import type { Console } from './output/console.js';
+import { shownClock } from './output/progress.js';
 
 const DEFAULT_SECONDS = 20;
 const MAX_SECONDS = 3_600;
@@ -22,12 +24,16 @@ export const questionOptions: readonly OptionDefinition[] = [
   timeLimitOption,
 ];
 
-export function readQuestionOptions(given: Arguments): CompareOptions {
-  const finish = computingTime() + given.secondsOf('time-limit', DEFAULT_SECONDS, MAX_SECONDS);
+/** The options of questions; with a console, a long one shows on a terminal how long it takes. */
+export function readQuestionOptions(given: Arguments, console: Console | null = null): CompareOptions {
+  const limit = given.secondsOf('time-limit', DEFAULT_SECONDS, MAX_SECONDS);
+  const finish = computingTime() + limit;
+  const shown = (isLate: () => boolean): (() => boolean) =>
+    console === null ? isLate : shownClock(console, 'computing', limit, isLate);
   // No question takes more than half of the time that is left, so that there is some for the others.
   const startClock = (): (() => boolean) => {
     const end = computingTime() + (finish - computingTime()) / 2;
-    return () => computingTime() >= end;
+    return shown(() => computingTime() >= end);
   };
   return { ...readAssumptions(given), startClock };
 }

@@ -6,6 +6,7 @@ import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/fo
 import type { CheckOutcome } from './findings/merged.js';
 import type { UnreadFile } from './findings/unread.js';
 import { formatOption, options } from './option-table.js';
+import { withProgress } from './output/progress.js';
 import { givenFactsOf } from './given-facts.js';
 import { attemptInput, plainProblem, problemIn, stop, usageError, type CliProblem } from './problem.js';
 import type { Operand } from './project/operands.js';
@@ -116,7 +117,11 @@ async function testRun(
       await console.problem(result.problem);
     }
   }
-  const results = cases.filter(({ name }) => filter.test(name)).map(testCase => runCase(testCase, caller, assumptions));
+  const chosen = cases.filter(({ name }) => filter.test(name));
+  const running = { verb: 'testing', unit: 'cases', nameOf: ({ name }: TestCase) => name };
+  const results: CaseResult[] = [];
+  for await (const testCase of withProgress(console, running, chosen))
+    results.push(runCase(testCase, caller, assumptions));
   const run: TestRun = { results, coverage: ruleCoverage(results), unread };
   const views: FindingViews = {
     text: () => testText(run),

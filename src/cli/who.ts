@@ -1,5 +1,5 @@
 import { surveyHosts, type TypeSurvey } from '../analysis/who/survey.js';
-import { readOperands } from './analysis-input.js';
+import { readOperands, type OperandReading } from './analysis-input.js';
 import type { NamedInput } from './named-input.js';
 import { counted } from './counted.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -7,6 +7,7 @@ import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/fo
 import { mergedViews, unreadViews, worstCode, type CheckOutcome, type ReportPart } from './findings/merged.js';
 import { problemJson, readForReport, type UnreadFile } from './findings/unread.js';
 import { formatOption } from './option-table.js';
+import { withProgress } from './output/progress.js';
 import { questionOptions, readQuestionOptions } from './question-options.js';
 import { mayTellOfCluster } from './project/cluster-words.js';
 import { withEachCluster } from './project/clusters.js';
@@ -55,7 +56,8 @@ async function survey(invocation: Invocation): Promise<ExitCode> {
   }
   const [input] = await readForReport([only.name], invocation, format);
   if (input === undefined) throw new Error('as many inputs as names');
-  const surveys = surveyHosts(input.input, readQuestionOptions(given));
+  const surveys = surveyHosts(input.input, readQuestionOptions(given, console));
+  await console.status(null);
   await writeFindings(console, format, viewsOf(input, surveys));
   return codeOf(surveys);
 }
@@ -66,7 +68,9 @@ export async function whoCheck(files: readonly Operand[], invocation: Invocation
   const parts: (ReportPart & { readonly code: ExitCode })[] = [];
   const unread: UnreadFile[] = [];
   const skipped: string[] = [];
-  for (const reading of await readOperands(files, invocation)) {
+  const readings = await readOperands(files, invocation);
+  const listing = { verb: 'listing hosts', unit: 'files', nameOf: ({ file }: OperandReading) => file.name };
+  for await (const reading of withProgress(console, listing, readings)) {
     const { name } = reading.file;
     if (reading.kind === 'skipped') skipped.push(name);
     else if (reading.kind === 'unread') {
@@ -74,7 +78,7 @@ export async function whoCheck(files: readonly Operand[], invocation: Invocation
       await console.problem(reading.problem);
     } else {
       // The time limit is for each file.
-      const surveys = surveyHosts(reading.input.input, readQuestionOptions(given));
+      const surveys = surveyHosts(reading.input.input, readQuestionOptions(given, console));
       parts.push({ name: reading.input.name, views: viewsOf(reading.input, surveys), code: codeOf(surveys) });
     }
   }

@@ -73,6 +73,7 @@ denied: sql x
   matched against the URI as given, case counts (an assumption: the documentation does not say)
   DEPENDS on predefined-rules: allowed if the cluster has other predefined rules, too
     to settle it: --assume predefined-rules=documented|more
+  closest: immutable[3] of sql, which matches \`x\` and then needs \`\\.database\\.windows\\.net/?$\`, but the text ends there
 `);
     const data = await kustoCallout(['check', '--explain', '--format', 'ndjson', '--type', 'sql', SQL]);
     expect(JSON.parse(data.stdout)).toMatchObject({ allowed: true, rule: 3, matches: [{ index: 3 }], faults: [] });

@@ -44,6 +44,8 @@ export interface FleetWitness {
 export interface FleetOptions extends CompareOptions {
   /** Whether the time for comparisons is over; what is left is told as not compared. Default: never. */
   readonly isOver?: () => boolean;
+  /** Told before each comparison how many are done. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Groups the clusters of a fleet, the largest group first, and compares each group with that one. */
@@ -61,7 +63,8 @@ export function surveyFleet(members: readonly FleetMember[], options: FleetOptio
   const { isOver = () => false } = options;
   return [
     groupOf(largest, [], true),
-    ...others.map(group => {
+    ...others.map((group, index) => {
+      options.onProgress?.(index, others.length);
       if (isOver()) return groupOf(group, [], false);
       const comparisons = comparePolicies(largest.input, group.input, options);
       const differing = comparisons.filter(({ relation }) => relation !== 'equal');

@@ -1,7 +1,8 @@
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { isLog, LogFile, type Audit } from '../../audit/index.js';
 import { systemErrorText } from '../files.js';
 import { shownName } from '../inputs.js';
+import { Progress, withProgress } from '../output/progress.js';
 import type { Operand } from '../project/operands.js';
 import type { Invocation } from '../subcommand.js';
 
@@ -11,8 +12,7 @@ interface LogPath {
   readonly form: 'csv' | 'tsv';
 }
 
-/** So often the progress of a log is shown, in rows. */
-const PROGRESS_STEP = 100_000;
+const MEGABYTE = 1_000_000;
 
 /** Gives an audit the texts of files; what cannot be read is a problem of the audit. */
 export async function readTexts(
@@ -21,7 +21,8 @@ export async function readTexts(
   { inputs, console }: Pick<Invocation, 'inputs' | 'console'>,
 ): Promise<void> {
   const logs: LogPath[] = [];
-  for (const { name: path, problem } of files) {
+  const reading = { verb: 'reading', unit: 'files', nameOf: ({ name }: Operand) => name };
+  for await (const { name: path, problem } of withProgress(console, reading, files)) {
     if (problem !== undefined) {
       audit.refuse({ file: path, message: problem.message, hint: problem.hint });
       continue;
@@ -40,16 +41,17 @@ export async function readTexts(
     const file = new LogFile(path, form, text => {
       log.add(text);
     });
-    let shown = log.rows;
+    const progress = new Progress(console, 'reading', 'MB');
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    let bytes = 0;
     try {
       for await (const piece of createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
         // A stream with an encoding gives strings.
         const problem = file.push(piece as string, false);
         if (problem !== null) throw new Error(problem);
-        if (log.rows - shown >= PROGRESS_STEP && console.canShowStatus(false)) {
-          shown = log.rows;
-          await console.status(`${path}: ${log.rows} rows`);
-        }
+        // A stream with an encoding gives strings.
+        bytes += Buffer.byteLength(piece as string);
+        await progress.show(Math.round(bytes / MEGABYTE), Math.round(size / MEGABYTE), `${path}, ${log.rows} rows`);
       }
       const problem = file.push('', true);
       if (problem !== null) throw new Error(problem);

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { Assessor, type Verdict } from '../../decide/index.js';
+import { Assessor, nearMiss, nearMissText, type Verdict } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { unknownCalloutType } from '../callout-type.js';
@@ -67,7 +67,14 @@ export class Checker {
     this.text = '';
     this.callouts = 0;
     this.decide(type, uri);
-    return this.text;
+    return this.text + this.closestText(type, uri);
+  }
+
+  /** The rule that nearly allows a callout, as the REPL tells it; it is looked for only where somebody asks about one callout. */
+  private closestText(type: ArmCalloutType, uri: string): string {
+    if (!this.job.explain || this.job.output !== 'text') return '';
+    const miss = nearMiss(this.job.cluster.state, this.assessor.decide(type, uri));
+    return miss === null ? '' : `  ${nearMissText(miss, type)}\n`;
   }
 
   /** A part holds whole records; `isFirst` tells whether it starts with the header line of a CSV file. */

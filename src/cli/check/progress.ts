@@ -24,17 +24,18 @@ export class Progress {
     if (!this.isShown || now < this.next) return;
     this.next = now + INTERVAL;
     const seconds = (now - this.started) / 1_000;
-    const rate = `${count(Math.round(callouts / seconds))} a second`;
-    await this.console.status(`${count(callouts)} callouts checked${this.share(done, seconds)}, ${rate}`);
+    const rate = count(Math.round(callouts / seconds));
+    const { share, left } = this.rest(done, seconds);
+    await this.console.status(`${count(callouts)} callouts checked${share}, ${rate}/s${left}`);
   }
 
   async clear(): Promise<void> {
     await this.console.status(null);
   }
 
-  private share(done: number, seconds: number): string {
-    if (this.total === null || this.total === 0 || done === 0) return '';
+  private rest(done: number, seconds: number): { readonly share: string; readonly left: string } {
+    if (this.total === null || this.total === 0 || done === 0) return { share: '', left: '' };
     const left = Math.ceil((seconds * (this.total - done)) / done);
-    return ` (${Math.floor((100 * done) / this.total)} %, ${left} s left)`;
+    return { share: `, ${Math.floor((100 * done) / this.total)} %`, left: `, ${left} s left` };
   }
 }

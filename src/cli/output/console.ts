@@ -7,6 +7,7 @@ import { hasColor, styleOf, type Style } from '../style.js';
 import type { Markdown } from './markdown.js';
 import { problemText, warningText } from './problem-text.js';
 import { safeText, type TextKind } from './safe-text.js';
+import { displayWidth } from '../../../grammar/text/display-width.js';
 import type { Xml } from './xml.js';
 
 /**
@@ -56,7 +57,7 @@ export class Console {
 
   /** Writes a part of the output of a run. */
   async write(kind: TextKind, text: string): Promise<void> {
-    if (!this.isSilent) await writeTo(this.io.stdout, safeText(kind, text));
+    if (!this.isSilent) await this.out(this.io.stdout, safeText(kind, text));
   }
 
   /** Writes a whole JSON document: plain data. */
@@ -74,21 +75,21 @@ export class Console {
 
   /** Writes lines that are commands to a build agent. Only `annotations.ts` makes them, of texts that it has encoded. */
   async annotations(lines: readonly { readonly command: string }[]): Promise<void> {
-    if (!this.isSilent) await writeTo(this.io.stdout, lines.map(({ command }) => `${command}\n`).join(''));
+    if (!this.isSilent) await this.out(this.io.stdout, lines.map(({ command }) => `${command}\n`).join(''));
   }
 
   /** Tells people something that is not a part of the output. */
   async note(text: string): Promise<void> {
-    await writeTo(this.io.stderr, safeText('text', `${text}\n`));
+    await this.out(this.io.stderr, safeText('text', `${text}\n`));
   }
 
   /** `warning: script.kql:3: …` */
   async warn(place: string | null, message: string): Promise<void> {
-    await writeTo(this.io.stderr, safeText('text', warningText(place, message, this.errorStyle)));
+    await this.out(this.io.stderr, safeText('text', warningText(place, message, this.errorStyle)));
   }
 
   async problem(problem: CliProblem): Promise<void> {
-    await writeTo(this.io.stderr, safeText('text', problemText(problem, this.errorStyle, this.errorWidth)));
+    await this.out(this.io.stderr, safeText('text', problemText(problem, this.errorStyle, this.errorWidth)));
   }
 
   /** Adds a line to a log on standard error; what cannot be written at once waits in the stream, and nobody waits for it. */
@@ -105,8 +106,28 @@ export class Console {
   async status(text: string | null): Promise<void> {
     if (text === null && !this.hasStatus) return;
     this.hasStatus = text !== null;
-    await writeTo(this.io.stderr, `\r${safeText('text', text ?? '')}\u001b[K`);
+    // A line that wraps could not be replaced.
+    const room = Math.max((this.errorWidth ?? 80) - 1, 1);
+    await writeTo(this.io.stderr, `\r${clipped(safeText('text', text ?? ''), room)}\u001b[K`);
   }
+
+  /** Makes room for something that stays. */
+  private async out(stream: Output & Writable, text: string): Promise<void> {
+    if (this.hasStatus && text !== '') await this.status(null);
+    await writeTo(stream, text);
+  }
+}
+
+/** The beginning of a line that fits into so many columns. */
+function clipped(text: string, columns: number): string {
+  let width = 0;
+  let shown = '';
+  for (const character of text) {
+    width += displayWidth(character);
+    if (width > columns) return shown;
+    shown += character;
+  }
+  return shown;
 }
 
 /** Writes a text, and waits where the reader is slower than the writer. Does nothing once the reader has left. */

@@ -79,9 +79,17 @@ export const CONFIG_KEYS = [
   'timeLimit',
 ] as const;
 
+export const FILES_KEYS = ['glob', 'parameters'] as const;
+export const AUDIT_KEYS = ['files', 'cluster', 'against', 'allowUnknown'] as const;
+export const ASSUMPTION_KEYS = ['subject', 'ignoreCase', 'defaultReading'] as const;
+export type ConfigKey = (typeof CONFIG_KEYS)[number];
+export type FilesKey = (typeof FILES_KEYS)[number];
+export type AuditKey = (typeof AUDIT_KEYS)[number];
+export type AssumptionKey = (typeof ASSUMPTION_KEYS)[number];
+
 export const SEVERITIES = ['error', 'warning', 'info', 'off'] as const;
-const FAIL_ON = ['error', 'warning', 'info', 'never'] as const;
-const MAX_SECONDS = 3_600;
+export const FAIL_ON = ['error', 'warning', 'info', 'never'] as const;
+export const MAX_SECONDS = 3_600;
 
 /** Reads a configuration. */
 export function readConfig(file: string, text: string): Result<Config> {
@@ -122,7 +130,7 @@ function textsAt(members: Members, name: string): readonly string[] {
 
 function filesOf(node: JsonNode): ConfiguredFiles {
   if (node.kind === 'string') return { globs: [node.value], parameterFiles: [], parameterValues: {} };
-  const members = membersOf(node, 'an item of `files`', ['glob', 'parameters'], ['glob']);
+  const members = membersOf(node, 'an item of `files`', FILES_KEYS, ['glob']);
   const globs = textsAt(members, 'glob');
   const parameters = members.get('parameters');
   if (parameters?.kind === 'object') {
@@ -136,7 +144,7 @@ function filesOf(node: JsonNode): ConfiguredFiles {
 }
 
 function auditOf(node: JsonNode): ConfiguredAudit {
-  const members = membersOf(node, '`audit`', ['files', 'cluster', 'against', 'allowUnknown'], ['files']);
+  const members = membersOf(node, '`audit`', AUDIT_KEYS, ['files']);
   const allowUnknown = members.get('allowUnknown');
   const text = (name: string): string | null => {
     const value = members.get(name);
@@ -182,12 +190,7 @@ function defaultsOf(members: Members): readonly Argument[] {
   take('timeLimit', 'time-limit', secondsOf);
   const assumptions = members.get('assumptions');
   if (assumptions !== undefined) {
-    const assumed = membersOf(assumptions, '`assumptions`', [
-      'subject',
-      'ignoreCase',
-      'defaultReading',
-      ...QUESTION_IDS,
-    ]);
+    const assumed = membersOf(assumptions, '`assumptions`', [...ASSUMPTION_KEYS, ...QUESTION_IDS]);
     const subject = assumed.get('subject');
     if (subject !== undefined)
       defaults.push({ name: 'subject', value: choiceOf(subject, '`subject`', MATCH_SUBJECTS) });

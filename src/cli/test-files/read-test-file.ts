@@ -21,6 +21,16 @@ import {
   stringOf,
 } from '../node-reader.js';
 import { expandedCases } from './case-table.js';
+import {
+  CALLOUT_KEYS,
+  CASE_KEYS,
+  CHECKS,
+  COMMAND_KEYS,
+  EXCEPTION_KEYS,
+  EXPECTATIONS,
+  FILE_KEYS,
+  REFUSED_KEYS,
+} from './keys.js';
 import type {
   CaseText,
   CommandExpectation,
@@ -31,24 +41,6 @@ import type {
   TestCase,
   TestFile,
 } from './test-case.js';
-
-export const FILE_KEYS = ['$schema', 'cases'] as const;
-/** What a case checks; it has one of them. */
-const CHECKS = ['callouts', 'commands', 'properties', 'noNewAccessSince'] as const;
-export const CASE_KEYS = [
-  '$schema',
-  'name',
-  'each',
-  'cluster',
-  'predefined',
-  'parameters',
-  'script',
-  'assume',
-  ...CHECKS,
-  'except',
-] as const;
-export const CALLOUT_KEYS = ['type', 'uri', 'expect', 'because'] as const;
-export const COMMAND_KEYS = ['run', 'as', 'refused', 'rows', 'changes'] as const;
 
 /** Whether a file of a folder may be a test file, by its name. */
 export function mayBeTestFile(path: string): boolean {
@@ -145,7 +137,7 @@ class CaseReader {
     return {
       type,
       uri: stringOf(requiredMember(members, 'uri', node), '`uri`'),
-      expect: choiceOf(requiredMember(members, 'expect', node), '`expect`', ['allow', 'deny']),
+      expect: choiceOf(requiredMember(members, 'expect', node), '`expect`', EXPECTATIONS),
       because: because === undefined ? null : choiceOf(because, '`because`', DECISION_LAYERS),
       line: this.line(node),
     };
@@ -177,7 +169,7 @@ class CaseReader {
   }
 
   private exception(node: JsonNode): Exception {
-    const members = membersOf(node, 'an exception', ['reason', 'until'], ['reason', 'until']);
+    const members = membersOf(node, 'an exception', EXCEPTION_KEYS, EXCEPTION_KEYS);
     const untilNode = requiredMember(members, 'until', node);
     const until = stringOf(untilNode, '`until`');
     const isDate = /^\d{4}-\d\d-\d\d$/.test(until) && new Date(`${until}T00:00:00Z`).toJSON().startsWith(until);
@@ -267,7 +259,7 @@ function outcomeOf(refused: JsonNode | undefined, rows: JsonNode | undefined): C
   if (refused.kind === 'boolean') {
     return refused.value ? { kind: 'refused', code: null, reason: null } : { kind: 'succeeds' };
   }
-  const members = membersOf(refused, '`refused`', ['code', 'reason']);
+  const members = membersOf(refused, '`refused`', REFUSED_KEYS);
   const [code, reason] = ['code', 'reason'].map(key => {
     const value = members.get(key);
     return value === undefined ? null : stringOf(value, `\`${key}\``);

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { BUILT_CLI } from '../built-cli.js';
+import { folderWith } from './harness.js';
+import { TerminalSession } from './terminal.js';
+
+/* Protects what people see of long work: how far it has got, on one line that fits, gone at the end; and nothing of it in pipes. */
+
+const RULES = Array.from({ length: 6 }, (_, index) => ({
+  calloutType: 'webapi',
+  calloutUriRegex: `^https://[a-z]+(\\.api|\\.web)?${index}\\.contoso\\.com(:443)?/`,
+  outboundAccess: 'Allow',
+}));
+
+function clusterText(name: string): string {
+  return JSON.stringify({ name, properties: { restrictOutboundNetworkAccess: 'Enabled', calloutPolicies: RULES } });
+}
+
+/** A folder with so many clusters that a run takes some seconds. */
+function manyClusters(amount: number): string {
+  return folderWith(
+    Object.fromEntries(
+      Array.from({ length: amount }, (_, index) => [`cluster-${index}.json`, clusterText(`c${index}`)]),
+    ),
+  );
+}
+
+describe.each([60, 80, 200])('at %i columns', columns => {
+  it('a run over a folder shows how far it has got, on one line', async () => {
+    const session = new TerminalSession(['who', manyClusters(8)], { columns, rows: 30 });
+    await session.until(({ cursorLine }) =>
+      /^listing hosts: \d+ of 8 files, \d+ %, [\d.]+\/s, \d+ s left/.test(cursorLine),
+    );
+    expect(session.screen.split('\n').filter(line => line !== '')).toHaveLength(1);
+    await session.exit();
+    expect(session.everything).not.toContain('listing hosts:');
+    expect(session.everything).toContain('8 files');
+  });
+
+  it('check of a large file does, too', async () => {
+    const folder = folderWith({});
+    const file = join(folder, 'uris.txt');
+    writeFileSync(file, 'https://contoso.database.windows.net/with/a/path?and=query\n'.repeat(2_000_000));
+    const session = new TerminalSession(['check', '--type', 'sql', '--file', file, '--summary'], { columns, rows: 30 });
+    await session.until(({ cursorLine }) => /^[\d,]+ callouts checked, \d+ %, [\d,]+\/s, \d+ s left/.test(cursorLine));
+    expect(session.screen.split('\n').filter(line => line !== '')).toHaveLength(1);
+    await session.exit();
+    expect(session.everything).not.toMatch(/callouts checked, \d/);
+  });
+});
+
+it('pipes get none of it', () => {
+  const { stderr, stdout } = spawnSync(process.execPath, [BUILT_CLI, 'lint', manyClusters(3)], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(stdout).toContain('3 files');
+  expect(stdout + stderr).not.toMatch(/[\r\u001b]/);
+});
