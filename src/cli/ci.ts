@@ -12,7 +12,7 @@ import { Console } from './output/console.js';
 import { inputError, usageError } from './problem.js';
 import { mayTellOfCluster } from './project/cluster-words.js';
 import type { Operand } from './project/operands.js';
-import type { Project } from './project/project.js';
+import { readProject, type Project } from './project/project.js';
 import { inRevision, needRevision } from './project/revisions.js';
 import { bringFiles } from './project/select-files.js';
 import { test, testCheck, testsOf } from './run-tests.js';
@@ -42,8 +42,8 @@ Exit codes: 0 all is well, 1 something failed, 2 something cannot be read or the
     { arguments: 'ci --config project/kusto-callout.config.yaml', purpose: 'what a configuration asks for' },
     { arguments: 'ci --config project/kusto-callout.config.yaml --format github', purpose: 'with annotations' },
   ],
-  options: [formatOption(FINDING_FORMATS), ...options('allow-empty', 'config')],
-  run: runChecks,
+  options: [formatOption(FINDING_FORMATS), ...options('allow-empty', 'config', 'watch')],
+  run: runOrWatch,
 };
 
 interface Check {
@@ -53,6 +53,16 @@ interface Check {
 
 /** Their options take the values of the configuration. */
 const CHECKS: readonly Subcommand[] = [lint, diff, who, test, audit];
+
+async function runOrWatch(invocation: Invocation): Promise<ExitCode> {
+  const { given, project } = invocation;
+  if (!given.has('watch')) return runChecks(invocation);
+  const { watched } = await import('./watch.js');
+  // The configuration may be what has changed.
+  return watched(invocation, async () =>
+    runChecks(project === null ? invocation : { ...invocation, project: await readProject(project.path) }),
+  );
+}
 
 async function runChecks(started: Invocation): Promise<ExitCode> {
   const { console, project } = started;

@@ -12,7 +12,7 @@ import { worstCode } from './findings/merged.js';
 import { problemJson, type UnreadFile } from './findings/unread.js';
 import { shownName } from './inputs.js';
 import { formatOption } from './option-table.js';
-import { Progress } from './output/progress.js';
+import { RunProgress } from './output/progress.js';
 import { code, gfm, joined, markdownTable, type Markdown } from './output/markdown.js';
 import { namedText, problemIn, usageError } from './problem.js';
 import { mayTellOfCluster } from './project/cluster-words.js';
@@ -66,7 +66,7 @@ async function survey(invocation: Invocation): Promise<ExitCode> {
     usageError('no file tells of a cluster', 'for example: az kusto cluster list | kusto-callout fleet -');
   const options = readQuestionOptions(given);
   const finish = computingTime() + given.secondsOf('time-limit', 8, 3_600);
-  const progress = new Progress(console, 'comparing', 'groups of equal policies');
+  const progress = new RunProgress(console, 'comparing', 'groups of equal policies');
   const groups = surveyFleet(members, {
     ...options,
     isOver: () => computingTime() >= finish,

@@ -77,6 +77,8 @@ const definitions = {
   },
   'allow-empty': { description: 'succeed even if there is nothing to check' },
 
+  watch: { description: 'run again whenever a file changes; q or Ctrl-C ends it' },
+  update: { description: 'write the rows that commands return into the test files, where others are expected' },
   force: { description: 'replace files that are there already' },
 
   run: { value: 'REGEX', description: 'run only the cases whose name matches' },

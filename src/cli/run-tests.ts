@@ -5,10 +5,11 @@ import { absolutePath } from './files.js';
 import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/formats.js';
 import type { CheckOutcome } from './findings/merged.js';
 import type { UnreadFile } from './findings/unread.js';
+import { saveTextFile } from './files.js';
 import { formatOption, options } from './option-table.js';
 import { withProgress } from './output/progress.js';
 import { givenFactsOf } from './given-facts.js';
-import { attemptInput, plainProblem, problemIn, stop, usageError, type CliProblem } from './problem.js';
+import { attemptInput, inputError, plainProblem, problemIn, stop, usageError, type CliProblem } from './problem.js';
 import type { Operand } from './project/operands.js';
 import type { Project } from './project/project.js';
 import { fileOptions, selectFiles } from './project/select-files.js';
@@ -54,7 +55,7 @@ Exit codes: 0 all cases passed, 1 one failed, 3 none failed, but one would under
     { arguments: 'test callouts.yaml --format junit', purpose: 'for a CI system' },
   ],
   options: [
-    ...options('run'),
+    ...options('run', 'update', 'watch'),
     ...fileOptions,
     formatOption(TEST_FORMATS),
     ...options('predefined', 'role', 'principal'),
@@ -64,17 +65,43 @@ Exit codes: 0 all cases passed, 1 one failed, 3 none failed, but one would under
     cluster: 'each case names its cluster',
     parameters: 'each case names its cluster, which has no parameters left',
   },
-  run: runTests,
+  run: runOrWatch,
 };
+
+async function runOrWatch(invocation: Invocation): Promise<ExitCode> {
+  if (!invocation.given.has('watch')) return runTests(invocation);
+  const { watched } = await import('./watch.js');
+  return watched(invocation, () => runTests(invocation));
+}
 
 async function runTests(invocation: Invocation): Promise<ExitCode> {
   const { given, console, project } = invocation;
   const format = given.choiceOf('format', TEST_FORMATS) ?? 'text';
   const files = await selectFiles(invocation, test, mayBeTestFile, testsOf(project));
+  if (given.has('update')) await updateFiles(files, invocation);
   const { run, outcome } = await testRun(files, invocation);
   if (format === 'tap') await console.write('text', testTap(run));
   else await writeFindings(console, format, outcome.views);
   return outcome.code;
+}
+
+/** Writes the rows that commands return into the test files, where these expect others. */
+async function updateFiles(files: readonly Operand[], invocation: Invocation): Promise<void> {
+  if (files.some(({ name }) => name === '-')) usageError('--update needs files, and standard input is none');
+  const { updatedText, updatesOf } = await import('./test-files/update.js');
+  const { console } = invocation;
+  // What cannot be read is told by the run that follows.
+  const { run } = await testRun(files, { ...invocation, console: console.silent() });
+  for (const [file, updates] of updatesOf(run.results)) {
+    const source = await invocation.inputs.need(file);
+    const { text, count, skipped } = updatedText(file, source.text, updates);
+    if (skipped > 0)
+      await console.warn(file, `${counted(skipped, 'expectation')} left as it was: the rows of its table differ`);
+    if (count === 0) continue;
+    const problem = saveTextFile(file, text);
+    if (problem !== null) inputError(problem);
+    await console.note(`${file}: ${counted(count, 'expectation')} updated`);
+  }
 }
 
 /** The test files that a configuration names. */

@@ -2,7 +2,7 @@ import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:
 import { isLog, LogFile, type Audit } from '../../audit/index.js';
 import { systemErrorText } from '../files.js';
 import { shownName } from '../inputs.js';
-import { Progress, withProgress } from '../output/progress.js';
+import { RunProgress, withProgress } from '../output/progress.js';
 import type { Operand } from '../project/operands.js';
 import type { Invocation } from '../subcommand.js';
 
@@ -41,7 +41,7 @@ export async function readTexts(
     const file = new LogFile(path, form, text => {
       log.add(text);
     });
-    const progress = new Progress(console, 'reading', 'MB');
+    const progress = new RunProgress(console, 'reading', 'MB');
     const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
     let bytes = 0;
     try {

@@ -97,6 +97,11 @@ export class Console {
     if (isRead(this.io.stderr)) this.io.stderr.write(safeText(kind, text));
   }
 
+  /** Wipes the terminal that standard output is; does nothing where it is none. */
+  async clear(): Promise<void> {
+    if (this.io.stdout.isTTY === true) await writeTo(this.io.stdout, '\u001b[2J\u001b[3J\u001b[H');
+  }
+
   /** Whether progress can be shown: beside records on the same terminal, it would only flicker. */
   canShowStatus(writesRecords: boolean): boolean {
     return this.io.stderr.isTTY === true && !(writesRecords && this.io.stdout.isTTY === true);

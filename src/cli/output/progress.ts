@@ -6,7 +6,7 @@ const INTERVAL = 100;
 const PATIENCE = 500;
 
 /** Shows on a terminal how far a long run over several items has got: the share, the rate and the remaining time. */
-export class Progress {
+export class RunProgress {
   private readonly started = performance.now();
   private next = this.started + PATIENCE;
 
@@ -51,7 +51,7 @@ export async function* withProgress<Item>(
   { verb, unit, nameOf }: { readonly verb: string; readonly unit: string; readonly nameOf: (item: Item) => string },
   items: readonly Item[],
 ): AsyncGenerator<Item> {
-  const progress = new Progress(console, verb, unit);
+  const progress = new RunProgress(console, verb, unit);
   try {
     for (const [index, item] of items.entries()) {
       await progress.show(index, items.length, nameOf(item));

@@ -25,7 +25,7 @@ export interface Operands {
 /** The most files that folders and globs bring. */
 const MAX_FILES = 20_000;
 /** Folders that hold other people's files. */
-const FOREIGN_FOLDERS = new Set(['node_modules', '.git', '.terraform']);
+export const FOREIGN_FOLDERS = new Set(['node_modules', '.git', '.terraform']);
 
 /** Whether an operand is a pattern rather than a name; a file that is there is meant as it is. */
 export function isGlob(operand: string): boolean {

@@ -27,6 +27,14 @@ export interface ExpectationResult {
   readonly details: string;
   /** Whether it is not known. */
   readonly isUndecided: boolean;
+  /** The rows that came instead of those that were expected. */
+  readonly returned?: ReturnedRows;
+}
+
+/** Rows that a command returned, and where others are expected. */
+export interface ReturnedRows {
+  readonly expected: Extract<CommandExpectation, { readonly kind: 'rows' | 'row count' }>;
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** Seconds that the questions of a case may take. */
@@ -65,10 +73,19 @@ export function runCommands(
 interface Failure {
   readonly failure: string;
   readonly details: string;
+  readonly returned?: ReturnedRows;
 }
 
 function checked(name: string, line: number, failure: Failure | null): ExpectationResult {
-  return { name, line, failure: failure?.failure ?? null, details: failure?.details ?? '', isUndecided: false };
+  const returned = failure?.returned === undefined ? {} : { returned: failure.returned };
+  return {
+    name,
+    line,
+    failure: failure?.failure ?? null,
+    details: failure?.details ?? '',
+    isUndecided: false,
+    ...returned,
+  };
 }
 
 function nameOf({ run, as, outcome }: ExpectedCommand): string {
@@ -89,7 +106,8 @@ function commandFailure(result: ExecuteResult, { run, outcome }: ExpectedCommand
   if (outcome.kind === 'refused') return refusalFailure(result, outcome, run);
   if (!result.ok) return { failure: 'expected success, but it was refused', details: describeError(result.error, run) };
   if (outcome.kind === 'row count' && result.rows.length !== outcome.count) {
-    return { failure: `expected ${outcome.count} rows, got ${result.rows.length}`, details: '' };
+    const returned = { expected: outcome, rows: result.objects };
+    return { failure: `expected ${outcome.count} rows, got ${result.rows.length}`, details: '', returned };
   }
   if (outcome.kind !== 'rows') return null;
   const rows = outcome.rows.kind === 'array' ? outcome.rows.items.map(valueOf) : [];
@@ -99,6 +117,7 @@ function commandFailure(result: ExecuteResult, { run, outcome }: ExpectedCommand
   return {
     failure: `expected other rows (${rows.length}, got ${found.length})`,
     details: ['got:', ...found.map(row => jsonText(row))].join('\n'),
+    returned: { expected: outcome, rows: found },
   };
 }
 

@@ -250,7 +250,8 @@ function parametersIn({ name, text }: CaseText, node: JsonNode): readonly (reado
 }
 
 function outcomeOf(refused: JsonNode | undefined, rows: JsonNode | undefined): CommandExpectation {
-  if (rows?.kind === 'number') return { kind: 'row count', count: rows.value };
+  if (rows?.kind === 'number')
+    return { kind: 'row count', count: rows.value, place: { start: rows.start, end: rows.end } };
   if (rows !== undefined) {
     for (const row of itemsOf(rows, '`rows`')) if (row.kind !== 'object') failAt('a row is an object', mark(row));
     return { kind: 'rows', rows, place: { start: rows.start, end: rows.end } };

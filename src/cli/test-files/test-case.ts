@@ -34,7 +34,7 @@ export type CommandExpectation =
   | { readonly kind: 'refused'; readonly code: string | null; readonly reason: string | null }
   /** The rows of its table, with the cells that are named; where they are, so that they can be written anew. */
   | { readonly kind: 'rows'; readonly rows: JsonNode; readonly place: Span }
-  | { readonly kind: 'row count'; readonly count: number };
+  | { readonly kind: 'row count'; readonly count: number; readonly place: Span };
 
 /** A command or directive and what should come of it. */
 export interface ExpectedCommand {
