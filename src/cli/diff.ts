@@ -232,7 +232,10 @@ export async function diffCheck(
   }));
   const summary = `${counted(parts.length, 'file')} compared${skippedSuffix(skipped.length)}\n`;
   const views = { ...merged, text: (style: Style) => `${merged.text(style)}\n${summary}` };
-  if (unread.length > 0) return { views, code: exitCodes.usage };
+  if (unread.length > 0) {
+    const codes = [...unread.map(({ problem }) => unreadCode(problem)), ...parts.map(({ code }) => code)];
+    return { views, code: worstCode(codes) };
+  }
   if (parts.length === 0) return { views, code: await nothingChecked(invocation, skipped.length) };
   return { views, code: worstCode(parts.map(({ code }) => code)) };
 }

@@ -12,12 +12,12 @@ import {
   type LintResult,
 } from '../analysis/lint/index.js';
 import { clusterPlace } from './cluster-place.js';
-import { readOperandTexts, type OperandText } from './analysis-input.js';
+import { readOperandTexts, unreadCode, type OperandText } from './analysis-input.js';
 import { computingTime } from './computing-time.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { readTextFile, saveTextFile } from './files.js';
 import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/formats.js';
-import type { CheckOutcome } from './findings/merged.js';
+import { worstCode, type CheckOutcome } from './findings/merged.js';
 import { lintFindings } from './lint/findings.js';
 import { lintJson } from './lint/json.js';
 import type { UnreadFile } from './findings/unread.js';
@@ -127,10 +127,18 @@ export async function lintCheck(
     const message = `${gone} findings of ${run.baselineFile ?? ''} are gone; --update-baseline removes them`;
     await console.warn(null, message);
   }
-  const isUnusable = unread.length > 0 || reports.some(({ isRefused }) => isRefused);
-  if (isUnusable) return { views, code: exitCodes.usage };
+  const unusable = [
+    ...unread.map(({ problem }) => unreadCode(problem)),
+    ...linted.filter((_, index) => reports[index]?.isRefused === true).map(({ result }) => refusedCode(result)),
+  ];
+  if (unusable.length > 0) return { views, code: worstCode([...unusable, exitCodeOf(reports, run.failOn)]) };
   if (reports.length === 0) return { views, code: await nothingChecked(invocation, skipped.length) };
   return { views, code: exitCodeOf(reports, run.failOn) };
+}
+
+/** What is not known until a change is applied leaves a question open; all else cannot be checked. */
+function refusedCode({ survey: { problems } }: LintResult): ExitCode {
+  return problems.some(({ reason }) => reason === 'INPUT_UNKNOWN') ? exitCodes.undecided : exitCodes.usage;
 }
 
 async function show({ console }: Invocation, text: string): Promise<ExitCode> {

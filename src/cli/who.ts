@@ -1,5 +1,5 @@
 import { surveyHosts, type TypeSurvey } from '../analysis/who/survey.js';
-import { readOperands, type OperandReading } from './analysis-input.js';
+import { readOperands, unreadCode, type OperandReading } from './analysis-input.js';
 import type { NamedInput } from './named-input.js';
 import { counted } from './counted.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -90,7 +90,10 @@ export async function whoCheck(files: readonly Operand[], invocation: Invocation
   }));
   const summary = `${counted(parts.length, 'file')}${skippedSuffix(skipped.length)}\n`;
   const views = { ...merged, text: (style: Style) => `${merged.text(style)}\n${summary}` };
-  if (unread.length > 0) return { views, code: exitCodes.usage };
+  if (unread.length > 0) {
+    const codes = [...unread.map(({ problem }) => unreadCode(problem)), ...parts.map(({ code }) => code)];
+    return { views, code: worstCode(codes) };
+  }
   if (parts.length === 0) return { views, code: await nothingChecked(invocation, skipped.length) };
   return { views, code: worstCode(parts.map(({ code }) => code)) };
 }

@@ -372,3 +372,25 @@ reports: { sarif: out/egress.sarif, junit: out/junit.xml, json: out/all.json, ma
     expect(code).toBe(0);
   });
 });
+
+describe('files of a folder that cannot be checked', () => {
+  const UNKNOWN = readFileSync(resolve(__dirname, '../inventory/cases/tf15-unknown.json'), 'utf8');
+  const BROKEN = '{"type": "Microsoft.Kusto/clusters", "properties": {';
+
+  it.each(['lint', 'who', 'diff'])(
+    '%s: exit code 3 where a value is not known yet, 2 where one is unreadable',
+    async subcommand => {
+      const folder = folderWith({
+        'unknown/plan.json': UNKNOWN,
+        'unknown/tight.json': TIGHT,
+        'broken/plan.json': UNKNOWN,
+        'broken/tight.json': TIGHT,
+        'broken/bad.json': BROKEN,
+      });
+      const codeOf = async (name: string): Promise<number> =>
+        (await runIn(folder, subcommand === 'diff' ? ['diff', name, name] : [subcommand, name])).code;
+      expect(await codeOf('unknown')).toBe(3);
+      expect(await codeOf('broken')).toBe(2);
+    },
+  );
+});

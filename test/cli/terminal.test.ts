@@ -232,7 +232,12 @@ describe('the REPL on a terminal', () => {
       ... 
       ...   {"CalloutType": "sql", "CalloutUriRegex": "h39", "CanCall": true}]\`\`\`"
     `);
-    await session.typeUntil(ENTER, 'mycluster> █');
+    session.type(ENTER);
+    // The prompt is also there before each of the blocks, for as long as the terminal has received no more.
+    await session.until(
+      ({ cursorLine, everything }) =>
+        cursorLine === 'mycluster> █' && everything.match(/^CalloutPolicy,/gm)?.length === 40,
+    );
     for (let block = 0; block < 40; block++) expect(session.everything).toContain(`// block ${block}\n`);
     expect(session.everything.match(/^CalloutPolicy,/gm)).toHaveLength(40);
     await session.typeUntil('#format json\r.show cluster policy callout\r', 'mycluster> █');
