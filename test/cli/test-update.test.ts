@@ -103,7 +103,7 @@ describe('--watch', () => {
     await session.until(({ screen }) => /0 passed, 1 failed[^]*watching for changes/.test(screen));
     expect(session.everything).not.toContain('1 passed');
     writeFileSync(join(folder, 'tests/t.yaml'), 'callouts: [');
-    await session.until(({ screen }) => /t\.yaml:1[^]*watching for changes/.test(screen));
+    await session.until(({ screen }) => /0 cases[^]*watching for changes/.test(screen));
     session.type('q');
     expect(await session.exit()).toBe(2);
   });
