@@ -11,13 +11,11 @@ import {
   CloseBrace,
   CloseBracket,
   CloseParenthesis,
-  Colon,
   Comma,
   DeclaredName,
   Dot,
   DotDot,
   endOf,
-  EqualEqual,
   Equals,
   Identifier,
   keywords,
@@ -164,14 +162,6 @@ function refusal(text: string, tokens: readonly IToken[], fault: number): QueryS
       'use contains, has or matches regex',
     );
   }
-  const next = tokens[fault + 1];
-  if (
-    token.tokenType === Star &&
-    next !== undefined &&
-    (tokenMatcher(next, StringOperatorToken) || next.tokenType === EqualEqual)
-  ) {
-    return syntaxMessages.unsupported(span, 'the search of all columns by `*`', 'name the columns to search');
-  }
   const declared = declaredFunction(tokens, fault);
   if (declared !== null) {
     return syntaxMessages.unsupported(
@@ -191,9 +181,6 @@ function refusal(text: string, tokens: readonly IToken[], fault: number): QueryS
       'hints of query operators',
       'leave the hint out: it changes how the service works, not what it answers',
     );
-  }
-  if (token.tokenType === Colon && tokens.slice(0, fault).some(({ tokenType }) => tokenType === keywords.evaluate)) {
-    return syntaxMessages.unsupported(span, 'output schemas of plugins', 'leave the schema out');
   }
   WORD.lastIndex = token.startOffset;
   const word = WORD.exec(text)?.[0] ?? token.image;

@@ -309,9 +309,14 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     const left = this.SUBRULE(this.signed);
     return (
       this.OPTION(() => {
-        const operator = this.CONSUME(StringOperatorToken);
+        const operator = this.OR([
+          { ALT: () => this.CONSUME(StringOperatorToken) },
+          { ALT: () => this.CONSUME(Colon) },
+        ]);
         const right = this.SUBRULE1(this.signed);
-        return this.ACTION(() => binary(stringOperator(operator.image), operator, left, right));
+        return this.ACTION(() =>
+          binary(operator.image === ':' ? ':' : stringOperator(operator.image), operator, left, right),
+        );
       }) ?? left
     );
   });
@@ -392,6 +397,11 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
       { GATE: () => this.startsSignedNumber(), ALT: () => this.SUBRULE(this.signedNumber) },
       { ALT: () => this.SUBRULE(this.parenthesized) },
       {
+        // All columns, on the left of an operator between texts.
+        GATE: () => this.isSearched(this.LA(2)),
+        ALT: () => starOf(this.CONSUME(Star)),
+      },
+      {
         ALT: () => {
           const name = this.SUBRULE(this.referencedName);
           return this.ACTION(() => ({ kind: 'name', ...name }));
@@ -399,6 +409,10 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
       },
     ]),
   );
+
+  private isSearched(after: IToken): boolean {
+    return tokenMatcher(after, StringOperatorToken) || [Colon, EqualEqual].includes(after.tokenType);
+  }
 
   /** `toscalar(query)`, `materialize(query)` */
   private readonly queryCall = this.RULE('queryCall', (): Expression => {
@@ -437,12 +451,13 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
   private readonly argument = this.RULE('argument', (): NamedExpression =>
     this.OR<NamedExpression>([
       {
+        GATE: () => !this.isSearched(this.LA(2)),
         ALT: () => {
           const star = starOf(this.CONSUME(Star));
           return { name: null, expression: star, start: star.start, end: star.end };
         },
       },
-      { ALT: () => this.SUBRULE(this.namedExpression) },
+      { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.namedExpression) },
     ]),
   );
 

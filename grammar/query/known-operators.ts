@@ -29,7 +29,6 @@ export const ELSEWHERE = 'do it elsewhere with the result: save it with #save FI
 
 const PATTERNS = 'take the parts out with extract(), in `extend`';
 const NAMED = 'name the value with `let`';
-const GROUPS = 'count the groups with `summarize`, and take the largest with `top`';
 
 /** Query operators that Kusto knows and this interpreter refuses, with what may serve (Kusto-Query-Language: Parser/QueryGrammar.cs). */
 export const unsupportedOperators: Readonly<Record<string, string>> = {
@@ -39,7 +38,7 @@ export const unsupportedOperators: Readonly<Record<string, string>> = {
   materialize: 'name the query with `let`',
   externaldata: ELSEWHERE,
   facet: 'write `summarize count() by` and one of the columns',
-  find: 'write `where`, with a condition on each column',
+  find: 'write `search`, or `where` with a condition on each column',
   fork: 'write each branch as a query of its own: ; $command_results | …; $command_results | …',
   'graph-mark-components': ELSEWHERE,
   'graph-match': ELSEWHERE,
@@ -51,18 +50,11 @@ export const unsupportedOperators: Readonly<Record<string, string>> = {
   'macro-expand': ELSEWHERE,
   'make-graph': ELSEWHERE,
   'make-series': 'write `summarize`, by bin(…)',
-  'mv-apply': 'write `mv-expand`, and then `where` or `summarize`',
-  mvapply: 'write `mv-expand`, and then `where` or `summarize`',
-  parse: PATTERNS,
   'parse-kv': PATTERNS,
-  'parse-where': `${PATTERNS}, and keep the rows with \`where\``,
-  partition: 'write `summarize … by`, or `where` with one value at a time',
   print: 'start a query of its own with it: ; print …',
   'project-by-names': 'write `project-keep`, with the names',
   reduce: 'write `summarize count() by`, with what the texts have in common',
   scan: ELSEWHERE,
-  search: 'write `where`, with a condition on each column',
-  'top-nested': GROUPS,
 };
 
 /** Words that start a statement or an expression which Kusto knows and this interpreter refuses, with what may serve. */
@@ -73,11 +65,11 @@ export const unsupportedStarts: Readonly<Record<string, string>> = {
   evaluate: 'start with a table: ; $command_results | evaluate …',
   externaldata: ELSEWHERE,
   external_data: ELSEWHERE,
-  find: 'write `where`, with a condition on each column',
+  find: 'write `search`, or `where` with a condition on each column',
   inline_external_table: ELSEWHERE,
   'macro-expand': ELSEWHERE,
   restrict: 'leave it out',
-  search: 'write `where`, with a condition on each column',
+  search: 'start with a table: ; $command_results | search …',
   set: 'leave it out: it changes how the service works, not what a query says',
   totable: 'name the query with `let`',
 };

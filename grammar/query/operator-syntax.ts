@@ -10,6 +10,7 @@ import type {
   OrderedExpression,
   Operator,
   Query,
+  Star as Star_,
   TypeName,
 } from './syntax.js';
 import {
@@ -22,6 +23,10 @@ import {
   keywords,
   OpenParenthesis,
   type Keyword,
+  Pipe,
+  Semicolon,
+  Star,
+  EOF,
 } from './tokens.js';
 
 /*
@@ -44,6 +49,7 @@ export interface GrammarRules {
   readonly typeOfLiteral: TypeName;
   readonly functionCall: CallExpression;
   readonly stringLiteral: LiteralExpression;
+  readonly star: Star_;
   readonly scalarLiteral: LiteralExpression;
   /** A value of a `datatable`: a literal, perhaps with a sign. */
   readonly tableValue: Expression;
@@ -223,3 +229,7 @@ export function parametersAndHints(...names: readonly Keyword[]): Syntax<Operato
     ahead => isHint(ahead) || ahead(2).tokenType === Equals,
   );
 }
+
+/** A `*` by itself, and not the left side of an operator. */
+export const starAlone: Gate = ahead =>
+  ahead(1).tokenType === Star && [Comma, Pipe, Semicolon, CloseParenthesis, EOF].includes(ahead(2).tokenType);

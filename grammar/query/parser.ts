@@ -1,6 +1,6 @@
 import { tokenMatcher, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
 import { ExpressionParser } from './expression-parser.js';
-import { queryOf } from './nodes.js';
+import { queryOf, starOf } from './nodes.js';
 import type { GrammarRules, OperatorSyntax, RuleParts } from './operator-syntax.js';
 import type {
   ColumnPattern,
@@ -8,6 +8,7 @@ import type {
   Operator,
   OrderedExpression,
   Query,
+  Star as StarNode,
   TailStatement,
   TailSyntax,
 } from './syntax.js';
@@ -233,6 +234,8 @@ export class QueryParser extends ExpressionParser {
     ]),
   );
 
+  private readonly star = this.RULE('star', (): StarNode => starOf(this.CONSUME(Star)));
+
   private readonly tableReference = this.RULE('tableReference', (): Query => {
     const expression = this.SUBRULE(this.path);
     return this.ACTION(() => queryOf(expression));
@@ -299,7 +302,8 @@ export class QueryParser extends ExpressionParser {
       either: choices => {
         const place = next.or++;
         const alternatives = choices.map(({ part, gate }) =>
-          gate === undefined ? { ALT: part } : { GATE: () => gate(this.ahead), ALT: part },
+          // Where tokens do not tell choices apart, the gate does.
+          gate === undefined ? { ALT: part } : { GATE: () => gate(this.ahead), ALT: part, IGNORE_AMBIGUITIES: true },
         );
         return () => this.or<ReturnType<(typeof choices)[number]['part']>>(place, alternatives);
       },
@@ -322,6 +326,7 @@ export class QueryParser extends ExpressionParser {
       typeOfLiteral: this.typeOfLiteral,
       functionCall: this.functionCall,
       stringLiteral: this.stringLiteral,
+      star: this.star,
       scalarLiteral: this.scalarLiteral,
       tableValue: this.tableValue,
       pipeline: this.pipeline,

@@ -130,7 +130,7 @@ export interface UnaryExpression extends Span {
   readonly operand: Expression;
 }
 
-export type BinaryOperator = '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%' | StringOperator;
+export type BinaryOperator = '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%' | ':' | StringOperator;
 
 export interface BinaryExpression extends Span {
   readonly kind: 'binary';

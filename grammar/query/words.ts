@@ -21,6 +21,7 @@ export const kustoWords = {
   extend: 'anywhere',
   'mv-expand': 'nowhere',
   mvexpand: 'anywhere',
+  mvapply: 'anywhere',
   summarize: 'anywhere',
   count: 'anywhere',
   take: 'anywhere',

@@ -47,7 +47,8 @@ import {
   types,
   type Type,
 } from './types.js';
-import { convert, toDynamic } from './values/convert.js';
+import { equalityOf } from './values/compare.js';
+import { convert, toDynamic, toText } from './values/convert.js';
 import { elementOfDynamic, isArrayValue, memberOfDynamic } from './values/dynamic.js';
 
 /** Binds calls of aggregates inside `summarize`; null where aggregates are not allowed. */
@@ -107,6 +108,7 @@ export function bindExpression(expression: Expression, context: ExpressionContex
       };
     }
     case 'binary': {
+      if (expression.left.kind === 'star') return bindSearch(expression, expression.left, context);
       const first = bindExpression(expression.left, context);
       const isText = first.type.name === 'string' && expression.right.kind === 'name';
       const operands = [first, bindExpression(expression.right, isText ? { ...context, isText } : context)];
@@ -174,6 +176,41 @@ export function bindExpression(expression: Expression, context: ExpressionContex
     case 'materialize':
       return fail(messages.materializeNotAllowed(expression));
   }
+}
+
+/** `* has "text"`: whether the operator holds for any column. */
+function bindSearch(
+  expression: Expression & { kind: 'binary' },
+  star: Expression & { kind: 'star' },
+  context: ExpressionContext,
+): BoundExpression {
+  const { operator, right } = expression;
+  const wanted = bindExpression(right, context);
+  const isEquality = operator === '==' || operator === '!=';
+  const columns = (context.scope?.columns ?? []).filter(
+    ({ type }) => !isEquality || equalityOf(type, wanted.type) !== null,
+  );
+  if (!isEquality) checkOperator(operator, expression.operatorSpan, binarySignatures(operator), [ANY_TEXT, wanted]);
+  const tests = columns.map(column => {
+    const reference = columnReference(column, star);
+    const text = isEquality || ['string', 'dynamic'].includes(column.type.name) ? reference : asText(reference);
+    return compileBinary(operator, text, wanted, types.bool, expression);
+  });
+  return {
+    ...value(expression, types.bool),
+    evaluate: (row, run) => {
+      run.meter.spend(tests.length, expression);
+      return tests.some(test => test(row, run) === true);
+    },
+  };
+}
+
+/** A text somewhere, for the checks of an operator. */
+const ANY_TEXT = value({ start: 0, end: 0 }, types.string);
+
+function asText(bound: BoundExpression): BoundExpression {
+  const { evaluate, type } = bound;
+  return { ...bound, type: types.string, evaluate: (row, run) => toText(evaluate(row, run), type, bound, run) };
 }
 
 /** `toscalar(query)`: the first value of the first row, computed once in a run; of a scalar the scalar. */

@@ -372,6 +372,10 @@ export const messages = {
     ),
   unknownParameter: (span: Span, name: string) =>
     semantic('KS179', span, `${mention(name)} is not a parameter of this operator`, 'leave it out'),
+  patternNeedsText: (span: Span, what: string) =>
+    semantic('KS101', span, `${what} must follow a text in the pattern`, 'write a text in quotes before it'),
+  patternTextAfterStar: (span: Span) =>
+    semantic('KS102', span, 'a text must follow `*` in the pattern', 'write a text in quotes after it'),
   parameterValue: (span: Span, found: string, wanted: readonly string[]) =>
     semantic(
       'KS005',
@@ -488,6 +492,9 @@ export const messages = {
 
   tooManyRows: (span: Span, limit: number) =>
     runtime('QUERY_TOO_MANY_ROWS', span, `the query gives more than ${limit} rows here`, 'filter or summarize earlier'),
+
+  tooManyColumns: (span: Span, limit: number) =>
+    runtime('QUERY_TOO_MANY_CELLS', span, `the data give more than ${limit} columns here`, LESS_DATA),
 
   tooManyCells: (span: Span, limit: number) =>
     runtime(

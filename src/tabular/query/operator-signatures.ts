@@ -120,7 +120,7 @@ export function binarySignatures(operator: BinaryOperator): readonly Signature[]
       return equalities;
     default:
       // One signature would do, but a single one is never "not defined" for its operands.
-      return /^!?has/.test(operator) ? twice(stringOnTheRight) : twice(dynamicOnBothSides);
+      return operator === ':' || /^!?has/.test(operator) ? twice(stringOnTheRight) : twice(dynamicOnBothSides);
   }
 }
 

@@ -9,6 +9,9 @@ export const MAX_ROWS = 1_000_000;
 /** How many cells the operators of a run may compute in all: rows times columns. */
 export const MAX_CELLS = 20_000_000;
 
+/** The most columns that a table made of data may have. */
+export const MAX_COLUMNS = 10_000;
+
 /** The longest string that a function may build, in UTF-16 units. */
 export const MAX_STRING_LENGTH = 16_777_216;
 

@@ -141,7 +141,7 @@ export function firstGroup(regex: RRegex, group: number, text: string): string |
 }
 
 /** The texts of these groups in every match; what took no part is empty. */
-export function allGroups(regex: RRegex, groups: readonly number[], text: string, span: Span): string[][] {
+export function allGroups(regex: RRegex, groups: readonly (number | string)[], text: string, span: Span): string[][] {
   // The list of captures leaves out groups that took no part; a replacement does not. A character that the text lacks keeps its
   // parts asunder.
   const separator = Array.from({ length: PRIVATE_USE.count }, (_, index) =>

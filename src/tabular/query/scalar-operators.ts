@@ -44,7 +44,7 @@ export function compileBinary(
     case 'matches regex':
       return compileRegexMatch(left, right, span);
     default:
-      return compileStringOperation(operator, left, right, span);
+      return compileStringOperation(operator === ':' ? 'has' : operator, left, right, span);
   }
 }
 

@@ -1,4 +1,18 @@
-import { rule, sequence, word } from '../../../../grammar/query/operator-syntax.js';
+import {
+  either,
+  list,
+  many,
+  mapped,
+  optional,
+  parametersAndHints,
+  parenthesized,
+  rule,
+  sequence,
+  token,
+  word,
+  type Syntax,
+} from '../../../../grammar/query/operator-syntax.js';
+import { Colon, Comma, Star, type IToken } from '../../../../grammar/query/tokens.js';
 import type { CallExpression } from '../../../../grammar/query/syntax.js';
 import { nearest } from '../../../../grammar/text/nearest.js';
 import type { JsonValue } from '../../../json/nodes.js';
@@ -8,40 +22,104 @@ import { knownPlugins } from '../known-names.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import { MAX_ROWS } from '../query-meter.js';
-import { ColumnScope, type Rowset, type ScopeColumn, type RunContext } from '../scope.js';
+import { ColumnScope, type BindingContext, type Rowset, type ScopeColumn, type RunContext } from '../scope.js';
 import { scalarFunction } from '../scalar-functions.js';
 import { types, type Type } from '../types.js';
-import { toText } from '../values/convert.js';
+import { convert, toText } from '../values/convert.js';
 import { isBagValue } from '../values/dynamic.js';
 import { endsItem, isInCall } from '../completion-place.js';
-import { contextOf, operator, type BoundOperator, type LateOperator } from './operator.js';
+import { missing } from '../aggregates.js';
+import { columnsOfSchema, declaredColumn, type DeclaredColumn } from './datatable.js';
+import { contextOf, operator, readParameters, type BoundOperator, type LateOperator } from './operator.js';
+import { bindPivot } from './pivot.js';
 
 /** The plugins that this interpreter has. */
-export const pluginNames = ['narrow', 'bag_unpack'] as const;
+export const pluginNames = ['narrow', 'bag_unpack', 'pivot'] as const;
+
+/** `: (*, name: type)` */
+interface OutputSchema {
+  /** The columns that the plugin leaves as they are. */
+  readonly star: IToken | null;
+  readonly columns: readonly DeclaredColumn[];
+}
+
+const outputSchema: Syntax<OutputSchema> = mapped(
+  sequence({
+    colon: token(Colon),
+    columns: parenthesized(
+      either<OutputSchema>(
+        sequence({
+          star: token(Star),
+          columns: many(mapped(sequence({ comma: token(Comma), column: declaredColumn }), ({ column }) => column)),
+        }),
+        mapped(list(declaredColumn), columns => ({ star: null, columns })),
+      ),
+    ),
+  }),
+  ({ columns }) => columns,
+);
 
 export const evaluate = operator({
   name: 'evaluate',
   summary: `what a plugin makes of the rows: ${pluginNames.join(', ')}`,
   example: () => 'narrow()',
-  syntax: sequence({ word: word('evaluate'), call: rule('functionCall') }),
+  syntax: sequence({
+    word: word('evaluate'),
+    parameters: parametersAndHints('kind'),
+    call: rule('functionCall'),
+    schema: optional(outputSchema),
+  }),
   complete: tokens =>
     tokens.length === 1 ? [{ kind: 'plugins' }] : isInCall(tokens) && !endsItem(tokens) ? [{ kind: 'columns' }] : [],
-  bind({ call }, scope, session) {
-    const name = call.name.text;
-    switch (name) {
-      case 'narrow':
-        return bindNarrow(call, scope);
-      case 'bag_unpack':
-        return bindBagUnpack(call, contextOf(scope, session), scope);
-      default:
-        if (knownPlugins.has(name)) fail(messages.unsupportedPlugin(call.name, name, pluginNames));
-        if (scalarFunction(name) !== null) fail(messages.notAPlugin(call.name, name));
-        return fail(
-          messages.unknownPlugin(call.name, name, nearest(name, [...pluginNames, ...knownPlugins]), pluginNames),
-        );
-    }
+  bind({ call, schema, parameters }, scope, session) {
+    readParameters(parameters, { 'hint.distribution': ['single', 'per_node', 'per_shard'], 'hint.remote': null });
+    const bound = bindPlugin(call, scope, session);
+    return schema === null ? bound : withSchema(bound, schema, call);
   },
 });
+
+function bindPlugin(call: CallExpression, scope: ColumnScope, session: BindingContext): BoundOperator | LateOperator {
+  const name = call.name.text;
+  switch (name) {
+    case 'narrow':
+      return bindNarrow(call, scope);
+    case 'bag_unpack':
+      return bindBagUnpack(call, contextOf(scope, session), scope);
+    case 'pivot':
+      return bindPivot(call, scope, session);
+    default:
+      if (knownPlugins.has(name)) fail(messages.unsupportedPlugin(call.name, name, pluginNames));
+      if (scalarFunction(name) !== null) fail(messages.notAPlugin(call.name, name));
+      return fail(
+        messages.unknownPlugin(call.name, name, nearest(name, [...pluginNames, ...knownPlugins]), pluginNames),
+      );
+  }
+}
+
+/** The columns that are declared, and no others, whatever the data tell; a value of another type is converted. */
+function withSchema(bound: BoundOperator | LateOperator, schema: OutputSchema, call: CallExpression): BoundOperator {
+  const declared = columnsOfSchema(schema.columns);
+  const kept = schema.star === null ? [] : bound.scope.columns;
+  const columns = [...kept.filter(({ name }) => !declared.some(each => each.name === name)), ...declared];
+  const scope = ColumnScope.of(columns);
+  return {
+    scope,
+    execute: (rows, run) => {
+      const found =
+        'unpack' in bound ? bound.unpack(rows, run) : { scope: bound.scope, rows: bound.execute(rows, run) };
+      run.meter.cells(found.rows.length, columns.length, call);
+      const sources = columns.map(({ name }) => found.scope.column(name));
+      return found.rows.map((row): Row =>
+        columns.map(({ type }, index): Cell => {
+          const source = sources[index] ?? null;
+          if (source === null) return missing(type);
+          const value = row[source.index] ?? null;
+          return source.type.name === type.name ? value : convert(value, source.type, type, call, run);
+        }),
+      );
+    },
+  };
+}
 
 /** `narrow()`: a row for every cell, with its text. */
 function bindNarrow(call: CallExpression, scope: ColumnScope): BoundOperator {

@@ -3,16 +3,21 @@ import { extend, project, projectAway, projectKeep, projectRename, projectReorde
 import { datatable } from './datatable.js';
 import { evaluate } from './evaluate.js';
 import { join, lookup } from './join.js';
+import { mvApply } from './mv-apply.js';
 import { mvExpand } from './mv-expand.js';
 import type { OperatorDefinition, SourceDefinition } from './operator.js';
+import { parse, parseWhere } from './parse.js';
+import { partition } from './partition.js';
 import { print } from './print.js';
 import { as, count, distinct, getSchema, sort, take, top, where } from './rows.js';
 import { range } from './range.js';
 import { render } from './render.js';
 import { sample, sampleDistinct } from './sample.js';
+import { search } from './search.js';
 import { serialize } from './serialize.js';
 import { summarize } from './summarize.js';
 import { topHitters } from './top-hitters.js';
+import { topNested } from './top-nested.js';
 import { union, unionSource } from './union.js';
 
 /** The operators of tails, most used first: the order in which they are offered. */
@@ -33,6 +38,8 @@ export const operators: readonly OperatorDefinition[] = [
   projectReorder,
   getSchema,
   evaluate,
+  mvApply,
+  search,
   join,
   lookup,
   union,
@@ -40,6 +47,10 @@ export const operators: readonly OperatorDefinition[] = [
   serialize,
   sample,
   sampleDistinct,
+  parse,
+  parseWhere,
+  partition,
+  topNested,
   topHitters,
   as,
 ];

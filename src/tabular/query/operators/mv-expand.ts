@@ -34,7 +34,8 @@ import { valuesAfter, words } from '../completion-place.js';
 import { contextOf, countOf, operator, type BoundOperator, type OperatorPlace } from './operator.js';
 
 const MAX_ROWS_LEGACY = 128;
-const MAX_ROWS_STANDARD = 2_147_483_647;
+/** The most elements that one row is expanded to, unless told otherwise. */
+export const STANDARD_LIMIT = 2_147_483_647;
 
 interface Expansion {
   readonly evaluate: ComputeCell;
@@ -48,7 +49,7 @@ interface ExpandItem extends NamedExpression {
   readonly to: TypeName | null;
 }
 
-const item: Syntax<ExpandItem> = mapped(
+export const expandItem: Syntax<ExpandItem> = mapped(
   sequence({
     item: rule('namedExpression'),
     to: optional(mapped(sequence({ to: word('to'), type: rule('typeOfLiteral') }), ({ type }) => type)),
@@ -68,7 +69,7 @@ export const mvExpand = operator({
   syntax: sequence({
     word: anyWord('mv-expand', 'mvexpand'),
     parameters: parameters('with_itemindex', 'kind', 'bagexpansion'),
-    items: list(item),
+    items: list(expandItem),
     limit: optional(mapped(sequence({ limit: word('limit'), count: rule('expression') }), ({ count }) => count)),
   }),
   complete: tokens =>
@@ -79,21 +80,23 @@ export const mvExpand = operator({
         : valuesAfter(tokens, 'to', 'limit'),
   bind({ word: { text }, ...parts }, scope, session) {
     return expanding(
-      { ...parts, limitOfArray: text === 'mvexpand' ? MAX_ROWS_LEGACY : MAX_ROWS_STANDARD },
+      { ...parts, limitOfArray: text === 'mvexpand' ? MAX_ROWS_LEGACY : STANDARD_LIMIT },
       scope,
       session,
     );
   },
 });
 
-interface Parts extends OperatorPlace {
+/** What `mv-expand` and `mv-apply` have in common. */
+export interface ExpandParts extends OperatorPlace {
   readonly parameters: readonly OperatorParameter[];
   readonly items: readonly ExpandItem[];
   readonly limit: Expression | null;
   readonly limitOfArray: number;
 }
 
-function expanding(operator: Parts, scope: ColumnScope, session: BindingContext): BoundOperator {
+/** A row for every element, with the columns of its row beside it. */
+export function expanding(operator: ExpandParts, scope: ColumnScope, session: BindingContext): BoundOperator {
   const { parameters, items, limit, limitOfArray: standard } = operator;
   const { asArrays, indexName } = readParameters(parameters);
   inferColumns(items, scope, session);

@@ -8,6 +8,7 @@ import {
   parametersAndHints,
   rule,
   sequence,
+  starAlone,
   token,
   word,
 } from '../../../../grammar/query/operator-syntax.js';
@@ -130,7 +131,12 @@ export const distinct = operator({
   example: column => column,
   syntax: sequence({
     word: word('distinct'),
-    items: list(either<NamedExpression | StarNode>(mapped(token(Star), starOf), rule('namedExpression'))),
+    items: list(
+      either<NamedExpression | StarNode>(
+        { part: mapped(token(Star), starOf), gate: starAlone },
+        rule('namedExpression'),
+      ),
+    ),
   }),
   complete: valuesAfter,
   bind: bindDistinct,

@@ -180,6 +180,49 @@ function bindAggregate(
   };
 }
 
+/** The value of an expression with aggregates, for some rows. */
+export interface GroupedValue {
+  readonly type: BoundExpression['type'];
+  /** Begins a group of rows: each is added, then the value asked for. */
+  readonly collect: () => {
+    readonly add: (row: Row, run: RunContext) => void;
+    readonly value: (run: RunContext) => Cell;
+  };
+}
+
+/** Checks and compiles an expression with aggregates that stands outside `summarize`. */
+export function bindGrouped(expression: Expression, scope: ColumnScope, session: BindingContext): GroupedValue {
+  const normal = contextOf(scope, session);
+  const collectors: Collector[] = [];
+  let width = 0;
+  const place = (count: number, collector: Collector): number => {
+    width += count;
+    collectors.push(collector);
+    return width - count;
+  };
+  const bound = bindExpression(expression, {
+    scope,
+    session,
+    aggregates: { bindCall: call => bindAggregate(call, normal, new Set(), place) },
+  });
+  return {
+    type: bound.type,
+    collect: () => {
+      const collected = collectors.map(make => make());
+      return {
+        add: (row, run) => {
+          for (const { add } of collected) add(row, run);
+        },
+        value: run =>
+          bound.evaluate(
+            collected.flatMap(({ results }) => results(run)),
+            run,
+          ),
+      };
+    },
+  };
+}
+
 function withoutParentheses(expression: Expression): Expression {
   let inner = expression;
   while (inner.kind === 'parenthesized') inner = inner.inner;
