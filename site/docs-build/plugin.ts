@@ -15,6 +15,8 @@ export function documentation(): Plugin {
       for (const [fileName, source] of Object.entries(await documentationFiles())) {
         this.emitFile({ type: 'asset', fileName: `docs/${fileName}`, source });
       }
+      const styles = ['base.css', 'docs/docs.css'].map(name => readFileSync(join(ROOT, 'site/src', name), 'utf8'));
+      this.emitFile({ type: 'asset', fileName: 'docs.css', source: styles.join('') });
     },
   };
 }
