@@ -17,6 +17,22 @@ const TOO_LARGE_STATE: Rejection = {
   message: `At most ${MAX_STATE_LENGTH} characters of policies, properties and resources are held by this emulator`,
 };
 
+/**
+ * What terminals and agents of CI obey wherever it is printed: a `#` before another (what nobody sees between them left out), breaks of
+ * lines that JSON takes for letters, and controls of terminals and of the direction of text.
+ */
+const OBEYED =
+  /#(?=\p{Default_Ignorable_Code_Point}*#)|[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** The same JSON in other letters, since scripts print what they are answered. A string is the only place for these in it. */
+function inert(response: ServerResponse): ServerResponse {
+  const body = response.body.replace(
+    OBEYED,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return body === response.body ? response : { ...response, body };
+}
+
 /** An internal error in a request, for the log. */
 export type FaultListener = (error: unknown, request: ServerRequest) => void;
 
@@ -34,7 +50,7 @@ export function handle(context: ArmContext, request: ServerRequest, onFault: Fau
       ownEndpoint(context, request) ??
       armAnswer(context, request) ??
       refusalResponse(refusals.path(), idsOf(request, context.surroundings));
-    if (context.store.state === settled || stateLength(context.store.state) <= MAX_STATE_LENGTH) return response;
+    if (context.store.state === settled || stateLength(context.store.state) <= MAX_STATE_LENGTH) return inert(response);
     context.store.replace(settled);
     return plainRefusal(TOO_LARGE_STATE);
   } catch (error) {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import setup, { BUILT_CLI } from '../built-cli.js';
 import { commands, requestsOnTheWire, templates, type Attack } from './inputs.js';
@@ -10,7 +11,8 @@ import { commands, requestsOnTheWire, templates, type Attack } from './inputs.js
 /*
  * `npm run test:attacks`: what strangers may send, to the built emulator with a heap of 512 MB. Every attack must be answered within
  * two seconds of its sending, with a status that is not a fault; while it is worked on, a small command must be answered; what was
- * acknowledged must be there after a kill. Attacks on outputs belong to the command line's own tests.
+ * acknowledged must be there after a kill. Then `readers.ts` attacks what reads files. Attacks on outputs belong to the command line's own
+ * tests.
  */
 
 const MAX_ANSWER = 2_000;
@@ -25,6 +27,7 @@ interface Figures {
   slowest: number;
   slowestName: string;
   slowestSmall: number;
+  slowestSmallName: string;
   /** Megabytes. */
   memory: number;
   readonly failures: string[];
@@ -38,6 +41,7 @@ const figures: Figures = {
   slowest: 0,
   slowestName: '',
   slowestSmall: 0,
+  slowestSmallName: '',
   memory: 0,
   failures: [],
 };
@@ -87,22 +91,67 @@ async function send(url: string, { name, path, method = 'POST', body, encoding }
   return response.status;
 }
 
-/** Sends an attack, and small commands until it is answered. */
-async function attack(url: string, one: Attack): Promise<void> {
-  const progress = { isDone: false };
-  const answer = send(url, one).finally(() => (progress.isDone = true));
-  while (!progress.isDone) {
+/**
+ * Sends small commands in a thread of its own, so that it measures the server and not how long this process takes to make an attack.
+ * Tells, when it is asked, the milliseconds of the slowest since it was asked last.
+ */
+const ASKER = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { Agent, request } = require('node:http');
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  let slowest = 0;
+  function ask() {
     const started = performance.now();
-    const response = await fetch(`${url}/v1/rest/mgmt`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{"csl":".show version"}',
+    const sent = request(workerData + '/v1/rest/mgmt', { agent, method: 'POST', headers: { 'content-type': 'application/json' } }, answer => {
+      answer.resume().on('end', () => {
+        slowest = Math.max(slowest, performance.now() - started);
+        setTimeout(ask, 10);
+      });
     });
-    await response.text();
-    figures.slowestSmall = Math.max(figures.slowestSmall, performance.now() - started);
-    await new Promise(resolve => setTimeout(resolve, 10));
+    sent.on('error', () => setTimeout(ask, 10));
+    sent.end('{"csl":".show version"}');
   }
-  await answer;
+  parentPort.on('message', () => { parentPort.postMessage(slowest); slowest = 0; });
+  ask();
+`;
+
+async function slowestOf(asker: Worker): Promise<number> {
+  const told = new Promise<number>(resolve => asker.once('message', resolve));
+  asker.postMessage('tell');
+  return told;
+}
+
+/** Sends an attack, while small commands are sent. */
+async function attack(url: string, asker: Worker, one: Attack): Promise<void> {
+  await slowestOf(asker);
+  await send(url, one);
+  const slowest = await slowestOf(asker);
+  if (slowest > figures.slowestSmall) [figures.slowestSmall, figures.slowestSmallName] = [slowest, one.name];
+}
+
+interface ReaderFigures {
+  readonly tried: number;
+  readonly refused: number;
+  readonly slowest: number;
+  readonly slowestName: string;
+  readonly memory: number;
+  readonly failures: readonly string[];
+}
+
+/** The attacks on what reads files, in a process of their own with the same heap. */
+async function attackReaders(): Promise<ReaderFigures> {
+  const child = spawn(
+    process.execPath,
+    ['--max-old-space-size=512', '--require', join(__dirname, '../../src/ts-node.cjs'), join(__dirname, 'readers.ts')],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  const code = await new Promise(resolve => child.once('close', resolve));
+  const line = text.trim().split('\n').at(-1) ?? '';
+  if (code !== 0 || line === '') throw new Error(`the attacks on readers ended with ${String(code)}`);
+  // What readers.ts prints.
+  return JSON.parse(line) as ReaderFigures;
 }
 
 /** Bytes that may be no request at all; the connection must end, and the server go on. */
@@ -134,14 +183,19 @@ async function main(): Promise<void> {
     body: templates()[0]?.body ?? '',
   });
   figures.slowest = 0;
+  const askers = () => new Worker(ASKER, { eval: true, workerData: server.url });
+  let asker = askers();
   for (const one of [...commands(), ...templates()]) {
-    await attack(server.url, one);
+    await attack(server.url, asker, one);
     figures.memory = Math.max(figures.memory, memoryOf(server.child));
     if (server.child.exitCode !== null || server.child.signalCode !== null) {
       figures.failures.push(`${one.name}: the server has ended`);
       server = await start();
+      await asker.terminate();
+      asker = askers();
     }
   }
+  await asker.terminate();
   await Promise.all(requestsOnTheWire.map(bytes => sendBytes(server.url, bytes)));
   // 64 at once: what there is no room for is refused at once.
   const bomb = gzipSync(Buffer.alloc(32 * 1024 * 1024 - 100, '('));
@@ -172,11 +226,16 @@ async function main(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   if (figures.memory > MAX_MEMORY) figures.failures.push(`memory: ${figures.memory} MB`);
   if (lost > 0) figures.failures.push(`${lost} acknowledged changes were lost`);
-  console.log(`tried ${figures.tried}, refused ${figures.refused}`);
+  const readers = await attackReaders();
+  for (const failure of readers.failures) figures.failures.push(failure);
+  console.log(
+    `files: tried ${readers.tried}, refused ${readers.refused}; slowest ${Math.round(readers.slowest)} ms of computing (${readers.slowestName}); largest memory ${readers.memory} MB`,
+  );
+  console.log(`server: tried ${figures.tried}, refused ${figures.refused}`);
   console.log(
     `slowest answer ${Math.round(figures.slowest)} ms (${figures.slowestName}); before the 64 at once ${Math.round(before)} ms, with them ${Math.round(together)} ms`,
   );
-  console.log(`slowest small command meanwhile ${Math.round(figures.slowestSmall)} ms`);
+  console.log(`slowest small command meanwhile ${Math.round(figures.slowestSmall)} ms (${figures.slowestSmallName})`);
   console.log(
     `largest memory ${figures.memory} MB; lost changes ${lost}; seconds ${Math.round((performance.now() - begun) / 1_000)}`,
   );

@@ -1,7 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Console } from '../../src/cli/output/console.js';
+import { jsonLog } from '../../src/cli/serve/log.js';
 import { subcommands } from '../../src/cli/subcommands.js';
+import { Application } from '../../src/server/application.js';
+import { initialState } from '../../src/server/emulator.js';
+import { EmulatorStore } from '../../src/server/store.js';
 import { folderWith, kustoCallout, type Run } from './harness.js';
 
 /*
@@ -89,6 +95,8 @@ beforeEach(() => {
     'policy.json': policy,
     'few.json': few,
     'ci.yaml': JSON.stringify({ files: ['few.json', odd[0]], tests: 'test.yaml', who: true, timeLimit: 1 }),
+    'wrong-names.yaml': JSON.stringify(Object.fromEntries(HOSTILE.map(text => [text, text]))),
+    'wrong-values.yaml': JSON.stringify({ files: odd, tests: odd, who: odd[0], timeLimit: odd[1], assume: odd }),
     'none.json': '[]',
     'certificate.json': JSON.stringify({ version: 1, ...Object.fromEntries(HOSTILE.map(text => [text, text])) }),
     'markdown.json': JSON.stringify(
@@ -174,11 +182,19 @@ const OUTPUTS: Readonly<
       ['--file', 'calls.ndjson'],
       ['--file', 'uris.txt', '--type', 'webapi', '--cluster', 'resource.json'],
       ['--file', 'calls.ndjson', '--summary', '--cluster', 'resource.json'],
+      ['--type', 'webapi', '--cluster', 'resource.json', '--explain', ...odd],
     ],
   },
   test: { formats: [...CI, 'tap'], lines: [['test.yaml', 'all.yaml', ...odd]] },
   lint: { formats: CI, lines: [['few.json', 'wrong.kql', ...odd, '--time-limit', '1']] },
-  ci: { formats: CI, lines: [['--config', 'ci.yaml']] },
+  ci: {
+    formats: CI,
+    lines: [
+      ['--config', 'ci.yaml'],
+      ['--config', 'wrong-names.yaml'],
+      ['--config', 'wrong-values.yaml'],
+    ],
+  },
   diff: { formats: CI, lines: [['none.json', 'few.json', '--no-new-access', '--time-limit', '1']] },
   who: { formats: CI, lines: [['few.json', '--time-limit', '1'], [odd[0] ?? '']] },
   prove: {
@@ -194,9 +210,16 @@ const OUTPUTS: Readonly<
     lines: [
       ['queries.kql', '--cluster', 'resource.json'],
       ['wrong.kql', 'calls.ndjson'],
+      ['queries.kql', '--cluster', 'resource.json', '--explain'],
     ],
   },
-  propose: { formats: ['text', 'json'], lines: [['queries.kql'], ['calls.ndjson', '--as', 'commands']] },
+  propose: {
+    formats: ['text', 'json'],
+    lines: [
+      ['queries.kql'],
+      ...['callout-policies', 'fqdn-list', 'commands', 'bicep', 'terraform'].map(as => ['calls.ndjson', '--as', as]),
+    ],
+  },
   verify: { formats: [], lines: [['few.json'], ['certificate.json'], [odd[0] ?? '']] },
   fleet: { formats: ['text', 'json', 'markdown'], lines: [['few.json', 'resource.json', '--time-limit', '1']] },
   inspect: { formats: ['text', 'json'], lines: [['resource.json', 'template.json', ...odd]] },
@@ -217,8 +240,7 @@ const OUTPUTS: Readonly<
   },
 };
 
-/** Subcommands whose output is not a report: a terminal's, a server's, a shell's. */
-/** What speaks a protocol, or needs a terminal or a client: its own tests hold it. */
+/** What reads its standard input, or answers over HTTP: below. */
 const OTHERS = new Set(['repl', 'serve', 'completion', 'lsp', 'mcp']);
 
 describe('an output with 63 hostile texts in its inputs', () => {
@@ -254,6 +276,78 @@ describe('an output with 63 hostile texts in its inputs', () => {
     },
     60_000,
   );
+});
+
+describe('what is typed or sent by others', () => {
+  const typed = HOSTILE.flatMap(text => [
+    `.show ${text}`,
+    '',
+    `#check webapi ${text}`,
+    `#open ${text}`,
+    `#${text}`,
+    `.alter cluster policy callout @'[{"CalloutType":"webapi","CalloutUriRegex":"${text.replace(/['"\\\r\n]/g, '')}","CanCall":true}]'`,
+    '',
+  ]).join('\n');
+
+  it.each([[['repl']], [['lsp']], [['mcp']], [['run', '-', '--continue-on-error']]])(
+    'is told without live sequences by %s',
+    async argv => {
+      for (const columns of [undefined, 60]) {
+        const run = await kustoCallout(argv, { stdin: typed, ...(columns !== undefined && { columns }) });
+        expect(liveSequences(run, false)).toEqual([]);
+      }
+    },
+    60_000,
+  );
+
+  it.each(['bash', 'zsh', 'fish', ...odd])('is told without live sequences by completion %s', async shell => {
+    expect(liveSequences(await kustoCallout(['completion', shell]), false)).toEqual([]);
+  });
+
+  it('is answered and logged by the emulator without live sequences', () => {
+    const log = { text: '' };
+    const sink = new Writable({
+      write(chunk, _encoding, done): void {
+        log.text += String(chunk);
+        done();
+      },
+    });
+    const console = new Console({ stdout: sink, stderr: sink, env: {} }, true);
+    const application = new Application(
+      {
+        store: new EmulatorStore(initialState([], { now: () => 0, newGuid: () => 'x' })),
+        surroundings: { now: () => 0, newGuid: () => 'x' },
+      },
+      jsonLog(console, () => 0),
+    );
+    for (const text of HOSTILE) {
+      const target = encodeURI(text.replace(/[?#]/g, ''));
+      const headers = { 'content-type': 'application/json', 'x-ms-client-request-id': text };
+      const request = {
+        method: 'POST',
+        query: new URLSearchParams({ 'api-version': text }),
+        headers,
+        origin: 'http://x',
+      };
+      for (const [path, body] of [
+        ['/v1/rest/mgmt', JSON.stringify({ csl: `.show ${text}` })],
+        ['/v1/rest/mgmt', JSON.stringify({ csl: '.show version', db: text, [text]: text })],
+        ['/v1/rest/query', JSON.stringify({ csl: text })],
+        [
+          `/subscriptions/${target}/resourceGroups/${target}`,
+          JSON.stringify({ location: text, tags: { [text]: text } }),
+        ],
+        [`/${target}`, text],
+      ] as const) {
+        const { response } = application.answer({ ...request, path, body });
+        const { 'x-ms-client-request-id': _, ...headersOfOurs } = response.headers;
+        const sent = Object.values(headersOfOurs).join('\n');
+        expect(liveSequences({ code: 0, stdout: response.body, stderr: sent }, false)).toEqual([]);
+      }
+    }
+    expect(log.text).toContain('request');
+    expect(liveSequences({ code: 0, stdout: log.text, stderr: '' }, false)).toEqual([]);
+  });
 });
 
 it('gives exact values where they are asked for', async () => {

@@ -52,6 +52,9 @@ export function looksLikeTestFile(text: string): boolean {
   return /^[ \t-]*\{?\s*["']?(?:cases|callouts|commands|noNewAccessSince)["']?\s*:/m.test(text);
 }
 
+/** So many problems of one file are told with their places; nobody reads more, and each takes time in a long file. */
+const MAX_PROBLEMS = 100;
+
 /**
  * Reads a test file: one case, a list of cases, or `cases:` with such a list, in JSON (`.json`, comments allowed) or YAML (any
  * other extension; several documents are as good as a list). Files that cases name are read at once, relative to the test file. What
@@ -62,14 +65,25 @@ export function readTestFile(file: string, text: string): Result<TestFile> {
   if (!nodes.ok) return nodes;
   const found = catching(() => nodes.value.flatMap(casesIn));
   if (!found.ok) return found;
+  const reader = new CaseReader(file, text);
   const cases: TestCase[] = [];
   const problems: Problem[] = [];
   for (const [index, node] of found.value.entries()) {
-    const result = catching(() => expandedCases(node).map(each => new CaseReader(file, text).case(each, index)));
+    const result = catching(() => expandedCases(node).map(each => reader.case(each, index)));
     if (result.ok) cases.push(...result.value);
     else problems.push(result.problem);
   }
   const [problem] = problems;
+  const more = problems.length - MAX_PROBLEMS;
+  if (more > 0 && problem !== undefined) {
+    const message = `${more} more ${more === 1 ? 'case' : 'cases'} of this file cannot be read`;
+    problems.splice(MAX_PROBLEMS, more, {
+      ...problem,
+      message,
+      hint: null,
+      span: problems[MAX_PROBLEMS]?.span ?? problem.span,
+    });
+  }
   return cases.length === 0 && problem !== undefined && problems.length === 1
     ? failed(problem)
     : success({ cases, problems });

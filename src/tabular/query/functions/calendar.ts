@@ -189,7 +189,7 @@ export const calendarFunctions = functions({
       if (one !== null) return one;
       return (row, run) => {
         const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = numbersOf(parts, row, run) ?? [];
-        const days = dayNumber(year, month, day);
+        const days = dayNumber(Math.trunc(year), Math.trunc(month), Math.trunc(day));
         if (days === null || !(hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60)) {
           return null;
         }
