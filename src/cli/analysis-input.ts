@@ -49,7 +49,7 @@ export async function readNamedInputs(
 
 /** What is not known until a change is applied leaves a question open; all else is a file that cannot be read. */
 export function unreadCode({ title }: CliProblem): ExitCode {
-  return title === 'INPUT_UNKNOWN' ? exitCodes.undecided : exitCodes.usage;
+  return title === 'INPUT_UNKNOWN' || title === 'INPUT_SENSITIVE' ? exitCodes.undecided : exitCodes.usage;
 }
 
 /** Reads inputs of any kind, each on its own: one that cannot be used keeps no other from it. */

@@ -15,7 +15,8 @@ export const check: Subcommand = {
   description: `Tells for each callout whether the cluster allows it, and by which rule. A file is read line by line, whatever its size:
 URIs (their type is --type), NDJSON such as {"type": "sql", "uri": "https://…"}, or CSV whose header names the columns
 type and uri. Its extension (.csv, .ndjson, .jsonl) or else its first line tells which.
-Exit codes: 0 all are allowed, 1 one is denied, 2 bad usage, unreadable input, or no callout to check.`,
+Exit codes: 0 all are allowed, 1 one is denied, 2 bad usage, unreadable input, or no callout to check, 3 the file of the
+cluster does not tell its policy.`,
   examples: [
     { arguments: 'check --type sql https://contoso.database.windows.net', purpose: 'one callout of a new cluster' },
     {

@@ -6,7 +6,7 @@ export const exitCodes = {
   failed: 1,
   /** The command line is wrong, or an input cannot be read. Nothing was run. */
   usage: 2,
-  /** The answer is not known: a budget ran out. */
+  /** The answer is not known: a budget ran out, or an input does not tell. */
   undecided: 3,
   /** An error in this program (EX_SOFTWARE of sysexits.h). */
   fault: 70,

@@ -138,7 +138,9 @@ export async function lintCheck(
 
 /** What is not known until a change is applied leaves a question open; all else cannot be checked. */
 function refusedCode({ survey: { problems } }: LintResult): ExitCode {
-  return problems.some(({ reason }) => reason === 'INPUT_UNKNOWN') ? exitCodes.undecided : exitCodes.usage;
+  return problems.some(({ reason }) => reason === 'INPUT_UNKNOWN' || reason === 'INPUT_SENSITIVE')
+    ? exitCodes.undecided
+    : exitCodes.usage;
 }
 
 async function show({ console }: Invocation, text: string): Promise<ExitCode> {

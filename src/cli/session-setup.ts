@@ -7,6 +7,7 @@ import { assumedIn } from './assumption-options.js';
 import { commandLineDirectives } from './directives.js';
 import { clusterPlace } from './cluster-place.js';
 import { absolutePath, readTextFile } from './files.js';
+import { exitCodes, type ExitCode } from './exit-codes.js';
 import { givenFactsOf } from './given-facts.js';
 import { problemIn, stop, usageError } from './problem.js';
 import { Runner, type RunnerOptions } from './runner.js';
@@ -35,13 +36,15 @@ export interface SessionSetup extends RunnerOptions {
   readonly format: Format;
   /** The file of its cluster; null for the default cluster. */
   readonly clusterFile: string | null;
+  /** How a run ends whose file does not tell what its cluster is. Default: 2, as for every file that cannot be used. */
+  readonly unknownCode?: ExitCode;
 }
 
 /** Makes a session on the cluster of a file. */
 export async function startSession(invocation: Invocation, options: SessionSetup): Promise<Workplace> {
   const { format, separateDocuments, interactive } = options;
   const caller = callerOf(invocation);
-  const cluster = await readCluster(invocation, options.clusterFile);
+  const cluster = await readCluster(invocation, options.clusterFile, options.unknownCode);
   cluster.caller = caller;
   cluster.assumptions = assumedIn(invocation.given);
   cluster.now = () => Date.now();
@@ -67,7 +70,11 @@ export function resultFormatOf({ given }: Invocation): Format {
 }
 
 /** The cluster of a file, with the parameters of the command line; the default one without a file. */
-export async function readCluster(invocation: Invocation, file: string | null): Promise<Cluster> {
+export async function readCluster(
+  invocation: Invocation,
+  file: string | null,
+  unknownCode: ExitCode = exitCodes.usage,
+): Promise<Cluster> {
   const { given, inputs, console } = invocation;
   const parameters = given.valuesOf('parameters');
   const options = {
@@ -89,7 +96,11 @@ export async function readCluster(invocation: Invocation, file: string | null): 
     const { range, ...problem } = error.error;
     const offset = ({ line, column }: { readonly line: number; readonly column: number }): number =>
       (source.starts[line - 1] ?? 0) + column - 1;
-    stop(problemIn(source, { ...problem, span: { start: offset(range.start), end: offset(range.end) } }));
+    const span = { start: offset(range.start), end: offset(range.end) };
+    stop(
+      problemIn(source, { ...problem, span }),
+      problem.reason === 'ARM_UNKNOWN_VALUE' ? unknownCode : exitCodes.usage,
+    );
   }
 }
 
@@ -103,6 +114,8 @@ export async function preparedCluster(invocation: Invocation, clusterFile: strin
     continueOnError: false,
     separateDocuments: false,
     throwsProblems: true,
+    // A question about a cluster that is not known is not answered.
+    unknownCode: exitCodes.undecided,
   });
   for (const script of invocation.given.valuesOf('script')) {
     const { text } = await invocation.inputs.need(script);

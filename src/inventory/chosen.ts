@@ -4,7 +4,7 @@ import type { Egress, KnownCluster } from './inventory.js';
 
 /** Why a cluster of a file cannot be taken. */
 export interface ChoiceProblem {
-  readonly reason: 'INPUT_NO_CLUSTER' | 'INPUT_SEVERAL_CLUSTERS' | 'INPUT_UNKNOWN';
+  readonly reason: 'INPUT_NO_CLUSTER' | 'INPUT_SEVERAL_CLUSTERS' | 'INPUT_UNKNOWN' | 'INPUT_SENSITIVE';
   readonly message: string;
   readonly hint: string | null;
 }
@@ -47,7 +47,15 @@ export function egressOf(cluster: KnownCluster, side: 'before' | 'after'): Chose
     const what = side === 'after' ? 'is deleted by this change' : 'has no state before this change in the file';
     return refused('INPUT_NO_CLUSTER', `${label} ${what}`);
   }
-  const open = side === 'after' ? unknownThatMatters(cluster, egress) : [];
+  const hidden = thatMatters(cluster.sensitive, egress);
+  if (hidden.length > 0) {
+    return refused(
+      'INPUT_SENSITIVE',
+      `the file marks ${listed(hidden, 'and')} of ${label} as sensitive, and answers would print it`,
+      'kusto-callout inspect tells the rest; pass a file without the mark, such as the output of az kusto cluster show',
+    );
+  }
+  const open = side === 'after' ? thatMatters(cluster.unknown, egress) : [];
   if (open.length === 0) return { ok: true, value: egress };
   return refused(
     'INPUT_UNKNOWN',
@@ -57,12 +65,9 @@ export function egressOf(cluster: KnownCluster, side: 'before' | 'after'): Chose
 }
 
 /** What is not known is not empty: an answer that takes it for empty would be wrong. An FQDN list has no effect without restriction. */
-function unknownThatMatters(
-  { unknown }: KnownCluster,
-  { restrictOutboundNetworkAccess: access }: Egress,
-): readonly string[] {
+function thatMatters(paths: readonly string[], { restrictOutboundNetworkAccess: access }: Egress): readonly string[] {
   const isOpen = access?.kind === 'string' && access.value.toLowerCase() === 'disabled';
-  return unknown.filter(path => path !== 'name' && !(isOpen && path.startsWith('allowedFqdnList')));
+  return paths.filter(path => path !== 'name' && !(isOpen && path.startsWith('allowedFqdnList')));
 }
 
 /** The properties that a file states, as ARM writes them. */

@@ -41,6 +41,7 @@ export function readToolDocument(
 }
 
 function refused({ problem }: ChosenResult<never> & { readonly ok: false }): DocumentResult {
-  const reason = problem.reason === 'INPUT_UNKNOWN' ? 'ARM_UNKNOWN_VALUE' : 'ARM_CLUSTER';
+  const isUnknown = problem.reason === 'INPUT_UNKNOWN' || problem.reason === 'INPUT_SENSITIVE';
+  const reason = isUnknown ? 'ARM_UNKNOWN_VALUE' : 'ARM_CLUSTER';
   return { ok: false, problem: armProblem(reason, '', START, problem.message, problem.hint) };
 }

@@ -26,6 +26,7 @@ interface Expected {
           readonly name: string | null;
           readonly after?: Sides | null;
           readonly unknown?: readonly string[];
+          readonly sensitive?: readonly string[];
         }[];
       }
     >
@@ -38,6 +39,10 @@ const readable = Object.entries(files).flatMap(([file, { reject, clusters = [] }
   reject === undefined && file.endsWith('.json')
     ? clusters
         .filter(({ after, unknown = [] }) => after !== null && after !== undefined && unknown.length === 0)
+        // A list without effect may be hidden; one with an effect makes no cluster (below).
+        .filter(
+          ({ after, sensitive = [] }) => sensitive.length === 0 || after?.restrictOutboundNetworkAccess === 'Disabled',
+        )
         .map(cluster => ({ file, ...cluster }))
     : [],
 );
@@ -58,6 +63,12 @@ describe('a cluster is made of what a tool prints', () => {
   it('what is not known makes none', () => {
     expect(() => new Cluster(text('tf15-unknown.json'))).toThrow(/does not tell allowedFqdnList/);
     expect(() => new Cluster(text('az07-resource-list.json'), { clusterName: 'adxa' })).toThrow(/does not tell/);
+  });
+
+  it('what is to be hidden makes none, since a cluster shows its rules', () => {
+    expect(() => new Cluster(text('tf17-sensitive.json'))).toThrow(
+      /marks allowedFqdnList of `adxprodweu` as sensitive/,
+    );
   });
 
   it('#arm reads it, too', () => {

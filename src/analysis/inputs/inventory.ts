@@ -68,6 +68,8 @@ function surveyCluster(
   const stated = egressOf(cluster, side);
   const egress = cluster[side];
   if (egress === null) return refused(text, choiceProblem(stated.ok ? NO_SIDE : stated.problem));
+  // Neither its rules nor its place in the file: an excerpt would print what is to be hidden.
+  if (!stated.ok && stated.problem.reason === 'INPUT_SENSITIVE') return refused(text, choiceProblem(stated.problem));
   const name = mention(clusterLabel(cluster));
   const properties = propertiesNode(egress, root);
   const writings = writingsIn(properties, { text, outer: itself, inTemplate: false });
