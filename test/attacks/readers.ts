@@ -132,7 +132,7 @@ function* mutations(rounds: number): Generator<FileAttack> {
   );
   const readers: readonly ((file: string) => readonly string[])[] = [
     file => ['inspect', file],
-    file => ['lint', file, '--time-limit', '1'],
+    file => ['lint', file, '--time-limit', '0.2'],
     file => ['audit', file],
     file => ['run', file],
     file => ['deploy', file],
@@ -141,7 +141,7 @@ function* mutations(rounds: number): Generator<FileAttack> {
     file => ['ci', '--config', file],
     file => ['verify', file],
     file => ['propose', file],
-    file => ['prove', 'policy.json', '--properties', file, '--time-limit', '1'],
+    file => ['prove', 'policy.json', '--properties', file, '--time-limit', '0.2'],
     file => ['check', 'webapi', 'https://a.example', '--cluster', file],
   ];
   for (let round = 0; round < rounds; round++) {

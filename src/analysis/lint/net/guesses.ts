@@ -46,6 +46,8 @@ export function guessStranger(subject: PatternSubject): Guess | null {
 
 /** Fewer letters are not a word. */
 const MIN_WORD_LENGTH = 3;
+/** More letters than a host has; longer ones would be put to the matcher in hundreds of guesses. */
+const MAX_WORD_LENGTH = 253;
 const MAX_WORDS = 8;
 
 /** The words that the pattern spells, also in lookarounds: a match may need them somewhere. */
@@ -57,7 +59,7 @@ function wordsIn({ tree }: PatternSubject): readonly string[] {
       .map(child => (child.type === 'character' ? String.fromCharCode(child.unit) : ' '))
       .join('');
     for (const [word] of text.matchAll(/[A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9]/g)) {
-      if (word.length >= MIN_WORD_LENGTH && !/^https?$/.test(word)) words.add(word);
+      if (word.length >= MIN_WORD_LENGTH && word.length <= MAX_WORD_LENGTH && !/^https?$/.test(word)) words.add(word);
     }
   }
   return [...words].slice(0, MAX_WORDS);
