@@ -56,7 +56,7 @@ export class Application {
    * The answer: at once where that takes next to no time, else from a thread of its own, while others are answered. A long body comes
    * as bytes, with an empty one in the request.
    */
-  respond(request: ServerRequest, bytes: Buffer | null = null): Reply | Promise<Reply> {
+  respond(request: ServerRequest, bytes: Uint8Array | null = null): Reply | Promise<Reply> {
     if (bytes !== null || request.body.length > MAX_SHORT_BODY_LENGTH) return this.later(request, bytes);
     try {
       return this.answered(request, { ...this.context, effort: SHORT_EFFORT });
@@ -81,7 +81,7 @@ export class Application {
     return { response, saved: this.store.changes === changes ? null : (this.saver?.settled ?? null) };
   }
 
-  private async later(request: ServerRequest, bytes: Buffer | null = null): Promise<Reply> {
+  private async later(request: ServerRequest, bytes: Uint8Array | null = null): Promise<Reply> {
     const { operationDelay = 0, defaultCaller = null } = this.context;
     const started = performance.now();
     this.longRequests ??= new LongRequests(

@@ -10,7 +10,7 @@ import type { WorkerReply, WorkerRequest, WorkerSettings } from './worker.js';
 /** A request, and who waits for its answer. */
 interface Waiting {
   readonly request: ServerRequest;
-  readonly bytes: Buffer | null;
+  readonly bytes: Uint8Array | null;
   readonly since: number;
   readonly answer: (response: ServerResponse | null) => void;
 }
@@ -57,7 +57,7 @@ export class LongRequests {
   ) {}
 
   /** The answer; null where it is to be worked out here, since the state changes all the time. */
-  answer(request: ServerRequest, bytes: Buffer | null = null): Promise<ServerResponse | null> {
+  answer(request: ServerRequest, bytes: Uint8Array | null = null): Promise<ServerResponse | null> {
     return new Promise(answer => {
       if (this.waiting.length >= MAX_LONG_REQUESTS) {
         answer(busy());
@@ -83,7 +83,7 @@ export class LongRequests {
     this.isWorking = false;
   }
 
-  private async answered(request: ServerRequest, bytes: Buffer | null): Promise<ServerResponse | null> {
+  private async answered(request: ServerRequest, bytes: Uint8Array | null): Promise<ServerResponse | null> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const before = this.store.state;
       const reply = await this.ask(request, attempt > 0, bytes, before);
@@ -104,7 +104,7 @@ export class LongRequests {
   private async ask(
     { query, ...request }: ServerRequest,
     isAgain: boolean,
-    bytes: Buffer | null,
+    bytes: Uint8Array | null,
     state: EmulatorState,
   ): Promise<WorkerReply | null> {
     this.thread ??= this.start();
