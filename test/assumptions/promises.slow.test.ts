@@ -50,6 +50,12 @@ const ROBUST: ReadonlySet<string> = new Set([
   'prove of an FQDN list',
 ]);
 
+/** What SARIF says of the input: the descriptions of the rules of the linter are the same whatever it reads. */
+function answerIn(stdout: string, format: string): string {
+  if (format !== 'sarif') return stdout;
+  return JSON.stringify(JSON.parse(stdout), (key, value: unknown) => (key === 'rules' ? undefined : value), 2);
+}
+
 /** The sentences of a text that promise something. */
 function promisesIn(stdout: string): readonly string[] {
   return stdout
@@ -69,7 +75,7 @@ describe.each(Object.entries(COMMANDS))('%s', (command, words) => {
       if (isRobust) return;
       for (const format of FINDING_FORMATS) {
         const { stdout } = await kustoCallout([...argv, '--format', format]);
-        for (const promise of promisesIn(stdout)) {
+        for (const promise of promisesIn(answerIn(stdout, format))) {
           const isData = format === 'json' && /"proved(?:For|If)?":/.test(promise);
           // Data says it in a member of its own, for the whole.
           expect(isData ? stdout : promise, `${command} --format ${format}: ${promise}`).toMatch(
