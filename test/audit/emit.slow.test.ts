@@ -22,7 +22,7 @@ function texts(): readonly string[] {
   const made = Array.from({ length: 400 }, (_, index) => [
     `StormEvents | where EventId == ${index} | count`,
     `cluster('help${index % 40}').database("Samples").StormEvents | where EventId == ${index}`,
-    `let u = 'https://a${index % 9}.blob.core.windows.net/c'; externaldata(a:string)[u] | take ${index}`,
+    `let u = 'https://a${index % 90}.blob.core.windows.net/c'; externaldata(a:string)[u] | take ${index}`,
     `externaldata(a:string, b:int) [ h@'https://b${index % 7}.blob.core.windows.net/c;SECRET${index}' ] // cluster('comment')`,
     `T | where Text == "cluster('string')" | extend cluster = ${index} | evaluate http_request('https://api${index % 5}.example/x?id=${index % 3}', dynamic({'a':${index}}))`,
     `evaluate sql_request("Server=tcp:s${index % 6}.database.windows.net,1433", 'select ${index}')`,
