@@ -42,10 +42,13 @@ export class TerminalSession {
       env: { ...inherited, TERM: 'xterm-256color', KUSTO_CALLOUT_HISTORY: join(folderWith({}), 'history'), ...env },
     });
     this.process.onData(data => {
-      this.terminal.write(data, () => {
-        this.changes++;
-        this.onChange();
-      });
+      // What a line is overwritten with may come in the same piece as the line, when this process was busy: each is looked at.
+      for (const piece of data.split(/(?=\r(?!\n))/)) {
+        this.terminal.write(piece, () => {
+          this.changes++;
+          this.onChange();
+        });
+      }
     });
     this.process.onExit(({ exitCode }) => {
       this.exitCode = exitCode;
