@@ -49,7 +49,7 @@ function longCheck(): { readonly cluster: string; readonly file: string } {
 
 describe.each([60, 200])('at %i columns', columns => {
   it('a run over a folder shows how far it has got, on one line', async () => {
-    const session = new TerminalSession(['who', manyClusters(8)], { columns, rows: 30 });
+    const session = new TerminalSession(['who', manyClusters(8)], { columns, rows: 30, seesOverwritten: true });
     await session.until(({ cursorLine }) =>
       /^listing hosts: \d+ of 8 files, \d+ %, [\d.]+\/s, \d+ s left/.test(cursorLine),
     );

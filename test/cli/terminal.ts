@@ -21,6 +21,17 @@ export function pasted(text: string): string {
 
 const PATIENCE = 120_000;
 
+/** Milliseconds without output after which a screen is looked at as drawn to its end: what is drawn at once may come in pieces. */
+const SETTLED = 15;
+
+interface TerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether each state of the screen is looked at, what is overwritten at once, too; by default only what is drawn to its end. */
+  readonly seesOverwritten?: boolean;
+}
+
 /** The program, run on a real pseudo-terminal, and what its user sees. */
 export class TerminalSession {
   private readonly terminal: headless.Terminal;
@@ -28,11 +39,13 @@ export class TerminalSession {
   private exitCode: number | null = null;
   private changes = 0;
   private onChange: () => void = () => undefined;
+  private readonly seesOverwritten: boolean;
 
   constructor(
     argv: readonly string[] = [],
-    { columns = 90, rows = 24, env = {} }: { columns?: number; rows?: number; env?: Record<string, string> } = {},
+    { columns = 90, rows = 24, env = {}, seesOverwritten = false }: TerminalOptions = {},
   ) {
+    this.seesOverwritten = seesOverwritten;
     this.terminal = new headless.Terminal({ cols: columns, rows, scrollback: 2_000, allowProposedApi: true });
     const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
     this.process = spawn(process.execPath, [BUILT_CLI, ...argv], {
@@ -42,8 +55,7 @@ export class TerminalSession {
       env: { ...inherited, TERM: 'xterm-256color', KUSTO_CALLOUT_HISTORY: join(folderWith({}), 'history'), ...env },
     });
     this.process.onData(data => {
-      // What a line is overwritten with may come in the same piece as the line, when this process was busy: each is looked at.
-      for (const piece of data.split(/(?=\r(?!\n))/)) {
+      for (const piece of seesOverwritten ? data.split(/(?=\r(?!\n))/) : [data]) {
         this.terminal.write(piece, () => {
           this.changes++;
           this.onChange();
@@ -106,7 +118,7 @@ export class TerminalSession {
 
   /** Waits until the screen is as wanted. */
   async until(isSo: (session: this) => boolean): Promise<void> {
-    await this.wait(() => isSo(this));
+    await this.wait(() => isSo(this), !this.seesOverwritten);
   }
 
   /** Types, and waits until the line with the cursor reads so; a `█` in it is the cursor. */
@@ -118,22 +130,29 @@ export class TerminalSession {
   }
 
   async exit(): Promise<number | null> {
-    await this.wait(() => this.exitCode !== null);
+    await this.wait(() => this.exitCode !== null, true);
     return this.exitCode;
   }
 
-  private async wait(isSo: () => boolean): Promise<void> {
-    if (isSo()) return;
+  private async wait(isSo: () => boolean, settles: boolean): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      const timeout = setTimeout(() => {
-        reject(new Error(`waited in vain; the cursor is in ${this.cursorLine}, the screen is\n${this.screen}`));
-      }, PATIENCE);
-      this.onChange = () => {
-        if (!isSo()) return;
+      let settled: NodeJS.Timeout | undefined;
+      const finish = (): void => {
         clearTimeout(timeout);
         this.onChange = () => undefined;
         resolve();
       };
+      const timeout = setTimeout(() => {
+        clearTimeout(settled);
+        reject(new Error(`waited in vain; the cursor is in ${this.cursorLine}, the screen is\n${this.screen}`));
+      }, PATIENCE);
+      this.onChange = () => {
+        clearTimeout(settled);
+        if (!isSo()) return;
+        if (settles) settled = setTimeout(finish, SETTLED);
+        else finish();
+      };
+      this.onChange();
     });
   }
 
