@@ -117,29 +117,6 @@ describe('a large input', () => {
     expect(stderr).toContain(`large.csv:${AMOUNT + 2}: \`sqll\` is not a callout type`);
   });
 
-  it('tells on a terminal how far it has got, and takes that away again', async () => {
-    const file = join(folderWith({ 'large.csv': csv.slice(0, 9) + csv.slice(9).repeat(8) }), 'large.csv');
-    let stderr = '';
-    const stdout = new Writable({ write: (_chunk, _encoding, done) => void setTimeout(done, 5) });
-    const terminal = Object.assign(
-      new Writable({
-        write: (chunk: Buffer, _encoding, done) => {
-          stderr += chunk.toString();
-          done();
-        },
-      }),
-      { isTTY: true },
-    );
-    await runProgram(['check', '--default-reading', '--file', file, '--format', 'csv'], {
-      stdin: Readable.from([]),
-      stdout,
-      stderr: terminal,
-      env: {},
-    });
-    expect(stderr).toMatch(/\r[\d,]+ callouts checked, \d+ %, [^\r\u001b]+\u001b\[K/);
-    expect(stderr.endsWith('\r\u001b[K')).toBe(true);
-  });
-
   it('is not read on once the output is no longer read', async () => {
     const folder = folderWith({});
     const file = join(folder, 'large.csv');
