@@ -23,7 +23,7 @@ export {
 export type { GivenParameter, TemplateOptions } from './library/documents.js';
 export { ClusterError, CommandError, describeError } from './library/failure.js';
 export { explainDecision } from './library/explain.js';
-export type { DirectiveResult } from './library/directives.js';
+export type { DirectiveResult } from './library/directive-result.js';
 export {
   ExecuteSuccess,
   type ArmError,

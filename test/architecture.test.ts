@@ -42,13 +42,12 @@ function folderOf(file: string): string {
   return rest.length === 0 ? 'src' : `${top}/${second}`;
 }
 
-type ImportKind = 'all' | 'static' | 'values';
+type ImportKind = 'all' | 'static';
 
-/** Of `static`, what is imported before any code runs, types included; of `values`, types left out. */
+/** Of `static`, what is imported before any code runs, types included. */
 function importsOf(file: string, kind: ImportKind = 'all'): string[] {
   const text = readFileSync(join(root, file), 'utf8');
-  const early = kind === 'all' ? text : text.replace(/\bimport\([^)]*\)/g, '');
-  const source = kind === 'values' ? early.replace(/^(import|export) type [^;]*;/gm, '') : early;
+  const source = kind === 'all' ? text : text.replace(/\bimport\([^)]*\)/g, '');
   return ts.preProcessFile(source).importedFiles.map(({ fileName }) => fileName);
 }
 
@@ -57,17 +56,6 @@ function localImports(file: string, kind: ImportKind = 'all'): string[] {
     .filter(specifier => specifier.startsWith('.'))
     .map(specifier => relative(root, resolve(root, dirname(file), specifier.replace(/\.js$/, '.ts'))));
 }
-
-/** The circles that only types close, and that are still to be opened: none may join them. */
-const TYPE_CIRCLES: readonly (readonly string[])[] = [
-  [
-    'src/library/cluster.ts',
-    'src/library/decision-directives.ts',
-    'src/library/directives.ts',
-    'src/library/script.ts',
-    'src/library/session.ts',
-  ],
-];
 
 /** Every set of files each of which leads to each other one (Tarjan's strongly connected components), in order. */
 function circlesOf(edges: (file: string) => readonly string[]): readonly (readonly string[])[] {
@@ -105,8 +93,7 @@ describe('the layers', () => {
   });
 
   it('have no cycles between files, not even of types, but for what is imported later, when the code runs', () => {
-    expect(circlesOf(file => localImports(file, 'static'))).toEqual(TYPE_CIRCLES);
-    expect(circlesOf(file => localImports(file, 'values'))).toEqual([]);
+    expect(circlesOf(file => localImports(file, 'static'))).toEqual([]);
   });
 
   it('are pure but for the faces: no Node modules, no clock, no randomness', () => {

@@ -1,8 +1,9 @@
 import { stateOf } from '../library/cluster.js';
-import type { Session } from '../library/session.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf } from '../policy/callout-types.js';
 import { unknownCalloutType } from './callout-type.js';
-import { done, refused, unquoted, type Directive, type DirectiveResult } from '../library/directives.js';
+import { unquoted } from '../library/directives.js';
+import { done, refused, type DirectiveResult } from '../library/directive-result.js';
+import type { Directive, Session } from '../library/session.js';
 import { formats, isFormatName } from '../tabular/formats/index.js';
 import { didYouMean, mention, printable } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';

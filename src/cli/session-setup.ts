@@ -1,7 +1,8 @@
 import { DEFAULT_CALLER, ROLES, type Caller } from '../cluster/caller.js';
 import { Cluster } from '../library/cluster.js';
 import { ClusterError } from '../library/failure.js';
-import { Session } from '../library/session.js';
+import { openSession } from '../library/open-session.js';
+import type { Session } from '../library/session.js';
 import { formats, isFormatName, type Format } from '../tabular/formats/index.js';
 import { assumedIn } from './assumption-options.js';
 import { commandLineDirectives } from './directives.js';
@@ -17,6 +18,7 @@ import type { Invocation } from './subcommand.js';
 
 /** A session with what runs texts in it. */
 export interface Workplace {
+  readonly cluster: Cluster;
   readonly session: Session;
   readonly settings: SessionSettings;
   readonly runner: Runner;
@@ -55,12 +57,12 @@ export async function startSession(invocation: Invocation, options: SessionSetup
     runner: () => runner,
     style: invocation.console.style,
   });
-  const session: Session = new Session(cluster, {
+  const session: Session = openSession(cluster, {
     directives,
     readFile: path => readTextFile(absolutePath(path, runner.currentFile)),
   });
   const runner: Runner = new Runner(session, settings, invocation.console, options);
-  return { session, settings, runner };
+  return { cluster, session, settings, runner };
 }
 
 /** The format of results: `auto` and `text` are tables where the terminal is wide enough. */
@@ -107,7 +109,7 @@ export async function readCluster(
 /** A cluster after the scripts of the command line have run on it; what they print is dropped, and an error ends the run. */
 export async function preparedCluster(invocation: Invocation, clusterFile: string | null): Promise<Cluster> {
   const quiet = { ...invocation, console: invocation.console.silent() };
-  const { session, runner } = await startSession(quiet, {
+  const { cluster, runner } = await startSession(quiet, {
     clusterFile,
     format: formats.auto,
     interactive: false,
@@ -121,5 +123,5 @@ export async function preparedCluster(invocation: Invocation, clusterFile: strin
     const { text } = await invocation.inputs.need(script);
     await runner.run({ name: script, path: script === '-' ? null : absolutePath(script, null), text });
   }
-  return session.cluster;
+  return cluster;
 }

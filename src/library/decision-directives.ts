@@ -2,10 +2,10 @@ import type { Decision } from '../decide/index.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, CALLOUT_TYPES } from '../policy/callout-types.js';
 import { didYouMean, listed, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
-import { done, refused, type Directive, type DirectiveResult } from './directives.js';
+import { done, refused, type DirectiveResult } from './directive-result.js';
 import { stateOf } from './snapshot.js';
 import { decisions } from './decide.lazy.js';
-import type { Session } from './session.js';
+import type { Directive, Session } from './session.js';
 
 /**
  * The directives that ask about callouts: `#check sql https://…`, and `#explain`, which also says why. A denial is an answer like

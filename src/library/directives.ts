@@ -9,42 +9,8 @@ import { templates } from './arm.lazy.js';
 import { valueOf } from '../json/nodes.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import type { ArmError } from './result.js';
-import type { Session } from './session.js';
-
-/** What a directive answers: text to show (null: nothing), or why it failed. */
-export type DirectiveResult =
-  | {
-      readonly ok: true;
-      readonly output: string | null;
-      readonly warnings: readonly string[];
-      /** What was done, for the user who typed it; a script does not tell it. */
-      readonly told: string | null;
-    }
-  | { readonly ok: false; readonly message: string; readonly hint: string | null };
-
-/** A line that starts with `#`: not a command of the service, but an instruction to the tool that runs commands. */
-export interface Directive {
-  /** Names without the `#`, the first one for the help. Case does not matter. */
-  readonly names: readonly string[];
-  /** The arguments, as the help shows them. */
-  readonly usage: string;
-  readonly description: string;
-  /** Lines that show how it is used. */
-  readonly examples?: readonly string[];
-  run(session: Session, argument: string): DirectiveResult;
-}
-
-export function done(
-  output: string | null = null,
-  warnings: readonly string[] = [],
-  told: string | null = null,
-): DirectiveResult {
-  return { ok: true, output, warnings, told };
-}
-
-export function refused(message: string, hint: string | null = null): DirectiveResult {
-  return { ok: false, message, hint };
-}
+import { done, refused, type DirectiveResult } from './directive-result.js';
+import type { Directive, Session } from './session.js';
 
 /** The directives that work everywhere, since they concern the cluster and its caller only. */
 export const clusterDirectives: readonly Directive[] = [
@@ -234,25 +200,4 @@ function describeArmError(error: ArmError, file: string | null): string {
 /** A file name as Kusto.Cli takes it: bare, or in quotes. */
 export function unquoted(argument: string): string {
   return /^(["'])(.*)\1$/.exec(argument)?.[2] ?? argument;
-}
-
-/** Runs a directive line such as `#as viewer`. */
-export function runDirective(session: Session, line: string): DirectiveResult {
-  const [, name = '', argument = ''] = /^#\s*(\S*)\s*([^]*)$/.exec(line.trim()) ?? [];
-  const directive = session.directives.find(({ names }) => names.includes(name.toLowerCase()));
-  if (directive !== undefined) {
-    // Dropping what is there would run half of what was written.
-    if (directive.usage === '' && argument !== '')
-      return refused(`#${name} takes no arguments, but found ${mention(argument)}`);
-    return directive.run(session, argument.trim());
-  }
-  const known = session.directives.flatMap(({ names }) => names);
-  const similar = nearest(name, known);
-  return refused(
-    `${mention(`#${name}`)} is not a directive`,
-    didYouMean(
-      similar === null ? null : `#${similar}`,
-      `the directives are ${known.map(each => `#${each}`).join(' ')}`,
-    ),
-  );
 }

@@ -2,10 +2,10 @@ import { splitScript } from '../../grammar/blocks.js';
 import type { Span } from '../../grammar/text/positions.js';
 import { lineStarts, positionAt } from '../../grammar/text/positions.js';
 import type { Caller } from '../cluster/caller.js';
-import type { Cluster } from './cluster.js';
-import type { DirectiveResult } from './directives.js';
+import type { DirectiveResult } from './directive-result.js';
 import type { ExecuteResult } from './result.js';
-import { Session } from './session.js';
+import { openSession } from './open-session.js';
+import type { Session, SessionCluster } from './session.js';
 
 /** A command or directive of a script, and what it answered. */
 export type ScriptStep = ScriptPlace &
@@ -42,10 +42,15 @@ export function* scriptSteps(session: Session, script: string): Generator<Script
 }
 
 /** Runs a whole script on a cluster. */
-export function runScript(cluster: Cluster, script: string, caller: Caller, continueOnError: boolean): ScriptOutcome {
+export function runScript(
+  cluster: SessionCluster,
+  script: string,
+  caller: Caller,
+  continueOnError: boolean,
+): ScriptOutcome {
   const steps: ScriptStep[] = [];
   let ok = true;
-  for (const step of scriptSteps(new Session(cluster, {}, caller), script)) {
+  for (const step of scriptSteps(openSession(cluster, {}, caller), script)) {
     steps.push(step);
     if (step.result.ok) continue;
     ok = false;

@@ -1,23 +1,55 @@
+import { didYouMean, mention } from '../../grammar/text/mention.js';
+import { nearest } from '../../grammar/text/nearest.js';
 import type { Assumptions } from '../assumptions/index.js';
 import type { Caller } from '../cluster/caller.js';
-import type { Cluster } from './cluster.js';
-import { stateOf, type Snapshot } from './snapshot.js';
+import type { Decision } from '../decide/index.js';
+import type { JsonRecord } from '../json/nodes.js';
+import type { ArmCalloutType } from '../policy/callout-types.js';
+import type { CalloutRule } from '../policy/rules.js';
 import { changeSummary } from './change-summary.js';
-import { decisionDirectives } from './decision-directives.js';
-import { clusterDirectives, runDirective, type Directive, type DirectiveResult } from './directives.js';
+import { refused, type DirectiveResult } from './directive-result.js';
 import type { TemplateOptions } from './documents.js';
+import { stateOf, type Snapshot } from './snapshot.js';
 import type { ArmResult, ExecuteResult } from './result.js';
 
 /** The text of a file, or why there is none. */
 export type FileResult =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
 
-/** What a session may use of the world outside. */
+/** A line that starts with `#`: not a command of the service, but an instruction to the tool that runs commands. */
+export interface Directive {
+  /** Names without the `#`, the first one for the help. Case does not matter. */
+  readonly names: readonly string[];
+  /** The arguments, as the help shows them. */
+  readonly usage: string;
+  readonly description: string;
+  /** Lines that show how it is used. */
+  readonly examples?: readonly string[];
+  run(session: Session, argument: string): DirectiveResult;
+}
+
+/** What a session needs of the cluster that it works on. The library's class has it, and runs whole scripts in a session. */
+export interface SessionCluster {
+  readonly name: string;
+  readonly databases: readonly string[];
+  readonly resource: JsonRecord;
+  readonly isRestricted: boolean;
+  readonly dataPlanePolicy: readonly CalloutRule[];
+  readonly caller: Caller;
+  assumptions: Assumptions;
+  execute(text: string, options: { readonly as: Caller['role']; readonly principal: string }): ExecuteResult;
+  patch(resource: string, options?: TemplateOptions): ArmResult;
+  decide(type: ArmCalloutType, uri: string): Decision;
+  snapshot(): Snapshot;
+  restore(snapshot: Snapshot): void;
+  isAt(snapshot: Snapshot): boolean;
+}
+
+/** What a session may use of the world outside, and the directives that it knows. */
 export interface SessionOptions {
   /** Without it, directives that name a file fail. */
   readonly readFile?: (path: string) => FileResult;
-  /** Directives besides those of the cluster. */
-  readonly directives?: readonly Directive[];
+  readonly directives: readonly Directive[];
 }
 
 /** How many changes can be taken back. States share all that did not change, so an old one costs little. */
@@ -41,12 +73,12 @@ export class Session {
   private marked: Snapshot;
 
   constructor(
-    readonly cluster: Cluster,
-    options: SessionOptions = {},
+    readonly cluster: SessionCluster,
+    options: SessionOptions,
     caller: Caller = cluster.caller,
   ) {
     this.caller = caller;
-    this.directives = [...clusterDirectives, ...decisionDirectives, ...(options.directives ?? [])];
+    this.directives = options.directives;
     this.fileReader = options.readFile ?? null;
     this.first = { snapshot: cluster.snapshot(), caller, assumptions: cluster.assumptions };
     this.marked = this.first.snapshot;
@@ -56,9 +88,25 @@ export class Session {
     return this.undoably(() => this.cluster.execute(text, { as: this.caller.role, principal: this.caller.principal }));
   }
 
-  /** Runs a line that starts with `#`. */
+  /** Runs a directive line such as `#as viewer`. */
   directive(line: string): DirectiveResult {
-    return runDirective(this, line);
+    const [, name = '', argument = ''] = /^#\s*(\S*)\s*([^]*)$/.exec(line.trim()) ?? [];
+    const directive = this.directives.find(({ names }) => names.includes(name.toLowerCase()));
+    if (directive !== undefined) {
+      // Dropping what is there would run half of what was written.
+      if (directive.usage === '' && argument !== '')
+        return refused(`#${name} takes no arguments, but found ${mention(argument)}`);
+      return directive.run(this, argument.trim());
+    }
+    const known = this.directives.flatMap(({ names }) => names);
+    const similar = nearest(name, known);
+    return refused(
+      `${mention(`#${name}`)} is not a directive`,
+      didYouMean(
+        similar === null ? null : `#${similar}`,
+        `the directives are ${known.map(each => `#${each}`).join(' ')}`,
+      ),
+    );
   }
 
   /** Changes the cluster through ARM. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readPolicy, who } from '../../src/api/index.js';
 import { Cluster } from '../../src/index.js';
-import { Session } from '../../src/library/session.js';
+import { openSession } from '../../src/library/open-session.js';
 import { forms } from '../cluster/show-answers.js';
 import { folderWith, kustoCallout } from './harness.js';
 
@@ -160,7 +160,7 @@ describe('predefined, of the library', () => {
   });
 
   it('is an option of #arm', () => {
-    const session = new Session(new Cluster(), {
+    const session = openSession(new Cluster(), {
       readFile: name => ({ ok: true, text: readFileSync(at(name), 'utf8') }),
     });
     expect(session.directive('#arm template.json --predefined answer.json')).toMatchObject({ ok: true });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Cluster } from '../../src/index.js';
-import { Session } from '../../src/library/session.js';
+import { openSession } from '../../src/library/open-session.js';
+import type { Session } from '../../src/library/session.js';
 import { kustoCallout } from '../cli/harness.js';
 
 /* Protects `#assume`, and `--assume` of sessions: what is settled counts for the answers that follow. */
@@ -15,7 +16,7 @@ function outputOf(session: Session, line: string): string {
 
 describe('#assume', () => {
   it('settles a question, tells what is settled, and opens it again', () => {
-    const session = new Session(new Cluster());
+    const session = openSession(new Cluster());
     expect(outputOf(session, '#assume')).toMatch(
       /^nothing is assumed; the questions are predefined-rules, .*external-reads$/,
     );
@@ -31,7 +32,7 @@ describe('#assume', () => {
   });
 
   it('is taken back by #reset', () => {
-    const session = new Session(new Cluster());
+    const session = openSession(new Cluster());
     outputOf(session, '#assume host-case=lower');
     outputOf(session, '#reset');
     expect(outputOf(session, '#assume')).toMatch(/^nothing is assumed/);
@@ -43,7 +44,7 @@ describe('#assume', () => {
     ['#assume host-case', /refused: there is no reading of host-case/],
     ['#assume clear host-cas', /refused: `host-cas` is not an open question .*host-case/],
   ])('refuses %s', (line, expected) => {
-    expect(outputOf(new Session(new Cluster()), line)).toMatch(expected);
+    expect(outputOf(openSession(new Cluster()), line)).toMatch(expected);
   });
 });
 

@@ -3,21 +3,21 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Cluster } from '../../src/index.js';
-import { Session } from '../../src/library/session.js';
+import { openSession } from '../../src/library/open-session.js';
 
 const policyOf = (rules: number, mark: string) =>
   `.alter cluster policy callout @'${JSON.stringify(Array.from({ length: rules }, () => ({ CalloutType: 'sql', CalloutUriRegex: mark, CanCall: true })))}'`;
 
 describe('a directive', () => {
   it.each(['#as admin a b c', '#cluster foo', '#reset x', '#undo x'])('with leftovers is refused: %s', line => {
-    const session = new Session(new Cluster());
+    const session = openSession(new Cluster());
     expect(session.execute(policyOf(1, 'a')).ok).toBe(true);
     expect(session.directive(line)).toMatchObject({ ok: false });
     expect(session.cluster.dataPlanePolicy).toHaveLength(1);
   });
 
   it('#as takes a role and a principal', () => {
-    const session = new Session(new Cluster());
+    const session = openSession(new Cluster());
     expect(session.directive('#as viewer aaduser=a').ok).toBe(true);
     expect(session.caller).toEqual({ role: 'viewer', principal: 'aaduser=a' });
   });
@@ -25,7 +25,7 @@ describe('a directive', () => {
 
 describe('undo', () => {
   it('keeps states of a million rules in all at most, and always the last one', () => {
-    const session = new Session(new Cluster());
+    const session = openSession(new Cluster());
     const large = [policyOf(90_000, 'a'), policyOf(90_000, 'b')];
     for (let change = 0; change < 13; change++) session.execute(large[change % 2] ?? '');
     let undone = 0;

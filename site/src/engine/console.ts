@@ -4,7 +4,7 @@ import { problemText } from '../../../src/cli/output/problem-text.js';
 import { safeText } from '../../../src/cli/output/safe-text.js';
 import { styleOf } from '../../../src/cli/style.js';
 import { Cluster, snapshotOf } from '../../../src/library/cluster.js';
-import { Session } from '../../../src/library/session.js';
+import { openSession } from '../../../src/library/open-session.js';
 import { formatDocument, formats } from '../../../src/tabular/formats/index.js';
 import type { Answer, ClusterText, Given } from './protocol.js';
 import { readCluster } from './read.js';
@@ -16,14 +16,14 @@ const style = styleOf(false);
 
 /** The console of the playground: commands and directives on a cluster of its own. */
 export class PlaygroundConsole {
-  session = new Session(new Cluster());
+  session = openSession(new Cluster());
 
   open(cluster: ClusterText): Answer<'open'> {
     const read = readCluster(cluster);
     if (!read.ok) return { problem: read.problem };
     const start = new Cluster();
     start.restore(snapshotOf(read.input.cluster));
-    this.session = new Session(start);
+    this.session = openSession(start);
     return { problem: null };
   }
 

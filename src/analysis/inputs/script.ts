@@ -5,9 +5,10 @@ import { DEFAULT_CALLER, type Caller } from '../../cluster/caller.js';
 import type { ClusterState } from '../../cluster/state.js';
 import { ARM_JSON, readJson } from '../../json/read.js';
 import { Cluster, snapshotOf, stateOf } from '../../library/cluster.js';
-import { done, refused, type Directive } from '../../library/directives.js';
+import { done, refused } from '../../library/directive-result.js';
 import { scriptSteps, type ScriptStep } from '../../library/script.js';
-import { Session, type FileResult } from '../../library/session.js';
+import { openSession } from '../../library/open-session.js';
+import type { Directive, FileResult } from '../../library/session.js';
 import type { TemplateOptions } from '../../library/documents.js';
 import { mention } from '../../../grammar/text/mention.js';
 import type { Span } from '../../../grammar/text/positions.js';
@@ -73,7 +74,7 @@ export function surveyScript(text: string, options: ScriptOptions): InputSurvey 
       return done();
     },
   };
-  const session = new Session(
+  const session = openSession(
     cluster,
     { directives: [...directives, quit], ...(readFile !== undefined && { readFile }) },
     caller,

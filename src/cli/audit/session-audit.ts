@@ -1,11 +1,12 @@
 import { auditFiles, AuditJudge, decideFindings } from '../../audit/index.js';
-import { stateOf, type Cluster } from '../../library/cluster.js';
-import { done, refused, type DirectiveResult } from '../../library/directives.js';
+import { done, refused, type DirectiveResult } from '../../library/directive-result.js';
+import type { SessionCluster } from '../../library/session.js';
+import { stateOf } from '../../library/snapshot.js';
 import { styleOf } from '../style.js';
 import { auditText } from './report.js';
 
 /** `#audit`: the callouts of a text, decided on the cluster of the session. */
-export function auditOnCluster(cluster: Cluster, name: string, text: string): DirectiveResult {
+export function auditOnCluster(cluster: SessionCluster, name: string, text: string): DirectiveResult {
   const input = name === '' ? { name, text, form: 'kql' as const } : { name, text };
   const result = auditFiles([input], { ownCluster: cluster.name });
   const [problem] = result.problems;

@@ -8,7 +8,7 @@ import type { StartClock } from '../question-clock.js';
 import { complete } from '../repl/completion.js';
 import { completeTail } from '../repl/tail-completion.js';
 import { Cluster } from '../../library/cluster.js';
-import { Session } from '../../library/session.js';
+import { openSession } from '../../library/open-session.js';
 import { surveyLines } from '../who/text.js';
 import { jsonCompletion, type DocumentCompletion } from './json-completion.js';
 
@@ -142,7 +142,7 @@ export function documentSymbols(text: string): readonly DocumentSymbolEntry[] {
 /** Completes commands in scripts; in JSON, the members of clusters and policies, and their values. */
 export function documentCompletion(text: string, offset: number, isScript: boolean): DocumentCompletion {
   if (isScript) {
-    const session = new Session(new Cluster());
+    const session = openSession(new Cluster());
     return complete(text, offset, {
       directives: session.directives,
       databases: session.cluster.databases,

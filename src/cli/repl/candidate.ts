@@ -1,4 +1,4 @@
-import type { Directive } from '../../library/directives.js';
+import type { Directive } from '../../library/session.js';
 import type { Column } from '../../tabular/table.js';
 
 /** What Tab offers for a stretch of the input. */

@@ -3,7 +3,8 @@ import { nearest } from '../../../grammar/text/nearest.js';
 import { nameOf, type CommandDefinition } from '../../commands/command.js';
 import { queryTail } from '../../commands/query.lazy.js';
 import { commands } from '../../commands/registry.js';
-import { done, refused, type Directive, type DirectiveResult } from '../../library/directives.js';
+import { done, refused, type DirectiveResult } from '../../library/directive-result.js';
+import type { Directive } from '../../library/session.js';
 import { twoColumns } from '../two-columns.js';
 
 /** The widest command that has its summary beside it. */

@@ -1,6 +1,6 @@
 import { Cluster, snapshotOf, stateOf } from '../../library/cluster.js';
 import { scriptSteps, type ScriptStep } from '../../library/script.js';
-import { Session } from '../../library/session.js';
+import { openSession } from '../../library/open-session.js';
 import { initialState } from '../../server/emulator.js';
 import { readStateFile } from '../../server/state-file.js';
 import { clusterKey, type EmulatorState } from '../../server/store.js';
@@ -76,7 +76,7 @@ async function afterScript(
   cluster.now = () => surroundings.now();
   cluster.caller = callerOf(invocation);
   const folder = path === '-' ? null : absolutePath(path, null);
-  const session = new Session(cluster, { readFile: file => readTextFile(absolutePath(file, folder)) });
+  const session = openSession(cluster, { readFile: file => readTextFile(absolutePath(file, folder)) });
   for (const step of scriptSteps(session, source.text)) {
     const problem = problemOf(step, source);
     if (problem !== null) stop(problem, exitCodes.failed);

@@ -8,7 +8,8 @@ import { stateOf, type Cluster } from '../../library/cluster.js';
 import { describeError } from '../../library/failure.js';
 import type { DecisionOptions } from '../../decide/index.js';
 import type { ExecuteResult } from '../../library/result.js';
-import { Session, type FileResult } from '../../library/session.js';
+import { openSession } from '../../library/open-session.js';
+import type { Session, FileResult } from '../../library/session.js';
 import { mention, printable } from '../../../grammar/text/mention.js';
 import { computingTime } from '../computing-time.js';
 import { absolutePath, readTextFile } from '../files.js';
@@ -48,7 +49,7 @@ export function runCommands(
 ): readonly ExpectationResult[] {
   if (commands.length === 0) return [];
   const path = absolutePath(file, null);
-  const session = new Session(cluster, { readFile: name => readTextFile(absolutePath(name, path)) }, caller);
+  const session = openSession(cluster, { readFile: name => readTextFile(absolutePath(name, path)) }, caller);
   return commands.map(command => {
     const before = cluster.snapshot();
     session.caller = { ...caller, role: ROLES.find(role => role === command.as) ?? caller.role };

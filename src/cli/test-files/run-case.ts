@@ -5,7 +5,7 @@ import { readInput } from '../../analysis/inputs/index.js';
 import { Cluster, snapshotOf } from '../../library/cluster.js';
 import { ClusterError, describeError } from '../../library/failure.js';
 import { scriptSteps, type ScriptStep } from '../../library/script.js';
-import { Session } from '../../library/session.js';
+import { openSession } from '../../library/open-session.js';
 import { printable } from '../../../grammar/text/mention.js';
 import { absolutePath, readTextFile } from '../files.js';
 import { readYaml } from '../yaml-nodes.js';
@@ -106,7 +106,7 @@ function excuseOf({ exception }: TestCase): Exception | null {
 
 /** Runs a script to its end or its first error, and gives that error. What directives print is dropped. */
 function runScriptOf({ name, path, text, line }: CaseText, cluster: Cluster): string | null {
-  const session = new Session(cluster, { readFile: file => readTextFile(absolutePath(file, path)) });
+  const session = openSession(cluster, { readFile: file => readTextFile(absolutePath(file, path)) });
   for (const step of scriptSteps(session, text)) {
     const problem = problemOf(step);
     if (problem !== null) return `${printable(name)}:${line + step.line - 1}: ${problem}`;
