@@ -261,7 +261,7 @@ export const differences = {
   },
   'caller-of-requests': {
     decision:
-      "The emulator does not authenticate requests. A request runs as its headers `x-kusto-callout-role` and `x-kusto-callout-principal` say, or as the owner of its bearer token, whose claims are believed, or as the default caller. A token's owner has the roles that ARM's `principalAssignments` give on that cluster; where there are none at all, every caller has the default role.",
+      "The emulator does not authenticate requests. A request runs as its headers `x-kusto-callout-role` and `x-kusto-callout-principal` say, or as the owner of its bearer token, whose claims are believed, or as the default caller. A token's owner has the roles that ARM's `principalAssignments` give on that cluster; where there are none at all, every caller has the default role. The same holds for the principal that `--principal` names without `--role`, also on the command line, where the template of the cluster assigns the roles.",
     why: 'Tests have no directory to log in to. A token that cannot be read counts as none.',
   },
   'clusters-by-path': {

@@ -1,3 +1,4 @@
+import { ASSIGNMENT } from '../cluster/assignments.js';
 import { putDocument, withDatabase, withUnreadScript } from '../cluster/change.js';
 import { withGivenFacts } from '../cluster/given-facts.js';
 import type { ClusterDocument } from '../cluster/cluster-document.js';
@@ -76,7 +77,9 @@ export class ClusterProvider implements Provider {
     }
     const isDatabase = sameName(type, DATABASE) && this.addDatabase(request);
     this.deployed.push({ ...made, effect: isDatabase ? 'database' : 'ignored', resource });
-    if (!isDatabase) this.warnings.push(armWarnings.ignoredResource(target, openingOf(request), type));
+    // Assignments count for those who run commands.
+    if (!isDatabase && !sameName(type, ASSIGNMENT))
+      this.warnings.push(armWarnings.ignoredResource(target, openingOf(request), type));
     return { id: identifier, ...recordOf(this.known(request.body) ?? request.body) };
   }
 

@@ -1,3 +1,4 @@
+import { ASSIGNMENT, type TemplateAssignment } from '../cluster/assignments.js';
 import type { ClusterDocument } from '../cluster/cluster-document.js';
 import { readDocument, type DocumentResult } from '../cluster/document.js';
 import { armMessages, type ArmProblem, type ArmWarning } from '../cluster/messages.js';
@@ -19,6 +20,7 @@ import type { DeployedParameter, GivenParameter } from './parameters.js';
 import type { DeploymentScope } from './scope.js';
 import type { DeployedScript } from './script-resource.js';
 import { TENANT } from './tenant.js';
+import { isRecord } from './values.js';
 import { catching, ProblemError } from '../../grammar/text/problem.js';
 
 /** How a template is deployed; everything is optional. */
@@ -150,10 +152,24 @@ export function readTemplateDocument(text: string, options: DeployOptions = {}):
     const own = provider.scripts.filter(script => sameName(script.cluster, clusterIdentifier(cluster)));
     const scripts = own.flatMap(({ content }) => content ?? []);
     const ran = own.length === 0 ? {} : { dataPlanePolicy: cluster.dataPlanePolicy, scripts };
-    const facts = cluster.facts === undefined ? {} : { facts: cluster.facts };
+    const principalAssignments = assignmentsIn(provider, cluster);
+    const facts =
+      cluster.facts === undefined && principalAssignments.length === 0
+        ? {}
+        : { facts: { ...cluster.facts, ...(principalAssignments.length > 0 && { principalAssignments }) } };
     return { ok: true, document: { ...document, ...place, databases, ...ran, ...facts }, warnings: run.warnings };
   });
   return read.ok ? read.value : read;
+}
+
+/** The roles that a template assigns on a cluster. */
+function assignmentsIn({ deployed }: ClusterProvider, cluster: ClusterState): readonly TemplateAssignment[] {
+  const prefix = `${clusterIdentifier(cluster).toLowerCase()}/`;
+  return deployed.flatMap(({ type, identifier, name, apiVersion, resource }) => {
+    if (!sameName(type, ASSIGNMENT) || !identifier.toLowerCase().startsWith(prefix)) return [];
+    const { properties } = resource;
+    return isRecord(properties) ? [{ name: name.slice(name.lastIndexOf('/') + 1), apiVersion, properties }] : [];
+  });
 }
 
 function readTemplate(text: string): JsonObject {

@@ -1,4 +1,5 @@
 import { readInput, type InputOptions } from '../analysis/inputs/index.js';
+import { callerOn, templateAssignments } from '../cluster/assignments.js';
 import { createCluster } from '../cluster/change.js';
 import { documentReader } from '../library/documents.js';
 import { positionAt } from '../../grammar/text/positions.js';
@@ -145,10 +146,11 @@ export function optionsFor(file: string, options: InputOptions): InputOptions {
 export async function readInputOptions(invocation: Invocation): Promise<InputOptions> {
   const { given, inputs } = invocation;
   const givenParameters = await readParameters(given.valuesOf('parameters'));
+  const caller = callerOf(invocation);
   const options: InputOptions = {
     ...(Object.keys(givenParameters).length > 0 && { givenParameters }),
     ...(await givenFactsOf(invocation)),
-    caller: callerOf(invocation),
+    caller: callerOn(caller, []),
   };
   const file = given.valueOf('cluster');
   // Without an operand, the cluster is what is asked about.
@@ -157,5 +159,11 @@ export async function readInputOptions(invocation: Invocation): Promise<InputOpt
   const source = await inputs.need(place.file);
   const named = place.clusterName === undefined ? {} : { clusterName: place.clusterName };
   const result = createCluster(source.text, documentReader({ ...options, ...named }));
-  return result.ok ? { ...options, cluster: result.state } : stop(problemIn(source, result.problem));
+  if (!result.ok) return stop(problemIn(source, result.problem));
+  const { state } = result;
+  return {
+    ...options,
+    cluster: state,
+    caller: callerOn(caller, templateAssignments(state.facts?.principalAssignments)),
+  };
 }

@@ -1,5 +1,6 @@
+import { callerOn, templateAssignments, type GivenCaller } from '../cluster/assignments.js';
 import { DEFAULT_CALLER, ROLES, type Caller } from '../cluster/caller.js';
-import { Cluster } from '../library/cluster.js';
+import { Cluster, stateOf } from '../library/cluster.js';
 import { ClusterError } from '../library/failure.js';
 import { openSession } from '../library/open-session.js';
 import type { Session } from '../library/session.js';
@@ -24,12 +25,18 @@ export interface Workplace {
   readonly runner: Runner;
 }
 
-/** Who runs commands: `--role` and `--principal`. */
-export function callerOf({ given }: Pick<Invocation, 'given'>): Caller {
-  const role = given.choiceOf('role', ROLES) ?? DEFAULT_CALLER.role;
+/** Who runs commands: `--role` and `--principal`. Who is named without a role has that which the cluster's template assigns. */
+export function callerOf({ given }: Pick<Invocation, 'given'>): GivenCaller {
+  const role = given.choiceOf('role', ROLES);
   const principal = given.valueOf('principal');
   if (principal?.trim() === '') usageError('--principal needs a name, for example aaduser=<object id>;<tenant id>');
-  return { role, principal: principal ?? DEFAULT_CALLER.principal };
+  if (principal === null) return { ...DEFAULT_CALLER, ...(role !== null && { role }) };
+  return { role, principal };
+}
+
+/** A caller in the role that it has on a cluster. */
+export function callerOnCluster(given: GivenCaller, cluster: Cluster): Caller {
+  return callerOn(given, templateAssignments(stateOf(cluster.snapshot()).facts?.principalAssignments));
 }
 
 /** How a session runs. */
@@ -47,7 +54,7 @@ export async function startSession(invocation: Invocation, options: SessionSetup
   const { format, separateDocuments, interactive } = options;
   const caller = callerOf(invocation);
   const cluster = await readCluster(invocation, options.clusterFile, options.unknownCode);
-  cluster.caller = caller;
+  cluster.caller = callerOnCluster(caller, cluster);
   cluster.assumptions = assumedIn(invocation.given);
   cluster.now = () => Date.now();
   const settings = new SessionSettings(format, format.forPrograms && !separateDocuments);

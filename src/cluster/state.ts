@@ -3,6 +3,7 @@ import type { ArmCalloutPolicy } from '../policy/arm-rules.js';
 import { cloudOf, type Cloud } from '../policy/clouds.js';
 import type { RuleSources } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
+import type { TemplateAssignment } from './assignments.js';
 
 /**
  * All that is known of a cluster. A value: nothing in it ever changes, a change makes a new one. Lists and records in it are frozen
@@ -39,6 +40,8 @@ export interface ClusterFacts {
   readonly unreadScripts?: readonly string[];
   /** The rules of ARM were read from the Cluster row of a `.show` answer, which does not say what made them. */
   readonly isClusterRowUntold?: true;
+  /** The roles that its template assigns, for those who run commands on it. */
+  readonly principalAssignments?: readonly TemplateAssignment[];
 }
 
 /** Databases of every cluster, as documented samples of `.show` list them. */

@@ -1,4 +1,4 @@
-import type { Caller } from '../cluster/caller.js';
+import type { GivenCaller } from '../cluster/assignments.js';
 import type { EmulatorStore } from './store.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -7,7 +7,7 @@ export interface EndpointContext {
   readonly store: EmulatorStore;
   readonly surroundings: Surroundings;
   /** Who sends requests that do not say. Default: an AllDatabasesAdmin. */
-  readonly defaultCaller?: Caller;
+  readonly defaultCaller?: GivenCaller;
   /** The part of the work of a template or query that may be done, from 0 to 1. Default 1. What takes more is {@link MoreEffort}. */
   readonly effort?: number;
 }

@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
-import type { Caller } from '../cluster/caller.js';
+import type { GivenCaller } from '../cluster/assignments.js';
 import { clusterIdentifier } from '../cluster/resource.js';
 import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
 import { EMPTY_ARM_STATE } from './arm/state.js';
 import { Application, type ServerLog } from './application.js';
 import { isWildcard } from './host-check.js';
-import { hostedFromFile } from './loaded-cluster.js';
+import { assignmentResources, hostedFromFile } from './loaded-cluster.js';
 import { listen, type Listener } from './node-server.js';
 import { durableWriter, stateText } from './state-file.js';
 import { StateSaver, type DurableWriter } from './state-saver.js';
@@ -36,7 +36,7 @@ export interface EmulatorOptions {
   readonly surroundings: Surroundings;
   readonly log: EmulatorLog;
   /** Who sends requests that do not say. Default: an AllDatabasesAdmin. */
-  readonly defaultCaller?: Caller;
+  readonly defaultCaller?: GivenCaller;
   /** The file that keeps the state. */
   readonly stateFile?: string;
   /** Replaced in tests. */
@@ -66,11 +66,12 @@ export interface Emulator {
 /** The state of an emulator that hosts these clusters; one of the default name where there is none. */
 export function initialState(clusters: readonly ClusterState[], surroundings: Surroundings): EmulatorState {
   const all = clusters.length === 0 ? [DEFAULT_CLUSTER] : clusters;
+  const resources = all.flatMap(assignmentResources);
   return {
     clusters: new Map(
       all.map(state => [clusterKey(state), hostedFromFile(state, () => `"${surroundings.newGuid()}"`)] as const),
     ),
-    arm: EMPTY_ARM_STATE,
+    arm: resources.length === 0 ? EMPTY_ARM_STATE : { ...EMPTY_ARM_STATE, resources: Object.fromEntries(resources) },
   };
 }
 

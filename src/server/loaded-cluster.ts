@@ -1,5 +1,8 @@
+import { ASSIGNMENT } from '../cluster/assignments.js';
 import { withoutMomentary } from '../cluster/change.js';
+import { clusterIdentifier } from '../cluster/resource.js';
 import type { ClusterState } from '../cluster/state.js';
+import type { KeptResource } from './arm/state.js';
 import type { HostedCluster } from './store.js';
 
 const ETAG = /^"[^"\r\n]{1,200}"$/;
@@ -13,6 +16,16 @@ export function hostedFromFile(cluster: ClusterState, newEtag: () => string): Ho
   const { etag } = cluster.otherMembers;
   const adopted = typeof etag === 'string' && ETAG.test(etag) ? etag : null;
   return { state: withBothAddresses(withoutMomentary(cluster)), etag: adopted ?? newEtag() };
+}
+
+/** The resources that assign the roles of its template, by identifier in lower case. */
+export function assignmentResources(cluster: ClusterState): readonly (readonly [string, KeptResource])[] {
+  return (cluster.facts?.principalAssignments ?? []).map(({ name, apiVersion, properties }) => {
+    const id = `${clusterIdentifier(cluster)}/principalAssignments/${name}`;
+    const body = { properties };
+    const named = { id, type: ASSIGNMENT, name: `${cluster.name}/${name}` };
+    return [id.toLowerCase(), { ...named, apiVersion, body, size: JSON.stringify(body).length }];
+  });
 }
 
 /** Either address of a cluster tells the other one. */

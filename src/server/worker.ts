@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Caller } from '../cluster/caller.js';
+import type { GivenCaller } from '../cluster/assignments.js';
 import { bodyText, type BodyResult } from './body.js';
 import type { ServerRequest, ServerResponse } from './exchange.js';
 import { plainRefusal } from './front-door.js';
@@ -16,7 +16,7 @@ import { EmulatorStore, type EmulatorState } from './store.js';
 /** What the thread is started with. */
 export interface WorkerSettings {
   readonly operationDelay: number;
-  readonly defaultCaller: Caller | null;
+  readonly defaultCaller: GivenCaller | null;
 }
 
 export interface WorkerRequest {

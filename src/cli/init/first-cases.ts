@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { readInput, type PolicyInput } from '../../analysis/inputs/index.js';
+import { DEFAULT_CALLER } from '../../cluster/caller.js';
 import { surveyHosts } from '../../analysis/who/survey.js';
 import { computingTime } from '../computing-time.js';
 import { readTextFile } from '../files.js';
@@ -64,7 +65,7 @@ async function caseOf(path: string, { file, parameters }: FoundCluster): Promise
 function casePasses(path: string, lines: readonly string[]): boolean {
   const read = readTestFile(path, `${lines.join('\n')}\n`);
   if (!read.ok || read.value.problems.length > 0) return false;
-  return read.value.cases.every(testCase => outcomeOf(runCase(testCase, {}, {})) === 'PASS');
+  return read.value.cases.every(testCase => outcomeOf(runCase(testCase, DEFAULT_CALLER, {})) === 'PASS');
 }
 
 /** A callout to each host that is allowed by its own name; what wide rules let through is nothing to insist on. */

@@ -8,7 +8,7 @@ import type { Surroundings } from '../../server/surroundings.js';
 import { absolutePath, readTextFile } from '../files.js';
 import { exitCodes } from '../exit-codes.js';
 import { inputError, problemIn, stop, type CliProblem, type NamedText } from '../problem.js';
-import { callerOf, readCluster } from '../session-setup.js';
+import { callerOf, callerOnCluster, readCluster } from '../session-setup.js';
 import type { Invocation } from '../subcommand.js';
 
 /** What an emulator begins with. */
@@ -74,7 +74,7 @@ async function afterScript(
   const cluster = new Cluster();
   cluster.restore(snapshotOf(hosted.state));
   cluster.now = () => surroundings.now();
-  cluster.caller = callerOf(invocation);
+  cluster.caller = callerOnCluster(callerOf(invocation), cluster);
   const folder = path === '-' ? null : absolutePath(path, null);
   const session = openSession(cluster, { readFile: file => readTextFile(absolutePath(file, folder)) });
   for (const step of scriptSteps(session, source.text)) {

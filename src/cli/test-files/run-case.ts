@@ -1,6 +1,6 @@
 import { turnNames, turnWords } from '../../assumptions/index.js';
 import type { Decision, DecisionOptions } from '../../decide/index.js';
-import type { Caller } from '../../cluster/caller.js';
+import type { GivenCaller } from '../../cluster/assignments.js';
 import { readInput } from '../../analysis/inputs/index.js';
 import { Cluster, snapshotOf } from '../../library/cluster.js';
 import { ClusterError, describeError } from '../../library/failure.js';
@@ -8,6 +8,7 @@ import { scriptSteps, type ScriptStep } from '../../library/script.js';
 import { openSession } from '../../library/open-session.js';
 import { printable } from '../../../grammar/text/mention.js';
 import { absolutePath, readTextFile } from '../files.js';
+import { callerOnCluster } from '../session-setup.js';
 import { readYaml } from '../yaml-nodes.js';
 import { runCommands, runQuestions, type ExpectationResult } from './expectations.js';
 import type { ExpectedCallout, CaseText, Exception, TestCase } from './test-case.js';
@@ -50,7 +51,7 @@ export function outcomeOf(result: CaseResult): Outcome {
 }
 
 /** Makes the cluster of a case, runs its script and decides its callouts. */
-export function runCase(testCase: TestCase, caller: Partial<Caller>, given: DecisionOptions): CaseResult {
+export function runCase(testCase: TestCase, caller: GivenCaller, given: DecisionOptions): CaseResult {
   const options = { ...given, assume: { ...testCase.assume, ...given.assume } };
   const excuse = excuseOf(testCase);
   const failed = (error: string): CaseResult => ({
@@ -69,7 +70,7 @@ export function runCase(testCase: TestCase, caller: Partial<Caller>, given: Deci
       return failed(`${(testCase.cluster ?? testCase.predefined)?.name ?? ''}: ${error.message}`);
     throw error;
   }
-  cluster.caller = { ...cluster.caller, ...caller };
+  cluster.caller = callerOnCluster(caller, cluster);
   const problem = testCase.script === null ? null : runScriptOf(testCase.script, cluster);
   if (problem !== null) return failed(problem);
   const commands = runCommands(testCase, cluster, cluster.caller);

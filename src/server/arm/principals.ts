@@ -1,5 +1,5 @@
 import { isRecord } from '../../arm/values.js';
-import type { Role } from '../../cluster/caller.js';
+import { ASSIGNED_ROLES, ASSIGNMENT, assignmentOf, type PrincipalAssignment } from '../../cluster/assignments.js';
 import { sameName } from '../../cluster/names.js';
 import { clusterIdentifier } from '../../cluster/resource.js';
 import type { ClusterState } from '../../cluster/state.js';
@@ -9,24 +9,6 @@ import { mention } from '../../../grammar/text/mention.js';
 import { armRefusals } from './errors.js';
 import type { ArmState } from './state.js';
 
-/** Who has which role on a cluster, as ARM's principalAssignments say. */
-export interface PrincipalAssignment {
-  /** An object id, an application's id, or an e-mail address. */
-  readonly principalId: string;
-  /** Empty where none was given: any tenant. */
-  readonly tenantId: string;
-  readonly role: Exclude<Role, 'none'>;
-}
-
-const ASSIGNMENT = 'Microsoft.Kusto/clusters/principalAssignments';
-
-/** The roles of a cluster by ARM's names (azure-rest-api-specs, ClusterPrincipalRole). */
-const ROLES = [
-  ['AllDatabasesAdmin', 'admin'],
-  ['AllDatabasesMonitor', 'monitor'],
-  ['AllDatabasesViewer', 'viewer'],
-] as const;
-
 const PRINCIPAL_TYPES = ['App', 'Group', 'User'];
 
 /** The assignments of a cluster, in the order in which they were made; those that templates made are among them. */
@@ -34,10 +16,7 @@ export function assignmentsOf({ resources }: ArmState, cluster: ClusterState): r
   const prefix = `${clusterIdentifier(cluster).toLowerCase()}/`;
   return Object.entries(resources).flatMap(([key, { type, body }]) => {
     if (!key.startsWith(prefix) || !sameName(type, ASSIGNMENT)) return [];
-    const { principalId, tenantId, role: named } = propertiesOf(body);
-    const role = ROLES.find(([name]) => typeof named === 'string' && sameName(name, named))?.[1];
-    if (role === undefined || typeof principalId !== 'string') return [];
-    return [{ principalId, tenantId: typeof tenantId === 'string' ? tenantId : '', role }];
+    return assignmentOf(propertiesOf(body)) ?? [];
   });
 }
 
@@ -49,7 +28,7 @@ export function requireAssignment(body: JsonRecord): void {
   requireWord(
     'role',
     role,
-    ROLES.map(([name]) => name),
+    ASSIGNED_ROLES.map(([name]) => name),
   );
   requireWord('principalType', principalType, PRINCIPAL_TYPES);
 }

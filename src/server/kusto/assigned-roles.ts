@@ -1,6 +1,6 @@
+import type { PrincipalAssignment } from '../../cluster/assignments.js';
 import type { ClusterState } from '../../cluster/state.js';
 import { armRequests } from '../arm-endpoint.lazy.js';
-import type { PrincipalAssignment } from '../arm/index.js';
 import type { EmulatorState } from '../store.js';
 
 /** The roles that ARM has assigned on a cluster. Without any resources, ARM need not even be loaded. */

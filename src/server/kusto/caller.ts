@@ -1,15 +1,17 @@
-import { sameName } from '../../cluster/names.js';
-import { ROLES, type Caller, type Role } from '../../cluster/caller.js';
-import type { PrincipalAssignment } from '../arm/index.js';
+import {
+  assignedRole,
+  callerOn,
+  type AssignedPrincipal,
+  type GivenCaller,
+  type PrincipalAssignment,
+} from '../../cluster/assignments.js';
+import { DEFAULT_CALLER, ROLES, type Caller } from '../../cluster/caller.js';
 import type { ServerRequest } from '../exchange.js';
 import { refusals, type RequestRefusal } from './refusal.js';
 
 /** What a token says of its owner. */
-interface TokenClaims {
+interface TokenClaims extends AssignedPrincipal {
   readonly principal: string;
-  /** Every name under which ARM may know the owner, in lower case. */
-  readonly ids: readonly string[];
-  readonly tenantId: string | null;
 }
 
 /**
@@ -19,39 +21,26 @@ interface TokenClaims {
  */
 export function callerOf(
   { headers }: ServerRequest,
-  otherwise: Caller,
+  otherwise: GivenCaller,
   assigned: () => readonly PrincipalAssignment[],
 ): Caller | RequestRefusal {
   const roleHeader = headers['x-kusto-callout-role'];
   const principalHeader = headers['x-kusto-callout-principal'];
   const authorization = headers['authorization'];
-  if (roleHeader === undefined && principalHeader === undefined && authorization === undefined) return otherwise;
+  if (roleHeader === undefined && principalHeader === undefined && authorization === undefined)
+    return callerOn(otherwise, otherwise.role === null ? assigned() : []);
   const role = roleHeader === undefined ? null : ROLES.find(known => known === roleHeader.trim().toLowerCase());
   if (role === undefined) return refusals.role(ROLES.join(', '));
   const claims = authorization === undefined ? null : claimsOf(authorization);
   const named = principalHeader === undefined || principalHeader.trim() === '' ? null : principalHeader.trim();
   return {
     principal: named ?? claims?.principal ?? otherwise.principal,
-    role: role ?? (claims === null ? null : assignedRole(claims, assigned())) ?? otherwise.role,
+    role: role ?? (claims === null ? null : assignedRole(claims, assigned())) ?? otherwise.role ?? DEFAULT_CALLER.role,
   };
 }
 
 export function isRefusal(result: Caller | RequestRefusal): result is RequestRefusal {
   return 'ok' in result;
-}
-
-/** Null where ARM assigned no roles at all. */
-function assignedRole({ ids, tenantId }: TokenClaims, assignments: readonly PrincipalAssignment[]): Role | null {
-  if (assignments.length === 0) return null;
-  const held: readonly Role[] = assignments
-    .filter(
-      assignment =>
-        ids.includes(assignment.principalId.toLowerCase()) &&
-        (assignment.tenantId === '' || tenantId === null || sameName(assignment.tenantId, tenantId)),
-    )
-    .map(assignment => assignment.role);
-  // In ROLES the mightiest comes first.
-  return ROLES.find(role => held.includes(role)) ?? 'none';
 }
 
 /** The claims of a JSON web token (RFC 7519); null for another kind of token, such as the `fake` of a test. */
