@@ -1,36 +1,27 @@
-import { EmbeddedActionsParser, tokenMatcher, type IToken, type ParserMethod } from 'chevrotain';
+import { tokenMatcher, type IToken, type ParserMethod } from 'chevrotain';
 import type { Span } from '../text/positions.js';
-import { decodeLiteral, scanLiteral } from '../literals.js';
 import {
   asExpression,
   binary,
   inParentheses,
-  literal,
   logical,
   nameOf,
-  scalarLiteral,
   spanOf,
   starOf,
   stringOperator,
   unary,
-  wrapped,
 } from './nodes.js';
 import type {
   BinaryOperator,
   CallExpression,
-  DynamicLiteral,
   Expression,
-  LiteralExpression,
   MembershipOperator,
   Name,
   NamedExpression,
   NameTuple,
   Query,
-  TypeName,
 } from './syntax.js';
 import {
-  BooleanLiteral,
-  CloseBrace,
   CloseBracket,
   CloseParenthesis,
   Colon,
@@ -43,29 +34,22 @@ import {
   Equals,
   Greater,
   GreaterOrEqual,
-  Identifier,
   keywords,
   Less,
   LessOrEqual,
-  LongLiteral,
   Minus,
   NotEqual,
-  OpenBrace,
   OpenBracket,
   OpenParenthesis,
   Percent,
   Plus,
-  RealLiteral,
   ReferencedName,
   Slash,
   Star,
   StringToken,
   StringOperatorToken,
-  TimespanLiteral,
-  TypeWord,
-  vocabulary,
-  WrappedLiteral,
 } from './tokens.js';
+import { LiteralParser } from './literal-parser.js';
 
 /** How many operators of one level, or steps of one path, may follow one another; people write a dozen. */
 export const MAX_CHAIN_LENGTH = 200;
@@ -77,14 +61,9 @@ export const MAX_ARGUMENTS = 10_000;
  * The rules of expressions, each level of precedence a rule (Kusto-Query-Language: Parser/QueryGrammar.cs). Note that the
  * string operators bind tighter than `*`.
  */
-export abstract class ExpressionParser extends EmbeddedActionsParser {
-  protected text = '';
+export abstract class ExpressionParser extends LiteralParser {
   /** What is larger than people write it, if anything: a chain, on which what follows recurses, or a list of arguments. */
   protected tooLarge: string | null = null;
-
-  constructor(options: { readonly validate: boolean }) {
-    super(vocabulary, { recoveryEnabled: false, maxLookahead: 2, skipValidations: !options.validate });
-  }
 
   /** A source and the operators after it: what parentheses may hold besides an expression. */
   protected abstract readonly query: ParserMethod<[], Query>;
@@ -138,26 +117,6 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     this.AT_LEAST_ONE_SEP({ SEP: Comma, DEF: () => names.push(this.SUBRULE(this.declaredName)) });
     const close = this.CONSUME(CloseParenthesis);
     return { names, start: open.startOffset, end: endOf(close) };
-  });
-
-  /** A name that is declared: any identifier, many keywords, or a string in brackets. */
-  protected readonly declaredName = this.RULE('declaredName', (): Name =>
-    this.OR<Name>([{ ALT: () => nameOf(this.CONSUME(DeclaredName)) }, { ALT: () => this.SUBRULE(this.bracketedName) }]),
-  );
-
-  /** A name that is referred to. */
-  protected readonly referencedName = this.RULE('referencedName', (): Name =>
-    this.OR<Name>([
-      { ALT: () => nameOf(this.CONSUME(ReferencedName)) },
-      { ALT: () => this.SUBRULE(this.bracketedName) },
-    ]),
-  );
-
-  protected readonly bracketedName = this.RULE('bracketedName', (): Name => {
-    const open = this.CONSUME(OpenBracket);
-    const literal = this.SUBRULE(this.stringLiteral);
-    const close = this.CONSUME(CloseBracket);
-    return this.ACTION(() => ({ text: literal.text, start: open.startOffset, end: endOf(close) }));
   });
 
   readonly expression = this.RULE('expression', (): Expression => {
@@ -461,138 +420,6 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
     ]),
   );
 
-  /** `typeof(type)`; the span is that of the whole. */
-  protected readonly typeOfLiteral = this.RULE('typeOfLiteral', (): TypeName => {
-    const keyword = this.CONSUME(keywords.typeof);
-    this.CONSUME(OpenParenthesis);
-    const type = this.SUBRULE(this.typeName);
-    const close = this.CONSUME(CloseParenthesis);
-    return { text: type.text, start: keyword.startOffset, end: endOf(close) };
-  });
-
-  protected readonly typeName = this.RULE('typeName', (): TypeName =>
-    this.OR<TypeName>([
-      { ALT: () => nameOf(this.CONSUME(TypeWord)) },
-      { ALT: () => nameOf(this.CONSUME(keywords.dynamic)) },
-      { ALT: () => nameOf(this.CONSUME(Identifier)) },
-    ]),
-  );
-
-  /** One string literal, or several in a row, which are one to Kusto. */
-  protected readonly stringLiteral = this.RULE('stringLiteral', (): LiteralExpression => {
-    const tokens: IToken[] = [];
-    this.AT_LEAST_ONE(() => tokens.push(this.CONSUME(StringToken)));
-    return this.ACTION(() => ({
-      kind: 'literal',
-      type: 'string',
-      text: tokens.map(token => this.decode(token)).join(''),
-      start: tokens[0]?.startOffset ?? 0,
-      end: tokens.map(endOf).at(-1) ?? 0,
-    }));
-  });
-
-  protected readonly scalarLiteral = this.RULE('scalarLiteral', (): LiteralExpression =>
-    this.OR<LiteralExpression>([
-      { ALT: () => literal('bool', this.CONSUME(BooleanLiteral)) },
-      { ALT: () => literal('long', this.CONSUME(LongLiteral)) },
-      { ALT: () => literal('real', this.CONSUME(RealLiteral)) },
-      { ALT: () => literal('timespan', this.CONSUME(TimespanLiteral)) },
-      { ALT: () => wrapped(this.CONSUME(WrappedLiteral)) },
-    ]),
-  );
-
-  /** A literal, perhaps with a sign. */
-  protected readonly tableValue = this.RULE('tableValue', (): Expression =>
-    this.OR<Expression>([
-      { ALT: () => this.SUBRULE(this.dynamicExpression) },
-      { ALT: () => this.SUBRULE(this.stringLiteral) },
-      { ALT: () => this.SUBRULE(this.scalarLiteral) },
-      { GATE: () => this.startsSignedNumber(), ALT: () => this.SUBRULE(this.signedNumber) },
-    ]),
-  );
-
-  /** A sign and a number without a gap, where a sign alone could not appear: the second minus of `1 - -1`. */
-  private readonly signedNumber = this.RULE('signedNumber', (): Expression => {
-    const sign = this.OR([{ ALT: () => this.CONSUME(Plus) }, { ALT: () => this.CONSUME(Minus) }]);
-    const number = this.OR1([
-      { ALT: () => literal('long', this.CONSUME(LongLiteral)) },
-      { ALT: () => literal('real', this.CONSUME(RealLiteral)) },
-      { ALT: () => literal('timespan', this.CONSUME(TimespanLiteral)) },
-    ]);
-    return this.ACTION(() => unary(sign, number));
-  });
-
-  private readonly dynamicExpression = this.RULE('dynamicExpression', (): Expression => {
-    const keyword = this.CONSUME(keywords.dynamic);
-    this.CONSUME(OpenParenthesis);
-    const value = this.SUBRULE(this.dynamicLiteral);
-    const close = this.CONSUME(CloseParenthesis);
-    return { kind: 'dynamic', value, start: keyword.startOffset, end: endOf(close) };
-  });
-
-  private readonly dynamicLiteral = this.RULE('dynamicLiteral', (): DynamicLiteral =>
-    this.OR<DynamicLiteral>([
-      { ALT: () => ({ kind: 'null', ...spanOf(this.CONSUME(keywords.null)) }) },
-      {
-        ALT: () => {
-          const scalar = this.SUBRULE(this.stringLiteral);
-          return this.ACTION(() => scalarLiteral(scalar, null));
-        },
-      },
-      {
-        ALT: () => {
-          const scalar = this.SUBRULE(this.scalarLiteral);
-          return this.ACTION(() => scalarLiteral(scalar, null));
-        },
-      },
-      {
-        ALT: () => {
-          const minus = this.CONSUME(Minus);
-          const number = this.OR1([
-            { ALT: () => literal('long', this.CONSUME(LongLiteral)) },
-            { ALT: () => literal('real', this.CONSUME(RealLiteral)) },
-          ]);
-          return this.ACTION(() => scalarLiteral(number, minus));
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(keywords.dynamic);
-          this.CONSUME(OpenParenthesis);
-          const value = this.SUBRULE(this.dynamicLiteral);
-          this.CONSUME(CloseParenthesis);
-          return value;
-        },
-      },
-      { ALT: () => this.SUBRULE(this.dynamicArray) },
-      { ALT: () => this.SUBRULE(this.dynamicBag) },
-    ]),
-  );
-
-  private readonly dynamicArray = this.RULE('dynamicArray', (): DynamicLiteral => {
-    const items: DynamicLiteral[] = [];
-    const open = this.CONSUME(OpenBracket);
-    this.MANY_SEP({ SEP: Comma, DEF: () => items.push(this.SUBRULE(this.dynamicLiteral)) });
-    const close = this.CONSUME(CloseBracket);
-    return { kind: 'array', items, start: open.startOffset, end: endOf(close) };
-  });
-
-  private readonly dynamicBag = this.RULE('dynamicBag', (): DynamicLiteral => {
-    const members: { name: string; value: DynamicLiteral }[] = [];
-    const open = this.CONSUME(OpenBrace);
-    this.MANY_SEP({
-      SEP: Comma,
-      DEF: () => {
-        const name = this.CONSUME(StringToken);
-        this.CONSUME(Colon);
-        const value = this.SUBRULE(this.dynamicLiteral);
-        this.ACTION(() => members.push({ name: this.decode(name), value }));
-      },
-    });
-    const close = this.CONSUME(CloseBrace);
-    return { kind: 'bag', members, start: open.startOffset, end: endOf(close) };
-  });
-
   private startsDeclaration(): boolean {
     if (tokenMatcher(this.LA(1), DeclaredName)) return this.LA(2).tokenType === Equals;
     if (!this.startsBracketedName()) return false;
@@ -614,19 +441,6 @@ export abstract class ExpressionParser extends EmbeddedActionsParser {
       if (this.LA(ahead).tokenType === CloseParenthesis) return this.LA(ahead + 1).tokenType === Equals;
       if (this.LA(ahead).tokenType !== Comma) return false;
     }
-  }
-
-  private startsBracketedName(): boolean {
-    return this.LA(1).tokenType === OpenBracket && this.LA(2).tokenType === StringToken;
-  }
-
-  private startsSignedNumber(): boolean {
-    return this.LA(2).startOffset === endOf(this.LA(1));
-  }
-
-  private decode(token: IToken): string {
-    const scan = scanLiteral(this.text, token.startOffset);
-    return scan === null ? '' : decodeLiteral(this.text, token.startOffset, scan).value;
   }
 
   private bound(length: number): void {
