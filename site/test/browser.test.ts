@@ -8,12 +8,16 @@ import { packState } from '../src/share/link.js';
 import { EMPTY_STATE } from '../src/share/state.js';
 import { isInstalled, launch, startPages, type Pages } from './chromium.js';
 
+/** What is waited for, in milliseconds: a machine that does other things besides is slow, and no less right. */
+const MAX_WAIT = 120_000;
+
 let pages: Pages;
 let browser: Browser;
 let origin: string;
 
 async function open(path = '', width = 1400, context: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height: 900 }, ...context });
+  page.setDefaultTimeout(MAX_WAIT);
   page.on('pageerror', error => {
     throw error;
   });
@@ -67,6 +71,7 @@ describe.skipIf(!isInstalled)('the playground in Chromium', () => {
       await fresh.close();
     }
     const context = await browser.newContext();
+    context.setDefaultTimeout(MAX_WAIT);
     const requests: string[] = [];
     context.on('request', request => requests.push(request.url()));
     const page = await context.newPage();
@@ -154,6 +159,47 @@ describe.skipIf(!isInstalled)('the playground in Chromium', () => {
     await page.close();
   });
 
+  it('colours and completes in the console as the REPL does, and runs each piece of an entry once', async () => {
+    const page = await open();
+    await firstVerdict(page);
+    await page.click('#tab-console');
+    await page.locator('#text-console .cm-content').click();
+    await page.keyboard.type('.sh');
+    await page.waitForSelector('.cm-tooltip-autocomplete');
+    await page.waitForTimeout(150);
+    await page.keyboard.press('Tab');
+    expect(await page.textContent('#text-console .cm-line')).toMatch(/^\.show\s?$/);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(".alter cluster policy callout @'[]' // none");
+    await page.waitForSelector('#text-console .hl-comment');
+    expect(await page.locator('#text-console .hl-command').allTextContents()).toEqual([
+      '.',
+      'alter',
+      'cluster',
+      'policy',
+      'callout',
+    ]);
+    expect(await page.locator('#text-console .hl-string').textContent()).toBe("@'[]'");
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#log .entry .hl-comment');
+
+    // #who waits for a part of the program; what ran before it must not run again.
+    const rule = '[{"CalloutType":"sql","CalloutUriRegex":"^https://one/","CanCall":true}]';
+    await page.keyboard.insertText('#arm {"restrictOutboundNetworkAccess": "Disabled"}');
+    await page.keyboard.press('Enter');
+    await page.keyboard.insertText(`.alter-merge cluster policy callout @'${rule}'\n\n#who sql`);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('#log')?.textContent.includes('This is all'));
+    await page.keyboard.insertText('#undo\n\n.show cluster policy callout | where Policy has "one" | count');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() =>
+      /Count\b[^]*\b0\b/.test(document.querySelector('#log .run:last-child')?.textContent ?? ''),
+    );
+    await page.close();
+  });
+
   it('offers names and values in the cluster, and says what the rule at the cursor or pointer allows', async () => {
     const page = await open();
     await firstVerdict(page);
@@ -197,6 +243,7 @@ describe.skipIf(!isInstalled)('the playground in Chromium', () => {
 
   it('copies the cluster as a template, a test file and a command line', async () => {
     const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+    context.setDefaultTimeout(MAX_WAIT);
     const page = await context.newPage();
     await page.goto(origin);
     await firstVerdict(page);
@@ -251,6 +298,7 @@ describe.skipIf(!isInstalled)('the playground in Chromium', () => {
     [1600, 'light'],
   ] as const)('is accessible, and fits a screen of %i pixels (%s)', async (width, colorScheme) => {
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+    context.setDefaultTimeout(MAX_WAIT);
     const page = await context.newPage();
     await page.goto(origin);
     await firstVerdict(page);
@@ -267,6 +315,7 @@ describe.skipIf(!isInstalled)('the playground in Chromium', () => {
 
   it('searches the documentation without a server behind it, accessibly', async () => {
     const context = await browser.newContext();
+    context.setDefaultTimeout(MAX_WAIT);
     const page = await context.newPage();
     await page.goto(`${origin}/docs/index.html`);
     await page.fill('#search', 'unescaped dot');

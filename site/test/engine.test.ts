@@ -159,15 +159,53 @@ describe('the answers of the page', () => {
   it('runs a console whose state lasts, with the errors of the service', async () => {
     await answer('open', { cluster: { text: '{}', parameters: '' } });
     const rule = '[{"CalloutType":"sql","CalloutUriRegex":"^https://a\\\\.b/","CanCall":true}]';
-    const altered = await answer('run', { entry: `.alter cluster policy callout @'${rule.replaceAll("'", "''")}'` });
+    const altered = await answer('run', {
+      entry: `.alter cluster policy callout @'${rule.replaceAll("'", "''")}'`,
+      width: 100,
+    });
     expect(altered.results.map(({ kind }) => kind)).toEqual(['output']);
-    const checked = await answer('run', { entry: '#check sql https://a.b/' });
+    const checked = await answer('run', { entry: '#check sql https://a.b/', width: 100 });
     expect(checked.results[0]?.text).toContain('allowed');
-    const wrong = await answer('run', { entry: '.show cluster policy calout' });
+    const wrong = await answer('run', { entry: '.show cluster policy calout', width: 100 });
     expect(wrong.results[0]).toMatchObject({ kind: 'error' });
     expect(wrong.results[0]?.text).toContain('did you mean');
     const { candidates } = await answer('complete', { text: '.show clu', offset: 9 });
     expect(candidates.map(({ label }) => label)).toContain('cluster');
+  });
+
+  it('answers the directives of the REPL that ask, and says which ones need a terminal', async () => {
+    await answer('open', { cluster: { text: sample('lint-bad.json'), parameters: '' } });
+    const run = async (entry: string, width = 100): Promise<string> =>
+      (await answer('run', { entry, width })).results.map(({ text }) => text).join('\n');
+    expect(await run('#help')).toContain('#who [TYPE]');
+    expect(await run('#help where')).toContain('For example:');
+    expect(await run('#who external_data')).toContain('any host at all');
+    expect(await run('#lint')).toContain('EGR001');
+    expect(
+      await run('#mark\n\n#arm {"calloutPolicies": [], "allowedFqdnList": ["new.example.org"]}\n\n#diff'),
+    ).toContain('new.example.org');
+    expect(await run(`#audit externaldata(a: string) ["https://x.example/f.csv"]`)).toContain('x.example');
+    expect(await run('#format csv\n\n.show cluster policy callout | count')).toContain('Count\n1');
+    expect(await run('#format auto\n\n.show cluster policy callout', 30)).not.toContain(
+      '────────────────────────────────',
+    );
+    expect(await run('#history 1')).toContain('#history 1');
+    expect(await run('#script a.kql')).toContain('#script needs files or a terminal');
+    expect(await run('#arm main.json')).toContain('needs files');
+    expect(await run('#arm {"restrictOutboundNetworkAccess": "Disabled"}')).not.toContain('needs files');
+  });
+
+  it('colours an entry of the console as the REPL does', async () => {
+    const text = '.show cluster policy callout // all';
+    const { stretches } = await answer('highlight', { text });
+    expect(stretches.map(({ start, end, kind }) => `${kind} ${text.slice(start, end)}`)).toEqual([
+      'command .',
+      'command show',
+      'command cluster',
+      'command policy',
+      'command callout',
+      'comment // all',
+    ]);
   });
 
   it('says what is wrong with a text, and where', async () => {

@@ -22,10 +22,8 @@ const answerers: { readonly [Name in RequestName]: Answerer<Name> } = {
   completeCluster: async given => (await import('./document.js')).completeCluster(given),
   hover: async given => (await import('./document.js')).hover(given),
   open: async ({ cluster }) => (await playgroundConsole()).open(cluster),
-  run: async given => {
-    if (/\bregex\b|\bextract|replace_regex/.test(given.entry)) await (await import('./rust-regex.js')).loadRustRegex();
-    return (await playgroundConsole()).run(given);
-  },
+  run: async given => (await playgroundConsole()).run(given),
+  highlight: async given => (await import('./highlight.js')).highlight(given),
   complete: async given => (await import('./complete.js')).complete(given, (await playgroundConsole()).session),
 };
 

@@ -103,10 +103,16 @@ export interface Requests {
   };
   /** Runs one entry of the console. */
   readonly run: {
-    readonly given: { readonly entry: string };
+    /** `width`: columns to print into. */
+    readonly given: { readonly entry: string; readonly width: number };
     readonly answer: {
       readonly results: readonly { readonly kind: 'output' | 'error' | 'warning'; readonly text: string }[];
     };
+  };
+  /** How an entry of the console is coloured. */
+  readonly highlight: {
+    readonly given: { readonly text: string };
+    readonly answer: { readonly stretches: readonly (Stretch & { readonly kind: string })[] };
   };
   readonly complete: {
     readonly given: { readonly text: string; readonly offset: number };

@@ -17,6 +17,7 @@ import { byId, debounced, element } from './dom.js';
 import { Editor } from './editor.js';
 import { EngineClient, Stopped } from './engine-client.js';
 import { Follower } from './follower.js';
+import { coloured, highlighting } from './highlighting.js';
 import { samples } from './samples.js';
 import { tabs } from './tabs.js';
 import { startTheme } from './theme.js';
@@ -281,16 +282,31 @@ let recalled = 0;
 async function openConsole(): Promise<void> {
   // At once: what is typed meanwhile must not be wiped away.
   log.replaceChildren();
+  const first = put(log, 'faint');
   await settle(async () => {
     const { problem } = await consoleClient.ask('open', { cluster: clusterText() });
-    if (problem === null) logged('faint', 'A copy of the cluster, as it is now.');
-    else logged('error', `${problem.reason}: ${problem.message}`);
+    first.textContent =
+      problem === null ? 'A copy of the cluster, as it is now.' : `${problem.reason}: ${problem.message}`;
+    first.classList.toggle('error', problem !== null);
   });
 }
 
-function logged(kind: string, text: string): void {
-  log.append(element('div', { class: kind }, text));
+/** Adds to what the console shows, and scrolls there. */
+function put(where: HTMLElement, kind: string, text = ''): HTMLElement {
+  const item = element('div', { class: kind }, text);
+  where.append(item);
   log.scrollTop = log.scrollHeight;
+  return item;
+}
+
+/** How many characters fit into a line of an element of one font. */
+function columnsOf(place: HTMLElement): number {
+  const ruler = element('span', {}, '0'.repeat(50));
+  place.append(ruler);
+  const width = ruler.getBoundingClientRect().width / 50;
+  ruler.remove();
+  const { paddingLeft, paddingRight } = getComputedStyle(place);
+  return Math.max(20, Math.floor((place.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight)) / width));
 }
 
 async function runEntry(): Promise<void> {
@@ -299,10 +315,14 @@ async function runEntry(): Promise<void> {
   entries.push(entry);
   recalled = entries.length;
   consoleEditor.text = '';
-  logged('entry', `> ${entry}`);
+  // What an entry answers stays with it, also where the next one was typed meanwhile.
+  const block = put(log, 'run');
+  const shown = put(block, 'entry', `> ${entry}`);
   await settle(async () => {
-    const { results } = await consoleClient.ask('run', { entry });
-    for (const { kind, text } of results) logged(kind, text);
+    const { stretches } = await consoleClient.ask('highlight', { text: entry });
+    shown.replaceChildren('> ', ...coloured(entry, stretches));
+    const { results } = await consoleClient.ask('run', { entry, width: columnsOf(log) });
+    for (const { kind, text } of results) put(block, kind, text);
   });
 }
 
@@ -332,6 +352,7 @@ const consoleEditor = new Editor({
   language: 'plain',
   onChange: () => undefined,
   extensions: [
+    highlighting(async text => (await consoleClient.ask('highlight', { text })).stretches),
     autocompletion({ override: [complete], activateOnTyping: true, defaultKeymap: false }),
     Prec.high(
       keymap.of([
