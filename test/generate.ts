@@ -17,6 +17,7 @@ import { differences } from '../src/differences.js';
 import { configSchema } from '../src/cli/schemas/config-schema.js';
 import type { Schema } from '../src/cli/schemas/schema.js';
 import { testFileSchema } from '../src/cli/schemas/test-file-schema.js';
+import { OUTPUTS, outputSchemas } from './schemas/output-schemas.js';
 
 const root = resolve(__dirname, '..');
 
@@ -52,6 +53,10 @@ export function generatedFiles(): readonly { readonly file: string; readonly tex
     { file: 'src/analysis/lint/net/shared-services.data.ts', text: () => sharedServicesData() },
     { file: 'src/cli/schemas/config.schema.json', text: () => schemaText(configSchema()) },
     { file: 'src/cli/schemas/test-file.schema.json', text: () => schemaText(testFileSchema()) },
+    ...OUTPUTS.map(name => ({
+      file: `src/cli/schemas/${name}-output.schema.json`,
+      text: () => schemaText(outputSchemas().get(name) ?? {}),
+    })),
     { file: 'docs/shared-services.md', text: () => sharedServicesPage() },
     { file: 'src/analysis/lint/rules/README.md', text: () => lintRulesIndex() },
     {

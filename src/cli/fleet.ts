@@ -1,6 +1,5 @@
 import { surveyFleet, type FleetGroup, type FleetMember, type FleetWitness } from '../analysis/fleet/fleet.js';
 import { readClusters } from '../analysis/inputs/index.js';
-import type { JsonRecord } from '../json/nodes.js';
 import { listed, printable } from '../../grammar/text/mention.js';
 import { readOperandTexts, unreadCode } from './analysis-input.js';
 import { clusterPlace } from './cluster-place.js';
@@ -94,9 +93,9 @@ function uniqueName(name: string, members: readonly FleetMember[]): string {
   return names === 0 ? name : `${name} (${names + 1})`;
 }
 
-function fleetJson({ groups, count, unread }: Report): JsonRecord {
-  const witness = (found: FleetWitness | null): JsonRecord | null =>
-    found === null ? null : { uri: found.uri, alone: found.isAlone };
+/** For programs. */
+export function fleetJson({ groups, count, unread }: Report) {
+  const witness = (found: FleetWitness | null) => (found === null ? null : { uri: found.uri, alone: found.isAlone });
   return {
     version: JSON_VERSION,
     clusters: count,

@@ -15,7 +15,6 @@ import {
   type ProposalClaim,
   type Proposal,
 } from '../propose/index.js';
-import type { JsonData } from '../tabular/formats/json-text.js';
 import { readNamedInputs } from './analysis-input.js';
 import { clusterInvocation, defaultCluster, reportProblems } from './audit.js';
 import { readTexts } from './audit/read-texts.js';
@@ -167,12 +166,13 @@ async function reportUses(
   return count('unknown') > 0 ? exitCodes.undecided : exitCodes.ok;
 }
 
-function jsonReport(
+/** For programs. */
+export function jsonReport(
   proposal: Proposal,
   proofs: readonly ProposalClaim[],
   written: ReturnType<typeof writeProposal>,
   log: AuditResult['log'],
-): { readonly [name: string]: JsonData } {
+) {
   const { rules, axis, needs, isIncomplete } = proposal;
   return {
     version: JSON_VERSION,

@@ -4,7 +4,6 @@ import { printable } from '../../../grammar/text/mention.js';
 import { isAllowed, isDenied, type AuditDecision, type AuditResult, type DecidedFinding } from '../../audit/index.js';
 import { finding as reported, type FindingsReport, type ReportedRule } from '../findings/report.js';
 import type { Style } from '../style.js';
-import type { JsonData } from '../../tabular/formats/json-text.js';
 
 /** Everything that is known when an audit is over. */
 export interface AuditRun {
@@ -139,8 +138,8 @@ export function auditText(run: AuditRun, style: Style): string {
 }
 
 /** The findings as JSON; the scorer of labelled texts reads them, too. */
-export function auditJson(run: AuditRun): { readonly [name: string]: JsonData } {
-  const findings = run.decided.map((each): JsonData => {
+export function auditJson(run: AuditRun) {
+  const findings = run.decided.map(each => {
     const { finding, decision, before, change } = each;
     const { construct, type, status, uri, host, template, reason, message, file, line, column, entity } = finding;
     const { contested, covered, blockedBy, masked, source } = finding;
@@ -175,9 +174,7 @@ export function auditJson(run: AuditRun): { readonly [name: string]: JsonData } 
   return { findings, notes, masked, log: log === null ? null : { rows: log.rows, ...log.days } };
 }
 
-function decisionJson({ verdict, reason, regex, witnesses, dependsOn }: AuditDecision): {
-  readonly [name: string]: JsonData;
-} {
+function decisionJson({ verdict, reason, regex, witnesses, dependsOn }: AuditDecision) {
   return {
     verdict,
     reason,

@@ -94,7 +94,7 @@ function dependenceLine(depends: Summary['depends']): string {
 export function summaryText(summary: Summary, format: OutputFormat, options: FormatOptions): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify({ version: JSON_VERSION, ...withoutUnasked(summary) }, null, 2)}\n`;
+      return `${JSON.stringify(summaryJson(summary), null, 2)}\n`;
     case 'ndjson':
       return [...summary.decisions, ...summary.unusedRules].map(row => `${JSON.stringify(row)}\n`).join('');
     case 'csv':
@@ -111,9 +111,9 @@ export function summaryText(summary: Summary, format: OutputFormat, options: For
   }
 }
 
-/** Without the member that was not asked for. */
-function withoutUnasked({ depends, ...summary }: Summary): object {
-  return depends === null ? summary : { ...summary, depends };
+/** For programs, without the member that was not asked for. */
+export function summaryJson({ depends, ...summary }: Summary) {
+  return { version: JSON_VERSION, ...summary, ...(depends !== null && { depends }) };
 }
 
 function tableText(table: Table, format: 'csv' | 'table', options: FormatOptions): string {

@@ -1,8 +1,8 @@
 import type { DeployResult, PropertyChange, ResourceChange, RuleChange } from '../../arm/index.js';
 import { portableResource } from '../../cluster/resource.js';
-import type { JsonRecord } from '../../json/nodes.js';
 import { jsonText, type JsonData } from '../../tabular/formats/json-text.js';
 import { printable } from '../../../grammar/text/mention.js';
+import { JSON_VERSION } from '../findings/formats.js';
 import type { Style } from '../style.js';
 
 type Deployed = DeployResult & { readonly ok: true };
@@ -15,8 +15,9 @@ export function deploymentText(result: Deployed): JsonData {
 }
 
 /** All that a deployment has done. */
-export function deploymentJson({ clusters, resources, outputs, warnings }: Deployed): JsonData {
+export function deploymentJson({ clusters, resources, outputs, warnings }: Deployed) {
   return {
+    version: JSON_VERSION,
     clusters: clusters.map(portableResource),
     resources: resources.map(({ identifier, type, name, target, effect }) => ({
       id: identifier,
@@ -31,11 +32,12 @@ export function deploymentJson({ clusters, resources, outputs, warnings }: Deplo
 }
 
 /** The changes as ARM's what-if has them, with the rules for callouts besides. */
-export function whatIfJson(changes: readonly ResourceChange[]): JsonData {
+export function whatIfJson(changes: readonly ResourceChange[]) {
   return {
+    version: JSON_VERSION,
     status: 'Succeeded',
     properties: {
-      changes: changes.map(({ resourceId, changeType, delta, callouts, unsupportedReason }): JsonRecord => ({
+      changes: changes.map(({ resourceId, changeType, delta, callouts, unsupportedReason }) => ({
         resourceId,
         changeType,
         ...(unsupportedReason !== undefined && { unsupportedReason }),

@@ -23,7 +23,7 @@ export interface FindingViews {
 }
 
 /** The version of the JSON of all subcommands: members may be added to one, but none goes or changes its meaning. */
-export const JSON_VERSION = 1;
+export const JSON_VERSION = 1 as const;
 
 export async function writeFindings(console: Console, format: FindingFormat, views: FindingViews): Promise<void> {
   switch (format) {
