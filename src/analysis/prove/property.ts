@@ -98,7 +98,18 @@ function parseNever(text: string, start: number): PropertyResult {
       start + text.length,
     );
   }
-  const matching = readRegex(regex, start + name.length + gap.length);
+  const regexStart = start + name.length + gap.length;
+  // `never webapi within hosts evil.example` would be a regex that no URI matches, and so hold of every policy.
+  const [phrase] = /^\S+\s/.exec(regex) ?? [];
+  if (phrase !== undefined && !/\S/.test(gap)) {
+    return refused(
+      `\`never TYPE\` takes \`matching REGEX\`, but found ${mention(phrase.trim())}`,
+      'for example: never webapi matching ^https?://([^/]*@)?evil\\.example([:/?#]|$); a regex with a blank needs the word `matching`',
+      regexStart,
+      regexStart + phrase.trim().length,
+    );
+  }
+  const matching = readRegex(regex, regexStart);
   return matching.ok ? { ok: true, value: { never: type.value, matching: matching.value } } : matching;
 }
 

@@ -20,4 +20,18 @@ describe('never TYPE matching REGEX', () => {
   it.each(['never webapi', 'never webapi matching', 'never webapi matching '])('needs a regex: %j', text => {
     expect(parseProperty(text)).toMatchObject({ ok: false, problem: { message: '`never TYPE` needs a REGEX' } });
   });
+
+  it.each(['never webapi within hosts evil.example', 'never webapi to evil.example', 'never webapi match evil'])(
+    'is not a regex with other words before it: %j',
+    text => {
+      const result = parseProperty(text);
+      expect(result.ok ? '' : result.problem.message).toMatch(
+        /^`never TYPE` takes `matching REGEX`, but found `(within|to|match)`$/,
+      );
+    },
+  );
+
+  it('may be a regex with a blank after the word', () => {
+    expect(parseProperty('never webapi matching a b')).toMatchObject({ ok: true, value: { matching: 'a b' } });
+  });
 });
