@@ -57,7 +57,7 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 export function lint(text: string, options: LintRunOptions = {}): LintResult {
   const survey = surveyInput(text, options);
   const memory = options.memory ?? new LintMemory();
-  const questions = new Questions(options.isLate === undefined ? {} : { isLate: options.isLate }, memory.languages);
+  const questions = new Questions(options.isLate === undefined ? {} : { isLate: options.isLate }, memory);
   const isLate = options.isLate ?? (() => false);
   const run = new Run(survey, questions, options.severities ?? new Map(), isLate, memory);
   const findings = run.findings();
@@ -71,6 +71,7 @@ class Run {
   /** What errors about the regex that is looked at have shown. */
   private shown: { readonly rule: string; readonly uri: string }[] = [];
   private readonly witnesses: Witnesses;
+  private readonly memories = new WeakMap<PatternSubject, PatternMemory>();
   private readonly byType: readonly (readonly [ArmCalloutType, readonly TypedRule[]])[];
   private readonly denied: ReadonlyMap<string, readonly Language[]>;
   /** The regexes of these, with what they are in. */
@@ -291,10 +292,19 @@ class Run {
   }
 
   /** All that findings about one regex follow from: what it is, in which role, and what other rules deny. */
-  private memoryOf({ written, denied }: PatternSubject): PatternMemory {
+  private memoryOf(subject: PatternSubject): PatternMemory {
+    let memory = this.memories.get(subject);
+    if (memory === undefined) {
+      memory = this.memory.of(this.roleOf(subject));
+      this.memories.set(subject, memory);
+    }
+    return memory;
+  }
+
+  private roleOf({ written, denied }: PatternSubject): string {
     const { regex, type, isArm, canCall } = written;
     const denials = denied.length === 0 ? [] : (this.denials.get(type?.toLowerCase() ?? '') ?? []);
-    return this.memory.of(JSON.stringify([regex, type, isArm, canCall, denials]));
+    return JSON.stringify([regex, type, isArm, canCall, denials]);
   }
 
   /** Marks what comments excuse, and finds comments that excuse nothing. */

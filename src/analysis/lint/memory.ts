@@ -1,6 +1,7 @@
 import type { Language } from '../../automata/index.js';
 import type { KeptContract } from './fix.js';
 import type { NetResult } from './net/net.js';
+import type { Answer, KnownLanguages } from './questions.js';
 import type { PatternDraft } from './rule.js';
 
 /** What was worked out about one regex in its role: its type, its effect, and what other rules deny. */
@@ -18,10 +19,10 @@ const MAX_PATTERNS = 5_000;
  * What a run of the linter worked out about single regexes, for the next run over a text that still has most of them. Of a run that
  * was late nothing is kept: its answers are not the answers.
  */
-export class LintMemory {
+export class LintMemory implements KnownLanguages {
   private readonly patterns = new Map<string, PatternMemory>();
-  /** The languages of patterns; null where there is none. */
   readonly languages = new Map<string, Language | null>();
+  members = new WeakMap<Language, Answer>();
 
   /** What is known of a regex in its role; empty at first. */
   of(role: string): PatternMemory {
@@ -38,5 +39,6 @@ export class LintMemory {
   forget(): void {
     this.patterns.clear();
     this.languages.clear();
+    this.members = new WeakMap();
   }
 }

@@ -26,23 +26,30 @@ export type Answer =
   | { readonly kind: 'found'; readonly uri: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** What earlier questions have found out; later ones add to it. */
+export interface KnownLanguages {
+  /** The languages of patterns; null where there is none. */
+  readonly languages: Map<string, Language | null>;
+  /** Some member of each language that was asked for one. */
+  readonly members: WeakMap<Language, Answer>;
+}
+
 /** Asks about languages within a budget, and remembers those of patterns, whose automata are costly. */
 export class Questions {
-  private readonly members = new WeakMap<Language, Answer>();
   private readonly shared = new LRUCache<string, Language>({ max: 500 });
 
   constructor(
     private readonly limits: Partial<BudgetLimits> = {},
-    private readonly languages = new Map<string, Language | null>(),
+    private readonly known: KnownLanguages = { languages: new Map(), members: new WeakMap() },
   ) {}
 
   /** The texts in which a pattern matches; null where it is not a regex of .NET. */
   languageOf(pattern: string): Language | null {
-    let language = this.languages.get(pattern);
+    let language = this.known.languages.get(pattern);
     if (language === undefined) {
       const result = containsMatch(pattern);
       language = result.ok ? result.language : null;
-      this.languages.set(pattern, language);
+      this.known.languages.set(pattern, language);
     }
     return language;
   }
@@ -81,10 +88,10 @@ export class Questions {
 
   /** Some URI of a language, the same one each time. */
   anyOf(language: Language): Answer {
-    let answer = this.members.get(language);
+    let answer = this.known.members.get(language);
     if (answer === undefined) {
       answer = this.find([language]);
-      this.members.set(language, answer);
+      this.known.members.set(language, answer);
     }
     return answer;
   }
