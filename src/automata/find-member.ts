@@ -1,7 +1,7 @@
 import { automatonOf, outOfBudget } from './automaton-of.js';
 import { boundOf, hasMember, type Bound } from './bounds.js';
 import { Budget, BudgetExceeded, limitsFor, type BudgetLimits } from './budget.js';
-import type { Direction, FiniteAutomaton } from './finite-automaton.js';
+import { complementOf, type Direction, type FiniteAutomaton } from './finite-automaton.js';
 import {
   asOnePart,
   complement,
@@ -38,7 +38,7 @@ const SHARE = 0.25;
 
 /** Looks for a text of the language. `none` is a proof that there is none. Spends its steps twice over at most. */
 export function findMember(language: Language, options: QuestionOptions = {}): MemberAnswer {
-  if (isPlainlyEmpty(language)) return { verdict: 'none' };
+  if (isPlainlyEmpty(language) || isSoonEmpty(language)) return { verdict: 'none' };
   // Patterns that end in `$` are small when read backward, those that begin with `^` mostly either way.
   const limits = limitsFor(lengthOf(language), options.budget ?? {});
   const quick = new Question(options, limits).quickly(language);
@@ -81,7 +81,9 @@ class Question {
       if (anywhere.verdict !== 'found' || isFirst || isAnyEnough) return anywhere;
       const asked = prefer.length > FEW && how === searchIn ? joined(language, direction, budget) : language;
       for (const preferred of prefer) {
-        const answer = attempt(() => how(intersection(asked, preferred), direction, budget));
+        const inside = intersection(asked, preferred);
+        if (isSoonEmpty(intersection(language, preferred))) continue;
+        const answer = attempt(() => how(inside, direction, budget));
         if (answer.verdict === 'found') return answer;
       }
       const shortest = attempt(() => how(language, direction, budget));
@@ -190,6 +192,35 @@ function withoutLongLists(language: Language): readonly [readonly Language[], re
   const parts = language.kind === 'intersection' ? language.of : [language];
   const isLong = (part: Language): boolean => part.kind === 'complement' && lengthOf(part) > LONG;
   return [parts.filter(part => !isLong(part)), parts.filter(isLong)];
+}
+
+/** Whether it takes time already to look at what there is of an automaton. */
+function isIntricate({ size, units }: FiniteAutomaton): boolean {
+  return size > LARGE || units.starts.length > LARGE;
+}
+
+/** So many steps cost less than it takes to make the automaton of one short pattern. */
+const FEW_STEPS = 4_000;
+
+/**
+ * Whether a language is seen to have no text by reading from the start, with automata that are there already: texts that are to begin
+ * with different hosts part soon, however much may follow. `false` says nothing.
+ */
+function isSoonEmpty(language: Language): boolean {
+  const automata: FiniteAutomaton[] = [];
+  for (const part of language.kind === 'intersection' ? language.of : [language]) {
+    const isNegative = part.kind === 'complement';
+    const known = (isNegative ? part.of : part).known.get('forward');
+    if (known?.ok !== true || isIntricate(known.automaton)) continue;
+    automata.push(isNegative ? complementOf(known.automaton) : known.automaton);
+  }
+  // What the parts that are known leave empty is empty, whatever the others are.
+  if (automata.length < 2) return false;
+  const answer = attempt(() => {
+    const text = shortestMember(automata, new Budget({ steps: FEW_STEPS }), 'any');
+    return text === null ? { verdict: 'none' } : { verdict: 'found', text };
+  });
+  return answer.verdict === 'none';
 }
 
 function searchIn(

@@ -13,6 +13,6 @@ export function computingTime(): number {
   return lastTold;
 }
 
-const MILLISECONDS_TO_TRUST = 5;
+const MILLISECONDS_TO_TRUST = 20;
 let lastAsked = -Infinity;
 let lastTold = 0;

@@ -1,8 +1,9 @@
-import { complement, httpUris, intersection, union, type Language } from '../../automata/index.js';
+import { complement, hasMember, httpUris, intersection, union, type Language } from '../../automata/index.js';
 import { CharacterSet, parsePattern } from '../../regex/index.js';
 import { sourceOf, spells, type Atom, type Branch } from './branches.js';
 import { tryLanguage } from './hostile.js';
 import type { PatternSubject } from './pattern-subject.js';
+import { plainMatch } from './questions.js';
 import { isBareType } from './type-forms.js';
 
 /** A regex that keeps the contract of fixes, and what that rests on. */
@@ -32,10 +33,8 @@ export function keptContract(subject: PatternSubject, regex: string): KeptContra
   if (forms === null || questions.kindOf([before, forms, complement(after)]) !== 'none') return null;
   // What names no host of its own has nothing that could be kept.
   if (questions.kindOf([before, forms]) !== 'found') return null;
-  const plaintext = formsOf(subject, 'http');
-  const losesPlaintext = plaintext !== null && questions.kindOf([before, plaintext, complement(after)]) !== 'none';
   const assumptions = [
-    ...(losesPlaintext ? ['nothing is called over http://'] : []),
+    ...(losesPlaintext(subject, regex, after) ? ['nothing is called over http://'] : []),
     ...(subject.branches.some(({ host }) => host.some(isWide))
       ? ['hosts have no other characters than ASCII letters, digits, dots, hyphens and underscores']
       : []),
@@ -43,16 +42,32 @@ export function keptContract(subject: PatternSubject, regex: string): KeptContra
   return { assumption: assumptions.length === 0 ? null : assumptions.join('; ') };
 }
 
+/** Whether hosts that the old regex names over http:// are not matched by the new one. */
+function losesPlaintext(subject: PatternSubject, regex: string, after: Language): boolean {
+  const plaintext = formsOf(subject, 'http');
+  if (plaintext === null) return false;
+  const { anyUri, language, pattern, questions } = subject;
+  // Mostly the first text that comes to mind is one, and takes no automaton.
+  const uri = anyUri.kind === 'found' ? anyUri.uri.replace(/^https:/, 'http:') : '';
+  const isLost = plainMatch(pattern, uri) === true && plainMatch(regex, uri) === false;
+  if (isLost && hasMember(plaintext, uri) === true) return true;
+  return questions.kindOf([language, plaintext, complement(after)]) !== 'none';
+}
+
 /** The texts in which callouts name the hosts of a pattern; null where these cannot be told. */
 function formsOf(subject: PatternSubject, scheme: 'https' | 'http'): Language | null {
   const isBare = isBareType(subject.written.type);
   const start = isBare && scheme === 'https' ? '(?:https://|tcp:)?' : `${scheme}://`;
   const port = isBare ? '(?:[:,][0-9]+)?' : '(?::[0-9]+)?';
-  const languages: Language[] = [];
+  // Ways through a pattern that differ in what is no part of a form have the same one: it is asked for once.
+  const patterns = new Set<string>();
   for (const branch of subject.branches) {
     const named = namedHost(subject.pattern, branch);
-    if (named === null) continue;
-    const language = tryLanguage(`\\A${start}${named}${port}${pathForm(branch)}\\z`);
+    if (named !== null) patterns.add(`\\A${start}${named}${port}${pathForm(branch)}\\z`);
+  }
+  const languages: Language[] = [];
+  for (const pattern of patterns) {
+    const language = tryLanguage(pattern);
     if (language === null) return null;
     languages.push(language);
   }

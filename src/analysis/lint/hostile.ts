@@ -1,4 +1,5 @@
-import { complement, type Language } from '../../automata/index.js';
+import { LRUCache } from 'lru-cache';
+import { complement, containsMatch, type Language } from '../../automata/index.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import type { PatternSubject } from './pattern-subject.js';
 import { language } from './questions.js';
@@ -85,13 +86,21 @@ export function* askForDenied(
   else yield { ...draft, severity: 'warning', unknown: answer.reason };
 }
 
-/** The language of a pattern that is made of pieces of the user's; null where the pieces do not appear alone. */
+/** The languages of pieces that were asked for last, with the automata that were made of them; few, since each may be large. */
+const languagesOfPieces = new LRUCache<string, { readonly language: Language | null }>({ max: 32 });
+
+/**
+ * The language of a pattern that is made of pieces of the user's; null where the pieces do not appear alone. The ways through a
+ * pattern have the same pieces again and again.
+ */
 export function tryLanguage(pattern: string): Language | null {
-  try {
-    return language(pattern);
-  } catch {
-    return null;
+  let known = languagesOfPieces.get(pattern);
+  if (known === undefined) {
+    const result = containsMatch(pattern);
+    known = { language: result.ok ? result.language : null };
+    languagesOfPieces.set(pattern, known);
   }
+  return known.language;
 }
 
 export function present<Value>(...values: readonly (Value | null)[]): readonly Value[] {

@@ -218,6 +218,7 @@ class Run {
     const language = this.questions.languageOf(pattern);
     if (!parsed.ok || language === null) return null;
     const denied = written.canCall === false ? [] : (this.denied.get(written.type?.toLowerCase() ?? '') ?? []);
+    this.questions.prepare(language);
     const allowsAll = this.allowsAll(pattern, language);
     return new PatternSubject(parsed.tree, language, written, this.questions, allowsAll, denied);
   }

@@ -7,6 +7,9 @@ import type { Answer, Questions } from './questions.js';
 /** A regex that rules look at. */
 export class PatternSubject {
   readonly branches: readonly Branch[];
+  /** By what was asked: the ways through a pattern lead to the same questions again and again. */
+  private readonly answers = new Map<string, Answer>();
+  private readonly numbers = new Map<Language, number>();
 
   constructor(
     readonly tree: RegexTree,
@@ -32,6 +35,25 @@ export class PatternSubject {
 
   /** A URI, or a text, of this pattern and these languages; one that no other rule denies where there is one. */
   findAllowed(hostile: readonly Language[], prefer: readonly Language[], anyText = false): Answer {
+    const question = [hostile, prefer].map(languages => languages.map(each => this.numberOf(each)).join(' '));
+    const key = [anyText ? 'text' : 'uri', ...question].join('; ');
+    let answer = this.answers.get(key);
+    if (answer === undefined) {
+      answer = this.workOutAllowed(hostile, prefer, anyText);
+      this.answers.set(key, answer);
+    }
+    return answer;
+  }
+
+  /** The same for the same language, and for complements of the same language. */
+  private numberOf(language: Language): string {
+    if (language.kind === 'complement') return `!${this.numberOf(language.of)}`;
+    const number = this.numbers.get(language) ?? this.numbers.size;
+    this.numbers.set(language, number);
+    return String(number);
+  }
+
+  private workOutAllowed(hostile: readonly Language[], prefer: readonly Language[], anyText: boolean): Answer {
     const find = (languages: readonly Language[]): Answer =>
       anyText ? this.questions.findText(languages, prefer) : this.questions.find(languages, prefer);
     const all = [this.language, ...hostile];

@@ -15,10 +15,14 @@ import {
 } from '../../automata/index.js';
 import type { QuestionLimits } from '../question.js';
 import { LRUCache } from 'lru-cache';
+import { beginsAtStart } from '../../regex/anchoring.js';
 import { DotnetRegex, RegexBudgetError, type CompileResult } from '../../regex/index.js';
 
 /** What one question may cost. There are many of them in a run, so each gets less than a single one would. */
 const QUESTION_BUDGET = { states: 20_000, steps: 6_000_000 } as const;
+
+/** What it may cost to make a language ready, which need not succeed. */
+const FEW_STEPS = 100_000;
 
 /** An answer to "is there such a URI?". */
 export type Answer =
@@ -56,9 +60,18 @@ export class Questions {
 
   /** A language that is asked about again and again, made once; by a text that tells what it is. */
   once(what: string, make: () => Language): Language {
-    const known = this.shared.get(what) ?? make();
+    const known = this.shared.get(what) ?? askedOften(make());
     this.shared.set(what, known);
     return known;
+  }
+
+  /**
+   * Makes ready what many questions are about, so that those are soon answered whose texts would have to begin differently
+   * (see `isSoonEmpty` of src/automata). Only speeds them up.
+   */
+  prepare(language: Language): void {
+    if (language.kind !== 'pattern' || !beginsAtStart(language.expression)) return;
+    automatonOf(language, 'forward', new Budget({ ...QUESTION_BUDGET, ...this.limits, steps: FEW_STEPS }));
   }
 
   /** Why no automaton has exactly the texts of a language; null where one has, or where it would only be too large. */
@@ -98,6 +111,7 @@ export class Questions {
 
   /** Whether there is a text that is in all of these languages. */
   kindOf(languages: readonly Language[]): Answer['kind'] {
+    this.prepareOften(languages);
     const budget = { ...QUESTION_BUDGET, ...this.limits };
     const { verdict } = findMember(intersection(...languages), { budget, isAnyEnough: true });
     return verdict;
@@ -110,6 +124,7 @@ export class Questions {
 
   /** The same without the condition that the text begins with http:// or https://. */
   findText(languages: readonly Language[], prefer: readonly Language[] = []): Answer {
+    this.prepareOften([...languages, ...prefer, ...OFTEN]);
     const answer = findMember(intersection(...languages), {
       budget: { ...QUESTION_BUDGET, ...this.limits },
       prefer: [
@@ -122,14 +137,30 @@ export class Questions {
     if (answer.verdict === 'unknown') return { kind: 'unknown', reason: answer.reason.message };
     return { kind: 'found', uri: answer.text };
   }
+
+  private prepareOften(languages: readonly Language[]): void {
+    for (const each of languages) {
+      if (often.has(each) && !each.known.has('forward')) this.prepare(each);
+    }
+  }
 }
 
 /** The language of a pattern of our own. */
 export function language(pattern: string): Language {
   const result = containsMatch(pattern);
   if (!result.ok) throw new Error(`${pattern}: ${result.reason.message}`);
-  return result.language;
+  return askedOften(result.language);
 }
+
+/** Languages that do not depend on the regex which is asked about. */
+const often = new WeakSet<Language>();
+
+function askedOften(language: Language): Language {
+  often.add(language);
+  return language;
+}
+
+const OFTEN = [httpUris, wellFormedHttpsUris, wellFormedUris].map(askedOften);
 
 /** Each takes up to some 50 KB. */
 const compiledPatterns = new LRUCache<string, CompileResult>({ max: 5_000 });

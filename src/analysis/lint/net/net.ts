@@ -195,6 +195,8 @@ class Net {
         const uri = door.guesses(host).find(text => plainMatch(subject.pattern, text) === true);
         if (uri !== undefined) return { kind: 'found', uri };
       }
+      const uri = this.renamed(group);
+      if (uri !== null) return { kind: 'found', uri };
     }
     const all = group.flatMap(hostPatternsOf);
     // Rules under one suffix, or of one service, are asked the same.
@@ -210,6 +212,22 @@ class Net {
       }),
     );
     return this.find([general], prefer);
+  }
+
+  /** Some URI of the regex with a name of a stranger in place of the one under a suffix, where that is matched as well. */
+  private renamed(group: readonly ExposedHosts[]): string | null {
+    const { anyUri, pattern } = this.subject;
+    const [reach] = group;
+    if (this.door.kind !== 'http' || reach?.kind !== 'public-suffix' || anyUri.kind !== 'found') return null;
+    const { uri } = anyUri;
+    const host = hostOf(uri);
+    const end = host.length - reach.suffix.length - 1;
+    if (!uri.startsWith(`https://${host}`) || !host.endsWith(`.${reach.suffix}`)) return null;
+    const label = host.slice(host.lastIndexOf('.', end - 1) + 1, end);
+    const start = uri.indexOf(host) + end - label.length;
+    const after = uri.slice(start + label.length);
+    const texts = strangeNames(label).map(name => uri.slice(0, start) + name + after);
+    return texts.find(text => plainMatch(pattern, text) === true) ?? null;
   }
 
   /** Any user name before the host, whatever the host is. */
@@ -301,6 +319,21 @@ class Net {
       },
     ];
   }
+}
+
+/** Names with more characters are not made strange. */
+const MAX_RENAMED_LENGTH = 12;
+
+/** A name with `evil` in it, short ones first. */
+function strangeNames(name: string): readonly string[] {
+  if (name.length > MAX_RENAMED_LENGTH) return [];
+  const names: string[] = [];
+  for (let cut = name.length; cut >= 0; cut--) {
+    for (let start = 0; start + cut <= name.length; start++) {
+      names.push(`${name.slice(0, start)}evil${name.slice(start + cut)}`);
+    }
+  }
+  return names;
 }
 
 /** Whether a user name may appear in the host part of a branch, or it is not known where that is. */
