@@ -87,6 +87,7 @@ async function readOperand(text: OperandText, { console }: Invocation): Promise<
 export async function readOperandTexts(
   files: readonly Operand[],
   invocation: Invocation,
+  tellsSkipped = true,
 ): Promise<readonly OperandText[]> {
   const { givenParameters = {}, ...others } = await readInputOptions(invocation);
   const texts: (string | CliProblem | null)[] = [];
@@ -95,14 +96,19 @@ export async function readOperandTexts(
       texts.push(problem);
       continue;
     }
-    const read = await invocation.inputs.readAny(clusterPlace(name).file);
+    const read = await invocation.inputs.readAny(clusterPlace(name).file, isNamed);
     if (!read.ok) texts.push(plainProblem(read.message));
     else if (isNamed && isOfSomethingElse(read.text)) {
       const source = namedText(shownName(name), read.text);
       texts.push(
         problemIn(source, { message: 'the file tells of no Kusto cluster', hint: null, span: { start: 0, end: 1 } }),
       );
-    } else texts.push(isNamed || treatmentOf(name, read.text) === 'read' ? read.text : null);
+    } else {
+      const treatment = isNamed ? 'read' : treatmentOf(name, read.text);
+      if (treatment === 'skip and tell' && tellsSkipped)
+        await invocation.console.warn(shownName(name), 'skipped: sources are read where they are named');
+      texts.push(treatment === 'read' ? read.text : null);
+    }
   }
   const given = await parametersForEach(
     texts.map(text => (typeof text === 'string' ? text : '')),

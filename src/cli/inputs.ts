@@ -3,17 +3,26 @@ import type { FileResult } from '../library/session.js';
 import { MAX_INPUT_SIZE, readTextFile, systemErrorText, tooLargeText } from './files.js';
 import type { Input } from './io.js';
 import { inputError, namedText, usageError, type NamedText } from './problem.js';
+import type { SourceTools } from './source-tools.js';
 import { decodeText } from './text-encoding.js';
 
 const REVISION = /^([^:\s-][^:\s]*):(.+)$/;
+
+/** Files that no tool needs to read, by their names. */
+const HAS_OWN_TEXT = /\.(?:jsonc?|ya?ml|kql|csl|kusto|csv|tsv|ndjson|jsonl|tfstate|tf|txt|log)$/i;
 
 export const ONE_READER = 'standard input (-) can be read only once';
 
 /** What the command line names as inputs: files, `-` for standard input, `REV:PATH` for a file as a git revision has it. */
 export class Inputs {
   private isStandardInputUsed = false;
+  private tools: SourceTools | null = null;
 
-  constructor(private readonly stdin: () => Input) {}
+  constructor(
+    private readonly stdin: () => Input,
+    /** What reads files that only other programs can, loaded when there is one; null where none may be run. */
+    private readonly loadTools: (() => Promise<SourceTools>) | null = null,
+  ) {}
 
   /** Standard input, which is asked for once. */
   standardInput(): Input {
@@ -22,17 +31,31 @@ export class Inputs {
     return this.stdin();
   }
 
-  /** The text of a file, or of standard input. */
+  /** The text of a file, or of standard input; of Bicep sources and saved plans, what their tool prints. */
   async read(name: string): Promise<FileResult> {
-    return name === '-' ? readStandardInput(this.standardInput()) : readTextFile(name);
+    if (name === '-') return readStandardInput(this.standardInput());
+    if (this.loadTools === null || HAS_OWN_TEXT.test(name)) return readTextFile(name);
+    this.tools ??= await this.loadTools();
+    return (await this.tools.textOf(name)) ?? readTextFile(name);
   }
 
-  /** The same, also of a git revision. */
-  async readAny(name: string): Promise<FileResult> {
+  /** Has files read anew that a tool has read. */
+  forget(): void {
+    this.tools?.forget();
+  }
+
+  /** Whether the text of a file is what a tool printed of it. */
+  isMade(name: string): boolean {
+    return this.tools?.hasRead(name) === true;
+  }
+
+  /** The same, also of a git revision. A file that nobody named is read as it is. */
+  async readAny(name: string, isNamed = true): Promise<FileResult> {
     const [, revision, path] = REVISION.exec(name) ?? [];
     // A drive letter of Windows is not a revision.
     const isDrive = /^[A-Za-z]:[\\/]/.test(name);
-    if (revision === undefined || path === undefined || isDrive || existsSync(name)) return this.read(name);
+    if (revision === undefined || path === undefined || isDrive || existsSync(name))
+      return isNamed ? this.read(name) : readTextFile(name);
     return readRevision(`${revision}:${path}`);
   }
 

@@ -179,10 +179,12 @@ function addLinted(linted: Linted[], next: Linted): void {
 }
 
 /** The findings of a file, after its fixes; null for one that a folder brought and that has no cluster. */
-async function lintFile(operand: OperandText, run: LintRun, { console }: Invocation): Promise<Linted | null> {
+async function lintFile(operand: OperandText, run: LintRun, { console, inputs }: Invocation): Promise<Linted | null> {
   if (operand.kind === 'skipped') return null;
   if (operand.kind === 'unread') return stop(operand.problem);
   const { file } = clusterPlace(operand.file.name);
+  if (run.fix && inputs.isMade(file))
+    inputError(`${file} is read as another program prints it, and --fix cannot write that`, 'mend the source itself');
   const deadline = computingTime() + run.timeLimit;
   const options: LintRunOptions = {
     ...operand.options,

@@ -43,6 +43,7 @@ const definitions = {
   },
   'no-config': { description: 'use no configuration' },
   'no-color': { description: 'print without colour' },
+  'no-tools': { description: 'run no other programs (bicep, az, terraform) to read sources and saved plans' },
   help: { short: 'h', description: 'show this help' },
   version: { short: 'V', description: 'show the version' },
 
@@ -157,7 +158,7 @@ export type OptionName = keyof typeof definitions;
 export const optionTable: Readonly<Record<OptionName, Omit<OptionDefinition, 'name'>>> = definitions;
 
 /** Options that every subcommand has. */
-export const GENERAL_OPTIONS = ['no-color', 'help', 'version'] as const satisfies readonly OptionName[];
+export const GENERAL_OPTIONS = ['no-tools', 'no-color', 'help', 'version'] as const satisfies readonly OptionName[];
 
 /** An option of the table; a subcommand may say what it means there, and which values it has. */
 export function option(name: OptionName, special: Partial<Omit<OptionDefinition, 'name'>> = {}): OptionDefinition {

@@ -12,6 +12,7 @@ import { findConfig } from './project/find-config.js';
 import type { Project } from './project/project.js';
 import { runOptions } from './run-options.js';
 import { optionsOf, refuseOptionsWithoutEffect, SESSION_OPTIONS, type Subcommand } from './subcommand.js';
+import type { SourceTools } from './source-tools.js';
 import { isSubcommandName, subcommands, type SubcommandName } from './subcommands.js';
 
 const USAGE = 'kusto-callout [SUBCOMMAND] [OPTIONS] [FILE...]';
@@ -79,10 +80,20 @@ class Program {
     return subcommand.run({
       given: project?.argumentsFor(given, own) ?? given,
       console,
-      inputs: new Inputs(() => io.stdin),
+      inputs: new Inputs(() => io.stdin, given.has('no-tools') ? null : () => this.tools()),
       env: io.env,
       terminal: io,
       project,
+    });
+  }
+
+  /** What reads sources by other programs. */
+  private async tools(): Promise<SourceTools> {
+    const { SourceTools: Tools } = await import('./source-tools.js');
+    const { io, console } = this;
+    return new Tools({
+      env: io.env,
+      onRead: (name, command) => console.note(`${name}: read as ${command} prints it, and lines are those of that`),
     });
   }
 

@@ -28,6 +28,7 @@ export async function watched(invocation: Invocation, run: () => Promise<ExitCod
     while (true) {
       await console.clear();
       changes.begin();
+      invocation.inputs.forget();
       const result = await attempt(run);
       if (result.ok) code = result.value;
       else {

@@ -1,5 +1,6 @@
 import type { JsonNode } from '../json/nodes.js';
 import type { InventoryProblem } from './inventory.js';
+import { shellWord } from '../../grammar/text/shell.js';
 import { member, textOf } from './nodes.js';
 
 const BLANKS_AND_COMMENTS = /^\ufeff?(?:\s+|\/\/[^\r\n]*|#[^\r\n]*|\/\*[^]*?\*\/)*/;
@@ -9,7 +10,7 @@ export function sourceProblem(text: string, file: string): InventoryProblem | nu
   if (/^PK[\u0003\u0005]/.test(text)) {
     return {
       message: 'this is a saved plan of Terraform, which only Terraform can read',
-      hint: `run terraform show -json ${file}, and pass its output`,
+      hint: `run terraform show -json ${shellWord(file)}, and pass its output`,
     };
   }
   const start = text.slice(BLANKS_AND_COMMENTS.exec(text)?.[0].length ?? 0, 2_000_000);
@@ -25,17 +26,19 @@ export function sourceProblem(text: string, file: string): InventoryProblem | nu
       hint: 'unset PULUMI_ENABLE_STREAMING_JSON_PREVIEW, run pulumi preview --json, and pass its output',
     };
   }
+  const word = shellWord(file);
   if (/^[{[".]/.test(start)) return null;
-  if (/^using\s+(?:none\b|')/m.test(start) && /^(?:using|extends|param|var|import)\b/.test(start)) {
+  const isParameters = /^using\s+(?:none\b|')/m.test(start) && /^(?:using|extends|param|var|import)\b/.test(start);
+  if (isParameters || /\.bicepparam$/i.test(file)) {
     return {
       message: 'this is a Bicep parameters file',
-      hint: `run bicep build-params ${file} --stdout (or az bicep build-params --file ${file} --stdout), and pass its output`,
+      hint: `run bicep build-params ${word} --stdout (or az bicep build-params --file ${word} --stdout), and pass its output`,
     };
   }
-  if (isBicep(start)) {
+  if (isBicep(start) || /\.bicep$/i.test(file)) {
     return {
       message: 'this is Bicep source',
-      hint: `run bicep build ${file} --stdout (or az bicep build --file ${file} --stdout), and pass its output`,
+      hint: `run bicep build ${word} --stdout (or az bicep build --file ${word} --stdout), and pass its output`,
     };
   }
   if (

@@ -2,7 +2,7 @@ import { readJson, ARM_JSON } from '../../json/read.js';
 import type { JsonNode } from '../../json/nodes.js';
 
 /** Files that may tell of a cluster, by their names: what `lint`, `who` and `diff` look into where a folder brings them. */
-const NAMES = /\.(?:json|jsonc|tfstate|kql|csl|kusto|ya?ml)$/i;
+const NAMES = /\.(?:json|jsonc|tfstate|kql|csl|kusto|ya?ml|bicep|bicepparam|tf)$/i;
 
 export function mayTellOfCluster(path: string): boolean {
   return NAMES.test(path);
@@ -22,6 +22,7 @@ export type Treatment = 'read' | 'skip' | 'skip and tell';
 
 /** Whether a text is worth reading. */
 export function treatmentOf(name: string, text: string): Treatment {
+  if (/\.(?:bicep|bicepparam|tf)$/i.test(name)) return mentionsCluster(text) ? 'skip and tell' : 'skip';
   if (/\.(?:kql|csl|kusto)$/i.test(name)) return SCRIPT_WORDS.test(text) ? 'read' : 'skip';
   // Of YAML, manifests of Kubernetes are read; others are pipelines, test files and the like.
   if (/\.ya?ml$/i.test(name) && !/^[ \t]*(?:-\s+)?apiVersion\s*:/m.test(text)) return 'skip';

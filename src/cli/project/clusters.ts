@@ -26,6 +26,8 @@ export async function withEachCluster(
   const texts = await readOperandTexts(
     files.filter(file => !isPlain(file)),
     invocation,
+    // They are read once more, and what is to be told is told then.
+    false,
   );
   const textOf = new Map(texts.map(text => [text.file, text]));
   return files.flatMap((file): readonly ClusterOperand[] => {

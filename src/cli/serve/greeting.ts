@@ -1,3 +1,4 @@
+import { shellWord } from '../../../grammar/text/shell.js';
 import { PRODUCT_VERSION } from '../../commands/product.js';
 import type { ClusterAddress } from '../../server/emulator.js';
 import { printable } from '../../../grammar/text/mention.js';
@@ -42,9 +43,4 @@ function azCommands({ arm, caFile, msiEndpoint }: Addresses): readonly string[] 
     `az cloud register -n kusto-callout --endpoint-resource-manager ${url} --endpoint-management ${url} --endpoint-active-directory ${url} --endpoint-active-directory-graph-resource-id ${url} --endpoint-active-directory-resource-id https://management.core.windows.net/`,
     'az cloud set -n kusto-callout && az login --identity --allow-no-subscriptions',
   ];
-}
-
-/** A text as one word of a shell. */
-function shellWord(text: string): string {
-  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
