@@ -234,6 +234,11 @@ export const differences = {
       "A `databases/scripts` resource of a template runs on its cluster's data-plane policy, as an administrator, divided as a script of `.execute cluster script` is. Of its commands only `.alter` and `.alter-merge cluster policy callout` have an effect. A failing one fails the deployment and leaves nothing of the script, or is passed over with `continueOnErrors`.",
     why: 'That cluster-level commands run so, the refused verbs and the text for `scriptLevel: Database` were seen; how a script is divided and what of a failed one stays were not.',
   },
+  'scripts-of-tools': {
+    decision:
+      'Scripts that Terraform, Pulumi and what-if results carry run as those of templates do: what ran before on both sides of a change, what is created or replaced after it. Where their order is not told and matters, or a script of unknown cluster speaks of the callout policy, what they do is an assumption. azurerm marks every `script_content` as sensitive: the rules that its commands set are shown, as every cluster shows them, and nothing else of the text is.',
+    why: 'Such a script is how azurerm sets callout policies; rules of a cluster are no secret, other commands may hold some.',
+  },
   'script-properties': {
     decision:
       'Properties of `.execute cluster script` are taken in any case; unknown ones have no effect and give a warning. A malformed command refuses the whole script before any of it runs.',

@@ -7,5 +7,6 @@ export {
 } from './deploy.js';
 export type { DeployedResource } from './cluster-provider.js';
 export type { TemplateOutput } from './outputs.js';
+export { databaseScripts } from './database-scripts.lazy.js';
 export { declaredParameters, givenParameters, type DeployedParameter, type GivenParameter } from './parameters.js';
 export { whatIf, type PropertyChange, type ResourceChange, type RuleChange } from './what-if.js';

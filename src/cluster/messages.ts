@@ -484,6 +484,9 @@ export const armWarnings = {
       `${target}: a command of the script ${mention(name)} fails and is passed over (continueOnErrors): ${message}`,
     ),
 
+  /** What people should know of scripts that a file of a tool carries. */
+  scriptNote: (span: Span, message: string) => armWarning('ARM_UNREAD_SCRIPT', '', span, message),
+
   ignoredResource: (target: string, span: Span, type: string) =>
     armWarning('ARM_IGNORED_RESOURCE', target, span, `${target}: a ${mention(type)} has no effect here`),
 };

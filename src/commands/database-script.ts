@@ -70,6 +70,11 @@ export function runDatabaseScript(initial: ClusterState, { text, level, continue
   return { state, problems, failed: false };
 }
 
+/** Whether a script says anything of the callout policy. */
+export function concernsCalloutPolicy(text: string): boolean {
+  return commandsOf(text).some(({ start, end }) => concernsCallouts(text.slice(start, end)));
+}
+
 /** The commands of the callout policy in a script, as they are written there, whether the script fails or not. */
 export function calloutCommandsIn(text: string): readonly ScriptCommandPlace[] {
   return commandsOf(text).flatMap(({ start, end }) => {

@@ -1,10 +1,12 @@
 import { mark, type JsonMember, type JsonNode, type JsonObject } from '../json/nodes.js';
 import { listed, mention } from '../../grammar/text/mention.js';
 import type { Egress, KnownCluster } from './inventory.js';
+import { arrayOf, objectOf } from './nodes.js';
+import type { ScriptEffect } from './run-scripts.js';
 
 /** Why a cluster of a file cannot be taken. */
 export interface ChoiceProblem {
-  readonly reason: 'INPUT_NO_CLUSTER' | 'INPUT_SEVERAL_CLUSTERS' | 'INPUT_UNKNOWN' | 'INPUT_SENSITIVE';
+  readonly reason: 'INPUT_NO_CLUSTER' | 'INPUT_SEVERAL_CLUSTERS' | 'INPUT_UNKNOWN' | 'INPUT_SENSITIVE' | 'INPUT_SCRIPT';
   readonly message: string;
   readonly hint: string | null;
 }
@@ -88,14 +90,29 @@ export function propertiesNode(egress: Egress, root: JsonNode | null): JsonObjec
   return { kind: 'object', members, start: span.start, end: span.end };
 }
 
-/** The resource that a file tells of, as ARM has it. */
-export function resourceNode({ id, name, cloud }: KnownCluster, properties: JsonObject): JsonObject {
+/** The resource that a file tells of, as ARM has it, after its scripts. */
+export function resourceNode(
+  { id, name, cloud }: KnownCluster,
+  properties: JsonObject,
+  { dataPlanePolicy, unreadScripts }: Pick<ScriptEffect, 'dataPlanePolicy' | 'unreadScripts'>,
+): JsonObject {
   const span = mark(properties);
   const text = (value: string) => ({ kind: 'string', value, ...span }) as const;
   const naming = Object.entries({ id, name, cloud }).flatMap(([member, value]): readonly JsonMember[] =>
     value === null ? [] : [{ name: text(member), value: text(value) }],
   );
-  return { kind: 'object', ...span, members: [...naming, { name: text('properties'), value: properties }] };
+  const rules = dataPlanePolicy.map(({ CalloutType, CalloutUriRegex, CanCall }) =>
+    objectOf(span, [
+      ['CalloutType', text(CalloutType)],
+      ['CalloutUriRegex', text(CalloutUriRegex)],
+      ['CanCall', { kind: 'boolean', value: CanCall, ...span }],
+    ]),
+  );
+  const ran = Object.entries({ dataPlanePolicy: rules, unreadScripts: unreadScripts.map(text) }).flatMap(
+    ([member, items]): readonly JsonMember[] =>
+      items.length === 0 ? [] : [{ name: text(member), value: arrayOf(span, items) }],
+  );
+  return { kind: 'object', ...span, members: [...naming, { name: text('properties'), value: properties }, ...ran] };
 }
 
 function refused(

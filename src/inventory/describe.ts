@@ -48,9 +48,10 @@ interface DescribedScript {
 
 /** An inventory as plain data: what is not known, empty or usual is left out. */
 export function describeInventory({ clusters, scripts, notes }: Inventory): Description {
+  const there = scripts.filter(({ isDeleted }) => isDeleted !== true);
   return {
     clusters: clusters.map(describeCluster),
-    ...(scripts.length > 0 && { scripts: scripts.map(describeScript) }),
+    ...(there.length > 0 && { scripts: there.map(describeScript) }),
     ...(notes.length > 0 && { notes }),
   };
 }

@@ -2,6 +2,7 @@
 export type { ClusterAction, Egress, Inventory, InventoryProblem, KnownCluster, KnownScript } from './inventory.js';
 export { describeInventory, type Description } from './describe.js';
 export { readInventory, toolOf, type InventoryOptions, type InventoryResult } from './read.js';
+export { runScripts } from './run-scripts.js';
 export {
   chosenCluster,
   clusterLabel,

@@ -1,6 +1,7 @@
 import type { EgressProperty } from '../cluster/names.js';
 import type { CloudName } from '../policy/clouds.js';
 import type { JsonArray, JsonNode } from '../json/nodes.js';
+import type { Span } from '../../grammar/text/positions.js';
 
 /**
  * What a file states of the three properties, in ARM's names and values, with the places of the text where it has them. A property
@@ -56,6 +57,18 @@ export interface KnownScript {
   /** The commands; null where the file only has their address, or does not know them. */
   readonly content: string | null;
   readonly isSensitive: boolean;
+  /** Whether it runs when the file is deployed; a script that stays as it is does not. Absent: it does. */
+  readonly runs?: false;
+  /** What its cluster has run before, perhaps another text; null where that is not known. Absent: nothing. */
+  readonly earlier?: string | null;
+  /** Whether it goes on after a command that fails. */
+  readonly continueOnErrors?: true;
+  /** Whether the file itself says that its text is secret, and not only the schema of a provider for all scripts. */
+  readonly isMarked?: true;
+  /** Where the file names it: messages point there, never into its text. */
+  readonly place?: Span;
+  /** Whether the file deletes it, which takes back nothing of what its commands did. */
+  readonly isDeleted?: true;
 }
 
 /** What a file tells of clusters. */

@@ -70,8 +70,12 @@ export function readPulumiPreview(root: JsonNode): Inventory {
     const newer = stated(member(step, 'newState'));
     const type = textOf(member(newer ?? older, 'type'));
     const action = ACTIONS[textOf(member(step, 'op')) ?? ''];
-    if (providerOf(type, 'Script') !== null && newer !== undefined)
-      scripts.push(scriptOf(urn, member(newer, 'inputs')));
+    if (providerOf(type, 'Script') !== null && action !== undefined && (newer ?? older) !== undefined) {
+      const script = scriptOf(urn, member(newer ?? older, 'inputs'));
+      const earlier = older === undefined ? {} : { earlier: scriptOf(urn, member(older, 'inputs')).content };
+      const isDeleted = action === 'delete' && { isDeleted: true as const };
+      scripts.push({ ...script, ...earlier, ...isDeleted, ...((isDeleted || action === 'no-op') && { runs: false }) });
+    }
     const provider = providerOf(type, 'Cluster');
     if (provider === null || action === undefined) continue;
     const known = found.get(urn);
@@ -120,7 +124,10 @@ export function readPulumiExport(root: JsonNode): Inventory {
       notes.push(`${urn} is waiting to be deleted: it is left out`);
       continue;
     }
-    if (providerOf(type, 'Script') !== null) scripts.push(scriptOf(urn, member(node, 'inputs')));
+    if (providerOf(type, 'Script') !== null) {
+      const script = scriptOf(urn, member(node, 'inputs'));
+      scripts.push({ ...script, runs: false, earlier: script.content });
+    }
     const provider = providerOf(type, 'Cluster');
     if (provider === null) continue;
     // What the service answered counts more than what it was asked for.
@@ -217,5 +224,9 @@ function scriptOf(urn: string, inputs: JsonNode | undefined): KnownScript {
     level: textOf(member(values, 'scriptLevel'))?.toLowerCase() === 'cluster' ? 'Cluster' : 'Database',
     content: isHidden ? null : content,
     isSensitive: content === SECRET || isSecret(member(inputs, 'scriptContent')),
+    ...(isSecret(member(inputs, 'scriptContent')) && { isMarked: true as const }),
+    ...([member(values, 'continueOnErrors'), member(values, 'continueOnErrorsEnabled')].some(valueTrue) && {
+      continueOnErrors: true as const,
+    }),
   };
 }

@@ -37,6 +37,7 @@ export function readTemplate(text: string, parameters: Readonly<Record<string, G
         level: typeof level === 'string' && level.toLowerCase() === 'cluster' ? 'Cluster' : 'Database',
         content: typeof content === 'string' ? content : null,
         isSensitive: false,
+        ...(valueIn(properties, 'continueOnErrors') === true && { continueOnErrors: true }),
       };
     });
   return { clusters, scripts, problem: null };

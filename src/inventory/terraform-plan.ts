@@ -49,7 +49,7 @@ export function readTerraformPlan(root: JsonNode, readTemplate: TemplateReader):
   const scripts: KnownScript[] = [];
   for (const change of changes) {
     if (change.kind === 'azurerm-cluster' || change.kind === 'azapi-cluster') clusters.push(clusterOf(change, notes));
-    if (change.kind === 'script' || change.kind === 'azapi-script') scripts.push(...scriptsOf(change, notes));
+    if (change.kind === 'script' || change.kind === 'azapi-script') scripts.push(...scriptsOf(change, root, notes));
     if (change.kind === 'template') {
       const deployed = templateOf(change, readTemplate, notes);
       clusters.push(...deployed.clusters);
@@ -79,6 +79,7 @@ function changeOf(node: JsonNode, notes: string[]): readonly Change[] {
     attributes: stated(member(change, 'before')),
     unknown: undefined,
     sensitive: member(change, 'before_sensitive'),
+    place: member(node, 'address'),
   };
   const after: TerraformResource = {
     address,
@@ -86,6 +87,7 @@ function changeOf(node: JsonNode, notes: string[]): readonly Change[] {
     attributes: stated(member(change, 'after')),
     unknown: member(change, 'after_unknown'),
     sensitive: member(change, 'after_sensitive'),
+    place: member(node, 'address'),
   };
   const kind = kindOf(after) ?? kindOf(before);
   const action = actionOf(member(change, 'actions'));
@@ -138,16 +140,38 @@ function clusterOf(change: Change, notes: string[]): KnownCluster {
   });
 }
 
-function scriptsOf({ kind, address, action, before, after }: Change, notes: string[]): readonly KnownScript[] {
+function scriptsOf(change: Change, root: JsonNode, notes: string[]): readonly KnownScript[] {
+  const { kind, address, action, before, after } = change;
   if (kind !== 'script' && kind !== 'azapi-script') return [];
+  const script = scriptOf(after.attributes === undefined ? before : after, kind);
+  const earlier = before.attributes === undefined ? {} : { earlier: scriptOf(before, kind).content };
   if (action === 'delete') {
     notes.push(`${address} is deleted, which takes back nothing of what its commands did`);
-    return [];
+    return [{ ...script, ...earlier, runs: false, isDeleted: true }];
   }
-  const script = scriptOf(after.attributes === undefined ? before : after, kind);
   if (script.content === null)
     notes.push(`${address}: the file does not have its commands (a URL, or not known before apply)`);
-  return [script];
+  return [
+    {
+      ...script,
+      cluster: script.cluster ?? clusterOfDatabase(change, root),
+      ...earlier,
+      ...((action === 'no-op' || action === 'forget') && { runs: false }),
+    },
+  ];
+}
+
+/** The cluster of the database that a script refers to; a database that is created has no id yet. */
+function clusterOfDatabase(change: Change, root: JsonNode): string | null {
+  const references = referencesOf(change, root, change.kind === 'script' ? 'database_id' : 'parent_id');
+  const names = itemsOf(member(root, 'resource_changes')).flatMap(node => {
+    const address = textOf(member(node, 'address')) ?? '';
+    if (!references.some(reference => sameResource(address, change.moduleAddress, reference))) return [];
+    const attributes = at(node, 'change', 'after');
+    return textOf(member(attributes, 'cluster_name')) ?? clusterNameIn(textOf(member(attributes, 'parent_id'))) ?? [];
+  });
+  const [name, ...others] = [...new Set(names)];
+  return others.length === 0 ? (name ?? null) : null;
 }
 
 function templateOf(
@@ -360,8 +384,8 @@ function targetOf(clusters: readonly KnownCluster[], change: Change, root: JsonN
   return sameInstance ?? (matches.length === 1 ? (index ?? null) : null);
 }
 
-/** What `resource_id` and `parent_id` refer to in the configuration: addresses without module and instance. */
-function referencesOf({ node, moduleAddress }: Change, root: JsonNode): readonly string[] {
+/** What an attribute refers to in the configuration: addresses without module and instance. */
+function referencesOf({ node, moduleAddress }: Change, root: JsonNode, attribute = 'resource_id'): readonly string[] {
   const type = textOf(member(node, 'type'));
   const name = textOf(member(node, 'name'));
   let module = at(root, 'configuration', 'root_module');
@@ -370,7 +394,7 @@ function referencesOf({ node, moduleAddress }: Change, root: JsonNode): readonly
   }
   return itemsOf(member(module, 'resources'))
     .filter(resource => textOf(member(resource, 'type')) === type && textOf(member(resource, 'name')) === name)
-    .flatMap(resource => itemsOf(at(resource, 'expressions', 'resource_id', 'references')))
+    .flatMap(resource => itemsOf(at(resource, 'expressions', attribute, 'references')))
     .flatMap(reference => textOf(reference) ?? []);
 }
 

@@ -1,4 +1,4 @@
-import type { JsonNode } from '../json/nodes.js';
+import { mark, type JsonNode } from '../json/nodes.js';
 import { allUnknown, armEgress, AZURERM, azurermEgress, NO_MARKS, type Marks, type StatedEgress } from './egress.js';
 import type { KnownScript } from './inventory.js';
 import { clusterNameIn, isClusterType, isScriptType } from './names.js';
@@ -14,6 +14,8 @@ export interface TerraformResource {
   readonly unknown: JsonNode | undefined;
   /** `after_sensitive` and its like: true where a value must not be printed. */
   readonly sensitive: JsonNode | undefined;
+  /** Its address, or what else names it in the text. */
+  readonly place: JsonNode | undefined;
 }
 
 /** What of clusters a type of resource stands for. */
@@ -77,25 +79,32 @@ export function nameOf({ attributes }: TerraformResource): string | null {
 
 /** The script that a resource is. */
 export function scriptOf(resource: TerraformResource, kind: 'script' | 'azapi-script'): KnownScript {
-  const { address, attributes, sensitive } = resource;
+  const { address, attributes, sensitive, place } = resource;
+  const placed = place === undefined ? {} : { place: mark(place) };
   if (kind === 'script') {
     return {
+      ...placed,
       address,
       cluster: clusterNameIn(textOf(member(attributes, 'database_id'))),
       level: textOf(member(attributes, 'script_level'))?.toLowerCase() === 'cluster' ? 'Cluster' : 'Database',
       content: textOf(member(attributes, 'script_content')),
       // The provider's schema marks it, whatever the file does.
       isSensitive: true,
+      ...(isTrue(member(attributes, 'continue_on_errors_enabled')) && { continueOnErrors: true as const }),
     };
   }
   const body = bodyOf(attributes);
   const properties = body === 'unreadable' ? undefined : member(body, 'properties');
+  const isMarked = holdsTrue(at(sensitive, 'body', 'properties', 'scriptContent')) || isTrue(member(sensitive, 'body'));
   return {
+    ...placed,
     address,
     cluster: clusterNameIn(textOf(member(attributes, 'parent_id'))),
     level: textOf(member(properties, 'scriptLevel'))?.toLowerCase() === 'cluster' ? 'Cluster' : 'Database',
     content: textOf(member(properties, 'scriptContent')),
-    isSensitive: holdsTrue(at(sensitive, 'body', 'properties', 'scriptContent')) || isTrue(member(sensitive, 'body')),
+    isSensitive: isMarked,
+    ...(isMarked && { isMarked }),
+    ...(isTrue(member(properties, 'continueOnErrors')) && { continueOnErrors: true as const }),
   };
 }
 

@@ -40,6 +40,7 @@ export function readShownState(root: JsonNode, readTemplate: TemplateReader): In
         attributes: stated(member(node, 'values')),
         unknown: undefined,
         sensitive: member(node, 'sensitive_values'),
+        place: member(node, 'address'),
       });
     }
     itemsOf(member(module, 'child_modules')).forEach(visit);
@@ -70,6 +71,7 @@ export function readStateFile(root: JsonNode, readTemplate: TemplateReader): Inv
         attributes,
         unknown: undefined,
         sensitive: sensitiveShadow(attributes, itemsOf(member(instance, 'sensitive_attributes'))),
+        place: member(node, 'name'),
       });
     }
   }
@@ -134,14 +136,14 @@ function inventoryOf(
       const name = nameOf(resource);
       clusters.push(knownCluster({ address, id, name, cloud, after: egress, unknown, sensitive }));
     }
-    if (kind === 'script' || kind === 'azapi-script') scripts.push(scriptOf(resource, kind));
+    if (kind === 'script' || kind === 'azapi-script') scripts.push(hasRun(scriptOf(resource, kind)));
     if (kind === 'template') {
       const content = stated(member(resource.attributes, 'template_content'));
       if (content === undefined) continue;
       const read = readTemplate(content, jsonInside(member(resource.attributes, 'parameters_content')) ?? undefined);
       const { address } = resource;
       clusters.push(...read.clusters.map(cluster => ({ ...cluster, address, action: null })));
-      scripts.push(...read.scripts.map(script => ({ ...script, address })));
+      scripts.push(...read.scripts.map(script => hasRun({ ...script, address })));
       if (read.problem !== null) notes.push(`${address}: its template cannot be evaluated: ${read.problem}`);
     }
   }
@@ -152,6 +154,11 @@ function inventoryOf(
       notes.push(`${resource.address} is an action: a state does not tell what it left`);
   }
   return { form, clusters, scripts, notes };
+}
+
+/** A script of a state has run already, and does not run again. */
+function hasRun(script: KnownScript): KnownScript {
+  return { ...script, runs: false, earlier: script.content };
 }
 
 function layOver(clusters: KnownCluster[], resource: TerraformResource): void {

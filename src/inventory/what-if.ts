@@ -77,15 +77,30 @@ const EXPRESSIONS: Marks = {
 };
 
 function scriptOf(change: JsonNode, id: string | null): KnownScript | null {
-  const resource = stated(memberInAnyCase(change, 'after'));
+  const kind = textOf(memberInAnyCase(change, 'changeType'))?.toLowerCase() ?? '';
+  const action = ACTIONS[kind] ?? 'update';
+  const before = stated(memberInAnyCase(change, 'before'));
+  const after = stated(memberInAnyCase(change, 'after'));
+  const resource = after ?? before;
   if (resource === undefined || !isScriptType(textOf(memberInAnyCase(resource, 'type')))) return null;
   const properties = memberInAnyCase(resource, 'properties');
   const level = textOf(memberInAnyCase(properties, 'scriptLevel'));
+  const continues = memberInAnyCase(properties, 'continueOnErrors');
   return {
     address: null,
     cluster: clusterNameIn(id),
     level: level?.toLowerCase() === 'cluster' ? 'Cluster' : 'Database',
-    content: textOf(memberInAnyCase(properties, 'scriptContent')),
+    content: contentOf(resource),
     isSensitive: false,
+    ...(action !== 'create' && { earlier: contentOf(before ?? after) }),
+    ...((action === 'no-op' || action === 'delete') && { runs: false }),
+    ...(action === 'delete' && { isDeleted: true }),
+    ...(continues?.kind === 'boolean' && continues.value && { continueOnErrors: true }),
   };
+}
+
+/** The commands; null where what-if could not evaluate them, or does not have them. */
+function contentOf(resource: JsonNode | undefined): string | null {
+  const content = memberInAnyCase(memberInAnyCase(resource, 'properties'), 'scriptContent');
+  return EXPRESSIONS.isUnknown(content, '') ? null : textOf(content);
 }

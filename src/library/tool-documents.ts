@@ -1,13 +1,13 @@
 import type { GivenParameter } from '../arm/index.js';
 import { readClusterNode, type DocumentResult } from '../cluster/document.js';
-import { armProblem } from '../cluster/messages.js';
-import type { ChosenResult } from '../inventory/index.js';
+import { armProblem, armWarnings } from '../cluster/messages.js';
+import type { ChoiceProblem } from '../inventory/index.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import { inventories } from './inventory.lazy.js';
 
 /** What only the output of a tool has, as text: a quick look before the document is read as such. */
 const MARKS =
-  /^\s*\[|"(?:format_version|terraform_version|resource_changes|steps|deployment|templateJson|changes|data|columns|value|spec|resourceGroup|ResourceGroupName|ResourceId|CalloutPolicy)"\s*:/i;
+  /^\s*\[|"(?:format_version|lineage|terraform_version|resource_changes|steps|deployment|templateJson|changes|data|columns|value|spec|resourceGroup|ResourceGroupName|ResourceId|CalloutPolicy)"\s*:/i;
 const START = { start: 0, end: 1 };
 
 /**
@@ -26,7 +26,7 @@ export function readToolDocument(
   const isResource =
     root.kind === 'object' &&
     root.members.some(({ name, value }) => name.value === 'properties' && value.kind === 'object');
-  const { chosenCluster, egressOf, propertiesNode, readInventory, resourceNode, toolOf } = inventories();
+  const { chosenCluster, egressOf, propertiesNode, readInventory, resourceNode, runScripts, toolOf } = inventories();
   if (isResource || !toolOf(root)) return null;
   const read = readInventory(text, { parameters });
   if (!read.ok) {
@@ -37,11 +37,22 @@ export function readToolDocument(
   if (!chosen.ok) return refused(chosen);
   const egress = egressOf(chosen.value, 'after');
   if (!egress.ok) return refused(egress);
-  return readClusterNode(resourceNode(chosen.value, propertiesNode(egress.value, root)));
+  const ran = runScripts(read.inventory, chosen.value, 'after');
+  if (!ran.ok) return refused(ran);
+  const result = readClusterNode(resourceNode(chosen.value, propertiesNode(egress.value, root), ran.effect));
+  if (!result.ok) return result;
+  const notes = ran.effect.notes.map(note => armWarnings.scriptNote(START, note));
+  return { ...result, warnings: [...result.warnings, ...notes] };
 }
 
-function refused({ problem }: ChosenResult<never> & { readonly ok: false }): DocumentResult {
-  const isUnknown = problem.reason === 'INPUT_UNKNOWN' || problem.reason === 'INPUT_SENSITIVE';
-  const reason = isUnknown ? 'ARM_UNKNOWN_VALUE' : 'ARM_CLUSTER';
-  return { ok: false, problem: armProblem(reason, '', START, problem.message, problem.hint) };
+function refused({ problem }: { readonly problem: ChoiceProblem }): DocumentResult {
+  return { ok: false, problem: armProblem(REASONS[problem.reason], '', START, problem.message, problem.hint) };
 }
+
+const REASONS = {
+  INPUT_UNKNOWN: 'ARM_UNKNOWN_VALUE',
+  INPUT_SENSITIVE: 'ARM_UNKNOWN_VALUE',
+  INPUT_SCRIPT: 'ARM_SCRIPT',
+  INPUT_NO_CLUSTER: 'ARM_CLUSTER',
+  INPUT_SEVERAL_CLUSTERS: 'ARM_CLUSTER',
+} as const;

@@ -9,10 +9,12 @@ import {
   propertiesNode,
   readInventory,
   resourceNode,
+  runScripts,
   toolOf,
   type ChoiceProblem,
   type ClusterAction,
   type Egress,
+  type Inventory,
   type InventoryOptions,
   type KnownCluster,
 } from '../../inventory/index.js';
@@ -21,8 +23,15 @@ import { ARM_JSON, readJson } from '../../json/read.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { listed, mention } from '../../../grammar/text/mention.js';
 import { sourcedRules } from './in-force.js';
-import { inputProblem, type InputProblem, type InputResult, type InputSurvey, type InputWarning } from './input.js';
-import { itself } from './places.js';
+import {
+  inputProblem,
+  type InputProblem,
+  type InputResult,
+  type InputSurvey,
+  type InputWarning,
+  type WrittenRule,
+} from './input.js';
+import { ComputedPlace, itself } from './places.js';
 import { writingsIn } from './written.js';
 
 /** Which cluster of a file of several, in which state. */
@@ -50,7 +59,7 @@ export function surveyInventory(text: string, root: JsonNode | null, choice: Inv
   }
   const chosen = chosenCluster(result.inventory.clusters, choice.clusterName ?? null);
   if (!chosen.ok) return refused(text, choiceProblem(chosen.problem));
-  return surveyCluster(text, chosen.value, root, choice.side ?? 'after', choice);
+  return surveyCluster(text, result.inventory, chosen.value, root, choice.side ?? 'after', choice);
 }
 
 function choiceProblem({ reason, message, hint }: ChoiceProblem, span: Span = START): InputProblem {
@@ -59,6 +68,7 @@ function choiceProblem({ reason, message, hint }: ChoiceProblem, span: Span = ST
 
 function surveyCluster(
   text: string,
+  inventory: Inventory,
   cluster: KnownCluster,
   root: JsonNode | null,
   side: 'before' | 'after',
@@ -77,18 +87,38 @@ function surveyCluster(
     const problems = [choiceProblem(stated.problem, mark(properties))];
     return { kind, text, input: null, ...writings, problems, isReadable: true };
   }
-  const document = withGivenFacts(readClusterNode(resourceNode(cluster, properties)), facts);
+  const ran = runScripts(inventory, cluster, side);
+  if (!ran.ok) {
+    const problems = [choiceProblem(ran.problem, mark(properties))];
+    return { kind, text, input: null, ...writings, problems, isReadable: true };
+  }
+  const document = withGivenFacts(readClusterNode(resourceNode(cluster, properties, ran.effect)), facts);
   const change = putDocument(DEFAULT_CLUSTER, document);
   if (!change.ok) return { kind, text, input: null, ...writings, problems: [change.problem], isReadable: true };
+  const { dataPlanePolicy, places } = ran.effect;
+  const inScripts = dataPlanePolicy.map((rule, index): WrittenRule => ({
+    type: rule.CalloutType,
+    typePlace: null,
+    regex: rule.CalloutUriRegex,
+    // Never the text of the script: an excerpt would print what a file may mark as sensitive.
+    pattern: new ComputedPlace(places[index] ?? mark(properties), itself),
+    canCall: rule.CanCall,
+    isArm: false,
+  }));
+  const all = { ...writings, written: [...writings.written, ...inScripts] };
   const input = {
     kind,
     text,
     cluster: change.state,
-    rules: sourcedRules(change.state, writings.written),
-    ...writings,
-    warnings: [...change.warnings, ...unstatedWarnings(cluster, egress, properties, name)],
+    rules: sourcedRules(change.state, all.written),
+    ...all,
+    warnings: [
+      ...change.warnings,
+      ...unstatedWarnings(cluster, egress, properties, name),
+      ...ran.effect.notes.map(message => ({ reason: 'INPUT_SCRIPT', message, ...mark(properties) })),
+    ],
   } as const;
-  return { kind, text, input, ...writings, problems: [], isReadable: true };
+  return { kind, text, input, ...all, problems: [], isReadable: true };
 }
 
 /** Every cluster that the output of a tool tells of, as it is or will be; null for what is none. A cluster that is deleted is left out. */
@@ -104,7 +134,7 @@ export function surveyClusters(
     .filter(({ after }) => after !== null)
     .map(cluster => ({
       name: cluster.name ?? cluster.address,
-      survey: surveyCluster(text, cluster, root, 'after', choice),
+      survey: surveyCluster(text, result.inventory, cluster, root, 'after', choice),
     }));
 }
 
@@ -134,7 +164,7 @@ export function readChanges(text: string, choice: InventoryChoice): readonly Clu
   const wanted = named === null ? clusters : [named.value];
   const sideOf = (cluster: KnownCluster, side: 'before' | 'after'): InputResult | null => {
     if (cluster[side] === null) return null;
-    const { input, problems } = surveyCluster(text, cluster, json.value, side, choice);
+    const { input, problems } = surveyCluster(text, result.inventory, cluster, json.value, side, choice);
     const [problem] = problems;
     if (input === null) return problem === undefined ? null : { ok: false, kind: 'inventory', problem };
     const isUnchanged = NOT_STATED.every(property => sameStatement(cluster, property));
