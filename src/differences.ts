@@ -231,7 +231,7 @@ export const differences = {
   },
   'database-scripts': {
     decision:
-      "A `databases/scripts` resource of a template runs on its cluster's data-plane policy, as an administrator, divided as a script of `.execute cluster script` is. Of its commands only `.alter` and `.alter-merge cluster policy callout` have an effect. A failing one fails the deployment and leaves nothing of the script, or is passed over with `continueOnErrors`.",
+      "A `databases/scripts` resource of a template, or one that is put, runs on its cluster's data-plane policy, as an administrator, divided as a script of `.execute cluster script` is. Of its commands only `.alter` and `.alter-merge cluster policy callout` have an effect. A failing one fails the deployment or operation and leaves nothing of the script, or is passed over with `continueOnErrors`. Put again unchanged, it does not run; deleted, it takes back nothing.",
     why: 'That cluster-level commands run so, the refused verbs and the text for `scriptLevel: Database` were seen; how a script is divided and what of a failed one stays were not.',
   },
   'scripts-of-tools': {

@@ -178,7 +178,8 @@ export class ClusterProvider implements Provider {
     if (outcome.failed && failure !== undefined) this.refuse(failure);
     for (const { target: place, message, span } of failures)
       this.warnings.push(armWarnings.scriptCommandFailed(place, span, name, message));
-    this.scripts.push({ ...script, content, unknown: null, added: addedRules(current, outcome.state) });
+    const added = addedRules(current, outcome.state);
+    this.scripts.push({ ...script, content, unknown: null, script: reading.script, added });
     this.replaceCluster(current, outcome.state);
     if (outcome.state === current && failures.length === 0)
       this.warnings.push(armWarnings.ignoredResource(target, openingOf(request), request.type));
@@ -188,8 +189,8 @@ export class ClusterProvider implements Provider {
   /** Remembers of a cluster that a script of unknown text has run on it. */
   private leaveUnread(name: string, target: string, span: Span, reason: string, current: ClusterState): void {
     this.warnings.push(armWarnings.unreadScript(target, span, name, reason));
-    const unread = { name, target, cluster: clusterIdentifier(current), content: null, unknown: reason, added: [] };
-    this.scripts.push(unread);
+    const cluster = clusterIdentifier(current);
+    this.scripts.push({ name, target, cluster, content: null, unknown: reason, script: null, added: [] });
     this.replaceCluster(current, withUnreadScript(current, name));
   }
 

@@ -5,6 +5,7 @@ export {
   type DeployOptions,
   type DeployResult,
 } from './deploy.js';
+export { readScript, scriptFailure } from './script-resource.js';
 export type { DeployedResource } from './cluster-provider.js';
 export type { TemplateOutput } from './outputs.js';
 export { databaseScripts } from './database-scripts.lazy.js';

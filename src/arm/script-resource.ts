@@ -20,6 +20,8 @@ export interface DeployedScript {
   readonly content: JsonString | null;
   /** Why its text is not known; null where it is. */
   readonly unknown: string | null;
+  /** What it ran; null where that is not known. */
+  readonly script: DatabaseScript | null;
   /** The rules that were in the data-plane policy after it and not before. */
   readonly added: readonly CalloutRule[];
 }

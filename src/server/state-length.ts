@@ -10,8 +10,10 @@ export function stateLength({ clusters, arm }: EmulatorState): number {
   for (const { state } of clusters.values()) length += clusterLength(state);
   for (const { body } of Object.values(arm.resources)) length += measureOf(body).size;
   for (const { size } of Object.values(arm.deployments)) length += size;
-  for (const { effect } of arm.running)
+  for (const { effect } of arm.running) {
     for (const { value } of effect?.clusters ?? []) if (value !== null) length += clusterLength(value);
+    for (const { text } of effect?.scripts ?? []) length += text.length;
+  }
   return length;
 }
 

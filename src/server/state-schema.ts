@@ -88,6 +88,9 @@ const operation: Check = object({
       groups: changesOf(group),
       resources: changesOf(resource),
       deployments: changesOf(deployment),
+      scripts: orAbsent(
+        listOf(object({ key: longText, text: longText, level: oneOf('Cluster', 'Database'), continueOnErrors: truth })),
+      ),
     }),
   ),
 });

@@ -14,7 +14,7 @@ import { isInGroup, keptResource, requireRoom } from './kept-resources.js';
 import { below, isBusy } from './operations.js';
 import { requireGroup } from './places.js';
 import { requireAssignment } from './principals.js';
-import { MAX_CLUSTERS, NO_EFFECT, type Change, type Effect, type KeptResource } from './state.js';
+import { MAX_CLUSTERS, NO_EFFECT, type Change, type Effect, type KeptResource, type ScriptRun } from './state.js';
 import { catching } from '../../../grammar/text/problem.js';
 
 /** Where a deployment is made, and what it is called. */
@@ -68,7 +68,14 @@ export function planDeployment(request: ArmRequest, place: DeploymentPlace, body
   const resources = resourceChanges(request, place, body, result);
   const error = firstError(request, before, clusters, result) ?? roomError(request, resources);
   if (error !== null) return { ok: false, refused: 'resource', error };
-  return { ok: true, result, effect: { ...NO_EFFECT, clusters, resources }, busy: clusters.map(({ key }) => key) };
+  const scripts = scriptRuns(result);
+  const effect = { ...NO_EFFECT, clusters, resources, ...(scripts.length > 0 && { scripts }) };
+  return { ok: true, result, effect, busy: clusters.map(({ key }) => key) };
+}
+
+/** What runs on clusters when the deployment ends. */
+function scriptRuns({ scripts }: Deployed): readonly ScriptRun[] {
+  return scripts.flatMap(({ cluster, script }) => (script === null ? [] : [{ key: cluster.toLowerCase(), ...script }]));
 }
 
 /** What a template says of its resources that has no effect here: OURS(arm-other-resources). */

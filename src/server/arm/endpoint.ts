@@ -9,6 +9,7 @@ import type { ArmContext, ArmRequest } from './context.js';
 import { answerDeployment, answerDeploymentOperation, listDeployments } from './deployments.js';
 import { armRefusals, type ArmFailure } from './errors.js';
 import { answerGroup, groupOperationResult, listGroups } from './groups.js';
+import { answerDatabaseScript } from './database-scripts.js';
 import { answerKeptResource, listKeptResources } from './kept-resources.js';
 import { answerMetadata } from './metadata.js';
 import { checkClusterName } from './name-availability.js';
@@ -171,6 +172,9 @@ function routeKusto(request: ArmRequest, path: ResourcePath): ServerResponse {
   }
   if (types.at(2)?.toLowerCase() === 'listprincipals' && names.length === 2 && request.method === 'POST')
     return listDatabasePrincipals(request, place, child ?? '');
+  const [, database = '', script] = names;
+  if (second === 'databases' && types.at(2)?.toLowerCase() === 'scripts' && script !== undefined && types.length === 3)
+    return answerDatabaseScript(request, place, database, path);
   if (!isKustoType(types)) throw armRefusals.noType(types.join('/'), 'Microsoft.Kusto', request.apiVersion);
   requireCluster(request.state, place);
   return routeOther(request, path);

@@ -31,7 +31,7 @@ export interface ResourceName {
   readonly name: string;
 }
 
-function resourceName({ scope, namespace, types, names }: ResourcePath): ResourceName {
+export function resourceName({ scope, namespace, types, names }: ResourcePath): ResourceName {
   const steps = names.map((name, index) => `${types[index] ?? ''}/${name}`);
   return {
     id: `${scope}/providers/${namespace}/${steps.join('/')}`,
@@ -125,7 +125,7 @@ export function listKeptResources({ method, state }: ArmRequest, path: ResourceP
   return jsonAnswer(200, { value });
 }
 
-function notFound({ state }: ArmRequest, path: ResourcePath, { type, name }: ResourceName): Error {
+export function notFound({ state }: ArmRequest, path: ResourcePath, { type, name }: ResourceName): Error {
   if (path.resourceGroup === null) requireSubscription(state, path.subscriptionId);
   else requireGroup(state, path.subscriptionId, path.resourceGroup);
   return armRefusals.noResource(type, name, path.resourceGroup ?? '');

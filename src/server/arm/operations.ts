@@ -1,4 +1,6 @@
+import { withDataPlanePolicy } from '../../cluster/change.js';
 import type { JsonRecord, JsonValue } from '../../json/nodes.js';
+import { templates } from '../../library/arm.lazy.js';
 import type { ServerResponse } from '../exchange.js';
 import { clusterKey, type EmulatorState, type EmulatorStore, type HostedCluster } from '../store.js';
 import { emptyAnswer, jsonAnswer } from './answers.js';
@@ -18,6 +20,7 @@ import {
   type Effect,
   type Operation,
   type ResourceGroup,
+  type ScriptRun,
 } from './state.js';
 
 /*
@@ -115,6 +118,7 @@ function applied(state: EmulatorState, effect: Effect, now: number): EmulatorSta
       resources = withChanges(resources, below(resources, key));
     }
   }
+  for (const script of effect.scripts ?? []) runScript(clusters, script);
   return {
     clusters,
     arm: {
@@ -125,6 +129,15 @@ function applied(state: EmulatorState, effect: Effect, now: number): EmulatorSta
       deployments: newest(withChanges(state.arm.deployments, effect.deployments), effect.deployments.length > 0),
     },
   };
+}
+
+/** Runs a script that was found to be allowed when its operation began, on the policy that commands have left since. */
+function runScript(clusters: Map<string, HostedCluster>, { key, ...script }: ScriptRun): void {
+  const present = clusters.get(key);
+  if (present === undefined) return;
+  const { runDatabaseScript } = templates().databaseScripts();
+  const { state } = runDatabaseScript({ ...present.state, restrictOutboundNetworkAccess: 'Disabled' }, script);
+  clusters.set(key, { ...present, state: withDataPlanePolicy(present.state, state.dataPlanePolicy) });
 }
 
 /** A group stays, as it was, when its last cluster goes. */

@@ -1,4 +1,5 @@
 import type { ClusterState } from '../../cluster/state.js';
+import type { DatabaseScript } from '../../commands/database-script.js';
 import type { JsonRecord } from '../../json/nodes.js';
 import type { ArmErrorDetail } from './errors.js';
 
@@ -90,6 +91,13 @@ export interface Effect {
   readonly groups: readonly Change<ResourceGroup>[];
   readonly resources: readonly Change<KeptResource>[];
   readonly deployments: readonly Change<Deployment>[];
+  /** Scripts of databases that run on a cluster; absent where there are none. */
+  readonly scripts?: readonly ScriptRun[];
+}
+
+/** A script of a database, and the key of its cluster. */
+export interface ScriptRun extends DatabaseScript {
+  readonly key: string;
 }
 
 export interface Change<Value> {
