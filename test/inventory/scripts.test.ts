@@ -169,7 +169,10 @@ const refusals: readonly { readonly name: string; readonly text: string; readonl
 describe('a script that the service refuses', () => {
   it.each(refusals)('$name fails the file', ({ text, message }) => {
     expect(() => new Cluster(text)).toThrow(message);
-    expect(surveyInput(text)).toMatchObject({ input: null, problems: [{ message: expect.stringMatching(message) }] });
+    expect(surveyInput(text)).toMatchObject({
+      input: null,
+      problems: [{ message: expect.stringMatching(message) as unknown }],
+    });
   });
 
   it('does not fail it where it ran before', () => {

@@ -61,7 +61,11 @@ describe('a script that is put', () => {
     const answer = arm.ask('PUT', SCRIPT, body);
     expect(arm.poll(answer).body).toMatchObject({
       status: 'Failed',
-      error: { code: 'BadRequest', message: expect.stringMatching(message), target: 'properties.scriptContent' },
+      error: {
+        code: 'BadRequest',
+        message: expect.stringMatching(message) as unknown,
+        target: 'properties.scriptContent',
+      },
     });
     expect(arm.cluster()?.dataPlanePolicy).toEqual([]);
     expect(arm.ask('GET', SCRIPT).status).toBe(404);
