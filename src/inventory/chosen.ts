@@ -1,8 +1,7 @@
 import { mark, type JsonMember, type JsonNode, type JsonObject } from '../json/nodes.js';
 import { listed, mention } from '../../grammar/text/mention.js';
-import type { Egress, KnownCluster } from './inventory.js';
+import type { Egress, KnownCluster, ScriptEffect } from './inventory.js';
 import { arrayOf, objectOf } from './nodes.js';
-import type { ScriptEffect } from './run-scripts.js';
 
 /** Why a cluster of a file cannot be taken. */
 export interface ChoiceProblem {

@@ -1,5 +1,6 @@
 import type { EgressProperty } from '../cluster/names.js';
 import type { CloudName } from '../policy/clouds.js';
+import type { CalloutRule } from '../policy/rules.js';
 import type { JsonArray, JsonNode } from '../json/nodes.js';
 import type { Span } from '../../grammar/text/positions.js';
 
@@ -69,6 +70,17 @@ export interface KnownScript {
   readonly place?: Span;
   /** Whether the file deletes it, which takes back nothing of what its commands did. */
   readonly isDeleted?: true;
+}
+
+/** What the scripts of a file leave of the data-plane policy of one of its clusters. */
+export interface ScriptEffect {
+  readonly dataPlanePolicy: readonly CalloutRule[];
+  /** Of each rule of it the place of the script that set it last; null where the file does not name that script. */
+  readonly places: readonly (Span | null)[];
+  /** Scripts whose effect is not known. */
+  readonly unreadScripts: readonly string[];
+  /** What people should know, each a sentence. */
+  readonly notes: readonly string[];
 }
 
 /** What a file tells of clusters. */

@@ -4,18 +4,7 @@ import type { CalloutRule } from '../policy/rules.js';
 import { mention } from '../../grammar/text/mention.js';
 import type { Span } from '../../grammar/text/positions.js';
 import type { ChoiceProblem } from './chosen.js';
-import type { Inventory, KnownCluster, KnownScript } from './inventory.js';
-
-/** What the scripts of a file leave of the data-plane policy of one of its clusters. */
-export interface ScriptEffect {
-  readonly dataPlanePolicy: readonly CalloutRule[];
-  /** Of each rule of it the place of the script that set it last; null where the file does not name that script. */
-  readonly places: readonly (Span | null)[];
-  /** Scripts whose effect is not known. */
-  readonly unreadScripts: readonly string[];
-  /** What people should know, each a sentence. */
-  readonly notes: readonly string[];
-}
+import type { Inventory, KnownCluster, KnownScript, ScriptEffect } from './inventory.js';
 
 export type ScriptEffectResult =
   { readonly ok: true; readonly effect: ScriptEffect } | { readonly ok: false; readonly problem: ChoiceProblem };

@@ -14,7 +14,7 @@ import { isInGroup, keptResource, requireRoom } from './kept-resources.js';
 import { below, isBusy } from './operations.js';
 import { requireGroup } from './places.js';
 import { requireAssignment } from './principals.js';
-import { MAX_CLUSTERS, NO_EFFECT, type Change, type Effect, type KeptResource, type ScriptRun } from './state.js';
+import { MAX_CLUSTERS, NO_EFFECT, type Change, type Effect, type KeptResource, type PendingScript } from './state.js';
 import { catching } from '../../../grammar/text/problem.js';
 
 /** Where a deployment is made, and what it is called. */
@@ -74,7 +74,7 @@ export function planDeployment(request: ArmRequest, place: DeploymentPlace, body
 }
 
 /** What runs on clusters when the deployment ends. */
-function scriptRuns({ scripts }: Deployed): readonly ScriptRun[] {
+function scriptRuns({ scripts }: Deployed): readonly PendingScript[] {
   return scripts.flatMap(({ cluster, script }) => (script === null ? [] : [{ key: cluster.toLowerCase(), ...script }]));
 }
 

@@ -20,7 +20,7 @@ import {
   type Effect,
   type Operation,
   type ResourceGroup,
-  type ScriptRun,
+  type PendingScript,
 } from './state.js';
 
 /*
@@ -132,7 +132,7 @@ function applied(state: EmulatorState, effect: Effect, now: number): EmulatorSta
 }
 
 /** Runs a script that was found to be allowed when its operation began, on the policy that commands have left since. */
-function runScript(clusters: Map<string, HostedCluster>, { key, ...script }: ScriptRun): void {
+function runScript(clusters: Map<string, HostedCluster>, { key, ...script }: PendingScript): void {
   const present = clusters.get(key);
   if (present === undefined) return;
   const { runDatabaseScript } = templates().databaseScripts();

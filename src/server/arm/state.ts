@@ -92,11 +92,11 @@ export interface Effect {
   readonly resources: readonly Change<KeptResource>[];
   readonly deployments: readonly Change<Deployment>[];
   /** Scripts of databases that run on a cluster; absent where there are none. */
-  readonly scripts?: readonly ScriptRun[];
+  readonly scripts?: readonly PendingScript[];
 }
 
 /** A script of a database, and the key of its cluster. */
-export interface ScriptRun extends DatabaseScript {
+export interface PendingScript extends DatabaseScript {
   readonly key: string;
 }
 
