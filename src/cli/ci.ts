@@ -3,7 +3,7 @@ import { Collector } from './output/collector.js';
 import { diff, diffCheck, type FilePair } from './diff.js';
 import type { ExitCode } from './exit-codes.js';
 import { saveTextFile } from './files.js';
-import { FINDING_FORMATS, writeFindings } from './findings/formats.js';
+import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/formats.js';
 import { mergedViews, worstCode, type CheckOutcome } from './findings/merged.js';
 import { lint, lintCheck } from './lint.js';
 import { readLintOptions } from './lint/options.js';
@@ -88,7 +88,7 @@ async function runChecks(started: Invocation): Promise<ExitCode> {
     ),
   }));
   const lines = checks.map(({ name, outcome: { code } }) => `${name}: ${MEANINGS[code]}\n`).join('');
-  const views = { ...merged, text: (style: Console['style']) => `${merged.text(style)}\n${lines}` };
+  const views: FindingViews = { ...merged, text: (style, width) => `${merged.text(style, width)}\n${lines}` };
   await writeFindings(console, format, views);
   for (const report of project.config.reports) {
     const collector = new Collector();

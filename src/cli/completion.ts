@@ -29,6 +29,6 @@ async function printScript({ given, console }: Invocation): Promise<ExitCode> {
     usageError(`completion takes one shell: ${SHELLS.join(', ')}`, 'for example: kusto-callout completion bash');
   }
   const shell = SHELLS.find(known => known === name.toLowerCase()) ?? unknownValue('shell', name, SHELLS);
-  await console.write('text', await completionScript(shell));
+  await console.write('laid-out', await completionScript(shell));
   return exitCodes.ok;
 }

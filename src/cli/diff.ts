@@ -231,7 +231,7 @@ export async function diffCheck(
     errors: unread.map(({ file, problem }) => ({ file, error: problemJson(problem) })),
   }));
   const summary = `${counted(parts.length, 'file')} compared${skippedSuffix(skipped.length)}\n`;
-  const views = { ...merged, text: (style: Style) => `${merged.text(style)}\n${summary}` };
+  const views = { ...merged, text: (style: Style, width: number | null) => `${merged.text(style, width)}\n${summary}` };
   if (unread.length > 0) {
     const codes = [...unread.map(({ problem }) => unreadCode(problem)), ...parts.map(({ code }) => code)];
     return { views, code: worstCode(codes) };

@@ -16,10 +16,11 @@ export interface DirectiveContext {
   readonly runner: () => Runner;
   /** Of what directives print. */
   readonly style: Style;
+  readonly width: () => number | null;
 }
 
 /** The directives that need a terminal, files or a clock: those of Kusto.Cli under its names, and `#format`. */
-export function commandLineDirectives({ settings, interactive, runner, style }: DirectiveContext): Directive[] {
+export function commandLineDirectives({ settings, interactive, runner, style, width }: DirectiveContext): Directive[] {
   const directive = (
     names: readonly string[],
     usage: string,
@@ -40,7 +41,7 @@ export function commandLineDirectives({ settings, interactive, runner, style }: 
       on ? 'every line is a command' : 'blocks are run, up to a blank line',
     );
 
-  const questions = questionDirectives({ settings, style, startClock });
+  const questions = questionDirectives({ settings, style, width, startClock });
 
   return [
     questions.help,

@@ -21,13 +21,15 @@ const AZURE_PIPELINES = ['azure-pipelines.yml', 'azure-pipelines.yaml'];
 export const init: Subcommand = {
   name: 'init',
   operands: '',
-  description: `Looks for clusters in the current folder, and writes for them
+  description: `Looks for clusters in the current folder, and writes for them:
+
   ${CONFIG}  what \`kusto-callout ci\` checks: the files, with the parameters of their templates
   tests/callouts.yaml        what these clusters allow and refuse today; each case has been run and passes
   ${GITHUB}
                              a workflow that runs \`kusto-callout ci\`; where there is an azure-pipelines.yml,
                              ${AZURE} instead
-and prints what it wrote, what needs your hand, and what to type next. Files that are there already stay as they are, and nothing is
+
+It prints what it wrote, what needs your hand, and what to type next. Files that are there already stay as they are, and nothing is
 written then; --force replaces them.
 Exit codes: 0 written, 2 there is no cluster in the folder, a file is there already, or one cannot be written.`,
   examples: [{ arguments: 'init', purpose: 'in the folder of your templates' }],

@@ -42,7 +42,7 @@ export const lint: Subcommand = {
   description: `Looks for problems in templates, resources, policies, output of .show, and scripts: files, folders, globs, - for standard
 input, REV:PATH for a file of a git revision; without one, the files of the configuration. What a folder or glob brings that has
 no cluster is skipped. Every error comes with a URI that shows it. A comment excuses findings on the next line:
-// kusto-callout-disable-next-line EGR020 -- why this is right
+  // kusto-callout-disable-next-line EGR020 -- why this is right
 Exit codes: 0 nothing found, 1 something from --fail-on upwards, 2 bad usage, nothing to check, or a file that cannot be read
 or that ARM or a command would refuse, 3 a question could not be decided and nothing else failed.`,
   examples: [
@@ -113,7 +113,7 @@ export async function lintCheck(
     fileReport(file, text, result, known, assumedIn(invocation.given)),
   );
   const views: FindingViews = {
-    text: style => lintText(reports, skipped.length, style),
+    text: (style, width) => lintText(reports, skipped.length, style, width),
     json: () => lintJson(reports, unread, skipped),
     findings: () => lintFindings(reports, unread, skipped.length),
   };

@@ -112,10 +112,10 @@ class Program {
   private async help(argv: readonly string[]): Promise<ExitCode> {
     const { helpHelp, programHelp, subcommandHelp } = await import('./help.js');
     const [name] = argv.filter(argument => !argument.startsWith('-'));
-    if (name === undefined) return this.show(programHelp(PROGRAM_OPTIONS));
-    if (name === 'help') return this.show(helpHelp());
+    if (name === undefined) return this.show(programHelp(PROGRAM_OPTIONS, this.console.width));
+    if (name === 'help') return this.show(helpHelp(this.console.width));
     if (!isSubcommandName(name)) return unknownSubcommand(name);
-    return this.show(subcommandHelp(await subcommands[name].load()));
+    return this.show(subcommandHelp(await subcommands[name].load(), this.console.width));
   }
 
   private async show(text: string): Promise<ExitCode> {

@@ -19,6 +19,8 @@ export interface QuestionContext {
   readonly settings: SessionSettings;
   /** Of what directives print. */
   readonly style: Style;
+  /** The width of the terminal that shows it; null where there is none. */
+  readonly width: () => number | null;
   /** Limits the time of each question. */
   readonly startClock: StartClock;
 }
@@ -30,6 +32,7 @@ type QuestionDirective =
 export function questionDirectives({
   settings,
   style,
+  width,
   startClock,
 }: QuestionContext): Readonly<Record<QuestionDirective, Directive>> {
   return {
@@ -37,7 +40,7 @@ export function questionDirectives({
       names: ['help', 'h'],
       usage: '[NAME]',
       description: 'show all commands and directives, or a command, directive, operator or function',
-      run: (session, name) => helpText(session.directives, name),
+      run: (session, name) => helpText(session.directives, name, width()),
     },
     audit: {
       names: ['audit'],
@@ -65,7 +68,10 @@ export function questionDirectives({
       description: 'find what the cluster allows by mistake',
       run({ cluster }) {
         const state = stateOf(cluster.snapshot());
-        return done(sessionAnalyses().findingsText(cluster.resource, state, cluster.assumptions, style, startClock));
+        const { assumptions, resource } = cluster;
+        return done(
+          sessionAnalyses().findingsText(resource, state, assumptions, { style, width: width(), startClock }),
+        );
       },
     },
     diff: {

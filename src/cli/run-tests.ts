@@ -80,7 +80,7 @@ async function runTests(invocation: Invocation): Promise<ExitCode> {
   const files = await selectFiles(invocation, test, mayBeTestFile, testsOf(project));
   if (given.has('update')) await updateFiles(files, invocation);
   const { run, outcome } = await testRun(files, invocation);
-  if (format === 'tap') await console.write('text', testTap(run));
+  if (format === 'tap') await console.write('laid-out', testTap(run));
   else await writeFindings(console, format, outcome.views);
   return outcome.code;
 }

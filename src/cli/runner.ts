@@ -175,7 +175,7 @@ export class Runner {
   private async put(text: string): Promise<void> {
     const { textKind } = this.settings.format;
     const isRaw = this.options.raw === true && (textKind === 'csv' || textKind === 'tsv');
-    await this.console.write(isRaw ? 'raw' : textKind, text);
+    await this.console.write(isRaw ? 'raw' : textKind === 'text' ? 'laid-out' : textKind, text);
   }
 
   /** What a directive shows. It has no place in a document for programs, and goes beside it. */

@@ -63,6 +63,7 @@ export async function startSession(invocation: Invocation, options: SessionSetup
     interactive,
     runner: () => runner,
     style: invocation.console.style,
+    width: () => invocation.console.width,
   });
   const session: Session = openSession(cluster, {
     directives,

@@ -53,8 +53,8 @@ describe('the REPL on a terminal', () => {
       (1 row)
 
       mycluster> .show cluster policy calout
-      BadRequest_SyntaxError (KS005): expected \`callout\`, \`caching\` or \`capacity\`, but found \`ca
-      lout\`
+      BadRequest_SyntaxError (KS005): expected \`callout\`, \`caching\` or \`capacity\`, but found
+      \`calout\`
       1 | .show cluster policy calout
         |                      ^^^^^^
       hint: did you mean \`callout\`?
@@ -78,8 +78,8 @@ describe('the REPL on a terminal', () => {
       mycluster> ^C
       Ctrl-D or #quit leaves
       mycluster> .show cluster policy calout
-      BadRequest_SyntaxError (KS005): expected \`callout\`, \`caching\` or \`capacity\`, but found \`ca
-      lout\`
+      BadRequest_SyntaxError (KS005): expected \`callout\`, \`caching\` or \`capacity\`, but found
+      \`calout\`
       1 | .show cluster policy calout
         |                      ^^^^^^
       hint: did you mean \`callout\`?
@@ -258,15 +258,15 @@ describe('the REPL on a terminal', () => {
       Tab completes, #help lists the directives, Ctrl-D leaves.
       mycluster> .show cluster
       ... policy calout
-      BadRequest_SyntaxError (KS005): expected \`callout\`, \`caching\` or \`capacity\`, but found \`ca
-      lout\`
+      BadRequest_SyntaxError (KS005): expected \`callout\`, \`caching\` or \`capacity\`, but found
+      \`calout\`
       2 | policy calout
         |        ^^^^^^
       hint: did you mean \`callout\`?
 
       mycluster> .show vershun
-      BadRequest_SyntaxError (KS005): expected \`cluster\`, \`version\`, \`databases\`, \`database\`, \`t
-      ables\`, \`capacity\` or \`principal\`, but found \`vershun\`
+      BadRequest_SyntaxError (KS005): expected \`cluster\`, \`version\`, \`databases\`, \`database\`,
+      \`tables\`, \`capacity\` or \`principal\`, but found \`vershun\`
       1 | .show vershun
         |       ^^^^^^^
       hint: did you mean \`version\`?

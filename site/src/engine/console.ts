@@ -84,6 +84,7 @@ export class PlaygroundConsole {
 
   private sessionOn(cluster: Cluster): Session {
     const questions = questionDirectives({
+      width: () => null,
       settings: this.settings,
       style,
       startClock: () => deadline(TIME_LIMIT),

@@ -14,7 +14,8 @@ export type FindingFormat = (typeof FINDING_FORMATS)[number];
 
 /** What a subcommand found: its own text and JSON, and what the other formats are made of. */
 export interface FindingViews {
-  readonly text: (style: Style) => string;
+  /** For a terminal of that width; null where it is none. */
+  readonly text: (style: Style, width: number | null) => string;
   /** Its members; the version of their form comes first. */
   readonly json: () => object;
   readonly findings: () => FindingsReport;
@@ -28,7 +29,7 @@ export const JSON_VERSION = 1 as const;
 export async function writeFindings(console: Console, format: FindingFormat, views: FindingViews): Promise<void> {
   switch (format) {
     case 'text':
-      return console.write('text', views.text(console.style));
+      return console.write('text', views.text(console.style, console.width));
     case 'json':
       return console.json({ version: JSON_VERSION, ...views.json() });
     case 'markdown':

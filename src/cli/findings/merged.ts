@@ -21,8 +21,10 @@ export interface ReportPart {
 /** Several reports as one: under headings for people, as one document for programs. */
 export function mergedViews(title: string, parts: readonly ReportPart[], json: FindingViews['json']): FindingViews {
   return {
-    text: style =>
-      parts.map(({ name, views }) => `${style.strong(`== ${printable(name)}`)}\n${views.text(style)}`).join('\n'),
+    text: (style, width) =>
+      parts
+        .map(({ name, views }) => `${style.strong(`== ${printable(name)}`)}\n${views.text(style, width)}`)
+        .join('\n'),
     json,
     markdown: () =>
       joined(

@@ -17,20 +17,30 @@ import { effectOf } from './details.js';
  *     allowed: https://evilsqlname.database.azure.com
  *     fix: ^https://sqlname\.database\.azure\.com/?$ (proved to allow no more than before)
  */
-export function lintText(reports: readonly FileReport[], skipped: number, style: Style): string {
+export function lintText(
+  reports: readonly FileReport[],
+  skipped: number,
+  style: Style,
+  width: number | null = null,
+): string {
   const findings = reports.flatMap(report =>
-    report.findings.filter(isOpen).map(finding => findingText(report, finding, style)),
+    report.findings.filter(isOpen).map(finding => findingText(report, finding, style, width)),
   );
   return `${[...findings, style.strong(summaryLine(reports, skipped))].join('\n')}\n`;
 }
 
-function findingText({ file, text, starts }: FileReport, finding: LocatedFinding, style: Style): string {
+function findingText(
+  { file, text, starts }: FileReport,
+  finding: LocatedFinding,
+  style: Style,
+  width: number | null,
+): string {
   const { severity, rule, name, message, range, span, witness, fix, advice, assumption, unknown } = finding;
   const paint = severity === 'error' ? style.error : severity === 'warning' ? style.warning : style.hint;
   const place = style.strong(`${printable(file)}:${range.start.line}:${range.start.column}:`);
   const lines = [
     `${place} ${paint(severity)} ${rule} ${name}: ${printable(message)}`,
-    ...excerptLines(excerpt(text, span, starts), style, paint),
+    ...excerptLines(excerpt(text, span, starts, width), style, paint),
   ];
   if (witness !== null) lines.push(`${paint(`${effectOf(witness)}:`)} ${printable(witness.uri)}`);
   if (fix !== null) {

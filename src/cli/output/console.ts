@@ -5,6 +5,7 @@ import { isRead } from '../io.js';
 import type { CliProblem } from '../problem.js';
 import { hasColor, styleOf, type Style } from '../style.js';
 import type { Markdown } from './markdown.js';
+import { folded } from './fold.js';
 import { problemText, warningText } from './problem-text.js';
 import { safeText, type TextKind } from './safe-text.js';
 import { displayWidth } from '../../../grammar/text/display-width.js';
@@ -57,7 +58,9 @@ export class Console {
 
   /** Writes a part of the output of a run. */
   async write(kind: TextKind, text: string): Promise<void> {
-    if (!this.isSilent) await this.out(this.io.stdout, safeText(kind, text));
+    if (this.isSilent) return;
+    const safe = safeText(kind, text);
+    await this.out(this.io.stdout, kind === 'text' ? fitted(safe, this.width) : safe);
   }
 
   /** Writes a whole JSON document: plain data. */
@@ -80,16 +83,20 @@ export class Console {
 
   /** Tells people something that is not a part of the output. */
   async note(text: string): Promise<void> {
-    await this.out(this.io.stderr, safeText('text', `${text}\n`));
+    await this.tell(`${text}\n`);
   }
 
   /** `warning: script.kql:3: …` */
   async warn(place: string | null, message: string): Promise<void> {
-    await this.out(this.io.stderr, safeText('text', warningText(place, message, this.errorStyle)));
+    await this.tell(warningText(place, message, this.errorStyle));
   }
 
   async problem(problem: CliProblem): Promise<void> {
-    await this.out(this.io.stderr, safeText('text', problemText(problem, this.errorStyle, this.errorWidth)));
+    await this.tell(problemText(problem, this.errorStyle, this.errorWidth));
+  }
+
+  private async tell(text: string): Promise<void> {
+    await this.out(this.io.stderr, fitted(safeText('text', text), this.errorWidth));
   }
 
   /** Adds a line to a log on standard error; what cannot be written at once waits in the stream, and nobody waits for it. */
@@ -121,6 +128,11 @@ export class Console {
     if (this.hasStatus && text !== '') await this.status(null);
     await writeTo(stream, text);
   }
+}
+
+/** A text as a terminal shows it. */
+function fitted(text: string, columns: number | null): string {
+  return columns === null ? text : folded(text, columns);
 }
 
 /** The beginning of a line that fits into so many columns. */

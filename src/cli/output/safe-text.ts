@@ -9,8 +9,10 @@ import { SGR_CODES } from '../style.js';
 
 /** What a text is, which decides what is dangerous in it and how it is made safe. */
 export type TextKind =
-  /** For people, with our own SGR codes. */
+  /** For people, with our own SGR codes; a terminal shows it with long lines broken at blanks. */
   | 'text'
+  /** The same with lines that stay as they are: tables, and scripts for shells. */
+  | 'laid-out'
   /** GitHub's Markdown. */
   | 'markdown'
   | 'xml'
@@ -62,6 +64,7 @@ function tableSafe(text: string): string {
 
 const SAFE: Readonly<Record<TextKind, (text: string) => string>> = {
   text: text => breakCommands(shown(text)),
+  'laid-out': text => breakCommands(shown(text)),
   markdown: text => breakCommands(shown(text)),
   // Its parsed value is unchanged: `#` and `:` of users are in attributes and texts only.
   xml: text => breakCommands(shown(text), { hash: '&#35;', colon: '&#58;' }),

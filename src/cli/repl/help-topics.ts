@@ -5,17 +5,22 @@ import { queryTail } from '../../commands/query.lazy.js';
 import { commands } from '../../commands/registry.js';
 import { done, refused, type DirectiveResult } from '../../library/directive-result.js';
 import type { Directive } from '../../library/session.js';
-import { twoColumns } from '../two-columns.js';
+import { HELP_WIDTH, twoColumns } from '../two-columns.js';
 
 /** The widest command that has its summary beside it. */
 const MAX_COMMAND_WIDTH = 36;
 
 /** `#help`: everything, or one command, directive, operator or function, with its syntax and examples. */
-export function helpText(directives: readonly Directive[], topic: string): DirectiveResult {
+export function helpText(directives: readonly Directive[], topic: string, width: number | null): DirectiveResult {
+  const columns = Math.min(width ?? HELP_WIDTH, HELP_WIDTH);
   if (topic === '') {
-    return done([commandTable(commands), '', twoColumns(directives.map(rowOf)), '', OPERATORS_HINT].join('\n'));
+    return done(
+      [commandTable(commands, columns), '', twoColumns(directives.map(rowOf), { columns }), '', OPERATORS_HINT].join(
+        '\n',
+      ),
+    );
   }
-  const found = topic.startsWith('.') ? aboutCommands(topic) : aboutName(topic, directives);
+  const found = topic.startsWith('.') ? aboutCommands(topic, columns) : aboutName(topic, directives, columns);
   if (found !== null) return done(found);
   const similar = nearest(topic, topicsOf(directives));
   const kind = topic.startsWith('.') ? 'a command' : topic.startsWith('#') ? 'a directive' : 'a topic';
@@ -41,20 +46,21 @@ function rowOf({ names, usage, description }: Directive): [string, string] {
   return [`#${names[0] ?? ''} ${usage}`.trimEnd(), description];
 }
 
-function aboutCommands(topic: string): string | null {
+function aboutCommands(topic: string, columns: number): string | null {
   const wanted = commands.filter(command => `${nameOf(command)} `.startsWith(`${topic} `));
   if (wanted.length === 0) return null;
   return withExamples(
-    commandTable(wanted),
+    commandTable(wanted, columns),
     wanted.flatMap(command => command.examples),
   );
 }
 
 /** A directive, with or without its `#`, an operator, or a function. */
-function aboutName(topic: string, directives: readonly Directive[]): string | null {
+function aboutName(topic: string, directives: readonly Directive[], columns: number): string | null {
   const name = topic.replace(/^#/, '').toLowerCase();
   const directive = directives.find(({ names }) => names.includes(name));
-  if (directive !== undefined) return withExamples(twoColumns([rowOf(directive)]), directive.examples ?? []);
+  if (directive !== undefined)
+    return withExamples(twoColumns([rowOf(directive)], { columns }), directive.examples ?? []);
   if (topic.startsWith('#')) return null;
   const operator = queryTail().operatorHelp(name);
   if (operator !== null) {
@@ -72,9 +78,9 @@ function withExamples(text: string, examples: readonly string[]): string {
   return [text, '', 'For example:', ...examples.map(example => `  ${example}`)].join('\n');
 }
 
-function commandTable(wanted: readonly CommandDefinition[]): string {
+function commandTable(wanted: readonly CommandDefinition[], columns: number): string {
   return twoColumns(
     wanted.map(command => [nameOf(command), command.summary]),
-    MAX_COMMAND_WIDTH,
+    { maxNameWidth: MAX_COMMAND_WIDTH, columns },
   );
 }

@@ -91,5 +91,5 @@ async function echo({ workplace, console }: LoopOptions, text: string): Promise<
     style: console.style,
     width: Infinity,
   });
-  await console.write('text', `${rows.join('\n')}\n`);
+  await console.write('laid-out', `${rows.join('\n')}\n`);
 }

@@ -42,8 +42,11 @@ export function findingsText(
   resource: unknown,
   state: ClusterState,
   assume: Assumptions,
-  style: Style,
-  startClock: StartClock,
+  {
+    style,
+    width,
+    startClock,
+  }: { readonly style: Style; readonly width: number | null; readonly startClock: StartClock },
 ): string {
   const texts: readonly (readonly [name: string, text: string])[] = [
     ['#cluster', JSON.stringify(resource, null, 2)],
@@ -53,7 +56,7 @@ export function findingsText(
   ];
   const isLate = startClock();
   const reports = texts.map(([name, text]) => fileReport(name, text, lint(text, { isLate }), new Set(), assume));
-  return lintText(reports, 0, style)
+  return lintText(reports, 0, style, width)
     .trimEnd()
     .replace(/\d+ files?: /, '');
 }

@@ -22,6 +22,7 @@ const context: CompletionContext = {
     ...commandLineDirectives({
       settings: new SessionSettings(formats.table),
       interactive: true,
+      width: () => null,
       style: styleOf(false),
       runner: () => {
         throw new Error('not run here');
