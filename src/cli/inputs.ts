@@ -8,8 +8,8 @@ import { decodeText } from './text-encoding.js';
 
 const REVISION = /^([^:\s-][^:\s]*):(.+)$/;
 
-/** Files that no tool needs to read, by their names. */
-const HAS_OWN_TEXT = /\.(?:jsonc?|ya?ml|kql|csl|kusto|csv|tsv|ndjson|jsonl|tfstate|tf|txt|log)$/i;
+/** Sources that only a tool can read, by their names. */
+const NEEDS_TOOL = /\.bicep(?:param)?$/i;
 
 export const ONE_READER = 'standard input (-) can be read only once';
 
@@ -31,10 +31,10 @@ export class Inputs {
     return this.stdin();
   }
 
-  /** The text of a file, or of standard input; of Bicep sources and saved plans, what their tool prints. */
+  /** The text of a file, or of standard input; of Bicep sources, what their tool prints. */
   async read(name: string): Promise<FileResult> {
     if (name === '-') return readStandardInput(this.standardInput());
-    if (this.loadTools === null || HAS_OWN_TEXT.test(name)) return readTextFile(name);
+    if (this.loadTools === null || !NEEDS_TOOL.test(name)) return readTextFile(name);
     this.tools ??= await this.loadTools();
     return (await this.tools.textOf(name)) ?? readTextFile(name);
   }

@@ -43,7 +43,7 @@ const definitions = {
   },
   'no-config': { description: 'use no configuration' },
   'no-color': { description: 'print without colour' },
-  'no-tools': { description: 'run no other programs (bicep, az, terraform) to read sources and saved plans' },
+  'no-tools': { description: 'run no other programs (bicep, az) to read sources' },
   help: { short: 'h', description: 'show this help' },
   version: { short: 'V', description: 'show the version' },
 

@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { printable } from '../../grammar/text/mention.js';
 import { shellWord } from '../../grammar/text/shell.js';
@@ -8,8 +8,9 @@ import type { Io } from './io.js';
 import { decodeText } from './text-encoding.js';
 
 /*
- * Sources and saved plans that only their own tools can read: Bicep, and plans of Terraform. The tools are run as programs, never by a
- * shell; what they print is read as if it had been passed.
+ * Sources that only their own tool can read: those of Bicep. The tool is run as a program, never by a shell; what it prints is read as
+ * if it had been passed. Saved plans of Terraform stay unread: `terraform show` starts the providers of the folder of the plan, so that
+ * to look at the plan of a stranger would run the programs of a stranger.
  */
 
 /** Milliseconds after which a tool is stopped. */
@@ -35,7 +36,7 @@ interface ToolRun {
   readonly advice: (message: string) => string | null;
 }
 
-/** Reads sources by the tools that are on the PATH. */
+/** Reads sources by the tool that is on the PATH. */
 export class SourceTools {
   private readonly texts = new Map<string, FileResult>();
 
@@ -51,11 +52,11 @@ export class SourceTools {
     this.texts.clear();
   }
 
-  /** What the tool of a file prints; null for a file that needs none, and where there is none. */
+  /** What the tool prints of a Bicep source; null where there is no such file, or no tool. */
   async textOf(name: string): Promise<FileResult | null> {
     const known = this.texts.get(resolve(name));
     if (known !== undefined) return known;
-    const tool = await this.toolFor(name);
+    const tool = existsSync(name) ? await this.bicep(name) : null;
     if (tool === null) return null;
     const text = await this.printed(name, tool);
     this.texts.set(resolve(name), text);
@@ -73,11 +74,6 @@ export class SourceTools {
     if (!text.ok) return text;
     if (!/^\s*\{/.test(text.text)) return failed(name, `${tool.command} printed something else than a JSON object`);
     return text;
-  }
-
-  private async toolFor(name: string): Promise<ToolRun | null> {
-    if (isBicep(name)) return existsSync(name) ? this.bicep(name) : null;
-    return isSavedPlan(name) ? this.terraform(name) : null;
   }
 
   /** Modules of registries are not fetched: reading a file opens no connections. */
@@ -98,18 +94,6 @@ export class SourceTools {
     if (!version.ok) return null;
     const argv = ['bicep', verb, '--file', path, '--stdout', '--no-restore'];
     return { ...common, program: az, argv, command: `az bicep ${verb}` };
-  }
-
-  private terraform(name: string): ToolRun | null {
-    const program = this.find('terraform');
-    const other = program === null ? this.find('tofu') : null;
-    const found = program ?? other;
-    if (found === null) return null;
-    const path = resolve(name);
-    // The schemas of the providers are in the folder that was planned.
-    const folder = existsSync(join(dirname(path), '.terraform')) ? dirname(path) : process.cwd();
-    const command = `${other === null ? 'terraform' : 'tofu'} show -json`;
-    return { program: found, argv: ['show', '-json', path], folder, command, advice: () => null };
   }
 
   /** A program of the PATH. Folders that depend on where we are do not count: what is checked out there is not ours. */
@@ -162,28 +146,6 @@ export class SourceTools {
 }
 
 type ToolOutput = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly message: string };
-
-/** A source of Bicep, by its name. */
-export function isBicep(name: string): boolean {
-  return /\.bicep(?:param)?$/i.test(name);
-}
-
-/** A file as `terraform plan -out` writes it: a zip whose first entry is the plan. */
-function isSavedPlan(name: string): boolean {
-  const start = Buffer.alloc(36);
-  try {
-    if (!statSync(name).isFile()) return false;
-    const descriptor = openSync(name, 'r');
-    try {
-      readSync(descriptor, start);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    return false;
-  }
-  return start.readUInt32LE(0) === 0x04034b50 && start.toString('latin1', 30) === 'tfplan';
-}
 
 function failureText(
   error: Error & { readonly code?: string | number | null; readonly killed?: boolean },

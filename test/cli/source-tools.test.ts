@@ -48,24 +48,6 @@ const PARAMETERS = JSON.stringify({
   templateJson: TEMPLATE,
   templateSpecId: null,
 });
-const PLAN = JSON.stringify({
-  format_version: '1.2',
-  terraform_version: '1.9.0',
-  resource_changes: [
-    {
-      address: 'azurerm_kusto_cluster.main',
-      mode: 'managed',
-      type: 'azurerm_kusto_cluster',
-      name: 'main',
-      change: {
-        actions: ['create'],
-        before: null,
-        after: { name: 'adx', outbound_network_access_restricted: true, allowed_fqdns: ['a.example'] },
-        after_unknown: {},
-      },
-    },
-  ],
-});
 const BICEP = "resource c 'Microsoft.Kusto/clusters@2024-04-13' = {\n  name: 'adx'\n}\n";
 /** A zip of which only the start counts, as Terraform writes it. */
 const SAVED_PLAN = Buffer.concat([
@@ -91,7 +73,7 @@ function tools(programs: Readonly<Record<string, string>>): string {
 const prints = (text: string): string => `cat <<'END'\n${text}\nEND\n`;
 const askedOf = (folder: string): readonly string[] =>
   existsSync(join(folder, 'asked')) ? readFileSync(join(folder, 'asked'), 'utf8').split('\n').slice(0, -1) : [];
-/** Where the tools find what they need, and no true bicep, az or terraform. */
+/** Where the tools find what they need, and no true bicep or az. */
 const SYSTEM = mkdtempSync(join(tmpdir(), 'system-'));
 for (const program of ['cat', 'dirname', 'sleep']) {
   const found = ['/bin', '/usr/bin'].map(folder => join(folder, program)).find(existsSync);
@@ -218,28 +200,13 @@ describe('a Bicep source', () => {
   });
 });
 
+/** `terraform show` starts the providers of the folder of the plan: programs of whoever sent it. */
 describe('a saved plan', () => {
-  it.each(['terraform', 'tofu'])('is read as %s shows it', async program => {
-    const scene = { files: { tfplan: SAVED_PLAN }, programs: { [program]: prints(PLAN) } };
-    const { code, stdout, asked, folder } = await run(scene, 'inspect', 'tfplan');
-    expect(asked).toEqual(['show', '-json', join(folder, 'tfplan')]);
-    expect(code).toBe(0);
-    expect(stdout).toContain('Terraform plan, 1 cluster');
-  });
-
-  it('is shown in the folder that was planned', async () => {
-    const scene = {
-      files: { tfplan: SAVED_PLAN, '.terraform/providers': '' },
-      programs: { terraform: `pwd -P >> "$(dirname "$0")/asked"\n${prints(PLAN)}` },
-    };
-    const { asked, folder } = await run(scene, 'inspect', 'tfplan');
-    expect(asked.at(-1)?.endsWith(folder)).toBe(true);
-  });
-
-  it('is no other zip', async () => {
-    const other = Buffer.from(SAVED_PLAN.toString('latin1').replace('tfplan', 'readme'), 'latin1');
-    const { asked } = await run({ files: { plan: other }, programs: { terraform: prints(PLAN) } }, 'inspect', 'plan');
-    expect(asked).toEqual([]);
+  it.each(['terraform', 'tofu'])('is refused with the command to type, though %s is there', async program => {
+    const scene = { files: { tfplan: SAVED_PLAN }, programs: { [program]: prints('{}') } };
+    const { code, stdout, stderr, asked } = await run(scene, 'inspect', 'tfplan');
+    expect({ code, asked }).toEqual({ code: 2, asked: [] });
+    expect(stdout + stderr).toContain('terraform show -json');
   });
 });
 
