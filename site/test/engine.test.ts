@@ -39,6 +39,9 @@ function sample(name: string): string {
 
 const PARAMETERS = '{ "parameters": { "name": { "value": "contoso" } } }';
 
+/** Seconds for the analyses: the same answers, however slow the machine is. */
+const PATIENCE = 200;
+
 const HOSTS = [
   'contoso.database.windows.net',
   'contoso.blob.core.windows.net',
@@ -96,11 +99,13 @@ describe('the answers of the page', () => {
     const isTemplate = name === 'template.json';
     const given = isTemplate ? ['--parameters', 'name=contoso'] : [];
     // The shape that the command line documents.
-    const report = JSON.parse(printed('lint', join(root, 'samples', name), ...given, '--format', 'json')) as {
+    const report = JSON.parse(
+      printed('lint', join(root, 'samples', name), ...given, '--format', 'json', '--time-limit', String(PATIENCE)),
+    ) as {
       readonly files: readonly { readonly findings: readonly ReportedFinding[] }[];
     };
     const parameters = isTemplate ? PARAMETERS : '';
-    const { findings } = await answer('lint', { cluster: { text: sample(name), parameters } });
+    const { findings } = await answer('lint', { cluster: { text: sample(name), parameters }, seconds: PATIENCE });
     const open = report.files.flatMap(file => file.findings).filter(({ suppressed }) => !suppressed);
     expect(findings.map(({ rule, message }) => `${rule} ${message}`)).toEqual(
       open.map(({ rule, message }) => `${rule} ${message}`),
@@ -112,11 +117,13 @@ describe('the answers of the page', () => {
     const good = { text: sample('lint-good.json'), parameters: '' };
     const paths = ['lint-good.json', 'lint-bad.json'].map(name => join(root, 'samples', name));
     const [goodPath = '', badPath = ''] = paths;
-    const { text: who } = await answer('who', { cluster: bad });
-    expect(who.replaceAll('the cluster:', `${badPath}:`)).toBe(printed('who', badPath));
-    const { text: diff } = await answer('diff', { before: good, after: bad });
+    const { text: who } = await answer('who', { cluster: bad, seconds: PATIENCE });
+    expect(who.replaceAll('the cluster:', `${badPath}:`)).toBe(
+      printed('who', badPath, '--time-limit', String(PATIENCE)),
+    );
+    const { text: diff } = await answer('diff', { before: good, after: bad, seconds: PATIENCE });
     expect(diff.replaceAll('(after:', `(${badPath}:`).replaceAll('(before:', `(${goodPath}:`)).toBe(
-      printed('diff', goodPath, badPath, '--no-new-access'),
+      printed('diff', goodPath, badPath, '--no-new-access', '--time-limit', String(PATIENCE)),
     );
     const { text: audited } = await answer('audit', { cluster: bad, before: null, kql: sample('queries.csl') });
     expect(audited).toContain('callouts:');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_LINK_LENGTH, packState, unpackState } from '../src/share/link.js';
 import { secretIn } from '../src/share/secrets.js';
 import { EMPTY_STATE, type PlaygroundState } from '../src/share/state.js';
+import { numbers } from './numbers.js';
 
 const STATE: PlaygroundState = {
   ...EMPTY_STATE,
@@ -13,14 +14,6 @@ async function packed(state: PlaygroundState): Promise<string> {
   const result = await packState(state);
   if (!result.ok) throw new Error(result.message);
   return result.value;
-}
-
-/** Numbers that look random, and are the same in every run. */
-function* numbers(seed: number): Generator<number, never> {
-  for (let state = seed; ;) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    yield state;
-  }
 }
 
 describe('share links', () => {

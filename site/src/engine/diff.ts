@@ -9,12 +9,12 @@ import { readCluster } from './read.js';
 const TIME_LIMIT = 8;
 
 /** What a change allows and denies. */
-export function diff({ before, after }: Given<'diff'>): Answer<'diff'> {
+export function diff({ before, after, seconds = TIME_LIMIT }: Given<'diff'>): Answer<'diff'> {
   const old = readCluster(before);
   if (!old.ok) return { problem: { ...old.problem, side: 'before' }, text: '' };
   const now = readCluster(after);
   if (!now.ok) return { problem: { ...now.problem, side: 'after' }, text: '' };
-  const report = diffPolicies(old.input, now.input, { startClock: clocks(TIME_LIMIT) });
+  const report = diffPolicies(old.input, now.input, { startClock: clocks(seconds) });
   const names = { old: { name: 'before', input: old.input }, new: { name: 'after', input: now.input } };
   const style = styleOf(false);
   return { problem: null, text: `${diffText(report, names, style)}\n${gateLine(report, style)}` };

@@ -26,10 +26,18 @@ export interface CheckedLine {
   /** The line of the list, from 0. */
   readonly line: number;
   readonly verdict: 'allowed' | 'denied' | 'problem';
+  /** What of the service is not known and turns the answer, as `DEPENDS on …`; null where nothing does. */
+  readonly rest: string | null;
   /** The deciding rule, or the reason, in a few words. */
   readonly because: string;
   /** The whole explanation, or what is wrong with the line. */
   readonly explanation: string;
+}
+
+/** How long an analysis may compute. */
+interface Limited {
+  /** In seconds, where it is not to be what the page grants. */
+  readonly seconds?: number;
 }
 
 export interface ShownFix {
@@ -63,15 +71,15 @@ export interface Requests {
     readonly answer: { readonly problem: TextProblem | null; readonly lines: readonly CheckedLine[] };
   };
   readonly lint: {
-    readonly given: { readonly cluster: ClusterText };
+    readonly given: { readonly cluster: ClusterText } & Limited;
     readonly answer: { readonly findings: readonly ShownFinding[]; readonly problems: readonly TextProblem[] };
   };
   readonly who: {
-    readonly given: { readonly cluster: ClusterText };
+    readonly given: { readonly cluster: ClusterText } & Limited;
     readonly answer: { readonly problem: TextProblem | null; readonly text: string };
   };
   readonly diff: {
-    readonly given: { readonly before: ClusterText; readonly after: ClusterText };
+    readonly given: { readonly before: ClusterText; readonly after: ClusterText } & Limited;
     readonly answer: {
       readonly problem: (TextProblem & { readonly side: 'before' | 'after' }) | null;
       readonly text: string;

@@ -9,9 +9,9 @@ import { readCluster } from './read.js';
 const TIME_LIMIT = 8;
 
 /** Which hosts the cluster can call, in words. */
-export function who({ cluster }: Given<'who'>): Answer<'who'> {
+export function who({ cluster, seconds = TIME_LIMIT }: Given<'who'>): Answer<'who'> {
   const read = readCluster(cluster);
   if (!read.ok) return { problem: read.problem, text: '' };
-  const surveys = surveyHosts(read.input, { startClock: clocks(TIME_LIMIT) });
+  const surveys = surveyHosts(read.input, { startClock: clocks(seconds) });
   return { problem: null, text: surveyText(surveys, { name: 'the cluster', input: read.input }, styleOf(false)) };
 }

@@ -19,6 +19,7 @@ export function testFile(state: PlaygroundState, verdicts: ReadonlyMap<string, s
     'cases:',
     '  - name: what the policy allows and denies',
     '    cluster: cluster.json',
+    ...(state.parameters.trim() === '' ? [] : ['    parameters: parameters.json']),
     '    callouts:',
     ...cases,
     '',

@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { EditorState, type Extension } from '@codemirror/state';
+import { EditorState, type Extension, type Transaction } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
@@ -26,6 +26,25 @@ const THEME = EditorView.theme({
   '.cm-placeholder': { color: 'var(--faint)' },
 });
 
+/**
+ * Puts what is typed over a selection in place. Chromium would write the selection's looks into an element of its own first, which the
+ * policy of the page forbids, and complain of it at each such key.
+ */
+const typedOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { state } = view;
+    const { from, to, empty } = state.selection.main;
+    const text = event.data;
+    if (event.inputType !== 'insertText' || text === null || empty || view.composing || !event.cancelable) return false;
+    const insert = (): Transaction =>
+      state.update(state.replaceSelection(text), { userEvent: 'input.type', scrollIntoView: true });
+    if (!state.facet(EditorView.inputHandler).some(handle => handle(view, from, to, text, insert))) {
+      view.dispatch(insert());
+    }
+    return true;
+  },
+});
+
 export interface EditorOptions {
   readonly parent: HTMLElement;
   /** What screen readers call it. */
@@ -46,6 +65,7 @@ export class Editor {
       state: EditorState.create({
         extensions: [
           extensions,
+          typedOver,
           THEME,
           lineNumbers(),
           history(),

@@ -137,7 +137,7 @@ function showVerdicts({ problem, lines }: Answer<'check'>): void {
   byId('verdicts', HTMLElement).replaceChildren(...lines.map(line => verdictItem(line, texts[line.line] ?? '')));
 }
 
-function verdictItem({ verdict, because, explanation }: CheckedLine, text: string): HTMLElement {
+function verdictItem({ verdict, rest, because, explanation }: CheckedLine, text: string): HTMLElement {
   return element(
     'li',
     {},
@@ -150,6 +150,7 @@ function verdictItem({ verdict, because, explanation }: CheckedLine, text: strin
         element('span', { class: `verdict ${verdict}` }, verdict),
         ' ',
         element('code', {}, text.trim()),
+        ...(rest === null ? [] : [element('div', { class: 'rest' }, rest)]),
         element('div', { class: 'faint' }, because),
       ),
       element('pre', {}, explanation),
