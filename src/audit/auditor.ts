@@ -19,7 +19,7 @@ import {
   type Stretch,
 } from './scope.js';
 import type { AuditSource } from './sources/source.js';
-import { sweep, sweepText } from './sweep.js';
+import { sweep, sweepSuspect, sweepText } from './sweep.js';
 import { clusterHost } from './targets.js';
 import { keyOf, unknown } from './values.js';
 
@@ -133,8 +133,9 @@ export class Auditor {
     }
     for (const { table, code } of source.exports) this.constructs.byName(code, 0, 'continuous_export', table);
     for (const { text, placeOf, name } of source.policies) this.readPolicy(text, placeOf, name);
+    for (const code of source.suspects) sweepSuspect(code, this.reporter);
     for (const code of source.scriptUrls) {
-      const message = 'the script is elsewhere, and was not read';
+      const message = 'the script is elsewhere or computed, and was not read';
       this.reporter.emit(code, 0, { construct: 'script_url', type: null, status: 'UNKNOWN', reason: 'name', message });
     }
   }

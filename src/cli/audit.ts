@@ -35,8 +35,8 @@ export const audit: Subcommand = {
   name: 'audit',
   operands: '[FILE...]',
   description: `Finds the callouts of everything that a cluster runs, and decides each on --cluster (default: a new, open cluster). FILE is KQL
-(.kql, .csl), an export of .show as CSV, TSV or JSON, an ARM template or Terraform plan with scripts, YAML rules, a dashboard, or
-Markdown; a folder, a glob, or - for standard input; without one, what the configuration audits. All of them are read as one
+(.kql, .csl), an export of .show as CSV, TSV or JSON, an ARM template, Terraform plan, .tf or .bicep file with scripts, YAML rules,
+a dashboard, or Markdown; a folder, a glob, or - for standard input; without one, what the configuration audits. All of them are read as one
 cluster: functions and external tables of one are known in the others. With --against, --cluster is before the change and --against after it. Secrets are left out of every report.
 Exit codes: 0 everything is allowed, 1 something is denied, 3 a callout is not known or not covered (--allow-unknown: 0), 2 bad
 usage or unreadable input.`,

@@ -4,22 +4,10 @@ import type { JsonNode, JsonObject, JsonString } from '../../json/nodes.js';
 import { offsetInString } from '../../json/read.js';
 import { Code, type Place } from '../scope.js';
 import { HOLE_MARK } from '../values.js';
+import { isUnknownPart } from './infra.js';
+import { KQL_MEMBERS, PROSE_MEMBERS, SCRIPT_MEMBERS } from './members.js';
 import { rowReader, type ExportRow } from './rows.js';
 import type { PlacedText, SourceBuilder } from './source.js';
-
-/** The members that hold KQL, whatever document they are in: scripts of templates and plans, queries of dashboards and rules. */
-const KQL_MEMBERS = new Set([
-  'scriptcontent',
-  'script_content',
-  'query',
-  'querytext',
-  'query_text',
-  'kql',
-  'csl',
-  'rawquery',
-  'basequery',
-  'functionbody',
-]);
 
 /** Reads a JSON document of any kind: rows of an export, an answer of the service, a template, a plan, a dashboard. */
 export function readJsonSource(
@@ -113,35 +101,41 @@ class JsonSource {
     return { text: node.value, placeOf: offset => this.place(offsetInString(this.text, node, offset)) };
   }
 
-  private walk(node: JsonNode, entity: string): void {
+  private walk(node: JsonNode, entity: string, isInQueries = false): void {
     if (node.kind === 'array') {
-      for (const item of node.items) this.walk(item, entity);
+      for (const item of node.items) this.walk(item, entity, isInQueries);
       return;
     }
+    // A string of an array has no name that tells what it is.
+    if (node.kind === 'string') this.source.addSuspect(this.placed(node), entity === '' ? null : entity);
     if (node.kind !== 'object') return;
-    const isAdxDashboard = textMember(node, 'dataSourceId') !== null || member(node, 'usedVariables') !== null;
+    const isAdxDashboard =
+      textMember(node, 'dataSourceId') !== null || member(node, 'usedVariables') !== null || isInQueries;
     const own = textMember(node, 'name') ?? textMember(node, 'title') ?? textMember(node, 'address') ?? entity;
     for (const { name, value } of node.members) {
       const key = name.value.toLowerCase();
       if (value.kind !== 'string') {
-        this.walk(value, own);
+        this.walk(value, own, key === 'queries' || key === 'query');
         continue;
       }
       if (key === 'scripturl' || key === 'script_url' || key === 'sas_uri' || key === 'url_content') {
         this.source.scriptUrls.push(new Code(value.value, this.placed(value).placeOf, own === '' ? null : own));
       } else if (KQL_MEMBERS.has(key) || (key === 'text' && isAdxDashboard)) {
-        this.query(value, own === '' ? null : own);
+        this.query(value, own === '' ? null : own, SCRIPT_MEMBERS.has(key));
+      } else if (!PROSE_MEMBERS.has(key)) {
+        this.source.addSuspect(this.placed(value), own === '' ? null : own);
       }
     }
   }
 
-  private query(node: JsonString, entity: string | null): void {
+  private query(node: JsonString, entity: string | null, isScript: boolean): void {
     const { value } = node;
     if (isExpression(value) && /^\[\s*[\w.]+\s*\(/.test(value)) {
       const parsed = parseExpression(value);
       const start = this.place(node.start);
       const text = parsed.ok ? textOfExpression(parsed.expression, 0) : value;
-      this.source.addCode({ text, placeOf: () => start }, entity);
+      const code = this.source.addCode({ text, placeOf: () => start }, entity);
+      if (isScript && isUnknownPart(text)) this.source.scriptUrls.push(code);
       return;
     }
     // Azure Workbooks keep a query of Data Explorer as JSON in a string.

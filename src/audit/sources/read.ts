@@ -1,5 +1,6 @@
 import { ARM_JSON, readJson } from '../../json/read.js';
 import { CsvReader, fieldValue, placedField, type CsvField } from './csv.js';
+import { readInfraSource, type InfraLanguage } from './infra.js';
 import { readJsonSource } from './json.js';
 import { markdownFences } from './markdown.js';
 import { KNOWN_EXPORTS, rowReader, type ExportRow } from './rows.js';
@@ -7,7 +8,7 @@ import { placesOf, SourceBuilder, type AuditSource, type LoggedText } from './so
 import { yamlQueries } from './yaml.js';
 
 /** How a text is read. */
-export type SourceForm = 'kql' | 'csv' | 'tsv' | 'json' | 'yaml' | 'markdown';
+export type SourceForm = 'kql' | 'csv' | 'tsv' | 'json' | 'yaml' | 'markdown' | InfraLanguage;
 
 export type SourceResult =
   | { readonly ok: true; readonly source: AuditSource }
@@ -26,6 +27,9 @@ const EXTENSIONS: Readonly<Record<string, SourceForm>> = {
   yml: 'yaml',
   md: 'markdown',
   markdown: 'markdown',
+  tf: 'terraform',
+  tofu: 'terraform',
+  bicep: 'bicep',
 };
 
 /** The names of files that an audit of a folder reads. */
@@ -75,6 +79,10 @@ export function readSource(name: string, text: string, form: SourceForm = formOf
       }
       break;
     }
+    case 'terraform':
+    case 'bicep':
+      readInfraSource(text, place, source, form);
+      break;
     case 'json': {
       const json = readJson(text, ARM_JSON);
       if (!json.ok)

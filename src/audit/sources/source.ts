@@ -1,6 +1,7 @@
 import { lineStarts, positionAt } from '../../../grammar/text/positions.js';
 import type { ExternalTable } from '../external-table.js';
 import { Code, type FunctionBody, type Place } from '../scope.js';
+import { looksLikeCallout } from '../sweep.js';
 
 /** A text with a place for each of its characters. */
 export interface PlacedText {
@@ -35,8 +36,10 @@ export interface AuditSource {
   readonly groups: readonly string[];
   readonly exports: readonly { readonly table: string; readonly code: Code }[];
   readonly policies: readonly (PlacedText & { readonly name: string | null })[];
-  /** Scripts that are elsewhere. */
+  /** Scripts that are elsewhere, or computed. */
   readonly scriptUrls: readonly Code[];
+  /** Strings that are not known to hold KQL, and look as if they had a callout. */
+  readonly suspects: readonly Code[];
   /** What people should know about the file, once. */
   readonly notes: readonly string[];
 }
@@ -51,12 +54,18 @@ export class SourceBuilder {
   readonly exports: { readonly table: string; readonly code: Code }[] = [];
   readonly policies: (PlacedText & { readonly name: string | null })[] = [];
   readonly scriptUrls: Code[] = [];
+  readonly suspects: Code[] = [];
   private readonly noted = new Set<string>();
 
   addCode({ text, placeOf }: PlacedText, entity: string | null = null): Code {
     const code = new Code(text, placeOf, entity);
     this.codes.push(code);
     return code;
+  }
+
+  /** A string of a document of which nobody knows what it is for: it counts where it looks like KQL that calls out. */
+  addSuspect({ text, placeOf }: PlacedText, entity: string | null): void {
+    if (looksLikeCallout(text)) this.suspects.push(new Code(text, placeOf, entity));
   }
 
   note(text: string): void {
