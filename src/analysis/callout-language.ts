@@ -18,7 +18,7 @@ import {
   type StorageOwner,
 } from '../decide/index.js';
 import { armCalloutTypeOf } from '../policy/callout-types.js';
-import { isArmStar, rulesInForce } from '../policy/rules-in-force.js';
+import { isArmStar, rulesInForce, rulesOfType } from '../policy/rules-in-force.js';
 import { anyCase, OPTIONAL_USERINFO, PORT } from '../uri/index.js';
 import { mention } from '../../grammar/text/mention.js';
 
@@ -119,8 +119,8 @@ export function allowedLanguage(
   if (known === null) return { language: nothing, byRules: nothing, perRule: [] };
   const perRule: RuleLanguage[] = [];
   for (const { layer, rules } of rulesInForce(sources)) {
-    for (const [index, { CalloutType: calloutType, CalloutUriRegex: regex, CanCall: canCall }] of rules.entries()) {
-      if (calloutType.toLowerCase() !== known) continue;
+    for (const { index, rule } of rulesOfType(rules, known)) {
+      const { CalloutType: calloutType, CalloutUriRegex: regex, CanCall: canCall } = rule;
       const reference: RuleReference = { layer, index, calloutType, regex, canCall };
       perRule.push({ reference, language: languageOf(reference, patterns) });
     }

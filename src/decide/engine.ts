@@ -2,7 +2,13 @@ import { LRUCache } from 'lru-cache';
 import type { Assumptions } from '../assumptions/index.js';
 import { armCalloutTypeOf, type ArmCalloutType } from '../policy/callout-types.js';
 import type { ClusterState } from '../cluster/state.js';
-import { rulesInForce, type RuleLayer, type RuleSources } from '../policy/rules-in-force.js';
+import {
+  rulesInForce,
+  rulesOfType,
+  type LayerRules,
+  type RuleLayer,
+  type RuleSources,
+} from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
 import { toExpression } from '../regex/expression.js';
 import { DotnetRegex, type CompileResult } from '../regex/index.js';
@@ -40,7 +46,7 @@ export type DecisionSources = RuleSources & Pick<ClusterState, 'name'>;
 const MAX_REMEMBERED = {
   regexes: 1_000,
   lists: 100,
-  rules: 20_000,
+  rules: 100_000,
   answerUnits: 1_000_000,
   longestUri: 2_048,
 } as const;
@@ -61,7 +67,7 @@ interface PlacedRule {
 export class DecisionEngine {
   private readonly subject: MatchSubject;
   private readonly ignoreCase: boolean;
-  private readonly placed = new Map<string, PlacedRule[]>();
+  private readonly layers: readonly LayerRules[];
   private readonly ready = new Map<string, TypeRules>();
   private readonly answers = new Map<string, LRUCache<string, boolean>>();
   /** How many rules are in force. */
@@ -78,17 +84,8 @@ export class DecisionEngine {
     this.subject = options.subject ?? 'uri';
     this.ignoreCase = options.ignoreCase ?? false;
     this.internalStorage = new InternalStorage(sources);
-    let order = 0;
-    for (const { layer, rules } of rulesInForce(sources)) {
-      for (const [index, rule] of rules.entries()) {
-        const type = rule.CalloutType.toLowerCase();
-        const placed = { layer, index, order: order++, rule };
-        const group = this.placed.get(type);
-        if (group === undefined) this.placed.set(type, [placed]);
-        else group.push(placed);
-      }
-    }
-    this.ruleCount = order;
+    this.layers = rulesInForce(sources);
+    this.ruleCount = this.layers.reduce((count, { rules }) => count + rules.length, 0);
     this.compiler = this.ignoreCase ? shared.ignoringCase : shared.respectingCase;
   }
 
@@ -176,7 +173,7 @@ export class DecisionEngine {
     let rules = this.ready.get(type);
     if (rules === undefined) {
       const { ignoreCase } = this;
-      const ofType = this.placed.get(type) ?? [];
+      const ofType = this.placed(type);
       const placed = [false, true].flatMap(canCall => ofType.filter(({ rule }) => rule.CanCall === canCall));
       const { set, meanings } = this.prepared(placed);
       const ranked = placed.map(({ layer, index, order, rule }, rank) => {
@@ -189,6 +186,16 @@ export class DecisionEngine {
       this.ready.set(type, rules);
     }
     return rules;
+  }
+
+  /** The rules of a type, in the order of `.show`. */
+  private placed(type: ArmCalloutType): readonly PlacedRule[] {
+    let before = 0;
+    return this.layers.flatMap(({ layer, rules }) => {
+      const start = before;
+      before += rules.length;
+      return rulesOfType(rules, type).map(({ index, rule }) => ({ layer, index, order: start + index, rule }));
+    });
   }
 
   /** What rules in their order of rank come to. Callout types of the same rules share it, and so do engines. */

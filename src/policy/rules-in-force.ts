@@ -39,7 +39,7 @@ export interface LayerRules {
  * (seen) and the data-plane policy is suspended (OURS(data-plane-policy-suspended)).
  */
 export function rulesInForce(sources: RuleSources): readonly LayerRules[] {
-  const armRules = (sources.calloutPolicies ?? []).map(ruleOfArmPolicy);
+  const armRules = rulesOfPolicies(sources.calloutPolicies ?? NO_POLICIES);
   if (sources.restrictOutboundNetworkAccess === 'Disabled') {
     return [
       { layer: 'immutable', rules: sources.predefinedRules ?? cloudOf(sources.cloud).predefinedRules },
@@ -51,6 +51,46 @@ export function rulesInForce(sources: RuleSources): readonly LayerRules[] {
     { layer: 'arm-fqdn', rules: fqdnListRules(sources.allowedFqdnList) },
     { layer: 'arm-policy', rules: armRules },
   ];
+}
+
+const NO_POLICIES: readonly ArmCalloutPolicy[] = [];
+
+/** Those of a list are made once: they may be many, and are asked for by every question about a state. */
+const rulesByPolicies = new WeakMap<readonly ArmCalloutPolicy[], readonly CalloutRule[]>();
+
+function rulesOfPolicies(policies: readonly ArmCalloutPolicy[]): readonly CalloutRule[] {
+  let rules = rulesByPolicies.get(policies);
+  if (rules === undefined) {
+    rules = policies.map(ruleOfArmPolicy);
+    rulesByPolicies.set(policies, rules);
+  }
+  return rules;
+}
+
+/** A rule of a list, and its index there. */
+export interface IndexedRule {
+  readonly index: number;
+  readonly rule: CalloutRule;
+}
+
+const rulesByType = new WeakMap<readonly CalloutRule[], ReadonlyMap<string, readonly IndexedRule[]>>();
+const NO_RULES: readonly IndexedRule[] = [];
+
+/** The rules of one callout type, in small letters, in a list of them; found once for all types of a list. */
+export function rulesOfType(rules: readonly CalloutRule[], type: string): readonly IndexedRule[] {
+  let byType = rulesByType.get(rules);
+  if (byType === undefined) {
+    const groups = new Map<string, IndexedRule[]>();
+    for (const [index, rule] of rules.entries()) {
+      const key = rule.CalloutType.toLowerCase();
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [{ index, rule }]);
+      else group.push({ index, rule });
+    }
+    byType = groups;
+    rulesByType.set(rules, byType);
+  }
+  return byType.get(type) ?? NO_RULES;
 }
 
 /** All types but webapi, which FQDN lists do not support (dataexplorer-docs, security-network-restrict-outbound-access.md). */
