@@ -45,6 +45,7 @@ const three = [
 ];
 
 const CLUSTERS = effort(1_000, 5);
+const DISTINCT = effort(1_000, 25);
 
 describe('fleet', () => {
   it('groups what is the same in any order, and tells what is not', async () => {
@@ -101,6 +102,27 @@ describe('fleet', () => {
     ]);
     expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining('INPUT_UNKNOWN') as string });
   });
+
+  it(`tells ${DISTINCT} clusters apart that have 30 rules of their own`, async () => {
+    const types = ['kusto', 'sql', 'webapi', 'external_data', 'cosmosdb', 'azure_openai'];
+    const clusters = Array.from({ length: DISTINCT }, (_, index) =>
+      cluster(
+        `adx${index}`,
+        Array.from({ length: 30 }, (__, place) => ({
+          ...rule(`svc${index}-${place}`, place === 7 ? 'Deny' : 'Allow'),
+          calloutType: types[place % types.length] ?? '',
+        })),
+      ),
+    );
+    const limit = ['--time-limit', '150'];
+    const { code, stdout } = await kustoCallout(['fleet', fileOf(clusters), '--format', 'json', ...limit]);
+    expect(code).toBe(0);
+    const { groups } = JSON.parse(stdout) as {
+      readonly groups: readonly { readonly differences: readonly object[] }[];
+    };
+    expect(groups.map(({ differences }) => differences.length)).toEqual([0, ...Array<number>(DISTINCT - 1).fill(6)]);
+    expect(groups.at(-1)?.differences).toMatchObject(types.map(() => ({ allows: { alone: true } })));
+  }, 300_000);
 
   it(`takes ${CLUSTERS} clusters of 30 rules in its time`, async () => {
     const common = Array.from({ length: 29 }, (_, index) => rule(`service${index}`));

@@ -1,5 +1,7 @@
-import { comparePolicies, type CompareOptions, type TypeComparison } from '../diff/compare.js';
-import { decideInput, type PolicyInput } from '../inputs/index.js';
+import { DecisionEngine } from '../../decide/index.js';
+import type { CompareOptions, Relation } from '../diff/compare.js';
+import { FleetComparer, type FleetComparison } from './fleet-comparer.js';
+import type { PolicyInput } from '../inputs/index.js';
 
 /*
  * How the policies of many clusters differ. Clusters with the same rules in force are one group, which is proved by looking: what a
@@ -28,7 +30,7 @@ export interface FleetGroup {
 /** How a group differs from the largest one in a callout type. */
 export interface FleetDifference {
   readonly type: string;
-  readonly relation: TypeComparison['relation'];
+  readonly relation: Relation;
   /** A URI that it allows and the largest group does not. */
   readonly allows: FleetWitness | null;
   /** A URI that it denies and the largest group allows. */
@@ -61,27 +63,95 @@ export function surveyFleet(members: readonly FleetMember[], options: FleetOptio
   const [largest, ...others] = groups;
   if (largest === undefined) return [];
   const { isOver = () => false } = options;
+  // What is worked out of a regex serves every group that has it.
+  const comparer = new FleetComparer(largest.input, options);
+  const comparisons = others.map((group, index) => {
+    options.onProgress?.(index, others.length);
+    if (isOver()) return null;
+    return comparer.compare(group.input).filter(({ relation }) => relation !== 'equal');
+  });
+  const solitude = new Solitude(comparisons.flatMap(differing => differing ?? []));
+  solitude.ask(groups, options);
   return [
     groupOf(largest, [], true),
     ...others.map((group, index) => {
-      options.onProgress?.(index, others.length);
-      if (isOver()) return groupOf(group, [], false);
-      const comparisons = comparePolicies(largest.input, group.input, options);
-      const differing = comparisons.filter(({ relation }) => relation !== 'equal');
-      const rest = groups.filter(other => other !== group).map(({ input }) => input);
-      const differences = differing.map(({ type, relation, newlyAllowed, newlyDenied }) => ({
+      const differing = comparisons[index] ?? null;
+      if (differing === null) return groupOf(group, [], false);
+      const differences = differing.map(({ type, relation, allows, denies }) => ({
         type,
         relation,
-        allows: witnessOf(newlyAllowed, uri => isAlone(rest, type, uri, true, options)),
-        denies: witnessOf(newlyDenied, uri => isAlone(rest, type, uri, false, options)),
+        allows: allows === null ? null : { uri: allows, isAlone: solitude.isAlone(type, allows, true) },
+        denies: denies === null ? null : { uri: denies, isAlone: solitude.isAlone(type, denies, false) },
       }));
-      return groupOf(
-        group,
-        differences,
-        differing.every(({ relation }) => relation !== 'unknown'),
-      );
+      const isCompared = differing.every(({ relation }) => relation !== 'unknown');
+      return groupOf(group, differences, isCompared);
     }),
   ];
+}
+
+/** A callout that is asked of all groups, and how many of them allow and deny it. */
+interface AskedCallout {
+  readonly type: string;
+  readonly uri: string;
+  readonly isAskedFor: { allowed: boolean; denied: boolean };
+  allowed: number;
+  denied: number;
+}
+
+/**
+ * Which witnesses only one group decides about as it does. Every group is asked about all of them in a row, so that its rules are made ready
+ * once, and what two groups decide alike is not asked again.
+ */
+class Solitude {
+  private readonly callouts = new Map<string, AskedCallout>();
+  private areAllAsked = false;
+
+  constructor(comparisons: readonly FleetComparison[]) {
+    for (const { type, allows, denies } of comparisons) {
+      this.add(type, allows, 'allowed');
+      this.add(type, denies, 'denied');
+    }
+  }
+
+  private add(type: string, uri: string | null, verdict: 'allowed' | 'denied'): void {
+    if (uri === null) return;
+    const key = JSON.stringify([type, uri]);
+    const callout = this.callouts.get(key) ?? {
+      type,
+      uri,
+      isAskedFor: { allowed: false, denied: false },
+      allowed: 0,
+      denied: 0,
+    };
+    callout.isAskedFor[verdict] = true;
+    this.callouts.set(key, callout);
+  }
+
+  ask(
+    groups: readonly { readonly input: PolicyInput }[],
+    { isOver = () => false, ignoreCase, subject }: FleetOptions,
+  ): void {
+    const matching = { ...(ignoreCase !== undefined && { ignoreCase }), ...(subject !== undefined && { subject }) };
+    let open = [...this.callouts.values()];
+    for (const { input } of groups) {
+      if (isOver()) return;
+      const engine = new DecisionEngine(input.cluster, matching);
+      for (const callout of open) callout[engine.isAllowed(callout.type, callout.uri) ? 'allowed' : 'denied']++;
+      open = open.filter(
+        ({ isAskedFor, allowed, denied }) => (isAskedFor.allowed && allowed < 2) || (isAskedFor.denied && denied < 2),
+      );
+    }
+    this.areAllAsked = true;
+  }
+
+  /** null where there was no time to ask all groups. */
+  isAlone(type: string, uri: string, isAllowed: boolean): boolean | null {
+    const callout = this.callouts.get(JSON.stringify([type, uri]));
+    if (callout === undefined) return null;
+    const count = isAllowed ? callout.allowed : callout.denied;
+    if (count > 1) return false;
+    return this.areAllAsked ? true : null;
+  }
 }
 
 function groupOf(
@@ -99,28 +169,4 @@ function rulesKey({ rules }: PolicyInput): string {
     JSON.stringify([CalloutType.toLowerCase(), CalloutUriRegex, CanCall]),
   );
   return [...new Set(texts)].sort().join('\n');
-}
-
-function witnessOf(
-  answer: TypeComparison['newlyAllowed'],
-  alone: (uri: string) => boolean | null,
-): FleetWitness | null {
-  if (answer.verdict !== 'found') return null;
-  const { uri } = answer.witness;
-  return { uri, isAlone: alone(uri) };
-}
-
-function isAlone(
-  others: readonly PolicyInput[],
-  type: string,
-  uri: string,
-  isAllowed: boolean,
-  { isOver = () => false, ignoreCase, subject }: FleetOptions,
-): boolean | null {
-  const matching = { ...(ignoreCase !== undefined && { ignoreCase }), ...(subject !== undefined && { subject }) };
-  for (const other of others) {
-    if (isOver()) return null;
-    if (decideInput(other, type, uri, matching).allowed === isAllowed) return false;
-  }
-  return true;
 }
