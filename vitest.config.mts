@@ -25,7 +25,7 @@ export default defineConfig(({ mode }) => ({
     // here, so files have little to spoil for one another; what they change of the process, they put back.
     isolate: false,
     // Ends what hangs, and nothing else: a clock on the wall also counts what other processes do. Tests of speed count processor time.
-    testTimeout: 300_000,
+    testTimeout: mode === 'all' ? 900_000 : 300_000,
     hookTimeout: 300_000,
   },
 }));
