@@ -14,6 +14,7 @@ import { lintRulesIndex } from '../src/analysis/lint/rules-index.generate.js';
 import { assumptionsTable, QUESTION_IDS } from '../src/assumptions/index.js';
 import { language } from '../src/commands/language.js';
 import { differences } from '../src/differences.js';
+import { optionsTable, subcommandTable } from './readme/command-line.js';
 import { configSchema } from '../src/cli/schemas/config-schema.js';
 import type { Schema } from '../src/cli/schemas/schema.js';
 import { testFileSchema } from '../src/cli/schemas/test-file-schema.js';
@@ -42,8 +43,9 @@ function schemaText(schema: Schema): string {
 }
 
 /** Every generated file, and what writes the text that it should have. */
-export function generatedFiles(): readonly { readonly file: string; readonly text: () => string }[] {
+export function generatedFiles(): readonly { readonly file: string; readonly text: () => string | Promise<string> }[] {
   const assumptionsPage = readFileSync(join(root, 'docs/assumptions.md'), 'utf8');
+  const commandLinePage = readFileSync(join(root, 'docs/command-line.md'), 'utf8');
   const differencesPage = readFileSync(join(root, 'docs/differences.md'), 'utf8');
   return [
     { file: 'grammar/known-commands.data.ts', text: () => knownCommandsData() },
@@ -63,14 +65,23 @@ export function generatedFiles(): readonly { readonly file: string; readonly tex
       file: 'docs/assumptions.md',
       text: () => withSection(assumptionsPage, 'assumptions', assumptionsTable(QUESTION_IDS)),
     },
+    {
+      file: 'docs/command-line.md',
+      text: async () =>
+        withSection(
+          withSection(commandLinePage, 'subcommands', await subcommandTable()),
+          'options',
+          await optionsTable(),
+        ),
+    },
     { file: 'docs/differences.md', text: () => withSection(differencesPage, 'differences', differencesTable()) },
   ];
 }
 
 if (require.main === module) {
-  for (const { file, text } of generatedFiles()) writeFileSync(join(root, file), text());
   process.chdir(root);
   void (async () => {
+    for (const { file, text } of generatedFiles()) writeFileSync(join(root, file), await text());
     for (const file of pages) {
       const path = join(root, file);
       writeFileSync(path, await withOutputs(readFileSync(path, 'utf8'), runConsole));

@@ -12,7 +12,7 @@ import { Console } from './output/console.js';
 import { inputError, usageError } from './problem.js';
 import { mayTellOfCluster } from './project/cluster-words.js';
 import type { Operand } from './project/operands.js';
-import { readProject, type Project } from './project/project.js';
+import type { Project } from './project/project.js';
 import { inRevision, needRevision } from './project/revisions.js';
 import { bringFiles } from './project/select-files.js';
 import { test, testCheck, testsOf } from './run-tests.js';
@@ -55,13 +55,9 @@ interface Check {
 const CHECKS: readonly Subcommand[] = [lint, diff, who, test, audit];
 
 async function runOrWatch(invocation: Invocation): Promise<ExitCode> {
-  const { given, project } = invocation;
-  if (!given.has('watch')) return runChecks(invocation);
+  if (!invocation.given.has('watch')) return runChecks(invocation);
   const { watched } = await import('./watch.js');
-  // The configuration may be what has changed.
-  return watched(invocation, async () =>
-    runChecks(project === null ? invocation : { ...invocation, project: await readProject(project.path) }),
-  );
+  return watched(invocation, runChecks);
 }
 
 async function runChecks(started: Invocation): Promise<ExitCode> {

@@ -11,7 +11,13 @@ import { attempt, usageError } from './problem.js';
 import { findConfig } from './project/find-config.js';
 import type { Project } from './project/project.js';
 import { runOptions } from './run-options.js';
-import { optionsOf, refuseOptionsWithoutEffect, SESSION_OPTIONS, type Subcommand } from './subcommand.js';
+import {
+  optionsOf,
+  refuseOptionsWithoutEffect,
+  SESSION_OPTIONS,
+  type Invocation,
+  type Subcommand,
+} from './subcommand.js';
 import type { SourceTools } from './source-tools.js';
 import { isSubcommandName, subcommands, type SubcommandName } from './subcommands.js';
 
@@ -75,16 +81,21 @@ class Program {
     if (given.has('help')) return this.help([name]);
     refuseOptionsWithoutEffect(given, subcommand);
     refuseTwoReaders(given, own);
+    return subcommand.run(await this.invocation(given, own));
+  }
+
+  private async invocation(typed: Arguments, own: readonly OptionDefinition[]): Promise<Invocation> {
     const { io, console } = this;
-    const project = own.some(({ name }) => name === 'config') ? await this.project(given) : null;
-    return subcommand.run({
-      given: project?.argumentsFor(given, own) ?? given,
+    const project = own.some(({ name }) => name === 'config') ? await this.project(typed) : null;
+    return {
+      given: project?.argumentsFor(typed, own) ?? typed,
       console,
-      inputs: new Inputs(() => io.stdin, given.has('no-tools') ? null : () => this.tools()),
+      inputs: new Inputs(() => io.stdin, typed.has('no-tools') ? null : () => this.tools()),
       env: io.env,
       terminal: io,
       project,
-    });
+      again: () => this.invocation(typed, own),
+    };
   }
 
   /** What reads sources by other programs. */

@@ -71,7 +71,7 @@ Exit codes: 0 all cases passed, 1 one failed, 3 none failed, but one would under
 async function runOrWatch(invocation: Invocation): Promise<ExitCode> {
   if (!invocation.given.has('watch')) return runTests(invocation);
   const { watched } = await import('./watch.js');
-  return watched(invocation, () => runTests(invocation));
+  return watched(invocation, runTests);
 }
 
 async function runTests(invocation: Invocation): Promise<ExitCode> {

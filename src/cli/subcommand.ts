@@ -18,6 +18,8 @@ export interface Invocation {
   readonly project: Project | null;
   /** The streams themselves, for the driver of the REPL's terminal. */
   readonly terminal: Io;
+  /** The same command line with the configuration as it is now. */
+  again(): Promise<Invocation>;
 }
 
 /** A subcommand; each has a file of its own, loaded when it is asked for. */

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { attempt, inputError, usageError } from './problem.js';
 import { FOREIGN_FOLDERS } from './project/operands.js';
+import type { Project } from './project/project.js';
 import type { Invocation } from './subcommand.js';
 
 /** Milliseconds without a change before a run begins: editors save in several steps. */
@@ -14,12 +15,15 @@ const CTRL_D = '\u0004';
 
 /**
  * Runs again whenever a file changes in the folder of the configuration (or the current one) or beside an operand, until `q` or Ctrl-C.
- * What runs write themselves does not count. The exit code is that of the last run.
+ * Each run reads the configuration anew. What runs write themselves does not count. The exit code is that of the last run.
  */
-export async function watched(invocation: Invocation, run: () => Promise<ExitCode>): Promise<ExitCode> {
+export async function watched(
+  invocation: Invocation,
+  run: (invocation: Invocation) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const { console, given, project, terminal } = invocation;
   if (given.operands.includes('-')) usageError('--watch needs files, and standard input is none');
-  const written = new Set((project?.config.reports ?? []).map(({ file }) => resolve(project?.here(file) ?? file)));
+  let written = reportsOf(project);
   const tops = [project === null ? '.' : dirname(project.path), ...given.operands.map(folderOf)];
   const changes = new Changes(tops, path => !written.has(path));
   const keys = new Keys(terminal.stdin);
@@ -29,7 +33,11 @@ export async function watched(invocation: Invocation, run: () => Promise<ExitCod
       await console.clear();
       changes.begin();
       invocation.inputs.forget();
-      const result = await attempt(run);
+      const result = await attempt(async () => {
+        const now = await invocation.again();
+        written = new Set([...written, ...reportsOf(now.project)]);
+        return run(now);
+      });
       if (result.ok) code = result.value;
       else {
         code = result.problem.exitCode;
@@ -43,6 +51,11 @@ export async function watched(invocation: Invocation, run: () => Promise<ExitCod
     changes.end();
     keys.end();
   }
+}
+
+/** The files that runs write. */
+function reportsOf(project: Project | null): ReadonlySet<string> {
+  return new Set((project?.config.reports ?? []).map(({ file }) => resolve(project?.here(file) ?? file)));
 }
 
 /** The folder to watch for an operand: itself, or the one that it is in. */

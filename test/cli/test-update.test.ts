@@ -122,6 +122,29 @@ describe('--watch', () => {
     expect(await session.exit()).toBe(0);
   });
 
+  it('of test reads the configuration again: its tests and its options', async () => {
+    const passing = 'cluster: c.json\ncallouts: [{ type: sql, uri: "https://x.example", expect: deny }]\n';
+    const folder = folderWith({
+      'c.json': CLUSTER,
+      'one.yaml': passing,
+      'two.yaml': ['one', 'two']
+        .map(name => `- name: ${name}\n  ${passing.trimEnd().replace('\n', '\n  ')}\n`)
+        .join(''),
+      'kusto-callout.config.yaml': 'tests: one.yaml\n',
+    });
+    const config = join(folder, 'kusto-callout.config.yaml');
+    const session = new TerminalSession(['test', '--watch', '--config', config], { columns: 80, rows: 20 });
+    await session.until(({ screen }) => /1 passed, 0 failed[^]*watching for changes/.test(screen));
+    writeFileSync(config, 'tests: [one.yaml, two.yaml]\n');
+    await session.until(({ screen }) => /3 passed, 0 failed[^]*watching for changes/.test(screen));
+    writeFileSync(config, 'tests: [');
+    await session.until(({ screen }) => /1 . tests: \[[^]*watching for changes/.test(screen));
+    writeFileSync(config, 'tests: two.yaml\n');
+    await session.until(({ screen }) => /2 passed, 0 failed[^]*watching for changes/.test(screen));
+    session.type('q');
+    expect(await session.exit()).toBe(0);
+  });
+
   it('is refused for standard input', async () => {
     const { code, stderr } = await kustoCallout(['test', '--watch', '-'], { stdin: '' });
     expect(code).toBe(2);
