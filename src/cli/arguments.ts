@@ -112,7 +112,32 @@ function configOf({ short, value }: OptionDefinition, hasShort: boolean): Option
   };
 }
 
+/** What options of psql, ESLint and pytest are called here, where there is one that does the same. */
+const ELSEWHERE: readonly (readonly [names: readonly string[], option: OptionName, hint: string])[] = [
+  [['-c', '--command'], 'execute', 'to run a command: -e COMMAND'],
+  [['-f', '--file'], 'execute', 'a script is named without an option: kusto-callout run FILE'],
+  [['--max-warnings'], 'fail-on', 'to fail from the first warning on: --fail-on warning'],
+  [
+    ['--no-error-on-unmatched-pattern', '--pass-on-no-patterns', '--passWithNoTests'],
+    'allow-empty',
+    'to succeed where there is nothing to check: --allow-empty',
+  ],
+  [['--stdin', '--stdin-filename'], 'format', 'to read standard input, name it: -'],
+  [
+    ['-o', '--output-file', '--junitxml', '--junit-xml'],
+    'format',
+    'reports go to standard output: --format NAME > FILE',
+  ],
+  [['--exitfirst', '--maxfail', '--bail'], 'fail-fast', 'to stop after the first case that fails: --fail-fast'],
+  [['--collect-only', '--co', '--list-tests'], 'list', 'to list the cases and run none: --list'],
+  [['-v', '--verbose', '-vv'], 'fail-fast', 'every case is listed already'],
+];
+
 function unknownOption(rawName: string, definitions: readonly OptionDefinition[]): never {
+  const known = ELSEWHERE.find(
+    ([names, option]) => names.includes(rawName) && definitions.some(({ name }) => name === option),
+  );
+  if (known !== undefined) usageError(`${mention(rawName)} is not an option here`, known[2]);
   const similar = nearest(
     rawName.replace(/^-+/, ''),
     definitions.map(({ name }) => name),

@@ -55,7 +55,7 @@ export function commandLineDirectives({ settings, interactive, runner, style, wi
     questions.diff,
     questions.history,
     directive(['open'], 'FILE', 'open a file in $VISUAL or $EDITOR', (_, argument) => {
-      if (argument === '') return refused('#open needs a file');
+      if (argument === '') return refused('#open needs a file', 'Ctrl-X Ctrl-E opens what is typed');
       if (settings.edit === null) return refused('#open needs a terminal');
       const path = unquoted(argument);
       const problem = settings.edit(absolutePath(path, runner().currentFile));

@@ -82,7 +82,9 @@ const definitions = {
   update: { description: 'write the rows that commands return into the test files, where others are expected' },
   force: { description: 'replace files that are there already' },
 
-  run: { value: 'REGEX', description: 'run only the cases whose name matches' },
+  run: { short: 'k', value: 'REGEX', description: 'run only the cases whose name matches' },
+  'fail-fast': { short: 'x', description: 'stop after the first case that fails' },
+  list: { description: 'list the cases with their places, and run none' },
 
   'fail-on': {
     value: 'SEVERITY',

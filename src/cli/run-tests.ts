@@ -8,6 +8,7 @@ import type { UnreadFile } from './findings/unread.js';
 import { saveTextFile } from './files.js';
 import { formatOption, options } from './option-table.js';
 import { withProgress } from './output/progress.js';
+import { printable } from '../../grammar/text/mention.js';
 import { givenFactsOf } from './given-facts.js';
 import { attemptInput, inputError, plainProblem, problemIn, stop, usageError, type CliProblem } from './problem.js';
 import type { Operand } from './project/operands.js';
@@ -55,7 +56,7 @@ Exit codes: 0 all cases passed, 1 one failed, 3 none failed, but one would under
     { arguments: 'test callouts.yaml --format junit', purpose: 'for a CI system' },
   ],
   options: [
-    ...options('run', 'update', 'watch'),
+    ...options('run', 'fail-fast', 'list', 'update', 'watch'),
     ...fileOptions,
     formatOption(TEST_FORMATS),
     ...options('predefined', 'role', 'principal'),
@@ -79,10 +80,21 @@ async function runTests(invocation: Invocation): Promise<ExitCode> {
   const format = given.choiceOf('format', TEST_FORMATS) ?? 'text';
   const files = await selectFiles(invocation, test, mayBeTestFile, testsOf(project));
   if (given.has('update')) await updateFiles(files, invocation);
+  if (given.has('list')) return listCases(files, invocation);
   const { run, outcome } = await testRun(files, invocation);
   if (format === 'tap') await console.write('laid-out', testTap(run));
   else await writeFindings(console, format, outcome.views);
   return outcome.code;
+}
+
+/** Tells which cases would run, and where each is. */
+async function listCases(files: readonly Operand[], invocation: Invocation): Promise<ExitCode> {
+  const chosen = await chosenCases(files, invocation);
+  const { cases, unread } = chosen;
+  for (const { file, line, name } of cases)
+    await invocation.console.write('text', `${printable(file)}:${line}: ${printable(name)}\n`);
+  if (unread.length > 0) return exitCodes.usage;
+  return cases.length === 0 ? nothingToCheck(chosen, invocation) : exitCodes.ok;
 }
 
 /** Writes the rows that commands return into the test files, where these expect others. */
@@ -114,14 +126,20 @@ export async function testCheck(files: readonly Operand[], invocation: Invocatio
   return (await testRun(files, invocation)).outcome;
 }
 
-async function testRun(
-  files: readonly Operand[],
-  invocation: Invocation,
-): Promise<{ readonly run: TestRun; readonly outcome: CheckOutcome }> {
+/** The cases of files, and what came of reading these. */
+interface ChosenCases {
+  /** Those that `--run` leaves. */
+  readonly cases: readonly TestCase[];
+  /** Whether it leaves none of those that there are. */
+  readonly isFiltered: boolean;
+  readonly unread: readonly UnreadFile[];
+  /** Files that a folder brought and that have no cases. */
+  readonly skipped: number;
+}
+
+async function chosenCases(files: readonly Operand[], invocation: Invocation): Promise<ChosenCases> {
   const { given, console } = invocation;
-  const assumptions = readAssumptions(given);
   const filter = regexOf(given.valueOf('run') ?? '');
-  const caller = callerOf(invocation);
   const rules = await predefinedText(invocation);
   const cases: TestCase[] = [];
   const unread: UnreadFile[] = [];
@@ -145,10 +163,27 @@ async function testRun(
     }
   }
   const chosen = cases.filter(({ name }) => filter.test(name));
+  return { cases: chosen, isFiltered: cases.length > 0 && chosen.length === 0, unread, skipped };
+}
+
+async function testRun(
+  files: readonly Operand[],
+  invocation: Invocation,
+): Promise<{ readonly run: TestRun; readonly outcome: CheckOutcome }> {
+  const { given, console } = invocation;
+  const assumptions = readAssumptions(given);
+  const caller = callerOf(invocation);
+  const chosen = await chosenCases(files, invocation);
+  const { cases, unread } = chosen;
   const running = { verb: 'testing', unit: 'cases', nameOf: ({ name }: TestCase) => name };
   const results: CaseResult[] = [];
-  for await (const testCase of withProgress(console, running, chosen))
-    results.push(runCase(testCase, caller, assumptions));
+  for await (const testCase of withProgress(console, running, cases)) {
+    const result = runCase(testCase, caller, assumptions);
+    results.push(result);
+    if (given.has('fail-fast') && outcomeOf(result) === 'FAIL') break;
+  }
+  const left = cases.length - results.length;
+  if (left > 0) await console.note(`stopped after the first case that fails; ${counted(left, 'case')} not run`);
   const run: TestRun = { results, coverage: ruleCoverage(results), unread };
   const views: FindingViews = {
     text: () => testText(run),
@@ -157,14 +192,16 @@ async function testRun(
   };
   const ends = (code: ExitCode) => ({ run, outcome: { views, code } });
   if (unread.length > 0) return ends(exitCodes.usage);
-  if (results.every(isEmpty) && !given.has('allow-empty')) {
-    const isFiltered = cases.length > 0 && results.length === 0;
-    const why = skipped === 0 ? '' : `: ${counted(skipped, 'file')} without cases skipped`;
-    const hint = `${isFiltered ? '--run leaves none of the cases; ' : ''}--allow-empty makes that a success`;
-    await console.problem(plainProblem(`there is nothing to check${why}`, hint));
-    return ends(exitCodes.usage);
-  }
+  if (results.every(isEmpty)) return ends(await nothingToCheck(chosen, invocation));
   return ends(codeOf(results));
+}
+
+async function nothingToCheck({ isFiltered, skipped }: ChosenCases, { given, console }: Invocation): Promise<ExitCode> {
+  if (given.has('allow-empty')) return exitCodes.ok;
+  const why = skipped === 0 ? '' : `: ${counted(skipped, 'file')} without cases skipped`;
+  const hint = `${isFiltered ? '--run leaves none of the cases; ' : ''}--allow-empty makes that a success`;
+  await console.problem(plainProblem(`there is nothing to check${why}`, hint));
+  return exitCodes.usage;
 }
 
 /** The predefined rules of the clusters that no case says them of. */

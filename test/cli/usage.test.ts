@@ -13,6 +13,30 @@ describe('a wrong command line ends with 2, one line of usage and a hint, and ru
       'did you mean `--continue-on-error`?',
     ],
     [['run', '-x', 'x'], '`-x` is not an option here', null],
+    // The habits of psql, ESLint and pytest.
+    [['-c', '.show version'], '`-c` is not an option here', 'to run a command: -e COMMAND'],
+    [
+      ['run', '-f', 'x.kql'],
+      '`-f` is not an option here',
+      'a script is named without an option: kusto-callout run FILE',
+    ],
+    [
+      ['lint', '--max-warnings', '0', 'x'],
+      '`--max-warnings` is not an option here',
+      'to fail from the first warning on: --fail-on warning',
+    ],
+    [
+      ['lint', '--no-error-on-unmatched-pattern', 'x'],
+      '`--no-error-on-unmatched-pattern` is not an option here',
+      'to succeed where there is nothing to check: --allow-empty',
+    ],
+    [['lint', '--stdin'], '`--stdin` is not an option here', 'to read standard input, name it: -'],
+    [
+      ['lint', '-o', 'x.sarif', 'x'],
+      '`-o` is not an option here',
+      'reports go to standard output: --format NAME > FILE',
+    ],
+
     [['rnu', 'script.kql'], '`rnu` is not a subcommand', 'did you mean `run`?'],
     [['frobnicate'], '`frobnicate` is not a subcommand', null],
     [['constructor'], '`constructor` is not a subcommand', null],

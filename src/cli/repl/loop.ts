@@ -2,6 +2,7 @@ import { splitScript, type ScriptPiece } from '../../../grammar/blocks.js';
 import type { Console } from '../output/console.js';
 import type { Workplace } from '../session-setup.js';
 import { CONTINUATION_PROMPT, type Entry } from './entry.js';
+import { inOurWords } from './foreign-words.js';
 import { highlights } from './highlight.js';
 import type { History } from './history.js';
 import { layOut } from './layout.js';
@@ -23,15 +24,6 @@ export interface LoopOptions {
   readonly echo: boolean;
 }
 
-/** Words that people type to get out or help, in whatever shell they are. No command is one of them. */
-const PLAIN_WORDS: ReadonlyMap<string, string> = new Map([
-  ['?', '#help'],
-  ['help', '#help'],
-  ['q', '#quit'],
-  ['quit', '#quit'],
-  ['exit', '#quit'],
-]);
-
 /** Reads inputs and runs them, until the user leaves. */
 export async function runLoop(options: LoopOptions): Promise<void> {
   const { workplace, console, input } = options;
@@ -48,7 +40,7 @@ export async function runLoop(options: LoopOptions): Promise<void> {
       if (options.echo) await echo(options, '');
       return;
     }
-    if (entry.kind === 'text') await runText(options, PLAIN_WORDS.get(entry.text.trim()) ?? entry.text);
+    if (entry.kind === 'text') await runText(options, inOurWords(entry.text, workplace.settings));
     else if (entry.text === '') await console.write('text', 'Ctrl-D or #quit leaves\n');
   }
 }
