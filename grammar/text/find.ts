@@ -38,6 +38,54 @@ export function splitText(text: string, separator: string): string[] {
   return parts;
 }
 
+/**
+ * The places of a text, which is not empty, in another, one after the other: also those that overlap. All of them together take a
+ * time that is bounded by the lengths of the two; to look for the next one anew each time would take that long for each.
+ */
+export class Occurrences {
+  private place = -2;
+  private borders: Int32Array | null = null;
+  private matched = 0;
+  private index = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly wanted: string,
+  ) {}
+
+  /** The next place; -1 where there is none. */
+  next(): number {
+    if (this.place !== -1) this.place = this.wanted.length <= MAX_SHORT ? this.nextShort() : this.nextLong();
+    return this.place;
+  }
+
+  /** The first place that is not before another; -1 where there is none. The other must not go back. */
+  atOrAfter(start: number): number {
+    while (this.place < start && this.place !== -1) this.next();
+    return this.place;
+  }
+
+  private nextShort(): number {
+    return this.text.indexOf(this.wanted, this.place < 0 ? 0 : this.place + 1);
+  }
+
+  private nextLong(): number {
+    const { text, wanted } = this;
+    if (wanted.length > text.length) return -1;
+    const borders = (this.borders ??= bordersOf(wanted));
+    while (this.index < text.length) {
+      const unit = text.charCodeAt(this.index++);
+      while (this.matched > 0 && unit !== wanted.charCodeAt(this.matched))
+        this.matched = borders[this.matched - 1] ?? 0;
+      if (unit === wanted.charCodeAt(this.matched)) this.matched++;
+      if (this.matched < wanted.length) continue;
+      this.matched = borders[this.matched - 1] ?? 0;
+      return this.index - wanted.length;
+    }
+    return -1;
+  }
+}
+
 /** Where a text begins in another: the algorithm of Knuth, Morris and Pratt. */
 function places(
   text: string,

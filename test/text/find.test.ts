@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { includesText, indexOfText, lastIndexOfText, splitText } from '../../grammar/text/find.js';
+import { includesText, indexOfText, lastIndexOfText, Occurrences, splitText } from '../../grammar/text/find.js';
 import { processorTime } from '../processor-time.js';
 
 /* Protects the search for one text in another: the same places as JavaScript's own, in a time that no pair of texts can stretch. */
@@ -34,6 +34,32 @@ describe('finding a text', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it('gives all places, also those that overlap', () => {
+    fc.assert(
+      fc.property(pair, fc.nat(50), ([text, wanted], step) => {
+        fc.pre(wanted !== '');
+        const expected: number[] = [];
+        for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) expected.push(at);
+        const all = new Occurrences(text, wanted);
+        expect([...expected.map(() => all.next()), all.next(), all.next()]).toEqual([...expected, -1, -1]);
+        const some = new Occurrences(text, wanted);
+        for (let start = 0; start <= text.length; start += 1 + step)
+          expect(some.atOrAfter(start)).toBe(text.indexOf(wanted, start));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('takes its time by the length of the texts where one is at ever so many places', () => {
+    const places = new Occurrences('a'.repeat(400_000), 'a'.repeat(200_000));
+    const started = processorTime();
+    let count = 0;
+    while (places.next() >= 0) count++;
+    expect(count).toBe(200_001);
+    // To compare both at each place takes 4 seconds, and to prepare each search anew many minutes.
+    expect(processorTime() - started).toBeLessThan(500);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../json/nodes.js';
-import { indexOfText, splitText } from '../../../grammar/text/find.js';
+import { indexOfText, Occurrences, splitText } from '../../../grammar/text/find.js';
 import { CHARACTERS_PER_STEP, SLOW_CHARACTERS_PER_STEP } from '../deployment-meter.js';
 import type { FunctionCall } from '../call.js';
 import { eager, MANY, slow, type FunctionTable } from '../function.js';
@@ -164,15 +164,14 @@ function split(call: FunctionCall, text: string, delimiters: readonly string[]):
   for (const delimiter of delimiters) call.chargeSearch(text, delimiter);
   if (another === undefined) return splitText(text, only);
   call.charge((text.length * delimiters.length) / CHARACTERS_PER_STEP);
-  const next = delimiters.map(delimiter => ({ delimiter, place: indexOfText(text, delimiter) }));
+  const next = delimiters.map(delimiter => ({ delimiter, search: new Occurrences(text, delimiter) }));
   const parts: JsonValue[] = [];
   let start = 0;
   while (true) {
-    let first: (typeof next)[number] | null = null;
-    for (const candidate of next) {
-      if (candidate.place >= 0 && candidate.place < start)
-        candidate.place = indexOfText(text, candidate.delimiter, start);
-      if (candidate.place >= 0 && (first === null || candidate.place < first.place)) first = candidate;
+    let first: { readonly delimiter: string; readonly place: number } | null = null;
+    for (const { delimiter, search } of next) {
+      const place = search.atOrAfter(start);
+      if (place >= 0 && (first === null || place < first.place)) first = { delimiter, place };
     }
     call.charge(next.length * STEPS_PER_DELIMITER);
     if (first === null) break;

@@ -1,6 +1,7 @@
 import { setOwn, type JsonValue } from '../../json/nodes.js';
 import type { Cell, Row } from '../table.js';
 import type { Accumulator, AggregateCall, AggregateFunction } from './aggregate.js';
+import { DECIMAL_COST } from './arithmetic.js';
 import { required } from './function.js';
 import { truth } from './scalar-operators.js';
 import type { BoundExpression, RunContext } from './scope.js';
@@ -41,12 +42,15 @@ function folding(
   };
 }
 
-function compileSum({ arguments: [first], type }: AggregateCall): () => Accumulator {
+function compileSum({ arguments: [first], type, span }: AggregateCall): () => Accumulator {
   return folding(required(first), () => {
     if (type.name === 'decimal') {
       let sum = '0';
       return {
-        fold: value => void (sum = calculateDecimals('+', sum, decimalTextOf(value)) ?? sum),
+        fold: (value, run) => {
+          run.meter.spend(DECIMAL_COST, span);
+          sum = calculateDecimals('+', sum, decimalTextOf(value)) ?? sum;
+        },
         result: () => sum,
       };
     }
@@ -65,13 +69,14 @@ function compileSum({ arguments: [first], type }: AggregateCall): () => Accumula
   });
 }
 
-function compileAverage({ arguments: [first], type }: AggregateCall): () => Accumulator {
+function compileAverage({ arguments: [first], type, span }: AggregateCall): () => Accumulator {
   return folding(required(first), () => {
     let count = 0;
     if (type.name === 'decimal') {
       let sum = '0';
       return {
-        fold: value => {
+        fold: (value, run) => {
+          run.meter.spend(DECIMAL_COST, span);
           count++;
           sum = calculateDecimals('+', sum, decimalTextOf(value)) ?? sum;
         },

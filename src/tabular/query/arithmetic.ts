@@ -1,3 +1,4 @@
+import type { Span } from '../../../grammar/text/positions.js';
 import type { Cell } from '../table.js';
 import type { BoundExpression, ComputeCell } from './scope.js';
 import { types, type Type } from './types.js';
@@ -15,6 +16,9 @@ import {
 } from './values/numbers.js';
 import { timespanOfNumber, validTimespan } from './values/timespan.js';
 
+/** Decimals are calculated from their digits. */
+export const DECIMAL_COST = 200;
+
 type Operator = '+' | '-' | '*' | '/' | '%';
 type Calculation = (left: Cell, right: Cell) => Cell;
 
@@ -27,14 +31,18 @@ export function compileArithmetic(
   left: BoundExpression,
   right: BoundExpression,
   type: Type,
+  span: Span,
 ): ComputeCell {
   const [leftType, rightType] = operandTypes(left.type, right.type, type);
   const calculate = calculation(operator, leftType, rightType, type);
   const evaluateLeft = operandOf(left, leftType);
   const evaluateRight = operandOf(right, rightType);
+  const isDecimal = leftType.name === 'decimal' || rightType.name === 'decimal';
+  const cost = isDecimal ? DECIMAL_COST : 0;
   return (row, run) => {
     const one = evaluateLeft(row, run);
     const other = evaluateRight(row, run);
+    if (cost > 0) run.meter.spend(cost, span);
     return one === null || other === null ? null : calculate(one, other);
   };
 }

@@ -12,7 +12,7 @@ import { setOwn, type JsonValue } from '../../json/nodes.js';
 import { aggregateNames, missing } from './aggregates.js';
 import { knownAggregates, knownFunctions, knownPlugins } from './known-names.js';
 import { messages } from './messages.js';
-import { priced } from './priced.js';
+import { IDENTITY_WEIGHT, priced } from './priced.js';
 import { fail } from './problem.js';
 import { compileBetween, compileBinary, compileLogical, compileMembership, compileUnary } from './scalar-operators.js';
 import {
@@ -70,6 +70,47 @@ export interface ExpressionContext {
 
 /** Checks an expression against the columns in scope and compiles it. Stops at the first problem. */
 export function bindExpression(expression: Expression, context: ExpressionContext): BoundExpression {
+  const bound = bindUnbooked(expression, context);
+  const operands = operandsOf(expression);
+  if (operands === null || bound.column !== null) return bound;
+  const { evaluate } = bound;
+  const cost = (1 + operands) * CALL_COST;
+  return {
+    ...bound,
+    evaluate: (row, run) => {
+      run.meter.spend(cost, expression);
+      return evaluate(row, run);
+    },
+  };
+}
+
+/** What an operator or function books for itself and for each of its operands, whatever it does with them. */
+const CALL_COST = 3;
+
+/** How many operands a run looks at; null of what is at hand, or computed once. */
+function operandsOf(expression: Expression): number | null {
+  switch (expression.kind) {
+    case 'call':
+      return expression.arguments.length;
+    case 'logical':
+      return expression.operands.length;
+    case 'membership':
+      return 1 + expression.items.length;
+    case 'between':
+      return 3;
+    case 'binary':
+    case 'element':
+      return 2;
+    case 'unary':
+    case 'path':
+      return 1;
+    default:
+      return null;
+  }
+}
+
+/** As `bindExpression`, of which a run does not book the calls. */
+function bindUnbooked(expression: Expression, context: ExpressionContext): BoundExpression {
   switch (expression.kind) {
     case 'literal':
       return bindLiteral(expression);
@@ -162,7 +203,7 @@ export function bindExpression(expression: Expression, context: ExpressionContex
       return {
         ...value(expression, types.bool),
         isConstant: operands.every(({ isConstant }) => isConstant),
-        evaluate: compileBetween(expression.negated, operands),
+        evaluate: compileBetween(expression.negated, operands, expression),
       };
     }
     case 'star':
@@ -437,7 +478,7 @@ function bindElement(expression: Expression & { kind: 'element' }, context: Expr
   return {
     ...value(expression, result),
     resultName: pathName(target, shown),
-    evaluate: compileElement(target.evaluate, index),
+    evaluate: compileElement(target.evaluate, priced(index, expression, IDENTITY_WEIGHT)),
   };
 }
 

@@ -97,7 +97,7 @@ export function prepareTail(text: string, tail: Tail, input: readonly Column[]):
               scalars: new Map(),
               window: new RowWindow(),
             };
-            const output = new OutputMeter(tail);
+            const output = new OutputMeter(tail, meter);
             const tables = queries.map((query, index) => {
               const result = query.execute(run);
               meter.cells(result.rows.length, result.scope.columns.length, tail);
@@ -187,21 +187,29 @@ function converterOf(type: Type): (value: Cell) => Cell {
   return value => toCell(value, type);
 }
 
+/** What a value of the result costs besides its characters. */
+const NODE_COST = 8;
+
 /** Counts what the result holds where it is written out: a value that many rows share is written for each. */
 class OutputMeter {
   private left = MAX_DATA_SIZE;
 
-  constructor(private readonly span: Span) {}
+  constructor(
+    private readonly span: Span,
+    private readonly meter: QueryMeter,
+  ) {}
 
   spendRow(row: Row): void {
+    const before = this.left;
     for (const cell of row) this.spend(cell);
+    this.meter.spend(before - this.left, this.span);
     if (this.left < 0) fail(messages.tooMuchMemory(this.span));
   }
 
   // No deeper than dynamic values may be.
   private spend(cell: Cell): void {
     if (this.left < 0) return;
-    this.left -= typeof cell === 'string' ? cell.length + 1 : 1;
+    this.left -= typeof cell === 'string' ? cell.length + NODE_COST : NODE_COST;
     if (typeof cell !== 'object' || cell === null) return;
     const items: readonly Cell[] = Array.isArray(cell) ? cell : Object.values(cell);
     for (const item of items) this.spend(item);

@@ -516,7 +516,7 @@ export const messages = {
     runtime(
       'QUERY_TOO_LARGE',
       span,
-      'the query builds more text and dynamic data than this interpreter holds',
+      'the query reads and builds more data, or computes more values, than this interpreter does in one run',
       LESS_DATA,
     ),
 

@@ -1,15 +1,33 @@
 import type { Span } from '../../../grammar/text/positions.js';
-import type { BoundExpression } from './scope.js';
+import type { Cell } from '../table.js';
+import type { BoundExpression, RunContext } from './scope.js';
 
 /** Values that are no longer are in the price of a cell. */
 const FREE_LENGTH = 64;
 /** Elements of an array that are looked at as fast as one is built. */
-const ELEMENTS_READ = 8;
+const ELEMENTS_READ = 2;
+
+/** Values are told apart, and arrays and bags compared, by texts that are made of them. */
+export const IDENTITY_WEIGHT = 8;
 
 /**
- * An argument whose values a run pays for when they are read: strings by their length, arrays and bags by their size. Every function
- * and operator gets such arguments, so that none can be had for nothing, whatever long text it goes through in each row. `weight` is
- * how much longer it takes for a character than what JavaScript does with whole strings.
+ * Books that a value is read: strings by their length, arrays and bags by all that they hold. `weight` is how much longer it takes for
+ * a character than what JavaScript does with whole strings.
+ */
+export function bookRead(value: Cell, run: RunContext, span: Span, weight = 1): void {
+  if (typeof value === 'string') {
+    if (value.length > FREE_LENGTH) run.meter.spend(value.length * weight, span);
+  } else if (typeof value === 'object' && value !== null) {
+    const size = run.meter.sizeOf(value, span);
+    if (size <= FREE_LENGTH) return;
+    run.meter.spend(size * weight, span);
+    run.meter.elements((Array.isArray(value) ? value : Object.keys(value)).length / ELEMENTS_READ, span);
+  }
+}
+
+/**
+ * An argument whose values a run pays for when they are read. Every function and operator that looks at values gets such arguments, so
+ * that none can be had for nothing, whatever long text it goes through in each row.
  */
 export function priced(argument: BoundExpression, span: Span, weight = 1): BoundExpression {
   const { evaluate, literal } = argument;
@@ -18,14 +36,7 @@ export function priced(argument: BoundExpression, span: Span, weight = 1): Bound
     ...argument,
     evaluate: (row, run) => {
       const value = evaluate(row, run);
-      if (typeof value === 'string') {
-        if (value.length > FREE_LENGTH) run.meter.spend(value.length * weight, span);
-      } else if (Array.isArray(value)) {
-        if (value.length > FREE_LENGTH) run.meter.elements(value.length / ELEMENTS_READ, span);
-      } else if (typeof value === 'object' && value !== null) {
-        const size = Object.keys(value).length;
-        if (size > FREE_LENGTH) run.meter.elements(size, span);
-      }
+      bookRead(value, run, span, weight);
       return value;
     },
   };

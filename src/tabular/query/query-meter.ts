@@ -15,7 +15,10 @@ export const MAX_COLUMNS = 10_000;
 /** The longest string that a function may build, in UTF-16 units. */
 export const MAX_STRING_LENGTH = 16_777_216;
 
-/** How much text and dynamic data a run may read and build in all: characters of strings and nodes of dynamic values. */
+/**
+ * How much text and dynamic data a run may read and build in all: characters of strings and nodes of dynamic values. What takes time
+ * otherwise (each call, a hash, a regular expression) books as many as take as long: some hundred million a second.
+ */
 export const MAX_DATA_SIZE = 300_000_000;
 
 /** How many elements of arrays and bags a run may read and write in all; some second of work. */
@@ -51,7 +54,7 @@ export class QueryMeter {
     );
   }
 
-  /** Books data that is read or built at this place of the query. */
+  /** Books data that is read or built, or other work, at this place of the query. */
   spend(amount: number, span: Span): void {
     this.left -= amount;
     if (this.left < 0) fail(messages.tooMuchMemory(span));
@@ -86,6 +89,11 @@ export class QueryMeter {
     // Shared parts take no memory again, but every reader of the value sees them again.
     this.spend(count + 1, span);
     return value;
+  }
+
+  /** How much a dynamic value holds: characters of its strings, and its values. */
+  sizeOf(value: Cell, span: Span): number {
+    return this.measure(value, 0, span).size;
   }
 
   private measure(value: Cell, level: number, span: Span): Measure {

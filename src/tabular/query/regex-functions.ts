@@ -1,4 +1,4 @@
-import { indexOfText } from '../../../grammar/text/find.js';
+import { Occurrences } from '../../../grammar/text/find.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { functions, type CheckedCall } from './function.js';
 import { messages } from './messages.js';
@@ -17,13 +17,16 @@ const pattern = parameter([string], { form: 'constant' });
 /** The engine takes UTF-8, which each text is turned into first. */
 const REGEX_WEIGHT = 8;
 
+/** Where each match becomes a value of its own, and each character may be a match. */
+const MATCHES_WEIGHT = 160;
+
 /** `text matches regex pattern`: whether it matches anywhere. */
 export function compileRegexMatch(left: BoundExpression, right: BoundExpression, span: Span): ComputeCell {
   const { evaluate } = priced(left, span, REGEX_WEIGHT);
   return (row, run) => {
     const wanted = toText(right.evaluate(row, run), right.type, span, run);
     const source = toText(evaluate(row, run), left.type, span, run);
-    return withRustRegex(wanted, span, run, regex => regex.isMatch(source));
+    return withRustRegex(wanted, source.length, span, run, regex => regex.isMatch(source));
   };
 }
 
@@ -50,9 +53,9 @@ function trimming(atStart: boolean, atEnd: boolean) {
         const inner = patternOf(row, run);
         const whole = sourceOf(row, run);
         const removed = (pattern: string, from: string) =>
-          withRustRegex(pattern, span, run, found => found.replace(from, ''));
+          withRustRegex(pattern, from.length, span, run, found => found.replace(from, ''));
         // The pattern itself first: wrapped, an unbalanced one could make sense.
-        withRustRegex(inner, span, run, () => null);
+        withRustRegex(inner, 0, span, run, () => null);
         const rest = atStart ? removed(`^(?:${inner})+`, whole) : whole;
         return atEnd ? removed(`(?:${inner})+$`, rest) : rest;
       };
@@ -68,7 +71,7 @@ function compileExtractAll({ arguments: parts, span }: CheckedCall): ComputeCell
   return (row, run) => {
     const wanted = groups?.evaluate(row, run) ?? null;
     const whole = sourceOf(row, run);
-    const matches = withRustRegex(patternOf(row, run), span, run, each => {
+    const matches = withRustRegex(patternOf(row, run), whole.length, span, run, each => {
       const own = each.capturesLength() - 1;
       if (own === 0)
         return fail(messages.invalidArgument(regex ?? span, NO_GROUP, 'put what to extract in parentheses'));
@@ -95,11 +98,12 @@ function compileCountOf({ arguments: [source, search, kind], span }: CheckedCall
   const isRegex = typeof kind?.literal === 'string' && kind.literal.toLowerCase() === 'regex';
   return (row, run) => {
     const [whole, sought] = [textIn(row, run), wanted(row, run)];
-    run.meter.spend(whole.length * (isRegex ? REGEX_WEIGHT : 1), span);
-    if (isRegex) return withRustRegex(sought, span, run, regex => regex.findAll(whole).length);
+    run.meter.spend(whole.length * (isRegex ? MATCHES_WEIGHT : 1), span);
+    if (isRegex) return withRustRegex(sought, whole.length, span, run, regex => regex.findAll(whole).length);
     if (sought === '') return 0;
     let count = 0;
-    for (let at = indexOfText(whole, sought); at >= 0; at = indexOfText(whole, sought, at + 1)) count++;
+    const places = new Occurrences(whole, sought);
+    while (places.next() >= 0) count++;
     return count;
   };
 }
@@ -120,7 +124,13 @@ function compileIndexOfRegex({
     if (!(from >= 0) || !(most >= -1) || !(nth >= 0)) return null;
     const points = Array.from(textIn(row, run));
     const part = points.slice(from, most < 0 ? undefined : from + most).join('');
-    const found = withRustRegex(patternOf(row, run), span, run, each => each.findAll(part)[Math.max(0, nth - 1)]);
+    const found = withRustRegex(
+      patternOf(row, run),
+      part.length,
+      span,
+      run,
+      each => each.findAll(part)[Math.max(0, nth - 1)],
+    );
     if (found === undefined) return -1;
     return from + Array.from(part.slice(0, unitsOfBytes(part, found.start))).length;
   };
@@ -140,7 +150,9 @@ const replaceRegexCompile = (
     const replacement = rewriteOf(row, run);
     // No more matches than characters, each replaced by at most the rewrite and the whole text.
     run.meter.spend(before.length, span);
-    const result = withRustRegex(patternOf(row, run), span, run, each => replaceAll(each, before, replacement));
+    const result = withRustRegex(patternOf(row, run), before.length, span, run, each =>
+      replaceAll(each, before, replacement),
+    );
     run.meter.string(result.length, span);
     return result;
   };
@@ -167,7 +179,9 @@ export const regexFunctions = functions({
         const inner = patternOf(row, run);
         const whole = sourceOf(row, run);
         const found =
-          index === null ? null : withRustRegex(inner, span, run, each => firstGroup(each, Number(index), whole));
+          index === null
+            ? null
+            : withRustRegex(inner, whole.length, span, run, each => firstGroup(each, Number(index), whole));
         if (found === null) return result.name === 'string' ? '' : null;
         return convert(found, string, result, span, run);
       };
@@ -201,7 +215,7 @@ export const regexFunctions = functions({
     compile: compileCountOf,
   },
   indexof_regex: {
-    weight: 4 * REGEX_WEIGHT,
+    weight: MATCHES_WEIGHT,
     signatures: signature(long, [
       parameter('scalar'),
       parameter('scalar', { form: 'constant' }),

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { RRegex } from 'rregex';
 import type { Span } from '../../../grammar/text/positions.js';
 import { messages } from './messages.js';
+import { patternWeight, type PatternWeight } from './pattern-weight.js';
 import { fail } from './problem.js';
 import type { RunContext } from './scope.js';
 import { ProblemError } from '../../../grammar/text/problem.js';
@@ -40,6 +41,26 @@ function weightOf(pattern: string): number {
 
 /** What compiling a pattern of weight 1 books: a run that compiles ever new ones ends within seconds. */
 const COMPILATION_COST = 50_000;
+/** What each use of a pattern books: the way into WebAssembly and back. */
+const USE_COST = 1_000;
+/**
+ * The engine works out states of an automaton as a text leads to them, each as large as the pattern, and keeps them while they are few.
+ * More than these are worked out anew by each use.
+ */
+const KEPT_STATES_SIZE = 1_000_000;
+
+const weights = new WeakMap<RRegex, PatternWeight>();
+
+/** What using a pattern on a text of this length books. */
+function useCost(regex: RRegex, pattern: string, length: number): number {
+  let weight = weights.get(regex);
+  if (weight === undefined) {
+    weight = patternWeight(pattern);
+    weights.set(regex, weight);
+  }
+  const states = Math.min(length, weight.positions) * weight.size;
+  return USE_COST + (states > KEPT_STATES_SIZE ? states : 0);
+}
 
 let loaded: RregexModule | null = null;
 
@@ -72,11 +93,12 @@ const compiled = new LRUCache<string, RRegex>({
 });
 
 /**
- * Works with the compiled pattern; `use` must not keep it. A pattern that is none, or whose automaton would take more than
+ * Works with the compiled pattern on a text of this length; `use` must not keep it. A pattern that is none, or whose automaton would take more than
  * 10 MB, stops the query, and so does whatever goes wrong inside the engine.
  */
 export function withRustRegex<Result>(
   pattern: string,
+  length: number,
   span: Span,
   run: RunContext,
   use: (regex: RRegex) => Result,
@@ -84,6 +106,7 @@ export function withRustRegex<Result>(
   users++;
   try {
     const regex = compiled.get(pattern) ?? compile(pattern, span, run);
+    run.meter.spend(useCost(regex, pattern, length), span);
     return guarded(pattern, span, () => use(regex));
   } finally {
     users--;
@@ -144,10 +167,7 @@ export function firstGroup(regex: RRegex, group: number, text: string): string |
 export function allGroups(regex: RRegex, groups: readonly (number | string)[], text: string, span: Span): string[][] {
   // The list of captures leaves out groups that took no part; a replacement does not. A character that the text lacks keeps its
   // parts asunder.
-  const separator = Array.from({ length: PRIVATE_USE.count }, (_, index) =>
-    String.fromCharCode(PRIVATE_USE.first + index),
-  ).find(candidate => !text.includes(candidate));
-  if (separator === undefined) return fail(messages.regexEngineFailed(span));
+  const separator = characterMissingIn(text) ?? fail(messages.regexEngineFailed(span));
   const rewrite = [...groups.map(group => `\${${group}}`), ''].map(part => `${separator}${part}`).join('');
   const parts = regex.replaceAll(text, rewrite).split(separator);
   const found: string[][] = [];
@@ -159,7 +179,15 @@ export function allGroups(regex: RRegex, groups: readonly (number | string)[], t
 }
 
 /** Characters that no standard gives a meaning. */
-const PRIVATE_USE = { first: 0xe000, count: 6_400 };
+const PRIVATE_USE = { first: 0xe000, last: 0xf8ff };
+
+function characterMissingIn(text: string): string | null {
+  for (let code = PRIVATE_USE.first; code <= PRIVATE_USE.last; code++) {
+    const character = String.fromCharCode(code);
+    if (!text.includes(character)) return character;
+  }
+  return null;
+}
 
 /** How many UTF-16 units the first `bytes` bytes of a text's UTF-8 are. */
 export function unitsOfBytes(text: string, bytes: number): number {

@@ -5,6 +5,7 @@ import { compileArithmetic, compileNegation } from './arithmetic.js';
 import { messages } from './messages.js';
 import { fail } from './problem.js';
 import { compileRegexMatch } from './regex-functions.js';
+import { bookRead, IDENTITY_WEIGHT, priced } from './priced.js';
 import { constant, type BoundExpression, type ComputeCell, type RunContext } from './scope.js';
 import { compileStringOperation } from './string-operators.js';
 import { isDynamic, types, type Type } from './types.js';
@@ -34,13 +35,13 @@ export function compileBinary(
     case '<=':
     case '>':
     case '>=':
-      return compileOrder(operator, left, right);
+      return compileOrder(operator, priced(left, span), priced(right, span));
     case '+':
     case '-':
     case '*':
     case '/':
     case '%':
-      return compileArithmetic(operator, left, right, type);
+      return compileArithmetic(operator, priced(left, span), priced(right, span), type, span);
     case 'matches regex':
       return compileRegexMatch(left, right, span);
     default:
@@ -55,13 +56,14 @@ function refused(span: Span, left: Type, right: Type): Equality {
 
 function compileEquality(wanted: boolean, left: BoundExpression, right: BoundExpression, span: Span): ComputeCell {
   const equal = equalityOf(left.type, right.type) ?? refused(span, left.type, right.type);
-  const evaluateLeft = left.evaluate;
+  const weight = isDynamic(left.type) && isDynamic(right.type) ? IDENTITY_WEIGHT : 1;
+  const evaluateLeft = priced(left, span, weight).evaluate;
   const literal = right.literal;
   if (typeof literal === 'string' && (left.type.name === 'string' || isDynamic(left.type))) {
     // A dynamic null equals no string.
     return (row, run) => (evaluateLeft(row, run) === literal) === wanted;
   }
-  const evaluateRight = right.evaluate;
+  const evaluateRight = priced(right, span, weight).evaluate;
   return (row, run) => {
     const one = evaluateLeft(row, run);
     const other = evaluateRight(row, run);
@@ -135,12 +137,12 @@ export function compileLogical(operator: 'and' | 'or', operands: readonly BoundE
 }
 
 /** `value between (low .. high)`; a timespan as the high end counts from the low end. */
-export function compileBetween(negated: boolean, operands: readonly BoundExpression[]): ComputeCell {
-  const [value, low, high] = operands;
+export function compileBetween(negated: boolean, operands: readonly BoundExpression[], span: Span): ComputeCell {
+  const [value, low, high] = operands.map(operand => priced(operand, span));
   if (value === undefined || low === undefined || high === undefined) throw new Error('between has three operands');
   const end: BoundExpression =
     high.type.name === 'timespan' && low.type.name === 'datetime'
-      ? { ...high, type: types.datetime, evaluate: compileArithmetic('+', low, high, types.datetime) }
+      ? { ...high, type: types.datetime, evaluate: compileArithmetic('+', low, high, types.datetime, span) }
       : high;
   const atLeast = compileOrder('>=', value, low);
   const atMost = compileOrder('<=', value, end);
@@ -155,13 +157,16 @@ export function compileBetween(negated: boolean, operands: readonly BoundExpress
 /** `in`, `!in`, `in~`, `!in~`, `has_any`, `has_all`. Dynamic arrays in the list stand for their elements. */
 export function compileMembership(
   operator: MembershipOperator,
-  value: BoundExpression,
-  items: readonly BoundExpression[],
+  searched: BoundExpression,
+  listed: readonly BoundExpression[],
   span: Span,
 ): ComputeCell {
-  if (operator === 'has_any' || operator === 'has_all') return compileHasMany(operator, value, items, span);
+  if (operator === 'has_any' || operator === 'has_all') return compileHasMany(operator, searched, listed, span);
   const negated = operator.startsWith('!');
   const ignoresCase = operator.endsWith('~');
+  const weight = ignoresCase ? FOLDING_WEIGHT : 1;
+  const value = priced(searched, span, weight);
+  const items = listed.map(item => priced(item, span, weight));
   const fold = (text: string) => (ignoresCase ? text.toLowerCase() : text);
   if (
     (value.type.name === 'string' || isDynamic(value.type)) &&
@@ -175,7 +180,9 @@ export function compileMembership(
   }
   const tests = items.map(item => compileMember(value, item, ignoresCase, span));
   return (row, run) => {
-    const found = value.evaluate(row, run);
+    const whole = value.evaluate(row, run);
+    // Once for all of the list.
+    const found = typeof whole === 'string' ? fold(whole) : whole;
     let result: boolean | null = false;
     for (const test of tests) {
       const equal = test(found, row, run);
@@ -186,19 +193,34 @@ export function compileMembership(
   };
 }
 
+/** What it costs to look for a text, however short. */
+const NEEDLE_COST = 150;
+/** A text is folded before it is compared. */
+const FOLDING_WEIGHT = 12;
+
+function lengthOf(value: Cell): number {
+  return typeof value === 'string' ? value.length : 0;
+}
+
 type MemberTest = (found: Cell, row: readonly Cell[], run: RunContext) => boolean | null;
 
 function compileMember(value: BoundExpression, item: BoundExpression, ignoresCase: boolean, span: Span): MemberTest {
   const equal: Equality = ignoresCase
-    ? (left, right) =>
-        typeof left === 'string' && typeof right === 'string' && left.toLowerCase() === right.toLowerCase()
+    ? (folded, right) => typeof folded === 'string' && typeof right === 'string' && folded === right.toLowerCase()
     : (equalityOf(value.type, item.type) ?? refused(span, value.type, item.type));
   const inside = ignoresCase ? equal : (equalityOf(value.type, types.dynamic) ?? equal);
   return (found, row, run) => {
     const other = item.evaluate(row, run);
     if (isDynamic(item.type) && isArrayValue(other)) {
       run.meter.spend(other.length, span);
-      return found !== null && other.some(element => element !== null && inside(found, element));
+      return (
+        found !== null &&
+        other.some(element => {
+          if (typeof found === 'string' && found.length === lengthOf(element)) bookRead(found, run, span);
+          else if (typeof found === 'object') bookRead(found, run, span, IDENTITY_WEIGHT);
+          return element !== null && inside(found, element);
+        })
+      );
     }
     if (found === null || other === null) return found === other ? null : false;
     return equal(found, other);
@@ -225,7 +247,7 @@ function compileHasMany(
     for (const item of items) {
       const found = item.evaluate(row, run);
       const needles: readonly Cell[] = isArrayValue(found) ? found : [found];
-      run.meter.spend(needles.length, span);
+      run.meter.spend(needles.length * NEEDLE_COST, span);
       for (const needle of needles) {
         if (has(toText(needle, item.type, span, run)) === some) return some;
       }

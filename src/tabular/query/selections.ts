@@ -1,9 +1,11 @@
 import type { CallExpression } from '../../../grammar/query/syntax.js';
+import type { Span } from '../../../grammar/text/positions.js';
 import type { Cell, Row } from '../table.js';
 import type { Accumulator } from './aggregate.js';
 import { missing } from './aggregates.js';
 import { bindArgument, bindExpression, value, type ExpressionContext } from './bind-expression.js';
 import { messages } from './messages.js';
+import { priced } from './priced.js';
 import { fail } from './problem.js';
 import { constant, type BoundExpression, type ScopeColumn, type RunContext } from './scope.js';
 import { checkCall } from './check-call.js';
@@ -106,7 +108,7 @@ export function bindSelection(
     }
   }
 
-  const choose = isAny ? choosingAny(bounds) : choosingExtreme(bounds[0], name.text === 'arg_max' ? 1 : -1);
+  const choose = isAny ? choosingAny(bounds) : choosingExtreme(bounds[0], name.text === 'arg_max' ? 1 : -1, call);
   const absent = columns.map(({ type }) => missing(type));
   return {
     columns,
@@ -160,8 +162,9 @@ function bindPercentiles(call: CallExpression, context: ExpressionContext): Sele
 type Choice = () => (row: Row, run: RunContext) => boolean;
 
 /** The first row with the greatest (or least) value; a null is never that. */
-function choosingExtreme(bound: BoundExpression | undefined, wanted: 1 | -1): Choice {
-  if (bound === undefined) throw new Error('an argument is missing');
+function choosingExtreme(first: BoundExpression | undefined, wanted: 1 | -1, span: Span): Choice {
+  if (first === undefined) throw new Error('an argument is missing');
+  const bound = priced(first, span);
   const order = orderOf(bound.type);
   return () => {
     let best: Cell = null;

@@ -1,5 +1,5 @@
 import type { StringOperator } from '../../../grammar/query/words.js';
-import { includesText, indexOfText } from '../../../grammar/text/find.js';
+import { includesText, Occurrences } from '../../../grammar/text/find.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { priced } from './priced.js';
 import type { BoundExpression, ComputeCell } from './scope.js';
@@ -24,10 +24,11 @@ function isInTerm(text: string, offset: number): boolean {
 function hasAtBorders(text: string, wanted: string, left: boolean, right: boolean): boolean {
   const startsTerm = left && isInTerm(wanted, 0);
   const endsTerm = right && isInTerm(wanted, wanted.length - 1);
-  for (let at = indexOfText(text, wanted); at >= 0; at = indexOfText(text, wanted, at + 1)) {
+  if (wanted === '') return true;
+  const places = new Occurrences(text, wanted);
+  for (let at = places.next(); at >= 0; at = places.next()) {
     const end = at + wanted.length;
     if (!(startsTerm && at > 0 && isInTerm(text, at - 1)) && !(endsTerm && isInTerm(text, end))) return true;
-    if (wanted === '') return true;
   }
   return false;
 }

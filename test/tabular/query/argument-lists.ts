@@ -14,7 +14,7 @@ export type WrittenArgument = readonly [text: string, type: string];
 
 /** Arguments that are literals. */
 const LITERALS: readonly WrittenArgument[] = [
-  ...["'a'", "','", "'[a-z]+'"].map(text => [text, 'string'] as const),
+  ...["'a'", "','", "'([a-z])+'"].map(text => [text, 'string'] as const),
   ...['3', '0', '5000'].map(text => [text, 'long'] as const),
   ['1.5', 'real'],
   ['true', 'bool'],
@@ -44,7 +44,7 @@ function candidates({ form, values, kind }: Parameter, others: readonly WrittenA
   if (form === 'star') return ['*'];
   if (typeof kind !== 'string' && kind.every(({ name }) => name === 'type'))
     return ['typeof(string)', 'typeof(long)', 'typeof(dynamic)'];
-  const known = form === 'any' || form === 'star or any' ? [...others, ...LITERALS] : LITERALS;
+  const known = form === 'constant' || form.startsWith('literal') ? LITERALS : [...others, ...LITERALS];
   const wanted = typesOf(kind);
   const fitting = known.filter(([, type]) => wanted === null || wanted.includes(type));
   return (fitting.length === 0 ? known : fitting).map(([text]) => text);

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../json/nodes.js';
 import type { Cell } from '../../table.js';
 import { functions, required, type FunctionSpecification } from '../function.js';
+import { IDENTITY_WEIGHT } from '../priced.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import { parameter, signature, type TypedArgument } from '../signature.js';
@@ -121,6 +122,7 @@ export const arrayOrderFunctions = functions({
     },
   },
   jaccard_index: {
+    weight: IDENTITY_WEIGHT,
     signatures: signature(dynamic, [parameter('array', { minimum: 2, maximum: 2 })]),
     compile: ({ arguments: [left, right], span }) => {
       return (row, run) => {

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../json/nodes.js';
 import type { Cell, Row } from '../../table.js';
 import { functions, required, type CheckedCall, type FunctionSpecification } from '../function.js';
+import { IDENTITY_WEIGHT } from '../priced.js';
 import type { BoundExpression, ComputeCell, RunContext } from '../scope.js';
 import { parameter, signature } from '../signature.js';
 import { types } from '../types.js';
@@ -104,6 +105,7 @@ export const arrayFunctions = functions({
     },
   },
   set_equals: {
+    weight: IDENTITY_WEIGHT,
     signatures: signature(bool, [oneArray, oneArray]),
     compile: ({ arguments: [left, right] }) => {
       return (row, run) => {

@@ -2,6 +2,7 @@ import type { JsonValue } from '../../../json/nodes.js';
 import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell } from '../../table.js';
 import { functions, required, type CheckedCall, type FunctionSpecification } from '../function.js';
+import { IDENTITY_WEIGHT } from '../priced.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import type { BoundExpression, ComputeCell, RunContext } from '../scope.js';
@@ -102,6 +103,7 @@ function distinct(items: Iterable<JsonValue>): JsonValue[] {
 
 function setFunction(operation: SetOperation): FunctionSpecification {
   return {
+    weight: IDENTITY_WEIGHT,
     signatures: signature(
       call => {
         const common = commonType(typesOf(call));
@@ -256,6 +258,7 @@ export const dynamicFunctions = functions({
     },
   },
   array_index_of: {
+    weight: IDENTITY_WEIGHT,
     signatures: signature(long, [oneArray, parameter('scalar'), optional, optional, optional]),
     compile: ({ arguments: [array, sought, start, length, occurrence], span }) => {
       const { evaluate } = required(array);
@@ -284,6 +287,7 @@ export const dynamicFunctions = functions({
     },
   },
   set_has_element: {
+    weight: IDENTITY_WEIGHT,
     signatures: signature(bool, [oneArray, parameter('scalar')]),
     compile: ({ arguments: [set, sought], span }) => {
       const { evaluate } = required(set);

@@ -1,8 +1,9 @@
 import type { JsonValue } from '../../../json/nodes.js';
-import { indexOfText } from '../../../../grammar/text/find.js';
+import { Occurrences } from '../../../../grammar/text/find.js';
 import { functions, required, type FunctionSpecification } from '../function.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
+import { IDENTITY_WEIGHT } from '../priced.js';
 import { parameter, signature } from '../signature.js';
 import { arrayOf, types } from '../types.js';
 import { toReal, toText } from '../values/convert.js';
@@ -91,6 +92,8 @@ function pathParts(path: string): JsonValue {
 const SLOW = 16;
 
 const codePointsToText: FunctionSpecification = {
+  // What is not a number is read as one.
+  weight: IDENTITY_WEIGHT,
   signatures: signature(string, [parameter('integer or array', { maximum: 32_767 })], 'repeating'),
   compile: ({ arguments: parts, span }) => {
     return (row, run) => {
@@ -216,8 +219,8 @@ export const formatFunctions = functions({
         run.meter.spend(whole.length * (wanted.length + 1), span);
         const old = wanted.map(item => toText(item, dynamic, span, run));
         const fresh = by.map(item => toText(item, dynamic, span, run));
-        // Where each one is found next; it is looked for again only when that place is behind.
-        const places = old.map(item => (item === '' ? -1 : indexOfText(whole, item)));
+        // Where each one is found next.
+        const searches = old.map(item => (item === '' ? null : new Occurrences(whole, item)));
         const pieces: string[] = [];
         let [at, length] = [0, 0];
         const push = (piece: string) => {
@@ -227,14 +230,13 @@ export const formatFunctions = functions({
         };
         for (;;) {
           let first = -1;
-          for (const [index, place] of places.entries()) {
-            if (place >= 0 && place < at) places[index] = indexOfText(whole, old[index] ?? '', at);
-            const found = places[index] ?? -1;
-            if (found >= 0 && (first < 0 || found < (places[first] ?? 0))) first = index;
+          let place = -1;
+          for (const [index, search] of searches.entries()) {
+            const found = search?.atOrAfter(at) ?? -1;
+            if (found >= 0 && (first < 0 || found < place)) [first, place] = [index, found];
           }
-          run.meter.spend(places.length, span);
+          run.meter.spend(searches.length, span);
           if (first < 0) break;
-          const place = places[first] ?? 0;
           push(whole.slice(at, place));
           push(fresh[first] ?? '');
           at = place + (old[first]?.length ?? 0);

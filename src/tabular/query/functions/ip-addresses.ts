@@ -142,10 +142,11 @@ function hasAny(text: string, wanted: readonly string[]): boolean {
 
 /** `10.1.`: some parts of an address and a dot, or a whole one. */
 function hasAnyPrefix(text: string, wanted: readonly string[]): boolean {
-  const known = wanted.filter(each => isPlain(each) || /^(?:\d{1,3}\.){1,3}$/.test(each));
-  return addressesIn(text).some(found =>
-    known.some(each => (each.endsWith('.') ? found.startsWith(each) : found === each)),
-  );
+  const known = new Set(wanted.filter(each => isPlain(each) || /^(?:\d{1,3}\.){1,3}$/.test(each)));
+  return addressesIn(text).some(found => {
+    const [first = '', second = '', third = ''] = found.split('.');
+    return [`${first}.`, `${first}.${second}.`, `${first}.${second}.${third}.`, found].some(each => known.has(each));
+  });
 }
 
 /** The same with one thing only. */

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../../json/nodes.js';
-import { indexOfText, splitText } from '../../../../grammar/text/find.js';
+import { indexOfText, Occurrences, splitText } from '../../../../grammar/text/find.js';
 import type { Span } from '../../../../grammar/text/positions.js';
 import type { Cell, Row } from '../../table.js';
 import { functions, type CheckedCall, type FunctionSpecification } from '../function.js';
@@ -150,8 +150,9 @@ function compileIndexOf({ arguments: [source, lookup, start, length, occurrence]
     // Every place is at most one occurrence.
     if (first > whole.length || nth > whole.length - first + 1) return -1;
     if (nth > 1) run.meter.spend(whole.length, span);
+    const places = sought === '' ? null : new Occurrences(whole, sought);
     for (let left = nth; ; left--) {
-      const at = indexOfText(whole, sought, first);
+      const at = places === null ? Math.min(first, whole.length) : places.atOrAfter(first);
       if (at < 0 || at + sought.length > end) return -1;
       if (left === 1) return codePoints(whole, at);
       // The length counts from where each search starts (indexof-function.md, idx8).

@@ -1,6 +1,7 @@
 import { functions } from '../function.js';
 import { parameter, signature } from '../signature.js';
 import { types } from '../types.js';
+import { REFUSAL_COST } from '../values/dynamic.js';
 import { textOf } from './strings.js';
 
 const { bool, long, string } = types;
@@ -90,9 +91,13 @@ export const textFunctions = functions({
   base64_decode_tostring: {
     weight: 8,
     signatures: signature(string, [oneText]),
-    compile: ({ arguments: [argument] }) => {
+    compile: ({ arguments: [argument], span }) => {
       const text = textOf(argument);
-      return (row, run) => decoded(text(row, run)) ?? '';
+      return (row, run) => {
+        const result = decoded(text(row, run));
+        if (result === null) run.meter.spend(REFUSAL_COST, span);
+        return result ?? '';
+      };
     },
   },
 });

@@ -156,7 +156,7 @@ function bindParse(
   const read = (row: Row, run: RunContext): readonly Cell[] | null => {
     const whole = toText(text.evaluate(row, run), text.type, source, run);
     run.meter.spend(whole.length * WEIGHT, keyword);
-    const [found] = withRustRegex(pattern, keyword, run, regex =>
+    const [found] = withRustRegex(pattern, whole.length, keyword, run, regex =>
       regex.isMatch(whole) ? allGroups(regex, groups, whole, keyword) : [],
     );
     if (found === undefined) return null;

@@ -28,6 +28,7 @@ import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import { addItem, projectStyle } from '../project-items.js';
 import { Projection, reference } from '../projection.js';
+import { bookRead } from '../priced.js';
 import { MAX_VALUE_SIZE } from '../query-meter.js';
 import { truth } from '../scalar-operators.js';
 import { ColumnScope, type BoundExpression, type ComputeCell, type BindingContext, type RunContext } from '../scope.js';
@@ -188,10 +189,13 @@ function bindDistinct(
 /** A value that is the same for rows with the same values, none of them dynamic. Its text is booked: it may copy long ones. */
 export function identityOfRow(values: readonly Cell[], run: RunContext, span: Span): unknown {
   const [first] = values;
-  if (values.length === 1) return first;
+  if (values.length === 1) {
+    if (first !== undefined) bookRead(first, run, span);
+    return first;
+  }
   let identity = '';
   for (const value of values) {
-    if (typeof value === 'string') run.meter.spend(value.length, span);
+    bookRead(value, run, span, 2);
     if (identity.length > MAX_VALUE_SIZE) fail(messages.tooMuchMemory(span));
     const text = typeof value === 'object' ? '' : String(value);
     identity += `${typeof value}${value === null ? '!' : ''}${text.length}:${text}`;
@@ -233,7 +237,16 @@ function compareBy(key: SortKey, left: Cell, right: Cell): number {
 function sorting(keys: readonly SortKey[], span: Span): Execute {
   return (rows, run) => {
     run.meter.cells(rows.length, keys.length, span);
-    const entries = rows.map(row => ({ row, values: keys.map(({ evaluate }) => evaluate(row, run)) }));
+    // Each is compared with some others.
+    const comparisons = Math.ceil(Math.log2(rows.length + 1));
+    const entries = rows.map(row => ({
+      row,
+      values: keys.map(({ evaluate }) => {
+        const value = evaluate(row, run);
+        bookRead(value, run, span, comparisons);
+        return value;
+      }),
+    }));
     entries.sort((left, right) => {
       for (const [index, key] of keys.entries()) {
         const order = compareBy(key, left.values[index] ?? null, right.values[index] ?? null);

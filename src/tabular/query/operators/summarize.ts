@@ -10,6 +10,7 @@ import { messages } from '../messages.js';
 import { bindSelection, isSelection, type Selection } from '../selections.js';
 import { fail } from '../problem.js';
 import { addItem, projectStyle } from '../project-items.js';
+import { IDENTITY_WEIGHT, priced } from '../priced.js';
 import { Projection } from '../projection.js';
 import type { BoundExpression, ComputeCell, ColumnScope, ScopeColumn, BindingContext, RunContext } from '../scope.js';
 import { checkCall } from '../check-call.js';
@@ -167,7 +168,7 @@ function bindAggregate(
   if (found === null) return null;
   const parts = call.arguments.map(argument => bindArgument(argument, context));
   const { type } = checkCall(found.name, name, found.signatures, parts);
-  const make = found.compile({ arguments: parts, type, span: call });
+  const make = found.compile({ arguments: parts.map(each => priced(each, call, IDENTITY_WEIGHT)), type, span: call });
   const index = place(1, () => {
     const { add, result } = make();
     return { add, results: run => [result(run)] };

@@ -1,3 +1,4 @@
+import { bookRead, IDENTITY_WEIGHT } from '../priced.js';
 import { list, mapped, optional, rule, sequence, token, word } from '../../../../grammar/query/operator-syntax.js';
 import { Equals, keywords } from '../../../../grammar/query/tokens.js';
 import type { Expression, NamedExpression, OrderedExpression } from '../../../../grammar/query/syntax.js';
@@ -84,7 +85,7 @@ function groupsOf(
   run.meter.cells(rows.length, 2, span);
   for (const row of rows) {
     const value = key.evaluate(row, run);
-    run.meter.spend(typeof value === 'string' ? value.length : 1, span);
+    bookRead(value, run, span, IDENTITY_WEIGHT);
     const identity = identityOfDynamic(value);
     const group = byKey.get(identity);
     if (group === undefined) byKey.set(identity, { key: value, rows: [row] });

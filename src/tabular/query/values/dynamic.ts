@@ -31,12 +31,15 @@ export function parseDynamic(text: string, span: Span, run: RunContext): JsonVal
     // JSON.parse gives JSON data, and keys as own properties whatever their name.
     value = JSON.parse(text) as JsonValue;
   } catch {
+    run.meter.spend(REFUSAL_COST, span);
     return text;
   }
   checkDepth(value, 0, span);
   return value;
 }
 
+/** An exception takes as long as so many characters of a text. */
+export const REFUSAL_COST = 800;
 /** A character of JSON takes longer than one of a text, and may be a value. */
 const PARSING_WEIGHT = 8;
 
