@@ -446,6 +446,8 @@ async function begin(): Promise<void> {
     return;
   }
   const unpacked = await unpackState(fragment);
+  // Another link was opened meanwhile.
+  if (location.hash.slice(1) !== fragment) return;
   if (unpacked.ok) setState(unpacked.value);
   else say(unpacked.message);
 }
