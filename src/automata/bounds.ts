@@ -1,5 +1,5 @@
 import { toExpression, type RegexExpression } from '../regex/expression.js';
-import { DotnetRegex, RegexBudgetError } from '../regex/index.js';
+import { DotnetRegex, RegexBudgetError, type CompileResult } from '../regex/index.js';
 import { NO_MATCH, UNDECIDED } from '../regex/pattern-set.js';
 import { RegexSet, type SetMatcher } from '../regex/regex-set.js';
 import { automatonOf } from './automaton-of.js';
@@ -129,8 +129,13 @@ function patternsOf(language: Union): readonly [SetMatcher | null, readonly Lang
   return made;
 }
 
-function matches({ pattern, ignoreCase }: Language & { readonly kind: 'pattern' }, text: string): boolean | null {
-  const compiled = DotnetRegex.tryCompile(pattern, { ignoreCase });
+/** What is compiled of a pattern: it takes long where the pattern is, and many texts are tried. */
+const compiledOf = new WeakMap<Language, CompileResult>();
+
+function matches(language: Language & { readonly kind: 'pattern' }, text: string): boolean | null {
+  const { pattern, ignoreCase } = language;
+  const compiled = compiledOf.get(language) ?? DotnetRegex.tryCompile(pattern, { ignoreCase });
+  compiledOf.set(language, compiled);
   if (!compiled.ok) return null;
   try {
     return compiled.regex.isMatch(text);

@@ -13,7 +13,16 @@ export interface Arm {
 
 const LABEL = '[A-Za-z0-9_-]+';
 
-export function armsOf({ tree }: PatternSubject): readonly Arm[] {
+/** Found once for all lint rules: a pattern may have 200,000 characters. */
+const armsBySubject = new WeakMap<PatternSubject, readonly Arm[]>();
+
+export function armsOf(subject: PatternSubject): readonly Arm[] {
+  const arms = armsBySubject.get(subject) ?? findArms(subject);
+  armsBySubject.set(subject, arms);
+  return arms;
+}
+
+function findArms({ tree }: PatternSubject): readonly Arm[] {
   const nodes = tree.root.type === 'alternation' ? tree.root.children : [tree.root];
   return nodes.map(node => {
     const branches = branchesOf(node);

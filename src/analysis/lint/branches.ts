@@ -151,13 +151,18 @@ function schemeEnd(atoms: Way, first: number): number | null {
 
 function endsHost(atom: Atom | undefined): boolean {
   if (atom?.kind === 'anchor') return ['input-end', 'input-end-or-final-newline', 'line-end'].includes(atom.node.kind);
-  return (atom?.kind === 'unit' || atom?.kind === 'set') && !atom.set.isEmpty && atom.set.subtract(HOST_ENDS).isEmpty;
+  return (atom?.kind === 'unit' || atom?.kind === 'set') && !atom.set.isEmpty && isWithin(atom.set, HOST_ENDS);
+}
+
+/** Whether a set has nothing that a small one lacks. A pattern may have 100,000 sets of a thousand runs: most are too many to be within. */
+function isWithin(set: CharacterSet, small: CharacterSet): boolean {
+  return set.ranges.length <= 2 * small.size && set.subtract(small).isEmpty;
 }
 
 /** A slash, or a class that reads one and nothing of names but dots: what somebody writes who means the place before a host. */
 function isDelimiter(atom: Atom | undefined): boolean {
   if (atom === undefined || (atom.kind !== 'unit' && atom.kind !== 'set')) return false;
-  return mayRead(atom, '/') && atom.set.subtract(DELIMITERS).isEmpty;
+  return mayRead(atom, '/') && isWithin(atom.set, DELIMITERS);
 }
 
 const DELIMITERS = CharacterSet.of(...Array.from('/.:@', character => character.charCodeAt(0)));

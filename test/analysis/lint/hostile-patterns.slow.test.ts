@@ -6,6 +6,8 @@ import { processorTime } from '../../processor-time.js';
 const patterns: readonly (readonly [string, string])[] = [
   ['.*a, 60,000 times', '.*a'.repeat(60_000)],
   ['50,000 back references to one group', `(a)${String.raw`\1`.repeat(50_000)}`],
+  [String.raw`\w, 60,000 times`, String.raw`\w`.repeat(60_000)],
+  ['a group of 100,000 units, and 20,000 back references', `(${'a'.repeat(100_000)})${String.raw`\1`.repeat(20_000)}`],
   ['600 repeats inside one another', `${'(?:'.repeat(600)}a${')+'.repeat(600)}`],
 ];
 
