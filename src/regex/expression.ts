@@ -60,6 +60,7 @@ export function toExpression(node: RegexNode): RegexExpression {
     case 'empty':
       return EMPTY;
     case 'character':
+      return characterExpression(node.set);
     case 'class':
       return { type: 'set', set: node.set };
     case 'anchor':
@@ -89,6 +90,18 @@ export function toExpression(node: RegexNode): RegexExpression {
       return { type: node.type, condition, yes: toExpression(node.yes), no: toExpression(node.no) };
     }
   }
+}
+
+/** Of the sets of single characters, which the parser keeps: lists of 10,000 names have a quarter of a million characters. */
+const characterExpressions = new WeakMap<CharacterSet, SetExpression>();
+
+function characterExpression(set: CharacterSet): SetExpression {
+  let expression = characterExpressions.get(set);
+  if (expression === undefined) {
+    expression = { type: 'set', set };
+    characterExpressions.set(set, expression);
+  }
+  return expression;
 }
 
 function sequence(children: readonly RegexExpression[]): RegexExpression {
