@@ -20,6 +20,7 @@ import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/fo
 import { worstCode, type CheckOutcome } from './findings/merged.js';
 import { lintFindings } from './lint/findings.js';
 import { lintJson } from './lint/json.js';
+import type { FindingsReport } from './findings/report.js';
 import type { UnreadFile } from './findings/unread.js';
 import { readLintOptions, refuseFixes, type FailOn, type LintRun } from './lint/options.js';
 import { ruleList, rulePage } from './lint/rule-pages.js';
@@ -52,7 +53,11 @@ or that ARM or a command would refuse, 3 a question could not be decided and not
   ],
   options: [
     formatOption(FINDING_FORMATS),
-    ...options('fail-on', 'rule', 'baseline', 'update-baseline', 'fix', 'list-rules'),
+    ...options('fail-on', 'rule', 'baseline', 'update-baseline', 'fix'),
+    option('quiet', {
+      description: 'list errors alone, and what is not decided; counts and exit codes have all (not for json)',
+    }),
+    ...options('list-rules'),
     option('explain', { value: 'ID', description: 'print the page of a rule' }),
     option('time-limit', {
       description: 'compute for at most this long for a file, and say what is left undecided (default: 60)',
@@ -113,9 +118,9 @@ export async function lintCheck(
     fileReport(file, text, result, known, assumedIn(invocation.given)),
   );
   const views: FindingViews = {
-    text: (style, width) => lintText(reports, skipped.length, style, width),
+    text: (style, width) => lintText(reports, skipped.length, style, width, run.isQuiet),
     json: () => lintJson(reports, unread, skipped),
-    findings: () => lintFindings(reports, unread, skipped.length),
+    findings: () => listed(lintFindings(reports, unread, skipped.length), run.isQuiet),
   };
   if (run.updateBaseline && run.baselineFile !== null) {
     const open = entries.filter(({ finding }) => finding.suppression === null);
@@ -134,6 +139,18 @@ export async function lintCheck(
   if (unusable.length > 0) return { views, code: worstCode([...unusable, exitCodeOf(reports, run.failOn)]) };
   if (reports.length === 0) return { views, code: await nothingChecked(invocation, skipped.length) };
   return { views, code: exitCodeOf(reports, run.failOn) };
+}
+
+/** A report; a quiet one lists errors alone, and what is not decided. Its summary counts the others, too. */
+function listed(report: FindingsReport, isQuiet: boolean): FindingsReport {
+  if (!isQuiet) return report;
+  const files = report.files.map(file => ({
+    ...file,
+    checks: file.checks.filter(
+      ({ finding }) => finding === null || finding.severity === 'error' || finding.isUndecided,
+    ),
+  }));
+  return { ...report, files };
 }
 
 /** What is not known until a change is applied leaves a question open; all else cannot be checked. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderWith, kustoCallout } from './harness.js';
 
@@ -40,6 +40,38 @@ describe('psql: commands with a backslash', () => {
 
   it('others are said not to be commands', async () => {
     expect(await repl('\\dp')).toContain('`\\` is not valid in a Kusto command');
+  });
+});
+
+describe('ESLint: --quiet', () => {
+  const quiet = async (...argv: readonly string[]) => {
+    const file = join(resolve(__dirname, '../../samples'), 'lint-bad.json');
+    return kustoCallout(['lint', file, '--rule', 'EGR001=warning', '--quiet', ...argv]);
+  };
+
+  it('lists errors alone, and counts all', async () => {
+    const { code, stdout } = await quiet();
+    expect(code).toBe(1);
+    expect(stdout).toContain(' error EGR002 ');
+    expect(stdout).not.toMatch(/EGR001|EGR029/);
+    expect(stdout).toContain('1 file: 6 findings (4 errors, 1 warning, 1 of interest)');
+  });
+
+  it.each(['markdown', 'sarif', 'junit', 'github', 'azuredevops'])('in %s, too', async format => {
+    const { stdout } = await quiet('--format', format);
+    expect(stdout).toContain('EGR002');
+    expect(stdout).not.toContain('apixcontoso');
+  });
+
+  it('leaves json and the exit code as they are', async () => {
+    const { code, stdout } = await quiet('--format', 'json', '--fail-on', 'warning', '--rule', 'EGR002=warning');
+    expect(code).toBe(1);
+    expect(stdout).toContain('EGR029');
+  });
+
+  it('never says that nothing is found where nothing was looked at', async () => {
+    const { code, stdout } = await kustoCallout(['lint', 'no-such-file.json']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '0 files: nothing checked\n' });
   });
 });
 

@@ -20,6 +20,8 @@ export interface LintRun {
   readonly baselineFile: string | null;
   readonly updateBaseline: boolean;
   readonly fix: boolean;
+  /** Whether reports list errors alone. */
+  readonly isQuiet: boolean;
   /** Seconds for each file. */
   readonly timeLimit: number;
 }
@@ -37,6 +39,7 @@ export function readLintOptions(given: Arguments): LintRun {
     baselineFile,
     updateBaseline,
     fix,
+    isQuiet: given.has('quiet'),
     timeLimit: given.secondsOf('time-limit', 60, MAX_SECONDS),
   };
 }

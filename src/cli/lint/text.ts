@@ -22,11 +22,19 @@ export function lintText(
   skipped: number,
   style: Style,
   width: number | null = null,
+  isQuiet = false,
 ): string {
   const findings = reports.flatMap(report =>
-    report.findings.filter(isOpen).map(finding => findingText(report, finding, style, width)),
+    report.findings
+      .filter(each => isOpen(each) && (!isQuiet || isUrgent(each)))
+      .map(finding => findingText(report, finding, style, width)),
   );
   return `${[...findings, style.strong(summaryLine(reports, skipped))].join('\n')}\n`;
+}
+
+/** What a quiet run lists, too. */
+function isUrgent({ severity, unknown }: LocatedFinding): boolean {
+  return severity === 'error' || unknown !== null;
 }
 
 function findingText(
@@ -68,6 +76,7 @@ export function summaryLine(reports: readonly FileReport[], skipped: number): st
 
 /** What was not looked at is said in the same sentence. */
 function nothingFound(reports: readonly FileReport[]): string {
+  if (reports.length === 0) return 'nothing checked';
   const conditions = conditionsWords(reports.flatMap(({ dependsOn }) => dependsOn));
   return conditions === '' ? 'nothing found' : `nothing found, if ${conditions}`;
 }
