@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { selectionNames } from '../../src/tabular/query/selections.js';
 import { folderWith, kustoCallout } from './harness.js';
 
 /* Protects the habits of people who know psql, ESLint and pytest: what they type does what they expect, or says what does. */
@@ -124,5 +125,12 @@ describe('pytest: choosing cases', () => {
     const { code, stderr } = await run(option);
     expect(code).toBe(2);
     expect(stderr).toContain(`hint: ${hint}\n`);
+  });
+});
+
+describe('psql: \\h of what a tail may have', () => {
+  it.each([...selectionNames, 'count', 'dcount', 'strlen', 'where', 'summarize'])('%s', async name => {
+    expect(await repl(`\\h ${name}`)).toContain(name);
+    expect(await repl(`\\h ${name}`)).not.toContain('is not a topic');
   });
 });

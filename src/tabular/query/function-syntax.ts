@@ -2,13 +2,24 @@ import { aggregateFunction, aggregateNames } from './aggregates.js';
 import { scalarFunction, scalarFunctionNames } from './scalar-functions.js';
 import { MAX_ARGUMENTS, type Parameter, type Signature } from './signature.js';
 
+/** Aggregates that choose rows or values, and have no signatures of their own. */
+const SELECTIONS: ReadonlyMap<string, string> = new Map([
+  ['arg_max', 'arg_max(scalar, *|scalar, […])'],
+  ['arg_min', 'arg_min(scalar, *|scalar, […])'],
+  ['take_any', 'take_any(*|scalar, […])'],
+  ['percentile', 'percentile(number, number)'],
+  ['percentiles', 'percentiles(number, number, […])'],
+]);
+
 /** The functions of tails, by name: scalar ones and aggregates. */
 export function functionNames(): readonly string[] {
-  return [...scalarFunctionNames, ...aggregateNames];
+  return [...new Set([...scalarFunctionNames, ...aggregateNames, ...SELECTIONS.keys()])];
 }
 
 /** How a function is called, a line for each form: `substring(string, integer, [integer])`; null for a name that none has. */
 export function functionSyntax(name: string): readonly string[] | null {
+  const selection = SELECTIONS.get(name);
+  if (selection !== undefined) return [`${selection}  an aggregate, in | summarize`];
   const aggregate = aggregateFunction(name);
   if (aggregate !== null) {
     return aggregate.signatures.map(signature => `${callText(name, signature)}  an aggregate, in | summarize`);
