@@ -1,4 +1,5 @@
 import type { JsonData } from '../../tabular/formats/json-text.js';
+import { breakCommands } from '../../../grammar/text/ci-commands.js';
 import type { Writable } from 'node:stream';
 import type { Io, Output } from '../io.js';
 import { isRead } from '../io.js';
@@ -130,9 +131,9 @@ export class Console {
   }
 }
 
-/** A text as a terminal shows it. */
+/** A text as a terminal shows it; what folding puts at the beginning of a line is made safe there, too. */
 function fitted(text: string, columns: number | null): string {
-  return columns === null ? text : folded(text, columns);
+  return columns === null ? text : breakCommands(folded(text, columns));
 }
 
 /** The beginning of a line that fits into so many columns. */
