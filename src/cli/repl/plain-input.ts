@@ -1,6 +1,8 @@
 import { createInterface, type Interface } from 'node:readline';
+import { MAX_INPUT_SIZE } from '../files.js';
 import type { Input } from '../io.js';
 import type { Console } from '../output/console.js';
+import { inputError } from '../problem.js';
 import { CONTINUATION_PROMPT, type Entry } from './entry.js';
 import type { Readiness } from './readiness.js';
 
@@ -8,9 +10,12 @@ import type { Readiness } from './readiness.js';
 export class PlainInput {
   private readonly lines: AsyncIterator<string>;
   private readonly interface: Interface;
+  /** Of the line that has not ended. */
+  private lineLength = 0;
+  private isTooLong = false;
 
   constructor(
-    input: Input,
+    private readonly input: Input,
     private readonly console: Console,
     private readonly readiness: (text: string) => Readiness,
     /** What an incomplete text waits for; null where that may be anything. */
@@ -19,6 +24,9 @@ export class PlainInput {
     private readonly prompts: boolean,
   ) {
     this.interface = createInterface({ input, crlfDelay: Infinity, terminal: false });
+    input.on('data', (chunk: Buffer | string) => {
+      this.measure(chunk);
+    });
     this.lines = this.interface[Symbol.asyncIterator]();
   }
 
@@ -29,6 +37,11 @@ export class PlainInput {
     while (true) {
       if (this.prompts) await this.console.write('text', text === null ? prompt : CONTINUATION_PROMPT);
       const line = await this.lines.next();
+      if (this.isTooLong || (text?.length ?? 0) > MAX_INPUT_SIZE)
+        inputError(
+          `an input of the REPL is longer than ${MAX_INPUT_SIZE / 1024 / 1024} MB, the maximum`,
+          'end commands by blank lines',
+        );
       if (line.done === true) {
         // What comes next, the shell's prompt say, starts on a line of its own.
         if (this.prompts) await this.console.write('text', '\n');
@@ -39,6 +52,16 @@ export class PlainInput {
       if (this.readiness(text) !== 'incomplete') return { kind: 'text', text };
       awaited = this.awaited(text);
     }
+  }
+
+  /** Lets go of a line that does not end: readline keeps all of it. */
+  private measure(chunk: Buffer | string): void {
+    const end = chunk.lastIndexOf('\n');
+    this.lineLength = end < 0 ? this.lineLength + chunk.length : chunk.length - end;
+    if (this.lineLength <= MAX_INPUT_SIZE || this.isTooLong) return;
+    this.isTooLong = true;
+    this.interface.close();
+    this.input.destroy();
   }
 
   close(): void {

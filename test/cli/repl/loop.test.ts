@@ -36,6 +36,18 @@ describe('the REPL without a terminal', () => {
     );
   });
 
+  it.each([
+    ['a line', 'x'.repeat(34 * 1024 * 1024)],
+    ['a command of many lines', `.alter cluster policy callout \`\`\`[\n${`${' '.repeat(1_000_000)}\n`.repeat(40)}`],
+  ])('refuses %s without an end, so that it does not take all memory', async (_, stdin) => {
+    const run = await kustoCallout(['repl', '--format', 'csv'], { stdin });
+    expect(run).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: an input of the REPL is longer than 32 MB, the maximum\nhint: end commands by blank lines\n',
+    });
+  });
+
   it('says nothing of its own, so that a program can read the answers', async () => {
     expect(await answers([])).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(await answers(['', '// a comment', ''])).toEqual({ code: 0, stdout: '', stderr: '' });

@@ -73,6 +73,25 @@ describe('a command', () => {
   });
 
   it.each([
+    ['a long id', 'x'.repeat(257)],
+    ['a command to an agent of Azure Pipelines', 'a##vso[task.setvariable variable=X]y'],
+    ['a command to an agent of GitHub', '::error::x'],
+    ['control characters', 'a\u001b[2Jb'],
+    ['control characters beyond ASCII', 'a\u009b2Jb'],
+    ['a line of its own', 'a\r\nset-cookie: x'],
+  ])('does not get back %s', async (_, id) => {
+    const { headers, status } = command(await serving([], without), SHOW, { 'x-ms-client-request-id': id });
+    expect(status).toBe(200);
+    expect(headers['x-ms-client-request-id']).toMatch(/^unspecified;[0-9a-f-]{36}$/);
+  });
+
+  it('gets back any other id of up to 256 characters', async () => {
+    const id = `KNC.execute;${'x'.repeat(244)}`;
+    const { headers } = command(await serving([], without), SHOW, { 'x-ms-client-request-id': id });
+    expect(headers['x-ms-client-request-id']).toBe(id);
+  });
+
+  it.each([
     ['properties as an object', { db: 'x', csl: SHOW, properties: { Options: {}, Parameters: {} } }],
     ['properties as text, as in the documentation', { db: 'x', csl: SHOW, properties: '{"Options":{}}' }],
     ['no database, as the probe of the documentation', { csl: '.show cluster' }],
