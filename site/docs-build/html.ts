@@ -41,8 +41,9 @@ export function buildPage(page: SourcePage, menu: readonly MenuGroup[]): BuiltPa
       token.attrSet('id', slug);
       if (token.tag !== 'h1') entries.push({ path: `${page.path}#${slug}`, title, heading, text: '' });
     }
-    // Wide code scrolls, so the keyboard must reach it.
-    if (token.type === 'fence' || token.type === 'code_block') token.attrSet('tabindex', '0');
+    // What may be wider than a phone scrolls, and what scrolls can be reached by keyboard.
+    if (token.type === 'fence' || token.type === 'code_block' || token.type === 'table_open')
+      token.attrSet('tabindex', '0');
     const last = entries.at(-1);
     if (last !== undefined)
       last.text += ` ${token.type === 'inline' ? plainText(token.children ?? []) : token.content}`;

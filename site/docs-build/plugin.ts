@@ -55,7 +55,7 @@ function grammarFiles(): {
   return {
     css: parts('style').replaceAll(/\bbody\b/g, '#diagrams'),
     script: parts('script'),
-    body: `<h1>Grammar</h1><p>What the parser accepts, as diagrams and as EBNF.</p><div id="diagrams" align="center"></div><h2 id="ebnf">EBNF</h2><pre tabindex="0"><code>${escaped}</code></pre>`,
+    body: `<h1>Grammar</h1><p>What the parser accepts, as diagrams and as EBNF.</p><div id="diagrams" align="center" tabindex="0" role="group" aria-label="Diagrams"></div><h2 id="ebnf">EBNF</h2><pre tabindex="0"><code>${escaped}</code></pre>`,
     head: '<link rel="stylesheet" href="grammar.css"><script defer src="grammar.js"></script>\n',
   };
 }
