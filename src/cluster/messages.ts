@@ -426,6 +426,8 @@ export function armWarning(reason: ArmWarning['reason'], target: string, span: S
 }
 
 export const armWarnings = {
+  notStated: (span: Span, message: string) => armWarning('INPUT_NOT_STATED', '', span, message),
+
   unknownProperty: (target: string, span: Span) =>
     armWarning(
       'ARM_UNKNOWN_PROPERTY',

@@ -71,6 +71,25 @@ function thatMatters(paths: readonly string[], { restrictOutboundNetworkAccess: 
   return paths.filter(path => path !== 'name' && !(isOpen && path.startsWith('allowedFqdnList')));
 }
 
+/**
+ * What to tell of a cluster whose file leaves something out that decides about callouts, as azurerm's plans leave out callout policies;
+ * null where it states all.
+ */
+export function unstatedText(cluster: KnownCluster, egress: Egress): string | null {
+  const hasList = (egress.allowedFqdnList?.items.length ?? 0) > 0;
+  const isAzurerm = cluster.address !== null && /(?:^|\.)azurerm_kusto_cluster\./.test(cluster.address);
+  const missing = [
+    ...(egress.restrictOutboundNetworkAccess === undefined ? ['restrictOutboundNetworkAccess'] : []),
+    // A cluster has one of the two lists at most.
+    ...(egress.calloutPolicies === undefined && !hasList && (isAzurerm || cluster.isPartial)
+      ? ['calloutPolicies']
+      : []),
+  ];
+  if (missing.length === 0) return null;
+  const label = mention(clusterLabel(cluster));
+  return `the file does not state ${listed(missing, 'and')} of ${label}: read as not set, which is an assumption`;
+}
+
 /** The properties that a file states, as ARM writes them. */
 export function propertiesNode(egress: Egress, root: JsonNode | null): JsonObject {
   const { restrictOutboundNetworkAccess: access, allowedFqdnList: fqdns, calloutPolicies: policies } = egress;

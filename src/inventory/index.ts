@@ -5,6 +5,7 @@ export { readInventory, toolOf, type InventoryOptions, type InventoryResult } fr
 export { runScripts } from './run-scripts.js';
 export {
   chosenCluster,
+  unstatedText,
   clusterLabel,
   egressOf,
   propertiesNode,

@@ -26,7 +26,8 @@ export function readToolDocument(
   const isResource =
     root.kind === 'object' &&
     root.members.some(({ name, value }) => name.value === 'properties' && value.kind === 'object');
-  const { chosenCluster, egressOf, propertiesNode, readInventory, resourceNode, runScripts, toolOf } = inventories();
+  const { chosenCluster, egressOf, propertiesNode, readInventory, resourceNode, runScripts, toolOf, unstatedText } =
+    inventories();
   if (isResource || !toolOf(root)) return null;
   const read = readInventory(text, { parameters });
   if (!read.ok) {
@@ -42,7 +43,9 @@ export function readToolDocument(
   const result = readClusterNode(resourceNode(chosen.value, propertiesNode(egress.value, root), ran.effect));
   if (!result.ok) return result;
   const notes = ran.effect.notes.map(note => armWarnings.scriptNote(START, note));
-  return { ...result, warnings: [...result.warnings, ...notes] };
+  const unstated = unstatedText(chosen.value, egress.value);
+  const missing = unstated === null ? [] : [armWarnings.notStated(START, unstated)];
+  return { ...result, warnings: [...result.warnings, ...missing, ...notes] };
 }
 
 function refused({ problem }: { readonly problem: ChoiceProblem }): DocumentResult {

@@ -61,7 +61,8 @@ const rulesByPolicies = new WeakMap<readonly ArmCalloutPolicy[], readonly Callou
 function rulesOfPolicies(policies: readonly ArmCalloutPolicy[]): readonly CalloutRule[] {
   let rules = rulesByPolicies.get(policies);
   if (rules === undefined) {
-    rules = policies.map(ruleOfArmPolicy);
+    // States and callers share them.
+    rules = Object.freeze(policies.map(policy => Object.freeze(ruleOfArmPolicy(policy))));
     rulesByPolicies.set(policies, rules);
   }
   return rules;

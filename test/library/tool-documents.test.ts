@@ -22,6 +22,7 @@ interface Expected {
       string,
       {
         readonly reject?: unknown;
+        readonly scripts?: readonly { readonly content?: string }[];
         readonly clusters?: readonly {
           readonly name: string | null;
           readonly after?: Sides | null;
@@ -35,7 +36,7 @@ interface Expected {
 
 // The file of the expectations is of this shape.
 const { files } = JSON.parse(text('expected.json')) as Expected;
-const readable = Object.entries(files).flatMap(([file, { reject, clusters = [] }]) =>
+const readable = Object.entries(files).flatMap(([file, { reject, clusters = [], scripts = [] }]) =>
   reject === undefined && file.endsWith('.json')
     ? clusters
         .filter(({ after, unknown = [] }) => after !== null && after !== undefined && unknown.length === 0)
@@ -43,14 +44,15 @@ const readable = Object.entries(files).flatMap(([file, { reject, clusters = [] }
         .filter(
           ({ after, sensitive = [] }) => sensitive.length === 0 || after?.restrictOutboundNetworkAccess === 'Disabled',
         )
-        .map(cluster => ({ file, ...cluster }))
+        .map(cluster => ({ file, scripts, ...cluster }))
     : [],
 );
 
 describe('a cluster is made of what a tool prints', () => {
-  it.each(readable)('$file, $name', ({ file, name, after }) => {
+  it.each(readable)('$file, $name', ({ file, name, after, scripts }) => {
     const cluster = new Cluster(text(file), name === null ? {} : { clusterName: name });
     const plain = new Cluster(JSON.stringify({ properties: { ...after } }));
+    for (const { content = '' } of scripts) plain.executeOrThrow(content);
     expect(cluster.isRestricted).toBe(plain.isRestricted);
     expect(cluster.rulesInForce).toEqual(plain.rulesInForce);
   });

@@ -11,6 +11,7 @@ import {
   resourceNode,
   runScripts,
   toolOf,
+  unstatedText,
   type ChoiceProblem,
   type ClusterAction,
   type Egress,
@@ -21,7 +22,7 @@ import {
 import { mark, type JsonNode, type JsonObject } from '../../json/nodes.js';
 import { ARM_JSON, readJson } from '../../json/read.js';
 import type { Span } from '../../../grammar/text/positions.js';
-import { listed, mention } from '../../../grammar/text/mention.js';
+import { mention } from '../../../grammar/text/mention.js';
 import { sourcedRules } from './in-force.js';
 import {
   inputProblem,
@@ -80,7 +81,6 @@ function surveyCluster(
   if (egress === null) return refused(text, choiceProblem(stated.ok ? NO_SIDE : stated.problem));
   // Neither its rules nor its place in the file: an excerpt would print what is to be hidden.
   if (!stated.ok && stated.problem.reason === 'INPUT_SENSITIVE') return refused(text, choiceProblem(stated.problem));
-  const name = mention(clusterLabel(cluster));
   const properties = propertiesNode(egress, root);
   const writings = writingsIn(properties, { text, outer: itself, inTemplate: false });
   if (!stated.ok) {
@@ -114,7 +114,7 @@ function surveyCluster(
     ...all,
     warnings: [
       ...change.warnings,
-      ...unstatedWarnings(cluster, egress, properties, name),
+      ...unstatedWarnings(cluster, egress, properties),
       ...ran.effect.notes.map(message => ({ reason: 'INPUT_SCRIPT', message, ...mark(properties) })),
     ],
   } as const;
@@ -195,25 +195,10 @@ function sameStatement({ before, after }: KnownCluster, property: (typeof NOT_ST
   return (before[property] === undefined) === (after[property] === undefined);
 }
 
-/** What a file leaves out is taken as not set, and said: azurerm's plans never have callout policies. */
-function unstatedWarnings(
-  cluster: KnownCluster,
-  egress: Egress,
-  properties: JsonObject,
-  name: string,
-): readonly InputWarning[] {
-  const hasList = (egress.allowedFqdnList?.items.length ?? 0) > 0;
-  const isAzurerm = cluster.address !== null && /(?:^|\.)azurerm_kusto_cluster\./.test(cluster.address);
-  const missing = [
-    ...(egress.restrictOutboundNetworkAccess === undefined ? ['restrictOutboundNetworkAccess'] : []),
-    // A cluster has one of the two lists at most.
-    ...(egress.calloutPolicies === undefined && !hasList && (isAzurerm || cluster.isPartial)
-      ? ['calloutPolicies']
-      : []),
-  ];
-  if (missing.length === 0) return [];
-  const message = `the file does not state ${listed(missing, 'and')} of ${name}: read as not set, which is an assumption`;
-  return [{ reason: 'INPUT_NOT_STATED', message, ...mark(properties) }];
+/** What a file leaves out is taken as not set, and said. */
+function unstatedWarnings(cluster: KnownCluster, egress: Egress, properties: JsonObject): readonly InputWarning[] {
+  const message = unstatedText(cluster, egress);
+  return message === null ? [] : [{ reason: 'INPUT_NOT_STATED', message, ...mark(properties) }];
 }
 
 function refused(text: string, problem: InputProblem): InputSurvey {

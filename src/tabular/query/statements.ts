@@ -12,8 +12,8 @@ import { ColumnScope, BindingContext, type BoundQuery, type Rowset, type RunCont
 export const COMMAND_RESULTS = '$command_results';
 
 /**
- * Checks and compiles a tail. Of a tail without statements the one query is the command's result piped through its operators;
- * otherwise the queries are the statements, which see that result as `$command_results`.
+ * Checks and compiles a tail. The command's result piped through the operators of the tail, where it has any, is one query, and every statement
+ * after `;` that is no `let` is another; they see the command's result as `$command_results`.
  */
 export function bindTail(tail: TailSyntax, input: ColumnScope, inputRows: object, span: Span): BoundQuery[] {
   const session = newSession();
@@ -29,7 +29,9 @@ export function bindTail(tail: TailSyntax, input: ColumnScope, inputRows: object
   session.variables.set(COMMAND_RESULTS, { kind: 'table', scope: input, rows: command });
   if (namesTables(tail.operators)) session.naming.push(tableVariable(result).rows);
   const queries = tail.statements.flatMap(statement => bindStatement(statement, session));
-  return queries.length > 0 ? queries : fail(messages.nothingToShow(span));
+  if (queries.length === 0) fail(messages.nothingToShow(span));
+  // What the command was piped through is a query of the batch, too: recorded of the service.
+  return tail.operators.length === 0 ? queries : [result, ...queries];
 }
 
 function namesTables(operators: Query['operators']): boolean {

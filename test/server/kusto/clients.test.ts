@@ -172,7 +172,7 @@ const questions: readonly Question[] = [
     path: '/v1/rest/mgmt',
     csl: '.show databases | project A="1" | take 1; print A="2"',
     columns: ['A'],
-    rows: [['2']],
+    rows: [['1']],
   },
 ];
 
