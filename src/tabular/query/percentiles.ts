@@ -32,7 +32,7 @@ export function collectingValues({ evaluate, type }: BoundExpression, span: Aggr
       run.meter.elements(1, span);
       values.push(value);
     },
-    /** The least value that so many percent of all do not exceed; null without values. */
+    /** The least value that so many percent of all do not exceed; null without values. OURS(query-percentiles). */
     at: (percent: number, run: RunContext): Cell => {
       if (!isSorted) {
         // Each value is compared with some others.

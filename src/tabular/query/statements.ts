@@ -30,7 +30,7 @@ export function bindTail(tail: TailSyntax, input: ColumnScope, inputRows: object
   if (namesTables(tail.operators)) session.naming.push(tableVariable(result).rows);
   const queries = tail.statements.flatMap(statement => bindStatement(statement, session));
   if (queries.length === 0) fail(messages.nothingToShow(span));
-  // What the command was piped through is a query of the batch, too: recorded of the service.
+  // What the command was piped through is a query of the batch, too: OURS(query-batch).
   return tail.operators.length === 0 ? queries : [result, ...queries];
 }
 

@@ -152,7 +152,7 @@ function joining(
     scope: projection.scope(left.isOpen || right.isOpen),
     join(lefts, rights, run) {
       run.meter.cells(lefts.length + rights.length, pairs.length, span);
-      // A null equals nothing, not even another one.
+      // A null equals nothing, not even another one: OURS(query-null-keys).
       const identity = (row: Row, side: keyof Pair): unknown => {
         const values = keys(row, side);
         return values.includes(null) ? null : identityOfRow(values, run, span);

@@ -10,7 +10,7 @@ import { identityOfDynamic } from '../values/dynamic.js';
 import { contextOf, operator } from './operator.js';
 import { limitOf } from './rows.js';
 
-/** Which rows is left open; these are the first, so that every run can be repeated. */
+/** Which rows is left open; these are the first, so that every run can be repeated: OURS(query-sample). */
 export const sample = operator({
   name: 'sample',
   summary: 'some rows, so many',

@@ -96,7 +96,7 @@ function uniting(
   };
 }
 
-/** What a table is called in the column of `withsource`: its own name, or its place. */
+/** What a table is called in the column of `withsource`: its own name, or its place: OURS(query-source-names). */
 function nameOf({ source: from, operators }: Query, place: number): string {
   return from.kind === 'expression' && from.expression.kind === 'name' && operators.length === 0
     ? from.expression.text
