@@ -2,7 +2,7 @@
 export type TextStart =
   /** A dot. */
   | 'command'
-  /** `print`, `datatable` or `let`: perhaps a query that reads no tables. */
+  /** `print`, `datatable`, `range`, `union` or `let`: perhaps a query that reads no tables. */
   | 'own query'
   | 'other';
 
@@ -10,7 +10,7 @@ export type TextStart =
 export function startsOf(text: string): TextStart {
   const rest = withoutBlanks(text);
   if (rest.startsWith('.')) return 'command';
-  return /^(?:print|datatable|let)(?![\w-])/.test(rest) ? 'own query' : 'other';
+  return /^(?:print|datatable|let|range|union)(?![\w-])/.test(rest) ? 'own query' : 'other';
 }
 
 /** Whether a command only shows, which is all that the endpoint of queries serves. */
