@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { folded } from '../../src/cli/output/fold.js';
+import { kustoCallout } from './harness.js';
 
 /* Protects what people read on a terminal: no word is cut that a line holds, and nothing of a text goes missing. */
 
@@ -35,5 +36,10 @@ describe('a text on a terminal', () => {
         for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
       }),
     );
+  });
+
+  it('does not put a command to a build agent at the beginning of a line', async () => {
+    const { stderr } = await kustoCallout(['run', `${'x'.repeat(45)} ::error::no.kql`], { columns: 60 });
+    expect(stderr).toMatch(/\n: :error::no\.kql/);
   });
 });
