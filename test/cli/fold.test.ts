@@ -27,9 +27,9 @@ describe('a text on a terminal', () => {
   });
 
   it('has the same words, in lines that are wider only where one word is', () => {
-    const words = fc.array(fc.stringMatching(/^[a-z:|*-]{1,12}$/), { maxLength: 30 });
+    const words = fc.array(fc.stringMatching(/^[a-z:*-]{1,12}$/), { maxLength: 30 });
     fc.assert(
-      fc.property(words, fc.nat(6), fc.integer({ min: 16, max: 40 }), (all, indent, columns) => {
+      fc.property(words, fc.nat(6), fc.integer({ min: 24, max: 48 }), (all, indent, columns) => {
         const text = ' '.repeat(indent) + all.join(' ');
         const lines = folded(text, columns).split('\n');
         expect(lines.join(' ').trim().split(/ +/)).toEqual(text.trim().split(/ +/));
