@@ -1,4 +1,4 @@
-import { readAssumption, type Assumptions } from '../assumptions/index.js';
+import { DEFAULT_READINGS, readAssumption, type Assumptions } from '../assumptions/index.js';
 import type { DecisionOptions } from '../decide/index.js';
 import { MATCH_SUBJECTS } from '../decide/subject.js';
 import type { Arguments } from './arguments.js';
@@ -22,6 +22,11 @@ export function readAssumptions(given: Arguments): DecisionOptions {
     ...(subject !== null && { subject }),
     ...(given.has('ignore-case') && { ignoreCase: true }),
   };
+}
+
+/** The same for what has no other way to leave the questions unasked: with `--default-reading`, each is settled as by default. */
+export function settledIn(given: Arguments): Assumptions {
+  return { ...(given.has('default-reading') && DEFAULT_READINGS), ...assumedIn(given) };
 }
 
 /** What `--assume` settles; of a question that is settled twice, the last one counts. */

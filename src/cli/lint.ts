@@ -25,7 +25,7 @@ import type { UnreadFile } from './findings/unread.js';
 import { readLintOptions, refuseFixes, type FailOn, type LintRun } from './lint/options.js';
 import { ruleList, rulePage } from './lint/rule-pages.js';
 import { lintText } from './lint/text.js';
-import { assumedIn } from './assumption-options.js';
+import { settledIn } from './assumption-options.js';
 import { formatOption, option, options } from './option-table.js';
 import { shownClock, withProgress } from './output/progress.js';
 import { attemptInput, inputError, namedText, problemIn, stop } from './problem.js';
@@ -63,7 +63,7 @@ or that ARM or a command would refuse, 3 a question could not be decided and not
       description: 'compute for at most this long for a file, and say what is left undecided (default: 60)',
     }),
     ...fileOptions,
-    ...options('assume'),
+    ...options('assume', 'default-reading'),
     ...callerOptions,
   ],
   run: lintFiles,
@@ -115,7 +115,7 @@ export async function lintCheck(
   const entries = linted.flatMap(({ file, result }) => result.findings.map(finding => ({ file, finding })));
   const { known, gone } = withoutBaseline(entries, baseline);
   const reports = linted.map(({ file, text, result }) =>
-    fileReport(file, text, result, known, assumedIn(invocation.given)),
+    fileReport(file, text, result, known, settledIn(invocation.given)),
   );
   const views: FindingViews = {
     text: (style, width) => lintText(reports, skipped.length, style, width, run.isQuiet),

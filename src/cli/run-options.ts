@@ -18,7 +18,7 @@ export const RESULT_FORMATS: readonly string[] = Object.keys(formats);
 export const sessionOptions: readonly OptionDefinition[] = [
   ...callerOptions,
   formatOption(RESULT_FORMATS),
-  ...options('raw', 'assume'),
+  ...options('raw', 'assume', 'default-reading'),
 ];
 
 /** The options of `run`, which also work without naming it. */

@@ -6,7 +6,7 @@ import { ClusterError } from '../library/failure.js';
 import { openSession } from '../library/open-session.js';
 import type { Session } from '../library/session.js';
 import { formats, isFormatName, type Format } from '../tabular/formats/index.js';
-import { assumedIn } from './assumption-options.js';
+import { settledIn } from './assumption-options.js';
 import { commandLineDirectives } from './directives.js';
 import { clusterPlace } from './cluster-place.js';
 import { absolutePath, readTextFile } from './files.js';
@@ -57,7 +57,7 @@ export async function startSession(invocation: Invocation, options: SessionSetup
   const caller = callerOf(invocation);
   const cluster = await readCluster(invocation, options.clusterFile, options.unknownCode);
   cluster.caller = callerOnCluster(caller, cluster);
-  cluster.assumptions = assumedIn(invocation.given);
+  cluster.assumptions = settledIn(invocation.given);
   cluster.now = () => Date.now();
   const settings = new SessionSettings(format, format.forPrograms && !separateDocuments);
   const directives = commandLineDirectives({

@@ -234,6 +234,41 @@ const cases: readonly Case[] = [
     says: /denied .*second-gate/,
   },
   {
+    name: '#check of a script says what it rests on',
+    argv: ['run', '-e', `#check kusto ${FABRIC_URI}`],
+    code: 0,
+    says: /DEPENDS on predefined-rules/,
+  },
+  {
+    name: '--default-reading leaves the questions of a script unasked',
+    argv: ['run', '--default-reading', '-e', `#check kusto ${FABRIC_URI}`],
+    code: 0,
+    says: /denied/,
+    never: /DEPENDS/,
+  },
+  {
+    name: '#audit follows what the script assumes',
+    argv: [
+      ...['run', '--cluster', 'open.json', '-e', '#assume second-gate=refuses'],
+      ...['-e', "#audit evaluate http_request('http://169.254.169.254/metadata')"],
+    ],
+    code: 0,
+    says: /1 denied/,
+    never: /DEPENDS/,
+  },
+  {
+    name: 'lint names its condition',
+    argv: ['lint', '--rule', 'EGR053=off', 'default.json'],
+    code: 0,
+    says: /nothing found, if /,
+  },
+  {
+    name: '--default-reading leaves it out',
+    argv: ['lint', '--default-reading', '--rule', 'EGR053=off', 'default.json'],
+    code: 0,
+    says: /nothing found$/m,
+  },
+  {
     name: 'reads of external_data may not be checked under restriction',
     argv: check('external_data', 'https://a.example/x', '--cluster', 'fqdn.json', '--assume', 'match-subject=uri'),
     code: 0,
@@ -268,7 +303,7 @@ describe('the library and the matchers', () => {
     const result = shown.execute('.show cluster policy callout');
     const rows = result.ok ? result.objects : [];
     expect(rows.map(row => row['EntityType'])).toEqual(answer.map(({ entityType }) => entityType));
-    expect(JSON.parse(String(rows[0]?.['Policy']))).toEqual([fabric]);
+    expect(rows[0]?.['Policy']).toBe(JSON.stringify([fabric]));
   });
 
   it('say what an answer depends on, and fail where another reading says no', () => {
