@@ -325,7 +325,8 @@ export class ConstructReader {
   /** `macro-expand` of an entity group by name: its clusters are where the group is defined. */
   macroExpand(code: Code, index: number, scope: NameScope | null): void {
     let at = index + 3;
-    while (code.isWord(at, 'hint', 'kind')) at = afterOption(code, at);
+    // `isfuzzy = true`, `hint.concurrency = 4`
+    while (code.token(at)?.kind === 'word' && ['=', '.'].includes(code.mark(at + 1))) at = afterOption(code, at);
     if (code.isWord(at, 'entity_group') && code.mark(at + 1) === '[') return;
     const named = nameAt(code, at);
     if (named === null || lookUp(scope, named.name) !== null || this.world.hasGroup(named.name)) return;

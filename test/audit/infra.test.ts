@@ -116,6 +116,17 @@ const cases: readonly (readonly [name: string, text: string, expected: readonly 
   ],
 ];
 
+describe('macro-expand', () => {
+  it.each([
+    ["macro-expand isfuzzy=true entity_group [cluster('a').database('d')] as X (X.T)", ['cluster LITERAL']],
+    ["macro-expand isfuzzy = true hint.concurrency=2 entity_group [database('d')] as X (X.T)", []],
+    ['macro-expand isfuzzy=true Other as X (X.T)', ['macro-expand UNKNOWN']],
+    ["let G = entity_group [cluster('a').database('d')]; macro-expand kind=outer G as X (X.T)", ['cluster LITERAL']],
+  ])('reads its options: %s', (text, expected) => {
+    expect(audited('a.kql', text).map(([construct, status]) => `${construct} ${status}`)).toEqual(expected);
+  });
+});
+
 describe('an audit', () => {
   it.each(cases)('reads %s, or says what it did not', (name, text, expected) => {
     const sorted = (rows: readonly Row[]) => rows.map(row => row.join(' ')).sort();

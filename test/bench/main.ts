@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { auditFigures } from './audit.bench.js';
 import { checkFigures } from './check.bench.js';
 import { clusterFigures, ratio, throughput } from './commands.bench.js';
 import { decisionFigures } from './decisions.bench.js';
@@ -44,6 +45,7 @@ const parts: Readonly<Record<string, () => Figure[] | Report | Promise<Figure[]>
   shapes: shapeFigures,
   decisions: decisionFigures,
   proofs: proofFigures,
+  audit: auditFigures,
   check: checkFigures,
   start: startFigures,
   server: serverFigures,
