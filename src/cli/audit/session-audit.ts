@@ -11,6 +11,9 @@ export function auditOnCluster(cluster: SessionCluster, name: string, text: stri
   const result = auditFiles([input], { ownCluster: cluster.name });
   const [problem] = result.problems;
   if (problem !== undefined) return refused(problem.message, problem.hint);
-  const decided = decideFindings(result.findings, new AuditJudge(stateOf(cluster.snapshot()), { assume: cluster.assumptions }));
+  const decided = decideFindings(
+    result.findings,
+    new AuditJudge(stateOf(cluster.snapshot()), { assume: cluster.assumptions }),
+  );
   return done(auditText({ decided, result, isComparison: false, explain: false }, styleOf(false)).trimEnd());
 }
