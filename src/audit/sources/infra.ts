@@ -4,7 +4,7 @@ import { KQL_MEMBERS, PROSE_MEMBERS, SCRIPT_MEMBERS } from './members.js';
 import type { PlacedText, SourceBuilder } from './source.js';
 
 /** Languages of infrastructure whose files hold KQL in strings. */
-export type InfraLanguage = 'terraform' | 'bicep';
+type InfraLanguage = 'terraform' | 'bicep';
 
 /** A string of the source: its text, with a mark for each part that is computed, and the offset of each of its characters. */
 interface SourceString {

@@ -1,6 +1,6 @@
 import { ARM_JSON, readJson } from '../../json/read.js';
 import { CsvReader, fieldValue, placedField, type CsvField } from './csv.js';
-import { readInfraSource, type InfraLanguage } from './infra.js';
+import { readInfraSource } from './infra.js';
 import { readJsonSource } from './json.js';
 import { markdownFences } from './markdown.js';
 import { KNOWN_EXPORTS, rowReader, type ExportRow } from './rows.js';
@@ -8,7 +8,7 @@ import { placesOf, SourceBuilder, type AuditSource, type LoggedText } from './so
 import { yamlQueries } from './yaml.js';
 
 /** How a text is read. */
-export type SourceForm = 'kql' | 'csv' | 'tsv' | 'json' | 'yaml' | 'markdown' | InfraLanguage;
+export type SourceForm = 'kql' | 'csv' | 'tsv' | 'json' | 'yaml' | 'markdown' | 'terraform' | 'bicep';
 
 export type SourceResult =
   | { readonly ok: true; readonly source: AuditSource }
