@@ -24,6 +24,9 @@ const OBSOLETE_ELEMENTS = 128;
 
 type Fold = (value: Cell, run: RunContext) => void;
 
+/** What it costs to add a time to others: each sum of big integers is an object of its own. */
+const TICKS_COST = 60;
+
 /** An accumulator of the values of its first argument; those that are null are passed over. */
 function folding(
   argument: BoundExpression,
@@ -57,7 +60,13 @@ function compileSum({ arguments: [first], type, span }: AggregateCall): () => Ac
     if (type.name === 'datetime' || type.name === 'timespan') {
       let sum = 0n;
       const valid = type.name === 'datetime' ? validDatetime : validTimespan;
-      return { fold: value => void (sum += typeof value === 'bigint' ? value : 0n), result: () => valid(sum) };
+      return {
+        fold: (value, run) => {
+          run.meter.spend(TICKS_COST, span);
+          sum += typeof value === 'bigint' ? value : 0n;
+        },
+        result: () => valid(sum),
+      };
     }
     if (type.name === 'real') {
       let sum = 0;
@@ -95,7 +104,8 @@ function compileAverage({ arguments: [first], type, span }: AggregateCall): () =
     }
     let sum = 0n;
     return {
-      fold: value => {
+      fold: (value, run) => {
+        run.meter.spend(TICKS_COST, span);
         count++;
         sum += typeof value === 'bigint' ? value : 0n;
       },
