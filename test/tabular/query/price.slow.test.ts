@@ -8,13 +8,14 @@ import { COMMAND, prepareText } from './run-tail.js';
  * Protects the emulator's time: what a part of a tail's budget buys is much the same for every function, aggregate and operator,
  * whatever large values it is given. All of the registry are measured, so that a new one which forgets to charge is found. Times are
  * processor time, and what looks dear is measured again and again: what counts is the least, which nothing else on the machine makes
- * shorter. The worst that was seen is 9 times the median. That everything books what it reads is tested without a clock, too, in
+ * shorter. The worst that was seen is some 18 times the median. That everything books what it reads is tested without a clock, too, in
  * `booked.test.ts`.
  */
 
 /** The part of the budget that a tail may spend here. */
 const EFFORT = 0.005;
-const MAX_TIMES_THE_MEDIAN = 20;
+/** Twenty times is the aim, and what is seen. Machines and warm code differ by as much again, and what forgets to charge costs hundreds. */
+const MAX_TIMES_THE_MEDIAN = 40;
 /** Less says nothing of a price: a clock is not that exact, and nobody waits for it. */
 const MIN_NANOSECONDS = 300_000;
 const MAX_RUNS = 8;
