@@ -8,7 +8,7 @@ import { COMMAND, prepareText } from './run-tail.js';
  * Protects the emulator's time: what a part of a tail's budget buys is much the same for every function, aggregate and operator,
  * whatever large values it is given. All of the registry are measured, so that a new one which forgets to charge is found. Times are
  * processor time, and what looks dear is measured again and again: what counts is the least, which nothing else on the machine makes
- * shorter. The worst that was seen is some 18 times the median. That everything books what it reads is tested without a clock, too, in
+ * shorter. The worst that was seen is some 20 times the median. That everything books what it reads is tested without a clock, too, in
  * `booked.test.ts`.
  */
 
