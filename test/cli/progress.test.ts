@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BUILT_CLI } from '../built-cli.js';
+import { some } from '../effort.js';
 import { folderWith } from './harness.js';
 import { TerminalSession } from './terminal.js';
 
@@ -47,7 +48,7 @@ function longCheck(): { readonly cluster: string; readonly file: string } {
   return { cluster: join(folder, 'cluster.json'), file };
 }
 
-describe.each([60, 200])('at %i columns', columns => {
+describe.each(some([60, 200], 2))('at %i columns', columns => {
   it('a run over a folder shows how far it has got, on one line', async () => {
     const session = new TerminalSession(['who', manyClusters(8)], { columns, rows: 30, seesOverwritten: true });
     await session.until(({ cursorLine }) =>

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { subcommands } from '../../src/cli/subcommands.js';
+import { some } from '../effort.js';
 import { kustoCallout } from './harness.js';
 import { TerminalSession } from './terminal.js';
 
@@ -65,7 +66,9 @@ describe.each([60, 80, 200])('at %i columns', columns => {
       }
     },
   );
+});
 
+describe.each(some([60, 80, 200], 3))('at %i columns', columns => {
   it('the REPL breaks at blanks what it tells', async () => {
     const session = new TerminalSession([], { columns, rows: 50 });
     await session.until(({ cursorLine }) => cursorLine === 'mycluster> █');

@@ -42,7 +42,7 @@ describe.each(Object.entries(POLICIES))('the policy of a cluster %s', (_, state)
   it.each([false, true])('says in KQL what decisions say (ignoring case: %s)', ignoreCase => {
     const text = kqlFunction(translatePolicy(sourcesOf(state), { dialect: 'kql', ignoreCase }), 'let');
     const engine = new DecisionEngine(state, { ignoreCase });
-    const callouts = calloutsFor(state, effort(3_000), 21);
+    const callouts = calloutsFor(state, effort(3_000, 25), 21);
     const answers = answersOf(text, callouts);
     const wrong = callouts.filter(({ type, uri }, index) => engine.isAllowed(type, uri, false) !== answers[index]);
     expect(wrong.slice(0, 5)).toEqual([]);

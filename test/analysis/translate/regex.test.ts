@@ -14,7 +14,7 @@ import { HARD_PATTERNS, RULES_OF_PEOPLE, UNTRANSLATABLE } from './patterns.js';
  */
 
 /** For each rule. */
-const TEXTS = effort(5_000, 20);
+const TEXTS = effort(5_000, 50);
 
 function differenceOn(pattern: string, count: number, ignoreCase = false, seed = 1): string | null {
   return disagreement(pattern, nearMisses(new Random(seed), pattern, count, ignoreCase), ignoreCase);
@@ -75,7 +75,7 @@ describe('what has no translation', () => {
   });
 
   // Rust's `regex` takes no program beyond 10 MB: the largest that we write stay below.
-  it.each(['\\w', '[^/]', '(?:\\d|é)', '\\p{L}'])('is what grows too large, such as ^x%s{n}y', unit => {
+  it.each(some(['[^/]', '\\w', '(?:\\d|é)', '\\p{L}'], 2))('is what grows too large, such as ^x%s{n}y', unit => {
     let count = 1_100;
     while (!translationOf(`^x${unit}{${count}}y`).ok) count = Math.floor(count * 0.97);
     expect(count).toBeGreaterThan(60);
@@ -102,7 +102,7 @@ describe('what has no translation', () => {
       `^(?:${Array.from({ length: 300 }, (_, index) => `h${index}\\.contoso\\.com$`).join('|')})`,
     ];
     const start = performance.now();
-    for (const pattern of hostile) {
+    for (const pattern of some(hostile, 2)) {
       const translation = translationOf(pattern);
       if (translation.ok) expect(differenceOn(pattern, 20)).toBeNull();
       else expect(['too-large', 'surrogates']).toContain(translation.reason);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { patternWeight } from '../../../src/tabular/query/pattern-weight.js';
+import { some } from '../../effort.js';
 import { problemOf, rowsOf } from './run-tail.js';
 
 /* Protects the emulator's time from patterns of Rust's engine that are short as written and long as they run. */
@@ -25,7 +26,7 @@ describe('the weight of a pattern', () => {
 const LONG = "extend b = strrep('a', 20000) | mv-expand i = range(1, 100)";
 
 describe('a pattern that would have its automaton worked out anew for each row', () => {
-  it.each(["strrep('a', 9000)", "@'\\w{300}b'", "@'(?:\\w{30}){5}b'"])('ends the run: %s', pattern => {
+  it.each(some(["@'\\w{300}b'", "strrep('a', 9000)", "@'(?:\\w{30}){5}b'"], 3))('ends the run: %s', pattern => {
     expect(problemOf(`| take 1 | ${LONG} | where b matches regex ${pattern}`).reason).toBe('QUERY_TOO_LARGE');
   });
 
