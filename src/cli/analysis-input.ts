@@ -49,8 +49,8 @@ export async function readNamedInputs(
 }
 
 /** What is not known until a change is applied leaves a question open; all else is a file that cannot be read. */
-export function unreadCode({ title }: CliProblem): ExitCode {
-  return title === 'INPUT_UNKNOWN' || title === 'INPUT_SENSITIVE' ? exitCodes.undecided : exitCodes.usage;
+export function unreadCode({ reason }: Pick<CliProblem, 'reason'>): ExitCode {
+  return reason === 'INPUT_UNKNOWN' || reason === 'INPUT_SENSITIVE' ? exitCodes.undecided : exitCodes.usage;
 }
 
 /** Reads inputs of any kind, each on its own: one that cannot be used keeps no other from it. */
@@ -72,7 +72,7 @@ async function readOperand(text: OperandText, { console }: Invocation): Promise<
     const treatment = file.isNamed ? 'read' : treatmentOfRefused(source.text, result.problem);
     if (treatment === 'skip and tell') await console.warn(shownName(file.name), `skipped: ${result.problem.message}`);
     if (treatment !== 'read') return { file, kind: 'skipped' };
-    return { file, kind: 'unread', problem: problemIn(source, result.problem, result.problem.reason) };
+    return { file, kind: 'unread', problem: problemIn(source, result.problem, 'reason') };
   }
   for (const { message, start } of result.input.warnings) {
     await console.warn(`${shownName(file.name)}:${positionAt(source.starts, start).line}`, message);
@@ -165,11 +165,7 @@ export async function readInputOptions(invocation: Invocation): Promise<InputOpt
   const source = await inputs.need(place.file);
   const named = place.clusterName === undefined ? {} : { clusterName: place.clusterName };
   const manifest = await manifestIn(source.text, { ...(await givenFactsOf(invocation)), ...named, file: place.file });
-  if (manifest !== null && !manifest.ok)
-    return stop(
-      problemIn(source, manifest.problem),
-      unreadCode(problemIn(source, manifest.problem, manifest.problem.reason)),
-    );
+  if (manifest !== null && !manifest.ok) return stop(problemIn(source, manifest.problem), unreadCode(manifest.problem));
   const result =
     manifest === null
       ? createCluster(source.text, documentReader({ ...options, ...named }))

@@ -62,8 +62,8 @@ async function deployOne(invocation: Invocation): Promise<ExitCode> {
   });
   if (!result.ok) {
     const { problem, refused } = result;
-    const title = `${problem.code} (${problem.reason})`;
-    stop(problemIn(template, problem, refused === 'resource' ? `DeploymentFailed: ${title}` : title), exitCodes.failed);
+    const code = refused === 'resource' ? `DeploymentFailed: ${problem.code}` : problem.code;
+    stop(problemIn(template, { ...problem, code }), exitCodes.failed);
   }
   await warnAll(template, result.warnings, console);
   if (!given.has('what-if')) await console.json(format === 'json' ? deploymentJson(result) : deploymentText(result));

@@ -119,7 +119,7 @@ async function comparePlan(operand: string, invocation: Invocation): Promise<Exi
     const failed = [before, after].find(side => side?.ok === false);
     if (failed?.ok === false) {
       const { problem } = failed;
-      const told = problemIn(namedText(shownName(file), source.text), problem, problem.reason);
+      const told = problemIn(namedText(shownName(file), source.text), problem, 'reason');
       unread.push({ file: label, problem: told });
       await console.problem(told);
       continue;

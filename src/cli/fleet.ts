@@ -55,7 +55,7 @@ async function survey(invocation: Invocation): Promise<ExitCode> {
       const label = uniqueName(name ?? file, members);
       if (result.ok) members.push({ name: label, input: result.input });
       else {
-        const problem = problemIn(namedText(file, text.text), result.problem, result.problem.reason);
+        const problem = problemIn(namedText(file, text.text), result.problem, 'reason');
         unread.push({ file: name === null ? file : `${file}#${name}`, problem });
       }
     }

@@ -15,7 +15,7 @@ export async function givenFactsOf({ given, inputs }: Pick<Invocation, 'given' |
   const file = given.valueOf('predefined');
   const source = file === null ? null : await inputs.need(file);
   const rules = source === null ? null : readPredefinedRules(source.text);
-  if (source !== null && rules?.ok === false) stop(problemIn(source, rules.problem, rules.problem.reason));
+  if (source !== null && rules?.ok === false) stop(problemIn(source, rules.problem, 'reason'));
   const facts = { ...(cloud !== null && { cloud }), ...(source !== null && { predefined: source.text }) };
   known.set(given, facts);
   return facts;

@@ -228,7 +228,7 @@ async function lintFile(operand: OperandText, run: LintRun, { console, inputs }:
     if (treatment !== 'read') return null;
   }
   if (problem !== undefined && !result.survey.isReadable) {
-    stop(problemIn(namedText(file, text), problem, problem.reason));
+    stop(problemIn(namedText(file, text), problem, 'reason'));
   }
   return { file, text, result };
 }

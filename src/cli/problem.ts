@@ -1,4 +1,4 @@
-import { fail, ProblemError } from '../../grammar/text/problem.js';
+import { fail, ProblemError, type Problem } from '../../grammar/text/problem.js';
 import { lineStarts, type Span } from '../../grammar/text/positions.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 
@@ -10,12 +10,13 @@ export interface NamedText {
   readonly starts: readonly number[];
 }
 
-/** What goes wrong on the command line: with its arguments, with what they name, or with what is in there. */
-export interface CliProblem {
-  /** What it is, as `Forbidden (AUTH_ROLE)`; null for what is not the service's. */
-  readonly title: string | null;
-  readonly message: string;
-  readonly hint: string | null;
+/**
+ * A {@link Problem} on the command line: with its arguments, with what they name, or with what is in there. What is not the
+ * service's has no code to show, and what concerns no place has no span.
+ */
+export interface CliProblem extends Pick<Problem, 'message' | 'hint'> {
+  readonly code: string | null;
+  readonly reason: string | null;
   /** The text that it is in, and where; null where it is in none, or concerns all of it. */
   readonly source: NamedText | null;
   readonly span: Span | null;
@@ -28,11 +29,7 @@ export interface RunProblem extends CliProblem {
 }
 
 /** A problem of a layer below; null for a place that it does not know. */
-export interface PlacedProblem {
-  readonly message: string;
-  readonly hint: string | null;
-  readonly code?: string;
-  readonly reason?: string;
+export interface PlacedProblem extends Pick<Problem, 'message' | 'hint'>, Partial<Pick<Problem, 'code' | 'reason'>> {
   readonly span: Span | null;
 }
 
@@ -42,18 +39,30 @@ export function namedText(name: string | null, text: string): NamedText {
 
 /** A problem that is in no text. */
 export function plainProblem(message: string, hint: string | null = null): CliProblem {
-  return { title: null, message, hint, source: null, span: null };
+  return { code: null, reason: null, message, hint, source: null, span: null };
 }
 
-/** A problem with a place in a text; its title is made of its code and reason unless one is given. */
-export function problemIn(source: NamedText, problem: PlacedProblem, title = titleOf(problem)): CliProblem {
-  const { message, hint, span } = problem;
-  return { title, message, hint, source, span };
+/** A problem with a place in a text. `shown` is what people see of its code and reason: those of our own inputs tell them nothing. */
+export function problemIn(
+  source: NamedText,
+  problem: PlacedProblem,
+  shown: 'code and reason' | 'reason' | 'neither' = 'code and reason',
+): CliProblem {
+  const { code, reason, message, hint, span } = problem;
+  return {
+    code: shown === 'code and reason' ? (code ?? null) : null,
+    reason: shown === 'neither' ? null : (reason ?? null),
+    message,
+    hint,
+    source,
+    span,
+  };
 }
 
-function titleOf({ code, reason }: PlacedProblem): string | null {
-  if (code === undefined) return reason ?? null;
-  return reason === undefined ? code : `${code} (${reason})`;
+/** What a problem is, as `Forbidden (AUTH_ROLE)`; null for one that has neither code nor reason. */
+export function problemTitle({ code, reason }: CliProblem): string | null {
+  if (code === null) return reason;
+  return reason === null ? code : `${code} (${reason})`;
 }
 
 /** Ends the run: the command line is wrong. */

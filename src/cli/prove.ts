@@ -137,7 +137,7 @@ async function readStated({ given, inputs }: Invocation): Promise<readonly State
   for (const { name, value } of given.inOrder) {
     if (name === 'property') {
       const result = parseProperty(value);
-      if (!result.ok) return stop(problemIn(namedText('--property', value), result.problem, null));
+      if (!result.ok) return stop(problemIn(namedText('--property', value), result.problem, 'neither'));
       stated.push({ property: result.value, path: otherOf(result.value) });
     } else if (name === 'properties') {
       for (const property of propertiesIn(await inputs.need(value))) {
@@ -152,17 +152,17 @@ async function readStated({ given, inputs }: Invocation): Promise<readonly State
 function propertiesIn(source: NamedText): readonly Property[] {
   const root = /\.json$/i.test(source.name ?? '') ? jsonRoot(source) : yamlRoot(source);
   const result = readProperties(root);
-  return result.ok ? result.value : stop(problemIn(source, result.problem, null));
+  return result.ok ? result.value : stop(problemIn(source, result.problem, 'neither'));
 }
 
 function jsonRoot(source: NamedText) {
   const json = readJson(source.text, ARM_JSON);
-  return json.ok ? json.value : stop(problemIn(source, armMessages.notJson(json.problem), null));
+  return json.ok ? json.value : stop(problemIn(source, armMessages.notJson(json.problem), 'neither'));
 }
 
 function yamlRoot(source: NamedText) {
   const yaml = readYaml(source.text);
-  if (!yaml.ok) return stop(problemIn(source, yaml.problem, null));
+  if (!yaml.ok) return stop(problemIn(source, yaml.problem, 'neither'));
   const [root, another] = yaml.value;
   if (root !== undefined && another === undefined) return root;
   const message = root === undefined ? 'the file holds no properties' : 'the file holds more than one document';

@@ -230,9 +230,9 @@ async function casesOf(
   const source = await inputs.need(file);
   if (!isNamed && !looksLikeTestFile(source.text)) return null;
   const result = readTestFile(file, source.text);
-  if (!result.ok) return stop(problemIn(source, result.problem, null));
+  if (!result.ok) return stop(problemIn(source, result.problem, 'neither'));
   const { cases, problems } = result.value;
-  return { cases, problems: problems.map(each => problemIn(source, each, null)) };
+  return { cases, problems: problems.map(each => problemIn(source, each, 'neither')) };
 }
 
 function regexOf(source: string): RegExp {

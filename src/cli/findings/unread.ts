@@ -1,7 +1,7 @@
 import type { NamedInput } from '../named-input.js';
 import { readNamedInputs } from '../analysis-input.js';
 import type { JsonRecord } from '../../json/nodes.js';
-import { attemptInput, stop, type CliProblem } from '../problem.js';
+import { attemptInput, problemTitle, stop, type CliProblem } from '../problem.js';
 import type { Invocation } from '../subcommand.js';
 import { rangeOf } from './annotations.js';
 import { writeFindings, type FindingFormat } from './formats.js';
@@ -14,9 +14,14 @@ export interface UnreadFile {
 
 /** A problem with a file, for programs. */
 export function problemJson(problem: CliProblem): JsonRecord {
-  const { title, message, hint } = problem;
+  const { message, hint } = problem;
   const range = rangeOf(problem);
-  return { title, message, hint, range: range === null ? null : { start: { ...range.start }, end: { ...range.end } } };
+  return {
+    title: problemTitle(problem),
+    message,
+    hint,
+    range: range === null ? null : { start: { ...range.start }, end: { ...range.end } },
+  };
 }
 
 /** Reads inputs for a report. Where one cannot be used, the report says so, and nothing else, before the run ends. */

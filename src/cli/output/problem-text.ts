@@ -1,7 +1,7 @@
 import { excerpt } from '../../../grammar/text/excerpt.js';
 import { printable } from '../../../grammar/text/mention.js';
 import { positionAt } from '../../../grammar/text/positions.js';
-import type { CliProblem } from '../problem.js';
+import { problemTitle, type CliProblem } from '../problem.js';
 import type { Style } from '../style.js';
 
 /**
@@ -46,12 +46,16 @@ export function excerptLines(
   ];
 }
 
-function headingOf({ title, message }: CliProblem): string {
+function headingOf(problem: CliProblem): string {
+  const title = problemTitle(problem);
+  const { message } = problem;
   return title === null ? printable(message) : `${title}: ${printable(message)}`;
 }
 
 /** `script.kql:3:22: ` before what is said about that place; a typed text has no name, and its excerpt shows the place. */
-function placedHeading({ title, message, source, span }: CliProblem, style: Style): string {
+function placedHeading(problem: CliProblem, style: Style): string {
+  const { message, source, span } = problem;
+  const title = problemTitle(problem);
   const said = title === null ? style.error(printable(message)) : `${style.error(`${title}:`)} ${printable(message)}`;
   if (source === null || source.name === null) return said;
   const { line, column } = span === null ? { line: 0, column: 0 } : positionAt(source.starts, span.start);

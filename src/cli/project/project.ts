@@ -83,7 +83,7 @@ export async function readProject(path: string): Promise<Project> {
   const { readConfig } = await import('./config.js');
   const source = namedText(path, read.text);
   const result = readConfig(path, read.text);
-  if (!result.ok) return stop(problemIn(source, result.problem, null));
+  if (!result.ok) return stop(problemIn(source, result.problem, 'neither'));
   const config = result.value;
   const rules: Argument[] = [];
   if (config.rules.length > 0) {
