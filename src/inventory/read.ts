@@ -53,38 +53,43 @@ export function readInventory(text: string, options: InventoryOptions = {}): Inv
 function readDocument(text: string, root: JsonNode, options: InventoryOptions): InventoryResult {
   const refused = documentProblem(root);
   if (refused !== null) return { ok: false, problem: refused, isForeign: false };
-  const inventory = toolOutput(root) ?? cluster(text, root, options);
+  const form = TOOL_FORMS.find(({ isOf }) => isOf(root));
+  const inventory = form?.read(root) ?? cluster(text, root, options);
   if (inventory === null) return foreign('this is not a document that tells of a cluster');
   return 'message' in inventory ? { ok: false, problem: inventory, isForeign: false } : { ok: true, inventory };
 }
+
+/** A form that only one tool has: how it is recognised, and how it is read. */
+interface ToolForm {
+  readonly isOf: (root: JsonNode) => boolean;
+  readonly read: (root: JsonNode) => Inventory | InventoryProblem | null;
+}
+
+const TOOL_FORMS: readonly ToolForm[] = [
+  { isOf: isTerraformPlan, read: root => readTerraformPlan(root, readTemplateInside) },
+  { isOf: isStateFile, read: root => readStateFile(root, readTemplateInside) },
+  { isOf: isShownState, read: root => readShownState(root, readTemplateInside) },
+  { isOf: isPulumiPreview, read: readPulumiPreview },
+  { isOf: isPulumiExport, read: readPulumiExport },
+  { isOf: isKubernetes, read: root => readKubernetes([root]) },
+  { isOf: isBicepOutput, read: readBicepOutput },
+  { isOf: isWhatIf, read: readWhatIf },
+];
 
 /**
  * Whether a document is of a form that only this folder reads: templates, resources as ARM has them, and properties have other
  * readers, too.
  */
 export function toolOf(root: JsonNode): boolean {
-  if (documentProblem(root) !== null) return true;
-  if (isTerraformPlan(root) || isStateFile(root) || isShownState(root) || isWhatIf(root)) return true;
-  if (isPulumiPreview(root) || isPulumiExport(root)) return true;
-  if (isKubernetes(root) || member(root, 'templateJson') !== undefined) return true;
-  return isAnswer(root);
+  return documentProblem(root) !== null || TOOL_FORMS.some(({ isOf }) => isOf(root)) || isAnswer(root);
 }
 
-/** Forms that only one tool has. */
-function toolOutput(root: JsonNode): Inventory | InventoryProblem | null {
-  if (isTerraformPlan(root)) return readTerraformPlan(root, readTemplateInside);
-  if (isStateFile(root)) return readStateFile(root, readTemplateInside);
-  if (isShownState(root)) return readShownState(root, readTemplateInside);
-  if (isPulumiPreview(root)) return readPulumiPreview(root);
-  if (isPulumiExport(root)) return readPulumiExport(root);
-  if (isKubernetes(root)) return readKubernetes([root]);
-  if (member(root, 'templateJson') !== undefined && member(root, 'parametersJson') !== undefined)
-    return bicepOutput(root);
-  return readWhatIf(root);
+function isBicepOutput(root: JsonNode): boolean {
+  return member(root, 'templateJson') !== undefined && member(root, 'parametersJson') !== undefined;
 }
 
 /** What `bicep build-params --stdout` prints: the template and its parameters as texts. */
-function bicepOutput(root: JsonNode): Inventory | InventoryProblem {
+function readBicepOutput(root: JsonNode): Inventory | InventoryProblem {
   const template = stated(member(root, 'templateJson'));
   if (template === undefined) {
     const message = 'this is the output of bicep build-params for a template spec, whose text is not in it';
