@@ -12,7 +12,7 @@ import { setOwn, type JsonValue } from '../../json/nodes.js';
 import { aggregateNames, missing } from './aggregates.js';
 import { knownAggregates, knownFunctions, knownPlugins } from './known-names.js';
 import { messages } from './messages.js';
-import { IDENTITY_WEIGHT, priced } from './priced.js';
+import { costOfType, IDENTITY_WEIGHT, priced } from './priced.js';
 import { fail } from './problem.js';
 import { compileBetween, compileBinary, compileLogical, compileMembership, compileUnary } from './scalar-operators.js';
 import {
@@ -74,7 +74,7 @@ export function bindExpression(expression: Expression, context: ExpressionContex
   const operands = operandsOf(expression);
   if (operands === null || bound.column !== null) return bound;
   const { evaluate } = bound;
-  const cost = (1 + operands) * CALL_COST;
+  const cost = (1 + operands) * CALL_COST + costOfType(bound.type) + extraOf(expression);
   return {
     ...bound,
     evaluate: (row, run) => {
@@ -86,6 +86,14 @@ export function bindExpression(expression: Expression, context: ExpressionContex
 
 /** What an operator or function books for itself and for each of its operands, whatever it does with them. */
 const CALL_COST = 3;
+
+/** What looks at each character of its arguments by itself takes long to begin with, too. */
+const WEIGHT_COST = 10;
+
+function extraOf(expression: Expression): number {
+  if (expression.kind !== 'call') return 0;
+  return ((scalarFunction(expression.name.text)?.weight ?? 1) - 1) * WEIGHT_COST;
+}
 
 /** How many operands a run looks at; null of what is at hand, or computed once. */
 function operandsOf(expression: Expression): number | null {

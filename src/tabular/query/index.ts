@@ -13,7 +13,7 @@ import { scalarFunction } from './scalar-functions.js';
 import { RowWindow, type Rowset, type ColumnScope, type RunContext } from './scope.js';
 import { bindTail } from './statements.js';
 import { columnType, types, type Type } from './types.js';
-import { fromCell, toCell } from './values/convert.js';
+import { fromCell, toCell, WRITING_TICKS } from './values/convert.js';
 import { parseDatetime, ticksOfMilliseconds } from './values/datetime.js';
 import { catching } from '../../../grammar/text/problem.js';
 
@@ -87,6 +87,7 @@ export function prepareTail(text: string, tail: Tail, input: readonly Column[]):
             if (table.rows.length > MAX_ROWS) fail(messages.tooManyRows(tail, MAX_ROWS));
             const { meter = new QueryMeter() } = context;
             meter.cells(table.rows.length, scope.columns.length, tail);
+            meter.spend(table.rows.length * inputTypes.filter(isTime).length * WRITING_TICKS, tail);
             const rows = table.rows.map(row =>
               row.map((cell, index) => fromCell(cell, inputTypes[index] ?? types.dynamic)),
             );
@@ -187,6 +188,11 @@ function converterOf(type: Type): (value: Cell) => Cell {
   return value => toCell(value, type);
 }
 
+/** Values of such a type are read from texts, and written as such. */
+function isTime({ name }: Type): boolean {
+  return name === 'datetime' || name === 'timespan';
+}
+
 /** What a value of the result costs besides its characters. */
 const NODE_COST = 8;
 
@@ -209,6 +215,7 @@ class OutputMeter {
   // No deeper than dynamic values may be.
   private spend(cell: Cell): void {
     if (this.left < 0) return;
+    if (typeof cell === 'bigint') this.left -= WRITING_TICKS;
     this.left -= typeof cell === 'string' ? cell.length + NODE_COST : NODE_COST;
     if (typeof cell !== 'object' || cell === null) return;
     const items: readonly Cell[] = Array.isArray(cell) ? cell : Object.values(cell);

@@ -1,14 +1,29 @@
 import type { Span } from '../../../grammar/text/positions.js';
 import type { Cell } from '../table.js';
 import type { BoundExpression, RunContext } from './scope.js';
+import type { Type } from './types.js';
 
-/** Values that are no longer are in the price of a cell. */
-const FREE_LENGTH = 64;
+/** What takes no longer than to read so many characters is in the price of a cell. */
+const FREE_WORK = 64;
 /** Elements of an array that are looked at as fast as one is built. */
 const ELEMENTS_READ = 2;
 
 /** Values are told apart, and arrays and bags compared, by texts that are made of them. */
 export const IDENTITY_WEIGHT = 8;
+/** What it costs to find a value among others, beside its characters. */
+export const IDENTITY_COST = 24;
+
+/** Values of these types are calculated with digits: what it takes to read or make one, beside the price of a cell. */
+const TYPE_COSTS: ReadonlyMap<string, number> = new Map([
+  ['decimal', 120],
+  ['datetime', 30],
+  ['timespan', 30],
+]);
+
+/** What a value of the type costs to read or make, whatever it is. */
+export function costOfType({ name }: Type): number {
+  return TYPE_COSTS.get(name) ?? 0;
+}
 
 /**
  * Books that a value is read: strings by their length, arrays and bags by all that they hold. `weight` is how much longer it takes for
@@ -16,12 +31,13 @@ export const IDENTITY_WEIGHT = 8;
  */
 export function bookRead(value: Cell, run: RunContext, span: Span, weight = 1): void {
   if (typeof value === 'string') {
-    if (value.length > FREE_LENGTH) run.meter.spend(value.length * weight, span);
+    const work = value.length * weight;
+    if (work > FREE_WORK) run.meter.spend(work, span);
   } else if (typeof value === 'object' && value !== null) {
     const size = run.meter.sizeOf(value, span);
-    if (size <= FREE_LENGTH) return;
+    if (size * weight <= FREE_WORK) return;
     run.meter.spend(size * weight, span);
-    run.meter.elements((Array.isArray(value) ? value : Object.keys(value)).length / ELEMENTS_READ, span);
+    run.meter.elements(run.meter.countOf(value, span) / ELEMENTS_READ, span);
   }
 }
 
@@ -30,12 +46,14 @@ export function bookRead(value: Cell, run: RunContext, span: Span, weight = 1): 
  * that none can be had for nothing, whatever long text it goes through in each row.
  */
 export function priced(argument: BoundExpression, span: Span, weight = 1): BoundExpression {
-  const { evaluate, literal } = argument;
-  if (typeof literal === 'string' && literal.length <= FREE_LENGTH) return argument;
+  const { evaluate, literal, type } = argument;
+  if (typeof literal === 'string' && literal.length * weight <= FREE_WORK) return argument;
+  const cost = costOfType(type);
   return {
     ...argument,
     evaluate: (row, run) => {
       const value = evaluate(row, run);
+      if (cost > 0) run.meter.spend(cost, span);
       bookRead(value, run, span, weight);
       return value;
     },

@@ -80,10 +80,8 @@ export class QueryMeter {
 
   /** Books a dynamic value that a function has built, or refuses it for its size or depth. */
   built<Value extends Cell>(value: Value, span: Span): Value {
-    const count =
-      typeof value === 'object' && value !== null ? (Array.isArray(value) ? value : Object.keys(value)).length : 0;
+    const { size, depth, count } = this.measure(value, 0, span);
     this.elements(count, span);
-    const { size, depth } = this.measure(value, 0, span);
     if (depth > MAX_DEPTH) fail(messages.valueTooDeep(span, MAX_DEPTH));
     if (size > MAX_VALUE_SIZE) fail(messages.tooMuchMemory(span));
     // Shared parts take no memory again, but every reader of the value sees them again.
@@ -96,9 +94,14 @@ export class QueryMeter {
     return this.measure(value, 0, span).size;
   }
 
+  /** How many elements an array or bag has. */
+  countOf(value: Cell, span: Span): number {
+    return this.measure(value, 0, span).count;
+  }
+
   private measure(value: Cell, level: number, span: Span): Measure {
-    if (typeof value === 'string') return { size: value.length + 1, depth: 0 };
-    if (typeof value !== 'object' || value === null) return { size: 1, depth: 0 };
+    if (typeof value === 'string') return { size: value.length + 1, depth: 0, count: 0 };
+    if (typeof value !== 'object' || value === null) return { size: 1, depth: 0, count: 0 };
     const known = this.sizes.get(value);
     if (known !== undefined) return known;
     if (level > MAX_DEPTH) fail(messages.valueTooDeep(span, MAX_DEPTH));
@@ -111,7 +114,7 @@ export class QueryMeter {
       depth = Math.max(depth, inner.depth);
     }
     if (!Array.isArray(value)) for (const name of Object.keys(value)) size += name.length;
-    const measure = { size, depth: depth + 1 };
+    const measure = { size, depth: depth + 1, count: items.length };
     this.sizes.set(value, measure);
     return measure;
   }
@@ -120,4 +123,6 @@ export class QueryMeter {
 interface Measure {
   readonly size: number;
   readonly depth: number;
+  /** Its own elements or members. */
+  readonly count: number;
 }

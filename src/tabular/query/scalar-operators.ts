@@ -5,7 +5,7 @@ import { compileArithmetic, compileNegation } from './arithmetic.js';
 import { messages } from './messages.js';
 import { fail } from './problem.js';
 import { compileRegexMatch } from './regex-functions.js';
-import { bookRead, IDENTITY_WEIGHT, priced } from './priced.js';
+import { bookRead, IDENTITY_COST, IDENTITY_WEIGHT, priced } from './priced.js';
 import { constant, type BoundExpression, type ComputeCell, type RunContext } from './scope.js';
 import { compileStringOperation } from './string-operators.js';
 import { isDynamic, types, type Type } from './types.js';
@@ -217,7 +217,10 @@ function compileMember(value: BoundExpression, item: BoundExpression, ignoresCas
         found !== null &&
         other.some(element => {
           if (typeof found === 'string' && found.length === lengthOf(element)) bookRead(found, run, span);
-          else if (typeof found === 'object') bookRead(found, run, span, IDENTITY_WEIGHT);
+          else if (typeof found === 'object') {
+            run.meter.spend(2 * IDENTITY_COST, span);
+            bookRead(found, run, span, IDENTITY_WEIGHT);
+          }
           return element !== null && inside(found, element);
         })
       );

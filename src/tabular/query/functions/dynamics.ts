@@ -103,7 +103,8 @@ function distinct(items: Iterable<JsonValue>): JsonValue[] {
 
 function setFunction(operation: SetOperation): FunctionSpecification {
   return {
-    weight: IDENTITY_WEIGHT,
+    // Each element is told apart, and looked for.
+    weight: 2 * IDENTITY_WEIGHT,
     signatures: signature(
       call => {
         const common = commonType(typesOf(call));

@@ -17,6 +17,8 @@ interface Address {
   readonly prefix: number;
 }
 
+/** Addresses are read by patterns. */
+const WEIGHT = 8;
 /** How many bits an address has. */
 const BITS = 32;
 
@@ -59,6 +61,7 @@ function prefixOf(argument: BoundExpression | undefined, row: Row, run: RunConte
 /** A function of one address. */
 function ofAddress(result: Type, compute: (address: Address) => number | boolean): FunctionSpecification {
   return {
+    weight: WEIGHT,
     signatures: signature(result, [oneText]),
     compile: ({ arguments: [argument] }) => {
       const text = textOf(argument);
@@ -73,6 +76,7 @@ function ofAddress(result: Type, compute: (address: Address) => number | boolean
 /** A function of two addresses under the shortest of all prefixes. */
 function comparing(result: Type, tell: (order: number) => number | boolean): FunctionSpecification {
   return {
+    weight: WEIGHT,
     signatures: signature(result, [oneText, oneText, prefix]),
     compile: ({ arguments: [left, right, length] }) => {
       const [one, other] = [textOf(left), textOf(right)];
@@ -94,7 +98,7 @@ function anyOf(
 ): FunctionSpecification {
   return {
     isFoldable: false,
-    weight: 8,
+    weight: 2 * WEIGHT,
     signatures: [
       signature(bool, [parameter(source), parameter([string], { maximum: 32_767 })]),
       signature(bool, [parameter(source), parameter('array')], 'fixed'),

@@ -34,6 +34,8 @@ import { valuesAfter, words } from '../completion-place.js';
 import { contextOf, countOf, operator, type BoundOperator, type OperatorPlace } from './operator.js';
 
 const MAX_ROWS_LEGACY = 128;
+/** What it costs to expand a row, and to make one, beside its cells. */
+const ROW_COST = 24;
 /** The most elements that one row is expanded to, unless told otherwise. */
 export const STANDARD_LIMIT = 2_147_483_647;
 
@@ -160,6 +162,7 @@ export function expanding(operator: ExpandParts, scope: ColumnScope, session: Bi
         count = Math.min(count, most);
         if (result.length + count > MAX_ROWS) fail(messages.tooManyRows(operator.keyword, MAX_ROWS));
         run.meter.cells(count, columns.length, operator.keyword);
+        run.meter.spend((1 + count) * ROW_COST, operator.keyword);
         if (count === 0) continue;
         const base = copies.map(copy => copy(row, run));
         for (let index = 0; index < count; index++) {

@@ -28,7 +28,7 @@ import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import { addItem, projectStyle } from '../project-items.js';
 import { Projection, reference } from '../projection.js';
-import { bookRead } from '../priced.js';
+import { bookRead, costOfType, IDENTITY_COST } from '../priced.js';
 import { MAX_VALUE_SIZE } from '../query-meter.js';
 import { truth } from '../scalar-operators.js';
 import { ColumnScope, type BoundExpression, type ComputeCell, type BindingContext, type RunContext } from '../scope.js';
@@ -188,6 +188,7 @@ function bindDistinct(
 
 /** A value that is the same for rows with the same values, none of them dynamic. Its text is booked: it may copy long ones. */
 export function identityOfRow(values: readonly Cell[], run: RunContext, span: Span): unknown {
+  run.meter.spend(values.length * IDENTITY_COST, span);
   const [first] = values;
   if (values.length === 1) {
     if (first !== undefined) bookRead(first, run, span);
@@ -208,7 +209,12 @@ interface SortKey {
   readonly order: Comparison;
   readonly descending: boolean;
   readonly nullsFirst: boolean;
+  /** What it costs to look at a value, whatever it is. */
+  readonly cost: number;
 }
+
+/** Two values are compared as fast as so many characters are read. */
+const COMPARISON_COST = 4;
 
 function sortKey(key: OrderedExpression, { type, evaluate }: BoundExpression): SortKey {
   return {
@@ -216,6 +222,7 @@ function sortKey(key: OrderedExpression, { type, evaluate }: BoundExpression): S
     order: orderOf(type),
     descending: key.direction === 'desc',
     nullsFirst: key.nulls === 'first',
+    cost: COMPARISON_COST + costOfType(type),
   };
 }
 
@@ -241,8 +248,9 @@ function sorting(keys: readonly SortKey[], span: Span): Execute {
     const comparisons = Math.ceil(Math.log2(rows.length + 1));
     const entries = rows.map(row => ({
       row,
-      values: keys.map(({ evaluate }) => {
+      values: keys.map(({ evaluate, cost }) => {
         const value = evaluate(row, run);
+        run.meter.spend(comparisons * cost, span);
         bookRead(value, run, span, comparisons);
         return value;
       }),

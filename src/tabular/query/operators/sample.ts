@@ -4,7 +4,7 @@ import { bindExpression } from '../bind-expression.js';
 import { valuesAfter, words } from '../completion-place.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
-import { bookRead, IDENTITY_WEIGHT } from '../priced.js';
+import { bookRead, IDENTITY_COST, IDENTITY_WEIGHT } from '../priced.js';
 import { ColumnScope } from '../scope.js';
 import { identityOfDynamic } from '../values/dynamic.js';
 import { contextOf, operator } from './operator.js';
@@ -47,6 +47,7 @@ export const sampleDistinct = operator({
         for (const row of rows) {
           if (seen.size >= most) break;
           const value = row[index] ?? null;
+          run.meter.spend(IDENTITY_COST, keyword);
           bookRead(value, run, keyword, IDENTITY_WEIGHT);
           const identity = identityOfDynamic(value);
           if (!seen.has(identity)) seen.set(identity, [value]);

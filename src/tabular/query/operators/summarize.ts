@@ -112,6 +112,9 @@ function summarizing(
   };
 }
 
+/** What it costs to add a row to an aggregate, whatever it looks at. */
+const AGGREGATE_COST = 12;
+
 interface Group {
   readonly values: readonly Cell[];
   readonly collected: readonly ReturnType<Collector>[];
@@ -132,7 +135,9 @@ function collect(
     return { values, collected: collectors.map(make => make()) };
   };
   if (isOne) groups.set(undefined, newGroup([]));
+  const cost = collectors.length * AGGREGATE_COST;
   for (const row of rows) {
+    run.meter.spend(cost, span);
     const values = keys.map(evaluate => evaluate(row, run));
     const identity = isOne ? undefined : identityOfRow(values, run, span);
     let group = groups.get(identity);
@@ -210,8 +215,10 @@ export function bindGrouped(expression: Expression, scope: ColumnScope, session:
     type: bound.type,
     collect: () => {
       const collected = collectors.map(make => make());
+      const cost = collected.length * AGGREGATE_COST;
       return {
         add: (row, run) => {
+          run.meter.spend(cost, expression);
           for (const { add } of collected) add(row, run);
         },
         value: run =>

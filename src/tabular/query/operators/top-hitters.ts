@@ -4,7 +4,7 @@ import { bindExpression } from '../bind-expression.js';
 import { valuesAfter, words } from '../completion-place.js';
 import { messages } from '../messages.js';
 import { fail } from '../problem.js';
-import { bookRead, IDENTITY_WEIGHT } from '../priced.js';
+import { bookRead, IDENTITY_COST, IDENTITY_WEIGHT } from '../priced.js';
 import { ColumnScope } from '../scope.js';
 import { isSummable, types } from '../types.js';
 import { toReal } from '../values/convert.js';
@@ -46,6 +46,7 @@ export const topHitters = operator({
         const sums = new Map<unknown, { readonly value: Cell; sum: number }>();
         for (const row of rows) {
           const found = row[index] ?? null;
+          run.meter.spend(IDENTITY_COST, keyword);
           bookRead(found, run, keyword, IDENTITY_WEIGHT);
           const identity = identityOfDynamic(found);
           const entry = sums.get(identity) ?? { value: found, sum: 0 };

@@ -1,4 +1,4 @@
-import { bookRead, IDENTITY_WEIGHT } from '../priced.js';
+import { bookRead, IDENTITY_COST, IDENTITY_WEIGHT } from '../priced.js';
 import { list, mapped, optional, rule, sequence, token, word } from '../../../../grammar/query/operator-syntax.js';
 import { Equals, keywords } from '../../../../grammar/query/tokens.js';
 import type { Expression, NamedExpression, OrderedExpression } from '../../../../grammar/query/syntax.js';
@@ -85,6 +85,7 @@ function groupsOf(
   run.meter.cells(rows.length, 2, span);
   for (const row of rows) {
     const value = key.evaluate(row, run);
+    run.meter.spend(IDENTITY_COST, span);
     bookRead(value, run, span, IDENTITY_WEIGHT);
     const identity = identityOfDynamic(value);
     const group = byKey.get(identity);

@@ -23,10 +23,15 @@ import { formatTimespan, parseTimespan } from './timespan.js';
  * What can't be converted is null (an empty string for a string).
  */
 
+/** What it takes to write a point in time or a length of time, and a number or JSON; beside their characters. */
+export const WRITING_TICKS = 120;
+const WRITING_NUMBER = 16;
+
 /** A value as text. Datetimes have seven fraction digits, as the service prints them. */
 export function toText(value: Cell, type: Type, span: Span, run: RunContext): string {
   if (value === null) return '';
   if (typeof value === 'string') return value;
+  if (typeof value !== 'boolean') run.meter.spend(typeof value === 'bigint' ? WRITING_TICKS : WRITING_NUMBER, span);
   switch (type.name) {
     case 'datetime':
       return typeof value === 'bigint' ? formatDatetime(value, 7) : '';

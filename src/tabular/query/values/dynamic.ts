@@ -62,7 +62,8 @@ export function memberOfDynamic(value: Cell, name: string): JsonValue {
 /** The element at a place of an array, from the end for a negative one; null where there is none. */
 export function elementOfDynamic(value: Cell, index: Cell): JsonValue {
   if (typeof index === 'string') return memberOfDynamic(value, index);
-  if (!isArrayValue(value) || index === null) return null;
+  // A number made of an array would be made of its text.
+  if (!isArrayValue(value) || index === null || typeof index === 'object') return null;
   const place = Number(index);
   return value[place < 0 ? value.length + place : place] ?? null;
 }
