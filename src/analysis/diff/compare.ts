@@ -3,6 +3,7 @@ import { decide, type DecisionOptions, type MatchSubject } from '../../decide/in
 import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { allowedLanguage, internalStorage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
+import { unconfirmed } from '../confirm.js';
 import { decidingRule, type PolicyInput, type SourcedRule } from '../inputs/index.js';
 import { readabilityOf, universeOf, uriOf } from '../match-subject.js';
 import { isWellFormed } from '../../uri/index.js';
@@ -198,19 +199,17 @@ class Comparison {
     return rule === undefined ? message : `${mention(rule.rule.CalloutUriRegex)}: ${message}`;
   }
 
-  /** Asks the engine of decisions, which knows nothing of automata. */
   private confirmed(text: string, allowedBy: Side): DifferenceAnswer {
     const uri = uriOf(text, this.subject);
     const { ignoreCase = false } = this.options;
     const assumptions = { subject: this.subject, ignoreCase };
     const [old, now] = [this.before, this.after].map(({ cluster }) => decide(cluster, this.type, uri, assumptions));
     if (old === undefined || now === undefined) throw new Error('there are two decisions');
-    const fault = [...old.faults, ...now.faults].find(({ problem }) => problem !== 'invalid-regex');
-    if (fault !== undefined) {
-      return { verdict: 'unknown', reason: `a rule could not be evaluated for ${uri}: ${fault.detail}` };
-    }
-    const isAsFound = now.allowed === (allowedBy === 'new') && old.allowed === (allowedBy === 'old');
-    if (!isAsFound) throw new Error(`the automata and the matcher disagree about ${this.type} ${JSON.stringify(uri)}`);
+    const reason = unconfirmed([
+      { decision: old, isAllowed: allowedBy === 'old' },
+      { decision: now, isAllowed: allowedBy === 'new' },
+    ]);
+    if (reason !== null) return { verdict: 'unknown', reason };
     const deniedNow = decidingRule(this.after, now);
     const responsible = deniedNow === null ? decidingRule(this.before, old) : deniedNow;
     const side: Side = deniedNow === null ? 'old' : 'new';

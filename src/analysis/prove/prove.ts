@@ -19,6 +19,7 @@ import {
 import type { ArmCalloutType } from '../../policy/callout-types.js';
 import { DotnetRegex, RegexBudgetError } from '../../regex/index.js';
 import { describeUnknown, PatternLanguages } from '../callout-language.js';
+import { unconfirmed } from '../confirm.js';
 import { decidingRule, type SourcedRule } from '../inputs/index.js';
 import { isWellFormed } from '../../uri/index.js';
 import { preferredWitnesses } from '../match-subject.js';
@@ -233,21 +234,17 @@ function confirmed(
 ): Counterexample | null {
   const how = { subject: 'uri', ignoreCase } as const;
   const decision = decideByRules(policy, type, uri, how);
-  const isRefused = other === null ? refutes(property, uri, ignoreCase) : refuses(decideByRules(other, type, uri, how));
-  if (decision.reason === 'unevaluated-allow-rule' || decision.reason === 'unevaluated-deny-rule') return null;
-  if (isRefused === null) return null;
+  const refusal = other === null ? [] : [{ decision: decideByRules(other, type, uri, how), isAllowed: false }];
+  if (unconfirmed([{ decision, isAllowed: true }, ...refusal]) !== null) return null;
+  const isRefuted = other === null ? refutes(property, uri, ignoreCase) : true;
+  if (isRefuted === null) return null;
   const rule = decidingRule(policy.input, decision);
-  if (!decision.allowed || !isRefused || rule === null) {
+  if (!isRefuted || rule === null) {
     const text = JSON.stringify({ property: propertyText(property), type, uri });
     throw new Error(`the automata and the matcher disagree about ${text}`);
   }
   const wellFormed = isWellFormed(uri);
   return { type, uri, wellFormed, allowedBy: policy.name, deniedBy: other?.name ?? null, rule };
-}
-
-/** Whether it denies; null where that rests on a rule that took too long. */
-function refuses({ allowed, reason }: Decision): boolean | null {
-  return reason === 'unevaluated-allow-rule' ? null : !allowed;
 }
 
 /** No cluster has such a name, so that none of these decisions is about the cluster's own storage. */

@@ -17,6 +17,7 @@ import type { HostFamily } from '../hosts/host-family.js';
 import { otherTextWords, type OtherTexts } from '../hosts/other-texts.js';
 import { shortWords } from '../hosts/sentences.js';
 import { familyWords } from '../hosts/words.js';
+import { unconfirmed } from '../confirm.js';
 import { decideInput, decidingRule, type PolicyInput, type SourcedRule } from '../inputs/index.js';
 import { isWellFormed, uriParts } from '../../uri/index.js';
 import { universeOf } from '../match-subject.js';
@@ -170,16 +171,9 @@ function surveyType(
   const decided = (uri: string): Decision => decideInput(input, type, uri, { subject, ignoreCase });
   const decisions = reached.families.map(({ uri }) => decided(uri));
   const others = reached.others.map(each => ({ each, decision: decided(each.text) }));
-  const refused = [...decisions, ...others.map(({ decision }) => decision)].find(decision => !decision.allowed);
-  if (refused !== undefined) {
-    // The engine of decisions knows nothing of automata. It may give up on a text, and then fails closed.
-    const fault = refused.faults.find(({ problem }) => problem !== 'invalid-regex');
-    if (fault === undefined) {
-      throw new Error(`the automata and the matcher disagree about ${type} ${JSON.stringify(refused.uri)}`);
-    }
-    const reason = `a rule could not be evaluated for ${refused.uri}: ${fault.detail}`;
-    return { type, subject, hosts: [], others: [], unknown: reason };
-  }
+  const found = [...decisions, ...others.map(({ decision }) => decision)];
+  const unknown = unconfirmed(found.map(decision => ({ decision, isAllowed: true })));
+  if (unknown !== null) return { type, subject, hosts: [], others: [], unknown };
   const describe = (family: ReachedFamily, decision: Decision): ReachableHosts => {
     return {
       family: family.family,
