@@ -9,8 +9,18 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
@@ -32,14 +42,26 @@ const libraryEntries = {
 /** Packages that stay outside: one carries files of its own, the others are installed by those who use `mcp` and `lsp`. */
 const external = ['rregex', '@modelcontextprotocol/sdk', 'vscode-languageserver', 'vscode-languageserver-textdocument'];
 
-/** Subcommands whose compiled code the build keeps beside the chunks, with what they are given to do. */
+/**
+ * Subcommands whose compiled code the build keeps beside the chunks, with what they are given to do in a folder with copies of two
+ * samples. `ci` and `test` run what `init` has written.
+ */
 const WARM_UPS = [
+  ['--help'],
   ['run', '-e', '.show cluster policy callout'],
   ['check', '--type', 'sql', '--explain', 'https://contoso.database.windows.net/'],
-  ['lint', 'samples/lint-good.json'],
-  ['diff', 'samples/lint-bad.json', 'samples/lint-good.json'],
-  ['who', 'samples/lint-good.json'],
+  ['lint', 'lint-good.json'],
+  ['diff', 'restricted.json', 'lint-good.json'],
+  ['who', 'lint-good.json'],
+  ['prove', 'lint-good.json', '--property', 'never webapi matching ^http://'],
+  ['compile', '--cluster', 'lint-good.json', '--to', 'kql'],
+  ['inspect', 'lint-good.json'],
+  ['completion', 'bash'],
+  ['init'],
+  ['test', 'tests/callouts.yaml'],
+  ['ci'],
 ];
+const WARM_UP_FILES = ['restricted.json', 'lint-good.json'];
 
 const IN_CHEVROTAIN = [
   '@chevrotain/cst-dts-gen',
@@ -167,8 +189,14 @@ async function bundleLauncher(id) {
 /** Compiled code for the Node that builds; others make their own when they first start. */
 function warmUp() {
   mkdirSync(join(dist, 'code-cache'), { mode: 0o755 });
-  const env = { ...process.env, KUSTO_CALLOUT_CODE_CACHE: 'package' };
-  for (const argv of WARM_UPS) spawnSync(process.execPath, [join(dist, 'cli.js'), ...argv], { cwd: root, env });
+  const folder = mkdtempSync(join(tmpdir(), 'kusto-callout-build-'));
+  try {
+    for (const name of WARM_UP_FILES) copyFileSync(join(root, 'samples', name), join(folder, name));
+    const env = { ...process.env, KUSTO_CALLOUT_CODE_CACHE: 'package' };
+    for (const argv of WARM_UPS) spawnSync(process.execPath, [join(dist, 'cli.js'), ...argv], { cwd: folder, env });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function writeTypes() {

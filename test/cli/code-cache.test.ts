@@ -13,6 +13,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PROFILES, profileOf } from '../../src/cli/launch/profiles.js';
+import { subcommands } from '../../src/cli/subcommands.js';
 import { BUILT_CLI } from '../built-cli.js';
 import { folderWith } from './harness.js';
 
@@ -137,5 +139,22 @@ describe.skipIf(process.platform === 'win32')('the cache of compiled code', () =
   it('is done without where the folder cannot be made', () => {
     run(folderWith({ '.cache': 'a file' }));
     run('/proc/nowhere');
+  });
+});
+
+describe('the profiles of the cache', () => {
+  it('are the subcommands and the help, so that none reads what only others need', () => {
+    expect([...PROFILES].sort()).toEqual(['help', ...Object.keys(subcommands)].sort());
+  });
+
+  it.each([
+    [undefined, 'run'],
+    ['-e', 'run'],
+    ['--help', 'help'],
+    ['--version', 'help'],
+    ['ci', 'ci'],
+    ['no-such', 'run'],
+  ])('of a start with %s is that of %s', (first, profile) => {
+    expect(profileOf(first)).toBe(profile);
   });
 });

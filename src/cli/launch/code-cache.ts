@@ -31,8 +31,8 @@ interface Head {
 }
 
 const MAX_CACHE_SIZE = 64 * 1024 * 1024;
-/** Of all versions of the program and of Node together. */
-const MAX_CACHE_FILES = 40;
+/** Of all versions of the program and of Node together: two of them with all subcommands. */
+const MAX_CACHE_FILES = 50;
 /** Where the head begins: after its length. */
 const HEAD_START = 4;
 
