@@ -18,7 +18,15 @@ import {
   type StorageOwner,
 } from '../decide/index.js';
 import { armCalloutTypeOf } from '../policy/callout-types.js';
-import { isArmStar, rulesInForce, rulesOfType } from '../policy/rules-in-force.js';
+import {
+  alikeRules,
+  isArmStar,
+  rulesInForce,
+  rulesOfType,
+  type IndexedRule,
+  type RuleLayer,
+} from '../policy/rules-in-force.js';
+import type { CalloutRule } from '../policy/rules.js';
 import { anyCase, OPTIONAL_USERINFO, PORT } from '../uri/index.js';
 import { mention } from '../../grammar/text/mention.js';
 
@@ -39,14 +47,26 @@ export interface RuleLanguage {
   readonly language: Language;
 }
 
+/** What rules allow and deny together: the languages of each kind, each once. */
+interface RuleLanguages {
+  readonly allowing: ReadonlySet<Language>;
+  readonly denying: ReadonlySet<Language>;
+}
+
 /** What is allowed for one callout type. */
-export interface CalloutLanguage {
+export interface CalloutLanguage extends RuleLanguages {
   /** The match subjects of all callouts that `decide` allows. */
   readonly language: Language;
   /** The same without the cluster's own storage. */
   readonly byRules: Language;
-  /** In the order of `.show`. */
+  /** In the order of `.show`; listed anew each time. */
   readonly perRule: readonly RuleLanguage[];
+}
+
+/** The rules of a type in one layer. */
+interface TypeLayer {
+  readonly layer: RuleLayer;
+  readonly rules: readonly IndexedRule[];
 }
 
 /**
@@ -57,7 +77,10 @@ export class PatternLanguages {
   private readonly known = new Map<string, LanguageResult>();
   private readonly lists = new Map<string, Language>();
   private readonly unions = new Map<string, Language>();
-  private readonly numbers = new Map<Language, number>();
+  private readonly numbers = new Map<object, number>();
+  private readonly ofArm = new Map<readonly IndexedRule[], RuleLanguages>();
+  private readonly ofOthers = new Map<readonly IndexedRule[], RuleLanguages>();
+  private readonly policies = new Map<string, ReturnType<PatternLanguages['ofLayers']>>();
 
   constructor(readonly ignoreCase = false) {}
 
@@ -68,6 +91,42 @@ export class PatternLanguages {
       this.known.set(pattern, result);
     }
     return result;
+  }
+
+  /** Of a rule of that layer: of one that cannot be evaluated, nothing where it allows, everything where it denies. */
+  ofRule(layer: RuleLayer, { CalloutUriRegex: regex, CanCall }: CalloutRule): Language {
+    if (isArmStar(layer, regex)) return everything;
+    const result = this.of(regex);
+    if (result.ok) return result.language;
+    return CanCall ? nothing : everything;
+  }
+
+  /** Of the rules of a type. */
+  ofLayers(layers: readonly TypeLayer[]): RuleLanguages & Pick<CalloutLanguage, 'byRules'> {
+    const parts = layers.flatMap(({ layer, rules }) => (rules.length === 0 ? [] : this.ofLayer(layer, rules)));
+    const key = parts.map(part => this.numberOf(part)).join();
+    let languages = this.policies.get(key);
+    if (languages === undefined) {
+      const allowing = new Set(parts.flatMap(part => [...part.allowing]));
+      const denying = new Set(parts.flatMap(part => [...part.denying]));
+      languages = { allowing, denying, byRules: this.allowedBy(allowing, denying) };
+      this.policies.set(key, languages);
+    }
+    return languages;
+  }
+
+  private ofLayer(layer: RuleLayer, rules: readonly IndexedRule[]): RuleLanguages {
+    const alike = alikeRules(rules);
+    const known = layer === 'arm-policy' ? this.ofArm : this.ofOthers;
+    let languages = known.get(alike);
+    if (languages === undefined) {
+      const [allowing, denying] = [new Set<Language>(), new Set<Language>()];
+      for (const { rule } of alike) (rule.CanCall ? allowing : denying).add(this.ofRule(layer, rule));
+      allowing.delete(nothing);
+      languages = { allowing, denying };
+      known.set(alike, languages);
+    }
+    return languages;
   }
 
   /** The union of languages: of the same ones, whatever their order, the same one each time. */
@@ -81,22 +140,17 @@ export class PatternLanguages {
     return known;
   }
 
-  private numberOf(language: Language): number {
-    const number = this.numbers.get(language) ?? this.numbers.size;
-    this.numbers.set(language, number);
+  private numberOf(each: object): number {
+    const number = this.numbers.get(each) ?? this.numbers.size;
+    this.numbers.set(each, number);
     return number;
   }
 
-  /** What rules allow together. */
-  allowedBy(rules: readonly RuleLanguage[]): Language {
-    const key = JSON.stringify(rules.map(({ reference: { layer, regex, canCall } }) => [layer, regex, canCall]));
-    let language = this.lists.get(key);
-    if (language === undefined) {
-      const byEffect = (canCall: boolean): Language =>
-        this.union(rules.flatMap(({ reference, language: each }) => (reference.canCall === canCall ? each : [])));
-      language = intersection(byEffect(true), complement(byEffect(false)));
-      this.lists.set(key, language);
-    }
+  private allowedBy(allowing: ReadonlySet<Language>, denying: ReadonlySet<Language>): Language {
+    const [allowed, denied] = [this.union(allowing), this.union(denying)];
+    const key = `${this.numberOf(allowed)} ${this.numberOf(denied)}`;
+    const language = this.lists.get(key) ?? intersection(allowed, complement(denied));
+    this.lists.set(key, language);
     return language;
   }
 }
@@ -116,26 +170,29 @@ export function allowedLanguage(
   { subject = 'uri', ignoreCase = false, patterns = new PatternLanguages(ignoreCase) }: LanguageOptions = {},
 ): CalloutLanguage {
   const known = armCalloutTypeOf(type);
-  if (known === null) return { language: nothing, byRules: nothing, perRule: [] };
-  const perRule: RuleLanguage[] = [];
-  for (const { layer, rules } of rulesInForce(sources)) {
-    for (const { index, rule } of rulesOfType(rules, known)) {
-      const { CalloutType: calloutType, CalloutUriRegex: regex, CanCall: canCall } = rule;
-      const reference: RuleReference = { layer, index, calloutType, regex, canCall };
-      perRule.push({ reference, language: languageOf(reference, patterns) });
-    }
+  if (known === null) {
+    return { language: nothing, byRules: nothing, perRule: [], allowing: new Set(), denying: new Set() };
   }
-  const byRules = patterns.allowedBy(perRule);
+  const layers = rulesInForce(sources).map(({ layer, rules }) => ({ layer, rules: rulesOfType(rules, known) }));
+  const { byRules, allowing, denying } = patterns.ofLayers(layers);
   const hasInternalStorage = known === 'external_data' && subject !== 'host';
   const language = hasInternalStorage ? union(byRules, internalStorage(sources)) : byRules;
-  return { language, byRules, perRule };
+  return {
+    language,
+    byRules,
+    allowing,
+    denying,
+    get perRule() {
+      return layers.flatMap(({ layer, rules }) =>
+        rules.map(({ index, rule }) => ruleLanguage(layer, index, rule, patterns)),
+      );
+    },
+  };
 }
 
-function languageOf({ layer, regex, canCall }: RuleReference, patterns: PatternLanguages): Language {
-  if (isArmStar(layer, regex)) return everything;
-  const result = patterns.of(regex);
-  if (result.ok) return result.language;
-  return canCall ? nothing : everything;
+function ruleLanguage(layer: RuleLayer, index: number, rule: CalloutRule, patterns: PatternLanguages): RuleLanguage {
+  const { CalloutType: calloutType, CalloutUriRegex: regex, CanCall: canCall } = rule;
+  return { reference: { layer, index, calloutType, regex, canCall }, language: patterns.ofRule(layer, rule) };
 }
 
 /** The URIs that `InternalStorage.holds` of src/decide holds true of. */

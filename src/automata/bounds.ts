@@ -5,6 +5,7 @@ import { RegexSet, type SetMatcher } from '../regex/regex-set.js';
 import { automatonOf } from './automaton-of.js';
 import type { Budget } from './budget.js';
 import type { Direction } from './finite-automaton.js';
+import { holdsLiteral, literalsOf, type Literal } from './literal-union.js';
 import {
   complement,
   containsExpression,
@@ -103,8 +104,10 @@ export function hasMember(language: Language, text: string): boolean | null {
     case 'union':
     case 'intersection': {
       const settles = language.kind === 'union';
-      const [together, alone] = settles ? patternsOf(language) : [null, language.of];
-      if (together !== null && together.find(text) !== NO_MATCH) return together.find(text) === UNDECIDED ? null : true;
+      const { literals, set, alone } = settles ? patternsOf(language) : { ...NO_PATTERNS, alone: language.of };
+      if (literals.some(literal => holdsLiteral(text, literal))) return true;
+      const found = set?.find(text) ?? NO_MATCH;
+      if (found !== NO_MATCH) return found === UNDECIDED ? null : true;
       const answers = alone.map(part => hasMember(part, text));
       if (answers.includes(settles)) return settles;
       return answers.includes(null) ? null : !settles;
@@ -116,16 +119,29 @@ export function hasMember(language: Language, text: string): boolean | null {
 
 type Union = Language & { readonly kind: 'union' | 'intersection' };
 
-const setsOf = new WeakMap<Language, readonly [SetMatcher | null, readonly Language[]]>();
+/** The parts of a union by how they are asked: names are looked for, other patterns are asked together where they can be. */
+interface UnionParts {
+  readonly literals: readonly Literal[];
+  readonly set: SetMatcher | null;
+  readonly alone: readonly Language[];
+}
 
-/** The patterns of a union that can be asked together, and the parts that cannot. */
-function patternsOf(language: Union): readonly [SetMatcher | null, readonly Language[]] {
-  const known = setsOf.get(language);
+const NO_PATTERNS = { literals: [], set: null };
+
+const partsOf = new WeakMap<Language, UnionParts>();
+
+function patternsOf(language: Union): UnionParts {
+  const known = partsOf.get(language);
   if (known !== undefined) return known;
-  const { of } = language;
-  const set = RegexSet.of(of.map(part => (part.kind === 'pattern' ? part.expression : null)));
-  const made = [set.least(() => 0), set.left.flatMap(index => of[index] ?? [])] as const;
-  setsOf.set(language, made);
+  const literals: Literal[] = [];
+  const others = language.of.filter(part => {
+    const found = part.kind === 'pattern' ? literalsOf(part.expression) : null;
+    for (const literal of found ?? []) literals.push(literal);
+    return found === null;
+  });
+  const set = RegexSet.of(others.map(part => (part.kind === 'pattern' ? part.expression : null)));
+  const made = { literals, set: set.least(() => 0), alone: set.left.flatMap(index => others[index] ?? []) };
+  partsOf.set(language, made);
   return made;
 }
 

@@ -7,7 +7,7 @@ import type { Direction, FiniteAutomaton } from './finite-automaton.js';
 import { minimize } from './minimize.js';
 
 /** One text, but for the case of its letters perhaps: anywhere in another one, or tied to its start, its end or both. */
-interface Literal {
+export interface Literal {
   readonly sets: readonly CharacterSet[];
   readonly atStart: boolean;
   readonly atEnd: boolean;
@@ -18,8 +18,27 @@ const MAX_LITERALS = 8;
 
 type Item = CharacterSet | AnchorKind;
 
+const known = new WeakMap<RegexExpression, readonly Literal[] | null>();
+
 /** The literals that a pattern stands for; null where it is of another kind. */
 export function literalsOf(expression: RegexExpression): readonly Literal[] | null {
+  const literals = known.get(expression);
+  if (literals !== undefined) return literals;
+  const found = findLiterals(expression);
+  known.set(expression, found);
+  return found;
+}
+
+/** Whether a text has the literal where it must be. */
+export function holdsLiteral(text: string, { sets, atStart, atEnd }: Literal): boolean {
+  const last = text.length - sets.length;
+  for (let start = atEnd ? Math.max(0, last) : 0; start <= (atStart ? Math.min(0, last) : last); start++) {
+    if (sets.every((set, index) => set.has(text.charCodeAt(start + index)))) return true;
+  }
+  return false;
+}
+
+function findLiterals(expression: RegexExpression): readonly Literal[] | null {
   const literals: Literal[] = [];
   for (const items of spellings(expression) ?? [null]) {
     if (items === null) return null;

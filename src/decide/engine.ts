@@ -1,15 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import type { Assumptions } from '../assumptions/index.js';
-import { armCalloutTypeOf, type ArmCalloutType } from '../policy/callout-types.js';
+import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../policy/callout-types.js';
 import type { ClusterState } from '../cluster/state.js';
 import {
+  alikeRules,
   rulesInForce,
   rulesOfType,
+  type IndexedRule,
   type LayerRules,
   type RuleLayer,
   type RuleSources,
 } from '../policy/rules-in-force.js';
-import type { CalloutRule } from '../policy/rules.js';
 import { toExpression } from '../regex/expression.js';
 import { DotnetRegex, type CompileResult } from '../regex/index.js';
 import type { Decision, DecisionReason, DecisionWarning, Verdict } from './decision.js';
@@ -18,7 +19,7 @@ import { ruleMeaning } from './rule-meaning.js';
 import { RuleSet, type RankedRule } from './rule-set.js';
 import { uriParts, type UriParts } from '../uri/index.js';
 import { InternalStorage, subjectText, textOfParts, type MatchSubject } from './subject.js';
-import { TypeRules, type Findings } from './type-rules.js';
+import { RankedRules, TypeRules, type Findings } from './type-rules.js';
 
 /** The assumptions of a decision. */
 export interface DecisionOptions {
@@ -51,12 +52,11 @@ const MAX_REMEMBERED = {
   longestUri: 2_048,
 } as const;
 
-/** A rule, where it is, and its place in the order of `.show`. */
-interface PlacedRule {
+/** The rules of a callout type in one layer, and how many rules of any type come before the layer in the order of `.show`. */
+interface TypeLayer {
   readonly layer: RuleLayer;
-  readonly index: number;
-  readonly order: number;
-  readonly rule: CalloutRule;
+  readonly before: number;
+  readonly rules: readonly IndexedRule[];
 }
 
 /**
@@ -70,7 +70,7 @@ export class DecisionEngine {
   private readonly layers: readonly LayerRules[];
   private readonly ready = new Map<string, TypeRules>();
   private readonly answers = new Map<string, LRUCache<string, boolean>>();
-  /** How many rules are in force. */
+  /** How many rules are in force, those of types that have the same ones counted once. */
   readonly ruleCount: number;
   private readonly compiler: Compiler;
   private readonly internalStorage: InternalStorage;
@@ -85,7 +85,8 @@ export class DecisionEngine {
     this.ignoreCase = options.ignoreCase ?? false;
     this.internalStorage = new InternalStorage(sources);
     this.layers = rulesInForce(sources);
-    this.ruleCount = this.layers.reduce((count, { rules }) => count + rules.length, 0);
+    const alike = ARM_CALLOUT_TYPES.flatMap(type => this.layersOf(type).map(({ rules }) => alikeRules(rules)));
+    this.ruleCount = Array.from(new Set(alike)).reduce((count, rules) => count + rules.length, 0);
     this.compiler = this.ignoreCase ? shared.ignoringCase : shared.respectingCase;
   }
 
@@ -172,13 +173,16 @@ export class DecisionEngine {
   private rulesOf(type: ArmCalloutType): TypeRules {
     let rules = this.ready.get(type);
     if (rules === undefined) {
-      const { ignoreCase } = this;
-      const ofType = this.placed(type);
-      const placed = [false, true].flatMap(canCall => ofType.filter(({ rule }) => rule.CanCall === canCall));
-      const { set, meanings } = this.prepared(placed);
-      const ranked = placed.map(({ layer, index, order, rule }, rank) => {
-        const meaning = meanings[rank] ?? MATCHES_EVERYTHING;
-        return new RuleEvaluator(layer, index, order, rule, type, meaning, ignoreCase, this.compiler);
+      const layers = this.layersOf(type);
+      const { set, meanings, places } = this.prepared(layers);
+      const ranked = new RankedRules(meanings, rank => {
+        const { layer: place, at } = places[rank] ?? { layer: 0, at: 0 };
+        const { layer, before, rules: ofLayer } = layers[place] ?? NO_LAYER;
+        const found = ofLayer[at];
+        const meaning = meanings[rank];
+        if (found === undefined || meaning === undefined) return null;
+        const { index, rule } = found;
+        return new RuleEvaluator(layer, index, before + index, rule, type, meaning, this.ignoreCase, this.compiler);
       });
       const noMatch = withoutRule(type, type === 'webapi' && this.hasFqdnList() ? 'webapi-with-fqdn-list' : 'no-rule');
       const otherwise = { noMatch, unevaluated: withoutRule(type, 'unevaluated-allow-rule') };
@@ -188,27 +192,25 @@ export class DecisionEngine {
     return rules;
   }
 
-  /** The rules of a type, in the order of `.show`. */
-  private placed(type: ArmCalloutType): readonly PlacedRule[] {
+  private layersOf(type: ArmCalloutType): readonly TypeLayer[] {
     let before = 0;
-    return this.layers.flatMap(({ layer, rules }) => {
+    return this.layers.map(({ layer, rules }) => {
       const start = before;
       before += rules.length;
-      return rulesOfType(rules, type).map(({ index, rule }) => ({ layer, index, order: start + index, rule }));
+      return { layer, before: start, rules: rulesOfType(rules, type) };
     });
   }
 
-  /** What rules in their order of rank come to. Callout types of the same rules share it, and so do engines. */
-  private prepared(placed: readonly PlacedRule[]): PreparedRules {
-    if (this.oneByOne) return prepare(placed, this.ignoreCase, true);
-    const key = JSON.stringify([
-      this.ignoreCase,
-      ...placed.map(({ layer, rule }) => [rule.CalloutUriRegex, rule.CanCall, layer === 'arm-policy']),
-    ]);
+  /** What the rules of a type come to. Callout types of the same rules share it, and so do engines. */
+  private prepared(layers: readonly TypeLayer[]): PreparedRules {
+    const { ignoreCase } = this;
+    if (this.oneByOne) return prepare(layers, ignoreCase, true);
+    const keys = layers.map(({ layer, rules }) => `${layer === 'arm-policy'}${keyOf(alikeRules(rules))}`);
+    const key = `${ignoreCase}${keys.join('')}`;
     let prepared = shared.prepared.get(key);
     if (prepared === undefined) {
-      prepared = prepare(placed, this.ignoreCase);
-      shared.prepared.set(key, prepared, { size: placed.length + 1 });
+      prepared = prepare(layers, ignoreCase);
+      shared.prepared.set(key, prepared, { size: prepared.meanings.length + 1 });
     }
     return prepared;
   }
@@ -241,24 +243,53 @@ export class DecisionEngine {
 /** What rules come to, whatever their callout type is and wherever they are. */
 interface PreparedRules {
   readonly set: RuleSet;
+  /** By rank: those that deny first, each kind in the order of `.show`. */
   readonly meanings: readonly AskedMeaning[];
+  readonly places: readonly RulePlace[];
 }
 
-function prepare(placed: readonly PlacedRule[], ignoreCase: boolean, oneByOne = false): PreparedRules {
+/** A rule by the number of its layer, and its place among the rules of its type there. */
+interface RulePlace {
+  readonly layer: number;
+  readonly at: number;
+}
+
+const NO_LAYER: TypeLayer = { layer: 'command', before: 0, rules: [] };
+
+const keys = new WeakMap<readonly IndexedRule[], string>();
+
+/** What tells rules apart whose regexes or effects are others. */
+function keyOf(rules: readonly IndexedRule[]): string {
+  let key = keys.get(rules);
+  if (key === undefined) {
+    key = JSON.stringify(rules.map(({ rule }) => [rule.CalloutUriRegex, rule.CanCall]));
+    keys.set(rules, key);
+  }
+  return key;
+}
+
+function prepare(layers: readonly TypeLayer[], ignoreCase: boolean, oneByOne = false): PreparedRules {
   const meanings: AskedMeaning[] = [];
-  const ranked = placed.map(({ layer, rule }): RankedRule => {
-    const meaning = ruleMeaning(layer, rule.CalloutUriRegex, ignoreCase);
-    meanings.push(askedMeaning(meaning));
-    const expression =
-      meaning.kind === 'regex' ? toExpression(meaning.tree.root) : meaning.kind === 'everything' ? EMPTY : null;
-    return { expression: oneByOne ? null : expression, canCall: rule.CanCall };
-  });
-  return { set: new RuleSet(ranked), meanings };
+  const places: RulePlace[] = [];
+  const ranked: RankedRule[] = [];
+  for (const canCall of [false, true]) {
+    for (const [number, { layer, rules }] of layers.entries()) {
+      for (const [at, { rule }] of rules.entries()) {
+        if (rule.CanCall !== canCall) continue;
+        const meaning = ruleMeaning(layer, rule.CalloutUriRegex, ignoreCase);
+        meanings.push(askedMeaning(meaning));
+        places.push({ layer: number, at });
+        const expression =
+          meaning.kind === 'regex' ? toExpression(meaning.tree.root) : meaning.kind === 'everything' ? EMPTY : null;
+        ranked.push({ expression: oneByOne ? null : expression, canCall });
+      }
+    }
+  }
+  return { set: new RuleSet(ranked), meanings, places };
 }
 
 /** Matches everything. */
 const EMPTY = { type: 'empty' } as const;
-const MATCHES_EVERYTHING = askedMeaning({ kind: 'everything' });
 
 const NO_WARNINGS: readonly DecisionWarning[] = [];
 

@@ -1,7 +1,7 @@
 import { NO_MATCH, UNDECIDED } from '../regex/pattern-set.js';
 import { Ballot, type Otherwise } from './ballot.js';
 import { ASSUMED_RUNTIME, type RuleFault, type RuleMatch, type Verdict } from './decision.js';
-import type { RuleEvaluator } from './evaluator.js';
+import type { AskedMeaning, RuleEvaluator } from './evaluator.js';
 import { ALLOWED, DENIED, type RuleSet } from './rule-set.js';
 
 /** Everything that the rules of a type say to a subject. */
@@ -14,6 +14,33 @@ export interface Findings {
 /** Fewer rules are asked one by one for everything that they say, which takes no automaton for all of them. */
 const EXAMINED_TOGETHER_FROM = 12;
 
+/** The rules of one callout type by rank: those that deny first, each kind in the order of `.show`. Each is made ready when it is asked for. */
+export class RankedRules {
+  private readonly made: (RuleEvaluator | null)[] = [];
+
+  constructor(
+    private readonly meanings: readonly AskedMeaning[],
+    private readonly make: (rank: number) => RuleEvaluator | null,
+  ) {}
+
+  get size(): number {
+    return this.meanings.length;
+  }
+
+  at(rank: number): RuleEvaluator | null {
+    return rank < 0 ? null : (this.made[rank] ??= this.make(rank));
+  }
+
+  all(): readonly RuleEvaluator[] {
+    return this.meanings.flatMap((_, rank) => this.at(rank) ?? []);
+  }
+
+  /** Those about which .NET's runtimes may disagree. */
+  runtimeDependent(): readonly RuleEvaluator[] {
+    return this.meanings.flatMap(({ dependsOnRuntime }, rank) => (dependsOnRuntime ? (this.at(rank) ?? []) : []));
+  }
+}
+
 /** The rules of one callout type, made ready to be asked together: those of a set at once, and others, if there are any, one by one. */
 export class TypeRules {
   private readonly alone: readonly RuleEvaluator[];
@@ -22,13 +49,12 @@ export class TypeRules {
   private readonly assuming = new Map<Verdict, Verdict>();
 
   constructor(
-    /** By rank: those that deny first, each kind in the order of `.show`. */
-    private readonly ranked: readonly RuleEvaluator[],
+    private readonly ranked: RankedRules,
     private readonly set: RuleSet,
     private readonly otherwise: Otherwise,
   ) {
-    this.alone = set.alone.flatMap(rank => ranked[rank] ?? []).sort((left, right) => left.order - right.order);
-    this.runtimeDependent = ranked.filter(({ dependsOnRuntime }) => dependsOnRuntime);
+    this.alone = set.alone.flatMap(rank => ranked.at(rank) ?? []).sort((left, right) => left.order - right.order);
+    this.runtimeDependent = ranked.runtimeDependent();
   }
 
   /** Whether an answer may take long enough to be worth remembering. */
@@ -56,11 +82,11 @@ export class TypeRules {
 
   private judgeAsWeDo(subject: string): Verdict {
     const first = this.set.first(subject);
-    if (first === UNDECIDED) return this.ask(this.ranked, new Ballot(), subject);
-    if (this.alone.length === 0) return this.ranked[first]?.verdict ?? this.otherwise.noMatch;
+    if (first === UNDECIDED) return this.ask(this.ranked.all(), new Ballot(), subject);
+    if (this.alone.length === 0) return this.ranked.at(first)?.verdict ?? this.otherwise.noMatch;
     const ballot = new Ballot();
-    const evaluator = this.ranked[first];
-    if (evaluator !== undefined) ballot.count(evaluator, 'match');
+    const evaluator = this.ranked.at(first);
+    if (evaluator !== null) ballot.count(evaluator, 'match');
     return this.ask(this.alone, ballot, subject);
   }
 
@@ -69,7 +95,7 @@ export class TypeRules {
     if (this.alone.length > 0 || this.runtimeDependent.length > 0) return null;
     const first = this.set.firstInBytes(bytes, start, end);
     if (first === NO_MATCH) return this.otherwise.noMatch;
-    return this.ranked[first]?.verdict ?? null;
+    return this.ranked.at(first)?.verdict ?? null;
   }
 
   /** The decision, and every rule that matched or could not be evaluated, in the order of `.show`. */
@@ -77,9 +103,9 @@ export class TypeRules {
     const ballot = new Ballot();
     const matches: RuleMatch[] = [];
     const faults: RuleFault[] = [];
-    const known = this.ranked.length < EXAMINED_TOGETHER_FROM ? undefined : this.set.all(subject);
-    const matching = new Set(known?.flatMap(rank => this.ranked[rank] ?? []));
-    const asked = known === undefined ? this.ranked : [...matching, ...this.alone];
+    const known = this.ranked.size < EXAMINED_TOGETHER_FROM ? undefined : this.set.all(subject);
+    const matching = new Set(known?.flatMap(rank => this.ranked.at(rank) ?? []));
+    const asked = known === undefined ? this.ranked.all() : [...matching, ...this.alone];
     for (const evaluator of [...asked].sort((left, right) => left.order - right.order)) {
       const found = matching.has(evaluator) ? evaluator.matchIn(subject) : evaluator.find(subject);
       if (found === null) continue;
@@ -108,7 +134,7 @@ export class TypeRules {
   /** Whether the rules that all runtimes agree about leave the decision to the others. */
   private runtimeMatters(subject: string): boolean {
     let isAllowed = false;
-    for (const evaluator of this.ranked) {
+    for (const evaluator of this.ranked.all()) {
       if (evaluator.dependsOnRuntime) continue;
       const answer = evaluator.ask(subject);
       if (answer === 'no-match') continue;

@@ -90,8 +90,32 @@ export function rulesOfType(rules: readonly CalloutRule[], type: string): readon
     }
     byType = groups;
     rulesByType.set(rules, byType);
+    const kinds: (readonly IndexedRule[])[] = [];
+    for (const group of byType.values()) {
+      const first = kinds.find(kind => areAlike(kind, group));
+      if (first === undefined) kinds.push(group);
+      else firstAlike.set(group, first);
+    }
   }
   return byType.get(type) ?? NO_RULES;
+}
+
+const firstAlike = new WeakMap<readonly IndexedRule[], readonly IndexedRule[]>();
+
+/**
+ * The first of the types of a list whose rules have the same regexes and effects, in place of all of them: an FQDN list makes the same
+ * rules for eight types, and what is worked out of many names is worked out once.
+ */
+export function alikeRules(ofType: readonly IndexedRule[]): readonly IndexedRule[] {
+  return firstAlike.get(ofType) ?? ofType;
+}
+
+function areAlike(one: readonly IndexedRule[], other: readonly IndexedRule[]): boolean {
+  if (one.length !== other.length) return false;
+  return one.every(({ rule }, index) => {
+    const also = other[index]?.rule;
+    return rule.CalloutUriRegex === also?.CalloutUriRegex && rule.CanCall === also.CanCall;
+  });
 }
 
 /** All types but webapi, which FQDN lists do not support (dataexplorer-docs, security-network-restrict-outbound-access.md). */

@@ -1,5 +1,6 @@
-import { complement, intersection, nothing, union, type Language, type MemberAnswer } from '../../automata/index.js';
+import { complement, intersection, union, type Language, type MemberAnswer } from '../../automata/index.js';
 import { decide, type DecisionOptions, type MatchSubject } from '../../decide/index.js';
+import type { ClusterState } from '../../cluster/state.js';
 import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { allowedLanguage, internalStorage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
@@ -104,8 +105,15 @@ export function compareType(
   return new Comparison(renamed(before, after.cluster.name), after, type, options, known).run();
 }
 
+const renamedClusters = new WeakMap<ClusterState, ClusterState>();
+
+/** The same cluster each time, so that its rules are compiled once. */
 function renamed(input: PolicyInput, name: string): PolicyInput {
-  return input.cluster.name === name ? input : { ...input, cluster: { ...input.cluster, name } };
+  if (input.cluster.name === name) return input;
+  const known = renamedClusters.get(input.cluster);
+  const cluster = known?.name === name ? known : { ...input.cluster, name };
+  renamedClusters.set(input.cluster, cluster);
+  return { ...input, cluster };
 }
 
 class Comparison {
@@ -155,8 +163,8 @@ class Comparison {
    * deny. Rules that both have are never asked for what they allow, so that large policies with small differences stay small.
    */
   private without(one: CalloutLanguage, other: CalloutLanguage): readonly Language[] {
-    const [allowed, denied] = [languagesOf(one, true), languagesOf(one, false)];
-    const [othersAllowed, othersDenied] = [languagesOf(other, true), languagesOf(other, false)];
+    const { allowing: allowed, denying: denied } = one;
+    const { allowing: othersAllowed, denying: othersDenied } = other;
     const onlyAllowed = [...allowed].filter(language => !othersAllowed.has(language));
     const onlyOthersDenied = [...othersDenied].filter(language => !denied.has(language));
     const universe = [universeOf(this.subject), ...this.internalStorage().map(complement)];
@@ -216,11 +224,6 @@ class Comparison {
     const rule = responsible === null ? null : { ...responsible, side };
     return { verdict: 'found', witness: { uri, wellFormed: isWellFormed(uri), rule } };
   }
-}
-
-function languagesOf({ perRule }: CalloutLanguage, canCall: boolean): ReadonlySet<Language> {
-  const languages = perRule.flatMap(({ reference, language }) => (reference.canCall === canCall ? language : []));
-  return new Set(languages.filter(language => language !== nothing));
 }
 
 function relationOf(newlyAllowed: DifferenceAnswer, newlyDenied: DifferenceAnswer): Relation {

@@ -212,14 +212,16 @@ function reasonText({ message, pattern }: Unknown): string {
 function because(
   { family, uri }: ReachedFamily,
   decision: Decision,
-  { perRule }: CalloutLanguage,
+  allowed: CalloutLanguage,
   options: CompareOptions & { readonly subject: MatchSubject },
 ): string | null {
   const { subject } = options;
   if (family === null || family.reach !== 'every name' || family.characters !== null) return null;
   const { layer, rule, matches } = decision;
   const match = matches.find(each => each.layer === layer && each.index === rule);
-  const language = perRule.find(({ reference }) => reference.layer === layer && reference.index === rule)?.language;
+  const language = allowed.perRule.find(
+    ({ reference }) => reference.layer === layer && reference.index === rule,
+  )?.language;
   if (match === undefined || language === undefined) return null;
   const everything = ask(difference(universeOf(subject), language), subject, options);
   if (everything.verdict === 'none') return 'the rule matches everything';
