@@ -19,6 +19,8 @@ export function launch(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // Thousands of links are opened one after another.
+      '--disable-ipc-flooding-protection',
       '--force-device-scale-factor=1',
       '--font-render-hinting=none',
     ],

@@ -1,4 +1,4 @@
-import { databaseScripts } from '../arm/index.js';
+import { databaseScripts } from '../arm/database-scripts.lazy.js';
 import { DEFAULT_CLUSTER, type ClusterState } from '../cluster/state.js';
 import type { CalloutRule } from '../policy/rules.js';
 import { mention } from '../../grammar/text/mention.js';

@@ -1,4 +1,5 @@
-import { deployTemplate, givenParameters, type GivenParameter } from '../arm/index.js';
+import type { GivenParameter } from '../arm/index.js';
+import { templates } from '../arm/templates.lazy.js';
 import { valueOf, type JsonNode } from '../json/nodes.js';
 import { armEgress } from './egress.js';
 import { knownCluster, type KnownCluster, type KnownScript } from './inventory.js';
@@ -17,7 +18,7 @@ export type TemplateReader = (content: JsonNode, parameters: JsonNode | undefine
 
 /** Deploys a template to nothing, and tells its clusters as it states them. */
 export function readTemplate(text: string, parameters: Readonly<Record<string, GivenParameter>>): TemplateReading {
-  const result = deployTemplate([], text, { parameters });
+  const result = templates().deployTemplate([], text, { parameters });
   if (!result.ok) return { clusters: [], scripts: [], problem: result.problem.message };
   const clusters = result.documents.map(document => {
     const { egress, unknown } = armEgress(document.propertiesNode ?? undefined);
@@ -47,7 +48,7 @@ export function readTemplate(text: string, parameters: Readonly<Record<string, G
 export const readTemplateInside: TemplateReader = (content, parameters) => {
   if (content.kind !== 'string') return { clusters: [], scripts: [], problem: 'it is not a text' };
   const inner = parameters?.kind === 'object' ? parameters : objectOf(content, []);
-  const given = givenParameters(valueOf(objectOf(content, [['parameters', inner]])));
+  const given = templates().givenParameters(valueOf(objectOf(content, [['parameters', inner]])));
   const { clusters, scripts, problem } = readTemplate(content.value, given ?? {});
   const placed = clusters.map(cluster => ({
     ...cluster,

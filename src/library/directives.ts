@@ -5,7 +5,7 @@ import { nearest } from '../../grammar/text/nearest.js';
 import { ruleLines } from './change-summary.js';
 import { stateOf } from './snapshot.js';
 import type { GivenParameter } from './documents.js';
-import { templates } from './arm.lazy.js';
+import { templates } from '../arm/templates.lazy.js';
 import { valueOf } from '../json/nodes.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import type { ArmError } from './result.js';

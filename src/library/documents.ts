@@ -5,7 +5,7 @@ import { armMessages } from '../cluster/messages.js';
 import { withGivenFacts, type GivenFacts } from '../cluster/given-facts.js';
 import { sameName } from '../cluster/names.js';
 import type { JsonValue } from '../json/nodes.js';
-import { templates } from './arm.lazy.js';
+import { templates } from '../arm/templates.lazy.js';
 import { readToolDocument } from './tool-documents.js';
 
 export type { GivenParameter } from '../arm/index.js';

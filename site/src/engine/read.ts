@@ -4,7 +4,7 @@ import {
   type InputProblem,
   type PolicyInput,
 } from '../../../src/analysis/inputs/index.js';
-import { givenParameters } from '../../../src/arm/index.js';
+import { templates } from '../../../src/arm/templates.lazy.js';
 import { valueOf } from '../../../src/json/nodes.js';
 import { ARM_JSON, readJson } from '../../../src/json/read.js';
 import type { ClusterText, TextProblem } from './protocol.js';
@@ -41,7 +41,7 @@ export function textOf({ text }: ClusterText): string {
 export function optionsOf({ parameters }: ClusterText): InputOptions | TextProblem {
   if (parameters.trim() === '') return {};
   const json = readJson(parameters, ARM_JSON);
-  const given = json.ok ? givenParameters(valueOf(json.value)) : null;
+  const given = json.ok ? templates().givenParameters(valueOf(json.value)) : null;
   if (given !== null) return { givenParameters: given };
   return {
     reason: 'PARAMETERS',

@@ -441,15 +441,13 @@ copyMenu.addEventListener('change', () => {
 async function begin(): Promise<void> {
   const fragment = location.hash.slice(1);
   const [first] = samples;
-  if (fragment === '') {
-    if (first !== undefined) setState(first.state);
-    return;
-  }
-  const unpacked = await unpackState(fragment);
+  const unpacked =
+    fragment === '' && first !== undefined ? { ok: true as const, value: first.state } : await unpackState(fragment);
   // Another link was opened meanwhile.
   if (location.hash.slice(1) !== fragment) return;
   if (unpacked.ok) setState(unpacked.value);
-  else say(unpacked.message);
+  // What was said of the link before is over.
+  say(unpacked.ok ? '' : unpacked.message);
 }
 
 window.addEventListener('hashchange', () => {

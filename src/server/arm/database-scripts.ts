@@ -3,7 +3,7 @@ import { withUnreadScript } from '../../cluster/change.js';
 import { sameName } from '../../cluster/names.js';
 import { clusterIdentifier } from '../../cluster/resource.js';
 import { ARM_JSON, readJson } from '../../json/read.js';
-import { templates } from '../../library/arm.lazy.js';
+import { templates } from '../../arm/templates.lazy.js';
 import type { ServerResponse } from '../exchange.js';
 import { clusterKey, type HostedCluster } from '../store.js';
 import { jsonAnswer } from './answers.js';

@@ -3,7 +3,7 @@ import { isRecord } from '../../arm/values.js';
 import { sameName } from '../../cluster/names.js';
 import { valueOf, type JsonNode, type JsonObject, type JsonRecord } from '../../json/nodes.js';
 import { ARM_JSON, readJson } from '../../json/read.js';
-import { templates } from '../../library/arm.lazy.js';
+import { templates } from '../../arm/templates.lazy.js';
 import { armRefusals } from './errors.js';
 
 /** What is asked of a deployment. */

@@ -2,7 +2,7 @@ import type { DeployResult, DeployedResource } from '../../arm/index.js';
 import { sameName } from '../../cluster/names.js';
 import { clusterIdentifier } from '../../cluster/resource.js';
 import type { ClusterState } from '../../cluster/state.js';
-import { templates } from '../../library/arm.lazy.js';
+import { templates } from '../../arm/templates.lazy.js';
 import { MoreEffort } from '../context.js';
 import { clusterKey } from '../store.js';
 import { withoutEchoes } from './cluster-body.js';

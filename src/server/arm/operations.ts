@@ -1,6 +1,6 @@
 import { withDataPlanePolicy } from '../../cluster/change.js';
 import type { JsonRecord, JsonValue } from '../../json/nodes.js';
-import { templates } from '../../library/arm.lazy.js';
+import { templates } from '../../arm/templates.lazy.js';
 import type { ServerResponse } from '../exchange.js';
 import { clusterKey, type EmulatorState, type EmulatorStore, type HostedCluster } from '../store.js';
 import { emptyAnswer, jsonAnswer } from './answers.js';

@@ -3,7 +3,7 @@ import { sameValue } from '../../arm/values.js';
 import { sameName } from '../../cluster/names.js';
 import { clusterIdentifier, clusterResource } from '../../cluster/resource.js';
 import type { JsonRecord } from '../../json/nodes.js';
-import { templates } from '../../library/arm.lazy.js';
+import { templates } from '../../arm/templates.lazy.js';
 import { clusterKey } from '../store.js';
 import { withoutEchoes } from './cluster-body.js';
 import type { ArmRequest } from './context.js';

@@ -1,4 +1,4 @@
-import * as arm from '../arm/index.js';
+import * as arm from './index.js';
 
 /** The evaluator of ARM templates, loaded with the first template that has something to evaluate. */
 export const templates = (): typeof arm => arm;
