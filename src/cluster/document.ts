@@ -147,6 +147,17 @@ function listSpan(properties: JsonObject): Span {
   return list?.name ?? opening(properties);
 }
 
+/** What ARM has no member for, and this interpreter takes beside `properties` wherever it takes a resource. */
+const OWN_MEMBERS = new Set([
+  'databases',
+  'cloud',
+  'predefinedrules',
+  'dataplanepolicy',
+  'unreadscripts',
+  'clusterrow',
+  'alldatabases',
+]);
+
 /** What is beside the `properties` of a resource, as `az resource show` prints it. */
 const RESOURCE_MEMBERS = new Set([
   'id',
@@ -164,24 +175,7 @@ const RESOURCE_MEMBERS = new Set([
   'managedby',
   'plan',
   'resourcegroup',
-  'databases',
-  'cloud',
-  'predefinedrules',
-  'dataplanepolicy',
-  'unreadscripts',
-  'clusterrow',
-  'alldatabases',
-]);
-
-/** What ARM has no member for, and this interpreter takes beside `properties` wherever it takes a resource. */
-const OWN_MEMBERS = new Set([
-  'databases',
-  'cloud',
-  'predefinedrules',
-  'dataplanepolicy',
-  'unreadscripts',
-  'clusterrow',
-  'alldatabases',
+  ...OWN_MEMBERS,
 ]);
 
 /** A template's resources: an array, or an object by symbolic names. */

@@ -102,23 +102,11 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 export function parseDatetime(text: string): bigint | null {
   const trimmed = text.trim();
   if (trimmed.length > 60) return null;
-  const number = (digits: string | undefined) => Number(digits ?? '0');
-  const fraction = (digits: string | undefined) => Number((digits ?? '').slice(0, 7).padEnd(7, '0'));
   const iso = ISO.exec(trimmed);
   if (iso !== null) {
     const [, year, month, day, hour, minute, second, digits, zone] = iso;
-    return shifted(
-      {
-        year: number(year),
-        month: number(month),
-        day: number(day),
-        hour: number(hour),
-        minute: number(minute),
-        second: number(second),
-        fraction: fraction(digits),
-      },
-      zone,
-    );
+    const date = { year: number(year), month: number(month), day: number(day) };
+    return shifted({ ...date, hour: number(hour), ...minutes(minute, second, digits) }, zone);
   }
   const american = AMERICAN.exec(trimmed);
   if (american !== null) {
@@ -126,56 +114,41 @@ export function parseDatetime(text: string): bigint | null {
     const hours = number(hour);
     if (half !== undefined && (hours < 1 || hours > 12)) return null;
     const clock = half === undefined ? hours : (hours % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
-    return shifted(
-      {
-        year: number(year),
-        month: number(month),
-        day: number(day),
-        hour: clock,
-        minute: number(minute),
-        second: number(second),
-        fraction: fraction(digits),
-      },
-      undefined,
-    );
+    const date = { year: number(year), month: number(month), day: number(day) };
+    return shifted({ ...date, hour: clock, ...minutes(minute, second, digits) }, undefined);
   }
   const rfc = RFC822.exec(trimmed);
   if (rfc !== null) {
-    const [, day, monthName, year, hour, minute, second, digits, zone] = rfc;
-    const month = MONTHS.indexOf((monthName ?? '').toLowerCase()) + 1;
-    const years = number(year);
-    return shifted(
-      {
-        year: (year ?? '').length > 2 ? years : years + (years < 50 ? 2000 : 1900),
-        month,
-        day: number(day),
-        hour: number(hour),
-        minute: number(minute),
-        second: number(second),
-        fraction: fraction(digits),
-      },
-      zone,
-    );
+    const [, day, monthName, digitsOfYear, hour, minute, second, digits, zone] = rfc;
+    const short = number(digitsOfYear);
+    const year = (digitsOfYear ?? '').length > 2 ? short : short + (short < 50 ? 2000 : 1900);
+    const date = { year, month: MONTHS.indexOf((monthName ?? '').toLowerCase()) + 1, day: number(day) };
+    return shifted({ ...date, hour: number(hour), ...minutes(minute, second, digits) }, zone);
   }
   const bare = YEAR.exec(trimmed);
   if (bare === null) return null;
-  return ticksOf({
-    year: number(bare[1]),
-    month: bare[2] === undefined ? 1 : number(bare[2]),
-    day: 1,
-    hour: 0,
-    minute: 0,
-    second: 0,
-    fraction: 0,
-  });
+  const month = bare[2] === undefined ? 1 : number(bare[2]);
+  return ticksOf({ year: number(bare[1]), month, day: 1, hour: 0, minute: 0, second: 0, fraction: 0 });
+}
+
+function number(digits: string | undefined): number {
+  return Number(digits ?? '0');
+}
+
+/** What follows the hours; more digits of a second than ticks have are cut. */
+function minutes(
+  minute: string | undefined,
+  second: string | undefined,
+  digits = '',
+): Pick<DatetimeParts, 'minute' | 'second' | 'fraction'> {
+  return { minute: number(minute), second: number(second), fraction: Number(digits.slice(0, 7).padEnd(7, '0')) };
 }
 
 function shifted(parts: DatetimeParts, zone: string | undefined): bigint | null {
   const ticks = ticksOf(parts);
   const offset = /^([+-])(\d{2}):?(\d{2})$/.exec(zone ?? '');
   if (ticks === null || offset === null) return ticks;
-  const minutes = BigInt(Number(offset[2]) * 60 + Number(offset[3]));
-  const shift = minutes * TICKS_PER_MINUTE;
+  const shift = BigInt(Number(offset[2]) * 60 + Number(offset[3])) * TICKS_PER_MINUTE;
   return validDatetime(offset[1] === '-' ? ticks + shift : ticks - shift);
 }
 
@@ -228,20 +201,22 @@ export function formatDatetimeAs(ticks: bigint, format: string): string | null {
       case 's':
         piece = number(parts.second);
         break;
-      case 'f':
-        piece = width <= 7 ? fraction.slice(0, width) : null;
-        break;
-      case 'F':
-        piece = width <= 7 ? fraction.slice(0, width).replace(/0+$/, '') : null;
-        break;
       case 't':
         piece = width === 2 ? (parts.hour < 12 ? 'AM' : 'PM') : null;
         break;
       default:
-        piece = /[ /\-:,._[\]]/.test(element) ? element : null;
+        piece = fractionOrDelimiter(element, fraction);
     }
     if (piece === null) return null;
     pieces.push(piece);
   }
   return pieces.join('');
+}
+
+/** What `f…` and `F…` of a format and its delimiters stand for, of a point in time as of a length of time; null for anything else. */
+export function fractionOrDelimiter(element: string, fraction: string): string | null {
+  const digits = element.length <= 7 ? fraction.slice(0, element.length) : null;
+  if (element.startsWith('f')) return digits;
+  if (element.startsWith('F')) return digits?.replace(/0+$/, '') ?? null;
+  return /[ /\-:,._[\]]/.test(element) ? element : null;
 }

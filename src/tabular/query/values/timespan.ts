@@ -1,4 +1,5 @@
 import {
+  fractionOrDelimiter,
   TICKS_PER_DAY,
   TICKS_PER_HOUR,
   TICKS_PER_MILLISECOND,
@@ -115,14 +116,8 @@ export function formatTimespanAs(ticks: bigint, format: string): string | null {
       case 's':
         piece = number((size / TICKS_PER_SECOND) % 60n, 2);
         break;
-      case 'f':
-        piece = width <= 7 ? fraction.slice(0, width) : null;
-        break;
-      case 'F':
-        piece = width <= 7 ? fraction.slice(0, width).replace(/0+$/, '') : null;
-        break;
       default:
-        piece = /[ /\-:,._[\]]/.test(element) ? element : null;
+        piece = fractionOrDelimiter(element, fraction);
     }
     if (piece === null) return null;
     pieces.push(piece);
