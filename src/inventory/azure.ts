@@ -22,13 +22,14 @@ function listOf(
       isMore: stated(member(root, 'nextLink')) !== undefined,
     };
   }
-  const data = member(root, 'data');
-  const isGraph = ['count', 'total_records', 'totalRecords', 'skip_token', 'resultTruncated'].some(
-    name => member(root, name) !== undefined,
+  // PowerShell writes the names in capitals.
+  const data = memberInAnyCase(root, 'data');
+  const isGraph = ['count', 'total_records', 'totalRecords', 'skip_token', 'skipToken', 'resultTruncated'].some(
+    name => memberInAnyCase(root, name) !== undefined,
   );
   if (data === undefined || !isGraph) return null;
   const more =
-    stated(member(root, 'skip_token')) ?? stated(member(root, '$skipToken')) ?? stated(member(root, 'skipToken'));
+    stated(member(root, 'skip_token')) ?? stated(member(root, '$skipToken')) ?? stated(memberInAnyCase(root, 'skipToken'));
   const isMore = more !== undefined || textOf(member(root, 'resultTruncated')) === 'true';
   return { form: 'answer of Azure Resource Graph', items: data.kind === 'array' ? data.items : rowsOf(data), isMore };
 }

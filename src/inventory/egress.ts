@@ -134,6 +134,8 @@ class Collector {
       const path = `${property}[${index}]`;
       if (this.marks.isUnknown(item, path)) return this.knownItem(item, path);
       if (this.marks.isSensitive(path)) this.sensitive.push(path);
+      // ConvertTo-Json without -Depth turns deep objects into text, too.
+      if (item.kind === 'string') return this.unknownItem(item, path);
       if (item.kind !== 'object') return item;
       const members = POLICY_FIELDS.flatMap((name): readonly (readonly [string, JsonNode])[] => {
         const node = this.known(field(item, name), `${path}.${name}`);
@@ -164,10 +166,16 @@ class Collector {
   }
 
   private known(value: JsonNode | undefined, path: string): JsonNode | undefined {
-    if (this.marks.isSensitive(path)) this.sensitive.push(path);
-    if (!this.marks.isUnknown(value, path)) return stated(value);
+    const isUnknown = this.marks.isUnknown(value, path);
+    const known = isUnknown ? undefined : stated(value);
+    if ((isUnknown || known !== undefined) && this.marks.isSensitive(path)) this.sensitive.push(path);
+    if (isUnknown) this.unknown.push(path);
+    return known;
+  }
+
+  private unknownItem({ start, end }: JsonNode, path: string): JsonNode {
     this.unknown.push(path);
-    return undefined;
+    return { kind: 'null', start, end };
   }
 
   private knownItem(item: JsonNode, path: string): JsonNode {

@@ -49,7 +49,7 @@ export function kindOf({ type, attributes }: TerraformResource): TerraformKind |
 export function egressOf(resource: TerraformResource, kind: TerraformKind): StatedEgress {
   const { attributes, unknown, sensitive } = resource;
   if (kind === 'azurerm-cluster') {
-    const paths = { restrictOutboundNetworkAccess: AZURERM.restricted, allowedFqdnList: AZURERM.fqdns };
+    const paths = { restrictOutboundNetworkAccess: AZURERM.restricted, allowedFqdnList: AZURERM.fqdns, calloutPolicies: AZURERM.policies };
     return azurermEgress(attributes, AZURERM, marksOf(unknown, sensitive, paths));
   }
   const body = bodyOf(attributes);
@@ -117,6 +117,8 @@ export function marksOf(
   if (unknown === undefined && sensitive === undefined) return NO_MARKS;
   const marked = (shadow: JsonNode | undefined, path: string): boolean => {
     const [first = '', ...rest] = path.split(/[.[\]]+/).filter(step => step !== '');
+    // A body that is marked as a whole has no shadow inside: then each of its properties is marked.
+    if (isTrue(shadow)) return rest.length === 0;
     let node = memberLike(shadow, attributeOf[first] ?? first);
     for (const step of rest) {
       if (node === undefined || isTrue(node)) return false;
