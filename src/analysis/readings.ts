@@ -34,6 +34,7 @@ export interface OtherAnswer<Answer> {
 const OF_WHOLE_POLICIES: ReadonlySet<QuestionId> = new Set([
   ...PREDEFINED_QUESTIONS,
   'unread-scripts',
+  'not-stated',
   'match-subject',
   'match-case',
   'fqdn-entry',

@@ -2,7 +2,13 @@ import type { ClusterState } from '../cluster/state.js';
 import type { ArmCalloutType } from '../policy/callout-types.js';
 import { QUESTION_IDS, questionOf, readingsOf, type Assumptions, type QuestionId } from './questions.js';
 import { predefinedQuestion } from './predefined-question.js';
-import { fqdnsBehind, hasUncheckedReads, hasUnknownPredefinedRules, hasUnreadScripts } from './worlds.js';
+import {
+  fqdnsBehind,
+  hasUncheckedReads,
+  hasUnknownPredefinedRules,
+  hasUnreadScripts,
+  hasUnstatedProperties,
+} from './worlds.js';
 
 /** An open question, with the readings besides the one by which answers are given. */
 export interface OpenFor {
@@ -38,6 +44,8 @@ function concerns(id: QuestionId, state: ClusterState, type: ArmCalloutType): bo
       return hasUnknownPredefinedRules(state) && id === predefinedQuestion(state);
     case 'unread-scripts':
       return hasUnreadScripts(state);
+    case 'not-stated':
+      return hasUnstatedProperties(state);
     case 'fqdn-entry':
       return isRestricted && (state.allowedFqdnList.length > 0 || isClusterRowOpen(state));
     case 'cluster-row':

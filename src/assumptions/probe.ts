@@ -47,6 +47,7 @@ export const SETTLED_BY: Readonly<Record<QuestionId, Settling>> = {
   'china-rules': { by: 'callout', when: 'if outbound access is not restricted' },
   'cloud-rules': { by: 'callout', when: 'if outbound access is not restricted' },
   'unread-scripts': { by: 'callout', when: null },
+  'not-stated': { by: 'resource', when: null },
   'match-subject': { by: null, why: BY_A_CALLOUT },
   'host-case': { by: null, why: "only a callout tells: cluster('Help') under the predefined rules" },
   'match-case': { by: null, why: BY_A_CALLOUT },

@@ -99,6 +99,24 @@ export const openQuestionTable = {
     },
     gate: 'undecided',
   },
+  'not-stated': {
+    question: 'What has a cluster where its file does not state it, as plans of azurerm state no callout policies?',
+    readings: {
+      'not-set': {
+        when: 'what the file does not state of the cluster is not set',
+        evidence: 'The default of the service, and so of every new cluster.',
+      },
+      allow: {
+        when: 'what the file does not state of the cluster allows everything',
+        evidence: 'Others may have set it, and a tool that does not know it leaves it as it is.',
+      },
+      deny: {
+        when: 'what the file does not state of the cluster denies everything',
+        evidence: 'The same; a rule that denies wins.',
+      },
+    },
+    gate: 'condition',
+  },
   'match-subject': {
     question: 'Which text are regexes matched against?',
     readings: {
@@ -265,6 +283,7 @@ export const DEFAULT_READINGS: Readings = {
   'china-rules': 'documented',
   'cloud-rules': 'supposed',
   'unread-scripts': 'nothing',
+  'not-stated': 'not-set',
   'match-subject': 'uri',
   'host-case': 'as-given',
   'match-case': 'counts',

@@ -11,6 +11,7 @@ import { DEFAULT_READINGS, type QuestionId, type Readings } from './questions.js
 const STATE_QUESTIONS = [
   ...PREDEFINED_QUESTIONS,
   'unread-scripts',
+  'not-stated',
   'fqdn-entry',
   'cluster-row',
   'external-reads',
@@ -51,6 +52,10 @@ function makeWorld(state: ClusterState, readings: StateReadings): ClusterState {
   if (readings['unread-scripts'] !== 'nothing' && hasUnreadScripts(state)) {
     world = { ...world, dataPlanePolicy: rulesForAll(CALLOUT_TYPES, readings['unread-scripts'] === 'allow') };
   }
+  if (readings['not-stated'] !== 'not-set' && hasUnstatedProperties(state)) {
+    const all = policiesForAll(readings['not-stated'] === 'allow' ? 'Allow' : 'Deny');
+    world = { ...world, allowedFqdnList: [], calloutPolicies: [...(state.calloutPolicies ?? []), ...all] };
+  }
   if (readings['cluster-row'] === 'fqdn-list' && state.facts?.isClusterRowUntold === true) {
     const allowedFqdnList = fqdnsBehind(state.calloutPolicies ?? []);
     if (allowedFqdnList !== null) world = { ...world, allowedFqdnList, calloutPolicies: null };
@@ -82,6 +87,11 @@ export function hasUnreadScripts({ restrictOutboundNetworkAccess: access, facts 
   return access === 'Disabled' && (facts?.unreadScripts ?? []).length > 0;
 }
 
+/** Whether the file of the cluster leaves out a property that decides about callouts. */
+export function hasUnstatedProperties({ facts }: ClusterState): boolean {
+  return (facts?.notStated ?? []).length > 0;
+}
+
 /** A regex that matches every text. */
 const ANYTHING = '';
 
@@ -95,6 +105,15 @@ const ALL_EXTERNAL_DATA: ArmCalloutPolicy = {
 
 function rulesForAll(types: readonly ArmCalloutType[], CanCall: boolean): readonly CalloutRule[] {
   return types.map(CalloutType => ({ CalloutType, CalloutUriRegex: ANYTHING, CanCall }));
+}
+
+function policiesForAll(outboundAccess: ArmCalloutPolicy['outboundAccess']): readonly ArmCalloutPolicy[] {
+  return ARM_CALLOUT_TYPES.map(calloutType => ({
+    calloutType,
+    calloutUriRegex: ANYTHING,
+    outboundAccess,
+    calloutId: calloutIdOf(ANYTHING, calloutType),
+  }));
 }
 
 /** What an entry of an FQDN list allows if it is an exact name: that host, in any case, of any scheme and port. */

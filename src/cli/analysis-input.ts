@@ -13,9 +13,9 @@ import { givenFactsOf } from './given-facts.js';
 import { attemptInput, namedText, plainProblem, problemIn, stop, type CliProblem } from './problem.js';
 import { isOfSomethingElse, treatmentOf, treatmentOfRefused } from './project/cluster-words.js';
 import type { Operand } from './project/operands.js';
-import { callerOf, manifestIn } from './session-setup.js';
+import { callerOf } from './session-setup.js';
 import type { Invocation } from './subcommand.js';
-import { readYaml } from './yaml-nodes.js';
+import { readYaml } from '../json/yaml-nodes.js';
 
 /** The text of an operand, or why it is not looked into. */
 export type OperandText = { readonly file: Operand } & (
@@ -164,12 +164,7 @@ export async function readInputOptions(invocation: Invocation): Promise<InputOpt
   const place = clusterPlace(file, given.valueOf('name'));
   const source = await inputs.need(place.file);
   const named = place.clusterName === undefined ? {} : { clusterName: place.clusterName };
-  const manifest = await manifestIn(source.text, { ...(await givenFactsOf(invocation)), ...named, file: place.file });
-  if (manifest !== null && !manifest.ok) return stop(problemIn(source, manifest.problem), unreadCode(manifest.problem));
-  const result =
-    manifest === null
-      ? createCluster(source.text, documentReader({ ...options, ...named }))
-      : ({ ok: true, state: manifest.input.cluster } as const);
+  const result = createCluster(source.text, documentReader({ ...options, ...named, fileName: place.file }));
   if (!result.ok) return stop(problemIn(source, result.problem));
   const { state } = result;
   return {

@@ -5,6 +5,7 @@ import type { ArmWarning } from '../cluster/messages.js';
 import { readPredefinedRules } from '../cluster/given-facts.js';
 import type { ClusterState } from '../cluster/state.js';
 import { documentReader } from '../library/documents.js';
+import { sourceRefusal } from '../library/tool-documents.js';
 import { positionAt } from '../../grammar/text/positions.js';
 import type { Arguments } from './arguments.js';
 import { deploymentJson, deploymentText, whatIfJson, whatIfText } from './deploy/report.js';
@@ -61,7 +62,9 @@ async function deployOne(invocation: Invocation): Promise<ExitCode> {
     newGuid: randomUUID,
   });
   if (!result.ok) {
-    const { problem, refused } = result;
+    const { refused } = result;
+    const source = refused === 'resource' ? null : sourceRefusal(template.text, path);
+    const problem = source?.ok === false ? source.problem : result.problem;
     const code = refused === 'resource' ? `DeploymentFailed: ${problem.code}` : problem.code;
     stop(problemIn(template, { ...problem, code }), exitCodes.failed);
   }
@@ -96,7 +99,10 @@ async function clustersBefore(invocation: Invocation): Promise<readonly ClusterS
   const place = clusterPlace(path, given.valueOf('name'));
   const source = await inputs.need(place.file);
   const named = place.clusterName === undefined ? {} : { clusterName: place.clusterName };
-  const result = createCluster(source.text, documentReader({ ...named, ...(await givenFactsOf(invocation)) }));
+  const result = createCluster(
+    source.text,
+    documentReader({ ...named, fileName: place.file, ...(await givenFactsOf(invocation)) }),
+  );
   if (!result.ok) return stop(problemIn(source, result.problem));
   await warnAll(source, result.warnings, console);
   return [result.state];

@@ -27,7 +27,7 @@ import { questionOptions, readQuestionOptions } from './question-options.js';
 import { callerOptions } from './run-options.js';
 import type { Style } from './style.js';
 import type { Invocation, Subcommand } from './subcommand.js';
-import { readYaml } from './yaml-nodes.js';
+import { readYaml } from '../json/yaml-nodes.js';
 
 /** `diff OLD NEW`, `diff PLAN`: what a change of a policy allows and denies. */
 export const diff: Subcommand = {

@@ -11,6 +11,11 @@ const REVISION = /^([^:\s-][^:\s]*):(.+)$/;
 /** Sources that only a tool can read, by their names. */
 const NEEDS_TOOL = /\.bicep(?:param)?$/i;
 
+/** Whether a file is read as a tool prints it, where there is one. */
+export function needsTool(name: string): boolean {
+  return NEEDS_TOOL.test(name);
+}
+
 export const ONE_READER = 'standard input (-) can be read only once';
 
 /** What the command line names as inputs: files, `-` for standard input, `REV:PATH` for a file as a git revision has it. */
@@ -34,7 +39,7 @@ export class Inputs {
   /** The text of a file, or of standard input; of Bicep sources, what their tool prints. */
   async read(name: string): Promise<FileResult> {
     if (name === '-') return readStandardInput(this.standardInput());
-    if (this.loadTools === null || !NEEDS_TOOL.test(name)) return readTextFile(name);
+    if (this.loadTools === null || !needsTool(name)) return readTextFile(name);
     this.tools ??= await this.loadTools();
     return (await this.tools.textOf(name)) ?? readTextFile(name);
   }

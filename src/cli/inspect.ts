@@ -17,7 +17,7 @@ import { formatOption, options } from './option-table.js';
 import { parametersForEach, readParameters, type ParameterValues } from './parameters.js';
 import { attemptInput, inputError, usageError } from './problem.js';
 import type { Invocation, Subcommand } from './subcommand.js';
-import { readYaml } from './yaml-nodes.js';
+import { readYaml } from '../json/yaml-nodes.js';
 
 const FORMATS = ['text', 'json'] as const;
 

@@ -4,7 +4,7 @@ import { didYouMean, listed, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
 import type { Span } from '../../grammar/text/positions.js';
 import { fail, success, type Problem } from '../../grammar/text/problem.js';
-import { readYaml, type NodesResult } from './yaml-nodes.js';
+import { readYaml, type NodesResult } from '../json/yaml-nodes.js';
 
 /** What is wrong with a file that people write for this program, and where. */
 export type FileProblem = Problem<'InvalidFile', 'FILE'>;

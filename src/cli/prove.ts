@@ -27,7 +27,7 @@ import { proofText, type ProofRun } from './prove/report.js';
 import { questionOptions, readQuestionOptions } from './question-options.js';
 import { callerOptions } from './run-options.js';
 import { policyOperand, type Invocation, type Subcommand } from './subcommand.js';
-import { readYaml } from './yaml-nodes.js';
+import { readYaml } from '../json/yaml-nodes.js';
 
 /** `prove FILE`: do properties of a policy hold for every text? */
 export const prove: Subcommand = {

@@ -1,15 +1,16 @@
 import { assumptionOptions, readAssumptions } from './assumption-options.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { counted } from './counted.js';
-import { absolutePath } from './files.js';
+import type { FileResult } from '../library/session.js';
+import { absolutePath, readTextFile, saveTextFile } from './files.js';
 import { FINDING_FORMATS, writeFindings, type FindingViews } from './findings/formats.js';
 import type { CheckOutcome } from './findings/merged.js';
 import type { UnreadFile } from './findings/unread.js';
-import { saveTextFile } from './files.js';
 import { formatOption, options } from './option-table.js';
 import { withProgress } from './output/progress.js';
 import { printable } from '../../grammar/text/mention.js';
 import { givenFactsOf } from './given-facts.js';
+import { needsTool } from './inputs.js';
 import { attemptInput, inputError, plainProblem, problemIn, stop, usageError, type CliProblem } from './problem.js';
 import type { Operand } from './project/operands.js';
 import type { Project } from './project/project.js';
@@ -229,7 +230,17 @@ async function casesOf(
   if (problem !== undefined) stop(problem);
   const source = await inputs.need(file);
   if (!isNamed && !looksLikeTestFile(source.text)) return null;
-  const result = readTestFile(file, source.text);
+  const built = new Map<string, FileResult>();
+  const sources = new Set<string>();
+  const read = (): ReturnType<typeof readTestFile> =>
+    readTestFile(file, source.text, path => {
+      if (needsTool(path)) sources.add(path);
+      return built.get(path) ?? readTextFile(path);
+    });
+  let result = read();
+  // Bicep sources are what their tool prints, which takes time to ask for.
+  for (const path of sources) built.set(path, await inputs.read(path));
+  if (sources.size > 0) result = read();
   if (!result.ok) return stop(problemIn(source, result.problem, 'neither'));
   const { cases, problems } = result.value;
   return { cases, problems: problems.map(each => problemIn(source, each, 'neither')) };

@@ -1,7 +1,6 @@
-import type { InputResult } from '../analysis/inputs/index.js';
 import { callerOn, templateAssignments, type GivenCaller } from '../cluster/assignments.js';
 import { DEFAULT_CALLER, ROLES, type Caller } from '../cluster/caller.js';
-import { Cluster, snapshotOf, stateOf } from '../library/cluster.js';
+import { Cluster, stateOf } from '../library/cluster.js';
 import { ClusterError } from '../library/failure.js';
 import { openSession } from '../library/open-session.js';
 import type { Session } from '../library/session.js';
@@ -12,12 +11,11 @@ import { clusterPlace } from './cluster-place.js';
 import { absolutePath, readTextFile } from './files.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { givenFactsOf } from './given-facts.js';
-import { problemIn, stop, usageError, type NamedText } from './problem.js';
+import { problemIn, stop, usageError } from './problem.js';
 import { Runner, type RunnerOptions } from './runner.js';
 import { RESULT_FORMATS } from './run-options.js';
 import { SessionSettings } from './session-settings.js';
 import type { Invocation } from './subcommand.js';
-import type { ManifestOptions } from './yaml-cluster.js';
 
 /** A session with what runs texts in it. */
 export interface Workplace {
@@ -100,10 +98,8 @@ export async function readCluster(
   const place = clusterPlace(file, given.valueOf('name'));
   const source = await inputs.need(place.file);
   const named = place.clusterName === undefined ? {} : { clusterName: place.clusterName };
-  const manifest = await manifestIn(source.text, { ...facts, ...named, file: place.file });
-  if (manifest !== null) return clusterOfManifest(manifest, source, invocation, unknownCode);
   try {
-    const cluster = new Cluster(source.text, { ...options, ...named });
+    const cluster = new Cluster(source.text, { ...options, ...named, fileName: place.file });
     for (const warning of cluster.warnings) await console.warn(file, warning);
     return cluster;
   } catch (error) {
@@ -117,30 +113,6 @@ export async function readCluster(
       problem.reason === 'ARM_UNKNOWN_VALUE' ? unknownCode : exitCodes.usage,
     );
   }
-}
-
-/** What a manifest of Kubernetes tells of its cluster; null for a text that is none. */
-export async function manifestIn(text: string, options: ManifestOptions): Promise<InputResult | null> {
-  if (!/\b(?:apiVersion|kind)\s*:/.test(text)) return null;
-  const { isManifest, readManifest } = await import('./yaml-cluster.js');
-  return isManifest(text) ? readManifest(text, options) : null;
-}
-
-async function clusterOfManifest(
-  result: InputResult,
-  source: NamedText,
-  { console }: Invocation,
-  unknownCode: ExitCode,
-): Promise<Cluster> {
-  if (!result.ok) {
-    const { problem } = result;
-    const isUnknown = problem.reason === 'INPUT_UNKNOWN' || problem.reason === 'INPUT_SENSITIVE';
-    return stop(problemIn(source, problem), isUnknown ? unknownCode : exitCodes.usage);
-  }
-  for (const { message } of result.input.warnings) await console.warn(source.name, message);
-  const cluster = new Cluster();
-  cluster.restore(snapshotOf(result.input.cluster));
-  return cluster;
 }
 
 /** A cluster after the scripts of the command line have run on it; what they print is dropped, and an error ends the run. */

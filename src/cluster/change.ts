@@ -5,7 +5,7 @@ import type { CalloutRule } from '../policy/rules.js';
 import type { ClusterDocument } from './cluster-document.js';
 import { readDocument, type DocumentResult } from './document.js';
 import { armMessages, type ArmProblem, type ArmWarning } from './messages.js';
-import { sameName } from './names.js';
+import { EGRESS_PROPERTIES, sameName, type EgressProperty } from './names.js';
 import { DEFAULT_CLUSTER, type ClusterState } from './state.js';
 
 /*
@@ -86,6 +86,7 @@ function replaced(state: ClusterState, document: ClusterDocument): ClusterState 
   const sku = written ?? state.otherMembers['sku'];
   return {
     ...identity(state, document),
+    ...factsAfter(state, document, EGRESS_PROPERTIES),
     restrictOutboundNetworkAccess:
       properties.restrictOutboundNetworkAccess ?? DEFAULT_CLUSTER.restrictOutboundNetworkAccess,
     allowedFqdnList: properties.allowedFqdnList ?? DEFAULT_CLUSTER.allowedFqdnList,
@@ -100,8 +101,10 @@ function merged(state: ClusterState, document: ClusterDocument): ClusterState {
   const restriction = properties.restrictOutboundNetworkAccess;
   const fqdns = properties.allowedFqdnList;
   const policies = properties.calloutPolicies;
+  const said = EGRESS_PROPERTIES.filter(property => properties[property] !== undefined);
   return {
     ...identity(state, document),
+    ...factsAfter(state, document, said),
     restrictOutboundNetworkAccess:
       restriction === undefined
         ? state.restrictOutboundNetworkAccess
@@ -154,7 +157,6 @@ function identity(state: ClusterState, document: ClusterDocument): ClusterState 
     ...cloudAfter(document),
     ...(document.predefinedRules && { predefinedRules: document.predefinedRules }),
     ...(document.dataPlanePolicy && { dataPlanePolicy: document.dataPlanePolicy }),
-    ...factsAfter(state, document),
   };
 }
 
@@ -165,13 +167,24 @@ function cloudAfter({ cloud, location, properties }: ClusterDocument): Pick<Clus
   return found === null ? {} : { cloud: found };
 }
 
-/** What made the rules of ARM is known again once a document says it. */
-function factsAfter({ facts }: ClusterState, document: ClusterDocument): Pick<ClusterState, 'facts'> {
-  if (document.facts !== undefined) return { facts: { ...facts, ...document.facts } };
+/** What made the rules of ARM, and what is set at all, is known again once a document says it. */
+function factsAfter(
+  { facts }: ClusterState,
+  document: ClusterDocument,
+  said: readonly EgressProperty[],
+): Pick<ClusterState, 'facts'> {
+  if (facts === undefined) return document.facts === undefined ? {} : { facts: document.facts };
+  const { isClusterRowUntold, notStated = [], ...others } = facts;
   const { allowedFqdnList, calloutPolicies } = document.properties;
-  if (facts?.isClusterRowUntold !== true || (allowedFqdnList === undefined && calloutPolicies === undefined)) return {};
-  const { isClusterRowUntold: _, ...others } = facts;
-  return { facts: others };
+  const isRowTold = allowedFqdnList !== undefined || calloutPolicies !== undefined;
+  const open = notStated.filter(property => !said.includes(property));
+  const after = {
+    ...others,
+    ...(open.length > 0 && { notStated: open }),
+    ...(isClusterRowUntold === true && !isRowTold && { isClusterRowUntold }),
+    ...document.facts,
+  };
+  return { facts: after };
 }
 
 /** Two lists of names as one; of equal names the first spelling stays. */

@@ -155,6 +155,7 @@ const OWN_MEMBERS = new Set([
   'dataplanepolicy',
   'unreadscripts',
   'clusterrow',
+  'notstated',
   'alldatabases',
 ]);
 
@@ -290,9 +291,17 @@ function readOwnMembers(
   const cloud = presentValue(node, 'cloud');
   const all = presentValue(node, 'allDatabases');
   const row = presentValue(node, 'clusterRow');
+  const unstated = presentValue(node, 'notStated');
+  const notStated =
+    unstated === undefined
+      ? null
+      : readItems(unstated, 'notStated', EGRESS_PROPERTIES.length).map((item, index) =>
+          readWord(item, `notStated[${index}]`, EGRESS_PROPERTIES, reading, text => nearest(text, EGRESS_PROPERTIES)),
+        );
   if (row !== undefined) readWord(row, 'clusterRow', ['untold'], reading, () => 'untold');
   const facts: ClusterFacts = {
     ...(unreadScripts && { unreadScripts }),
+    ...(notStated && { notStated: Object.freeze(notStated) }),
     ...(row && { isClusterRowUntold: true as const }),
   };
   const predefinedRules = readRules(node, 'predefinedRules');

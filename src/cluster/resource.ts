@@ -44,6 +44,7 @@ export function portableResource(state: ClusterState): JsonRecord {
     ...(predefinedRules !== undefined && { predefinedRules: listed(predefinedRules) }),
     ...(dataPlanePolicy.length > 0 && { dataPlanePolicy: listed(dataPlanePolicy) }),
     ...(facts?.unreadScripts !== undefined && { unreadScripts: facts.unreadScripts }),
+    ...(facts?.notStated !== undefined && { notStated: facts.notStated }),
     ...(facts?.isClusterRowUntold === true && { clusterRow: 'untold' }),
   };
 }

@@ -4,6 +4,7 @@ import { cloudOf, type Cloud } from '../policy/clouds.js';
 import type { RuleSources } from '../policy/rules-in-force.js';
 import type { CalloutRule } from '../policy/rules.js';
 import type { TemplateAssignment } from './assignments.js';
+import type { EgressProperty } from './names.js';
 
 /**
  * All that is known of a cluster. A value: nothing in it ever changes, a change makes a new one. Lists and records in it are frozen
@@ -38,6 +39,8 @@ export interface ClusterFacts {
   readonly areRulesOnly?: true;
   /** Scripts of level Cluster whose text is not known, each by what tells it from others: its name, its `scriptUrl`. */
   readonly unreadScripts?: readonly string[];
+  /** What decides about callouts and its file does not state, as plans of azurerm state no callout policies. */
+  readonly notStated?: readonly EgressProperty[];
   /** The rules of ARM were read from the Cluster row of a `.show` answer, which does not say what made them. */
   readonly isClusterRowUntold?: true;
   /** The roles that its template assigns, for those who run commands on it. */

@@ -30,6 +30,7 @@ const BY_AUTHORITY: ReadonlySet<QuestionId> = new Set([
   'predefined-rules',
   'china-rules',
   'unread-scripts',
+  'not-stated',
   'match-subject',
   'host-case',
   'match-case',
@@ -200,6 +201,7 @@ export class TurnFinder {
       case 'cloud-rules':
         return allowed === (reading === 'none');
       case 'unread-scripts':
+      case 'not-stated':
         return reading === (allowed ? 'deny' : 'allow');
       case 'second-gate':
         return allowed;

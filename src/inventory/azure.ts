@@ -1,6 +1,6 @@
 import type { JsonNode } from '../json/nodes.js';
 import { allUnknown, armEgress, type StatedEgress } from './egress.js';
-import { EGRESS_PROPERTIES } from '../cluster/names.js';
+import { EGRESS_PROPERTIES, type EgressProperty } from '../cluster/names.js';
 import { knownCluster, type Inventory, type KnownCluster } from './inventory.js';
 import { clusterNameIn, cloudIn, isClusterType } from './names.js';
 import { arrayOf, itemsOf, member, memberInAnyCase, objectOf, stated, textOf } from './nodes.js';
@@ -29,7 +29,9 @@ function listOf(
   );
   if (data === undefined || !isGraph) return null;
   const more =
-    stated(member(root, 'skip_token')) ?? stated(member(root, '$skipToken')) ?? stated(memberInAnyCase(root, 'skipToken'));
+    stated(member(root, 'skip_token')) ??
+    stated(member(root, '$skipToken')) ??
+    stated(memberInAnyCase(root, 'skipToken'));
   const isMore = more !== undefined || textOf(member(root, 'resultTruncated')) === 'true';
   return { form: 'answer of Azure Resource Graph', items: data.kind === 'array' ? data.items : rowsOf(data), isMore };
 }
@@ -124,8 +126,17 @@ function clusterOf(node: JsonNode): ReadCluster | null {
     after: egress,
     unknown,
     sensitive,
+    // A flat answer of az or PowerShell has null for what is not set, and leaves out what the version of its API does not know.
+    absent: properties?.kind === 'object' ? null : leftOut(node),
   });
   return { cluster, notes };
+}
+
+function leftOut(node: JsonNode): readonly EgressProperty[] {
+  return EGRESS_PROPERTIES.filter(property => {
+    const names = property === 'calloutPolicies' ? [property, 'calloutPolicy'] : [property];
+    return names.every(name => memberInAnyCase(node, name) === undefined);
+  });
 }
 
 /** The properties are inside `properties`, or beside the name (az kusto, PowerShell), or in projected columns (Resource Graph). */

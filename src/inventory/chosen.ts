@@ -1,5 +1,6 @@
 import { mark, type JsonMember, type JsonNode, type JsonObject } from '../json/nodes.js';
 import { listed, mention } from '../../grammar/text/mention.js';
+import { EGRESS_PROPERTIES, type EgressProperty } from '../cluster/names.js';
 import type { Egress, KnownCluster, ScriptEffect } from './inventory.js';
 import { arrayOf, objectOf } from './nodes.js';
 
@@ -72,19 +73,33 @@ function thatMatters(paths: readonly string[], { restrictOutboundNetworkAccess: 
 }
 
 /**
- * What to tell of a cluster whose file leaves something out that decides about callouts, as azurerm's plans leave out callout policies;
- * null where it states all.
+ * What decides about the callouts of a cluster and its file does not state, as azurerm's plans leave out callout policies. What only a
+ * creation leaves out is not set.
  */
+export function unstatedIn(cluster: KnownCluster, egress: Egress): readonly EgressProperty[] {
+  const { action, absent, isPartial, appends, removes } = cluster;
+  const { restrictOutboundNetworkAccess: access, allowedFqdnList: fqdns, calloutPolicies: policies } = egress;
+  const isLeftOut = (property: EgressProperty): boolean => absent?.includes(property) ?? isPartial;
+  const isOpen = access?.kind === 'string' && access.value.toLowerCase() === 'disabled';
+  // A cluster has one of the two lists at most, and an FQDN list has no effect without restriction.
+  const hasNames = (fqdns?.items.length ?? 0) > 0;
+  const hasPolicies = (policies?.items.length ?? 0) > 0;
+  return EGRESS_PROPERTIES.filter(property => {
+    switch (property) {
+      case 'restrictOutboundNetworkAccess':
+        return access === undefined && (absent?.includes(property) ?? (isPartial || action !== 'create'));
+      case 'allowedFqdnList':
+        return fqdns === undefined && isLeftOut(property) && !isOpen && !hasPolicies;
+      case 'calloutPolicies':
+        if (appends.includes(property) || removes.includes(property)) return true;
+        return policies === undefined && isLeftOut(property) && !(hasNames && !isOpen);
+    }
+  });
+}
+
+/** What to tell of what a file does not state; null where it states all. */
 export function unstatedText(cluster: KnownCluster, egress: Egress): string | null {
-  const hasList = (egress.allowedFqdnList?.items.length ?? 0) > 0;
-  const isAzurerm = cluster.address !== null && /(?:^|\.)azurerm_kusto_cluster\./.test(cluster.address);
-  const missing = [
-    ...(egress.restrictOutboundNetworkAccess === undefined ? ['restrictOutboundNetworkAccess'] : []),
-    // A cluster has one of the two lists at most.
-    ...(egress.calloutPolicies === undefined && !hasList && (isAzurerm || cluster.isPartial)
-      ? ['calloutPolicies']
-      : []),
-  ];
+  const missing = unstatedIn(cluster, egress);
   if (missing.length === 0) return null;
   const label = mention(clusterLabel(cluster));
   return `the file does not state ${listed(missing, 'and')} of ${label}: read as not set, which is an assumption`;
@@ -108,10 +123,11 @@ export function propertiesNode(egress: Egress, root: JsonNode | null): JsonObjec
   return { kind: 'object', members, start: span.start, end: span.end };
 }
 
-/** The resource that a file tells of, as ARM has it, after its scripts. */
+/** The resource that a file tells of, as ARM has it, after its scripts, with what is not known of it. */
 export function resourceNode(
   { id, name, cloud }: KnownCluster,
   properties: JsonObject,
+  notStated: readonly EgressProperty[],
   { dataPlanePolicy, unreadScripts }: Pick<ScriptEffect, 'dataPlanePolicy' | 'unreadScripts'>,
 ): JsonObject {
   const span = mark(properties);
@@ -126,11 +142,11 @@ export function resourceNode(
       ['CanCall', { kind: 'boolean', value: CanCall, ...span }],
     ]),
   );
-  const ran = Object.entries({ dataPlanePolicy: rules, unreadScripts: unreadScripts.map(text) }).flatMap(
-    ([member, items]): readonly JsonMember[] =>
-      items.length === 0 ? [] : [{ name: text(member), value: arrayOf(span, items) }],
+  const lists = { dataPlanePolicy: rules, unreadScripts: unreadScripts.map(text), notStated: notStated.map(text) };
+  const besides = Object.entries(lists).flatMap(([member, items]): readonly JsonMember[] =>
+    items.length === 0 ? [] : [{ name: text(member), value: arrayOf(span, items) }],
   );
-  return { kind: 'object', ...span, members: [...naming, { name: text('properties'), value: properties }, ...ran] };
+  return { kind: 'object', ...span, members: [...naming, { name: text('properties'), value: properties }, ...besides] };
 }
 
 function refused(

@@ -39,6 +39,8 @@ export interface KnownCluster {
   readonly sensitive: readonly string[];
   /** Whether the file states a part of the cluster only, and nothing follows about the rest. */
   readonly isPartial: boolean;
+  /** What the form or this file of it leaves out, though the cluster may have it; null where what is left out is not set. */
+  readonly absent: readonly EgressProperty[] | null;
   /** Lists that the change adds to. */
   readonly appends: readonly EgressProperty[];
   /** Lists that the change takes from. */
@@ -114,6 +116,7 @@ export function knownCluster(given: Partial<KnownCluster>): KnownCluster {
     unknown: [],
     sensitive: [],
     isPartial: false,
+    absent: null,
     appends: [],
     removes: [],
     also: [],

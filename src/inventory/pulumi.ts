@@ -37,6 +37,7 @@ interface PulumiState {
   readonly id: string | null;
   readonly name: string | null;
   readonly cloud: KnownCluster['cloud'];
+  readonly absent: KnownCluster['absent'];
   readonly read: StatedEgress;
 }
 
@@ -103,6 +104,7 @@ function clusterOf(urn: string, { action, before, after }: Steps): KnownCluster 
     name,
     action,
     cloud: after?.cloud ?? before?.cloud ?? null,
+    absent: after?.absent ?? null,
     before: before?.read.egress ?? null,
     after: after?.read.egress ?? null,
     unknown: [...(isNameUnknown ? ['name'] : []), ...(after?.read.unknown ?? [])],
@@ -132,13 +134,14 @@ export function readPulumiExport(root: JsonNode): Inventory {
     if (provider === null) continue;
     // What the service answered counts more than what it was asked for.
     const from = member(node, 'outputs')?.kind === 'object' ? 'outputs' : 'inputs';
-    const { id, name, cloud, read } = stateOf(node, provider, from);
+    const { id, name, cloud, absent, read } = stateOf(node, provider, from);
     clusters.push(
       knownCluster({
         address: urn,
         id,
         name,
         cloud,
+        absent,
         after: read.egress,
         unknown: read.unknown,
         sensitive: read.sensitive,
@@ -159,12 +162,14 @@ function stateOf(state: JsonNode, provider: Provider, from: 'inputs' | 'outputs'
   const marks = marksIn(raw);
   const read =
     provider === 'azure-native' ? armEgress(values, marks) : azurermEgress(values, AZURERM_CAMEL_CASE, marks);
+  // The classic provider is azurerm, which does not know callout policies.
+  const absent = provider === 'classic' ? (['calloutPolicies'] as const) : null;
   const id = textOf(member(state, 'id'));
   const given = [member(inputs, 'clusterName'), member(inputs, 'name'), member(member(state, 'outputs'), 'name')];
   const name = given.map(textOf).find(text => text !== null && text !== UNKNOWN && text !== SECRET);
   const place = [member(inputs, 'location'), member(member(state, 'outputs'), 'location')].map(textOf);
   const cloud = cloudIn(textOf(member(member(state, 'outputs'), 'uri')), place.find(text => text !== null) ?? null);
-  return { id: id === null || id === '' ? null : id, name: name ?? clusterNameIn(id), cloud, read };
+  return { id: id === null || id === '' ? null : id, name: name ?? clusterNameIn(id), cloud, absent, read };
 }
 
 /** Secrets that an export shows in clear are JSON in a string; they are read, and marked. */

@@ -8,7 +8,7 @@ import { knownCluster, type Inventory, type InventoryProblem } from './inventory
 import { isKubernetes, readKubernetes } from './kubernetes.js';
 import { jsonInside, member, memberInAnyCase, stated, textOf } from './nodes.js';
 import { isPulumiExport, isPulumiPreview, readPulumiExport, readPulumiPreview } from './pulumi.js';
-import { documentProblem, sourceProblem } from './refusals.js';
+import { documentProblem, emptyProblem, sourceProblem } from './refusals.js';
 import { readTemplate, readTemplateInside } from './template.js';
 import { isTerraformPlan, readTerraformPlan } from './terraform-plan.js';
 import { isShownState, isStateFile, readShownState, readStateFile } from './terraform-state.js';
@@ -45,6 +45,8 @@ export function readInventory(text: string, options: InventoryOptions = {}): Inv
     const yaml = /^[ \t]*(?:apiVersion|kind|---)/m.test(text) ? options.readYaml?.(text) : undefined;
     const inventory = yaml?.ok === true ? readKubernetes(yaml.value) : null;
     if (inventory !== null) return { ok: true, inventory };
+    const empty = emptyProblem(text);
+    if (empty !== null) return { ok: false, problem: empty, isForeign: true };
     return foreign(`this is not JSON: ${json.problem.message}`);
   }
   return readDocument(text, json.value, options);
@@ -55,6 +57,8 @@ function readDocument(text: string, root: JsonNode, options: InventoryOptions): 
   if (refused !== null) return { ok: false, problem: refused, isForeign: false };
   const form = TOOL_FORMS.find(({ isOf }) => isOf(root));
   const inventory = form?.read(root) ?? cluster(text, root, options);
+  const empty = emptyProblem(text);
+  if (inventory === null && empty !== null) return { ok: false, problem: empty, isForeign: true };
   if (inventory === null) return foreign('this is not a document that tells of a cluster');
   return 'message' in inventory ? { ok: false, problem: inventory, isForeign: false } : { ok: true, inventory };
 }

@@ -27,6 +27,12 @@ export function sourceProblem(text: string, file: string): InventoryProblem | nu
     };
   }
   const word = shellWord(file);
+  if (/\.tfvars(?:\.json)?$/i.test(file)) {
+    return {
+      message: 'this is a file of variables of Terraform, which has no resources',
+      hint: `run terraform plan -var-file=${word} -out=tfplan and terraform show -json tfplan, and pass the output of the second`,
+    };
+  }
   if (/^[{[".]/.test(start)) return null;
   const isParameters = /^using\s+(?:none\b|')/m.test(start) && /^(?:using|extends|param|var|import)\b/.test(start);
   if (isParameters || /\.bicepparam$/i.test(file)) {
@@ -55,6 +61,22 @@ export function sourceProblem(text: string, file: string): InventoryProblem | nu
     return { message: 'this is a Pulumi program', hint: 'run pulumi preview --json, and pass its output' };
   }
   return null;
+}
+
+/** Texts in which there is nothing, or no cluster: what may have printed them, and what to pass instead. */
+export function emptyProblem(text: string): InventoryProblem | null {
+  const start = text.slice(BLANKS_AND_COMMENTS.exec(text)?.[0].length ?? 0);
+  if (start === '') {
+    return {
+      message: 'there is nothing in it',
+      hint: 'pass what a tool prints of a cluster, such as the output of az kusto cluster show --resource-group GROUP --name NAME',
+    };
+  }
+  if (!/^\[\s*\]\s*$/.test(start)) return null;
+  return {
+    message: 'this is an empty list, which has no clusters',
+    hint: 'az kusto cluster list prints that where a subscription has none: choose another one with --subscription NAME',
+  };
 }
 
 function isBicep(text: string): boolean {

@@ -136,6 +136,7 @@ function clusterOf(change: Change, notes: string[]): KnownCluster {
     after: action === 'forget' ? (earlier?.egress ?? {}) : (later?.egress ?? null),
     unknown: [...(isNameUnknown ? ['name'] : []), ...(later?.unknown ?? [])],
     sensitive: union(later?.sensitive ?? [], earlier?.sensitive ?? []),
+    absent: kind === 'azurerm-cluster' ? ['calloutPolicies'] : null,
     nameBefore: nameAfter !== null && nameBefore !== null && nameBefore !== nameAfter ? nameBefore : null,
   });
 }

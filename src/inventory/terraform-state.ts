@@ -134,7 +134,8 @@ function inventoryOf(
       const { address, attributes } = resource;
       const cloud = cloudIn(textOf(member(attributes, 'uri')), textOf(member(attributes, 'location')));
       const name = nameOf(resource);
-      clusters.push(knownCluster({ address, id, name, cloud, after: egress, unknown, sensitive }));
+      const absent = kind === 'azurerm-cluster' ? (['calloutPolicies'] as const) : null;
+      clusters.push(knownCluster({ address, id, name, cloud, after: egress, unknown, sensitive, absent }));
     }
     if (kind === 'script' || kind === 'azapi-script') scripts.push(hasRun(scriptOf(resource, kind)));
     if (kind === 'template') {

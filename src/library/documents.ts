@@ -6,7 +6,7 @@ import { withGivenFacts, type GivenFacts } from '../cluster/given-facts.js';
 import { sameName } from '../cluster/names.js';
 import type { JsonValue } from '../json/nodes.js';
 import { templates } from '../arm/templates.lazy.js';
-import { readToolDocument } from './tool-documents.js';
+import { readToolDocument, sourceRefusal } from './tool-documents.js';
 
 export type { GivenParameter } from '../arm/index.js';
 
@@ -25,6 +25,8 @@ export interface TemplateOptions extends GivenFacts {
    * that the document does not name.
    */
   readonly clusterName?: string;
+  /** The name of the document's file, for the commands that hints name. Default: `FILE`. */
+  readonly fileName?: string;
   /** The resource group's location. Default: `westeurope`. */
   readonly location?: string;
 }
@@ -33,7 +35,7 @@ export interface TemplateOptions extends GivenFacts {
 const NEEDS_EVALUATION =
   /"\[(?!\[)|"(?:copy|condition|existing|scriptContent|scriptUrl)"|Microsoft\.Resources\/deployments/i;
 /** What `deploy` prints beside what az does. */
-const OURS_ALONE = /"(?:cloud|predefinedRules|dataPlanePolicy|unreadScripts|clusterRow|allDatabases)"\s*:/i;
+const OURS_ALONE = /"(?:cloud|predefinedRules|dataPlanePolicy|unreadScripts|notStated|clusterRow|allDatabases)"\s*:/i;
 const TEMPLATE = /"resources"\s*:/i;
 
 /** Reads documents as they are, templates with their expressions evaluated, and what tools print of clusters. */
@@ -51,6 +53,8 @@ function namedReader(options: TemplateOptions): DocumentReader {
       : readToolDocument(text, options.givenParameters ?? {}, clusterName ?? null);
     if (printed !== null) return printed;
     const result = read(text);
+    if (!result.ok && ['ARM_JSON', 'ARM_SHAPE'].includes(result.problem.reason))
+      return sourceRefusal(text, options.fileName) ?? result;
     if (clusterName === undefined || !result.ok) return result;
     const { document } = result;
     if (document.name === undefined) return { ...result, document: { ...document, name: clusterName } };

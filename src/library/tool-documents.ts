@@ -4,11 +4,17 @@ import { armProblem, armWarnings } from '../cluster/messages.js';
 import type { ChoiceProblem } from '../inventory/index.js';
 import { ARM_JSON, readJson } from '../json/read.js';
 import { inventories } from './inventory.lazy.js';
+import { yamlNodes } from './yaml.lazy.js';
 
 /** What only the output of a tool has, as text: a quick look before the document is read as such. */
 const MARKS =
   /^\s*\[|"(?:format_version|lineage|terraform_version|resource_changes|steps|deployment|templateJson|changes|data|columns|value|spec|resourceGroup|ResourceGroupName|ResourceId|CalloutPolicy)"\s*:/i;
 const START = { start: 0, end: 1 };
+
+/** Whether a text is a manifest of Kubernetes in YAML, which readers of JSON refuse. */
+function isManifest(text: string): boolean {
+  return !/^\ufeff?\s*[[{"]/.test(text) && /^[ \t]*(?:-\s+)?(?:apiVersion|kind)\s*:/m.test(text);
+}
 
 /**
  * Reads the cluster of what a tool prints: Terraform, Pulumi, az, Resource Graph, PowerShell, Kubernetes. null for documents as ARM has
@@ -19,17 +25,26 @@ export function readToolDocument(
   parameters: Readonly<Record<string, GivenParameter>>,
   clusterName: string | null,
 ): DocumentResult | null {
-  if (!MARKS.test(text)) return null;
+  if (!MARKS.test(text) && !isManifest(text)) return null;
   const json = readJson(text, ARM_JSON);
-  if (!json.ok) return null;
-  const { value: root } = json;
+  if (!json.ok && !isManifest(text)) return null;
+  const root = json.ok ? json.value : null;
   const isResource =
-    root.kind === 'object' &&
+    root?.kind === 'object' &&
     root.members.some(({ name, value }) => name.value === 'properties' && value.kind === 'object');
-  const { chosenCluster, egressOf, propertiesNode, readInventory, resourceNode, runScripts, toolOf, unstatedText } =
-    inventories();
-  if (isResource || !toolOf(root)) return null;
-  const read = readInventory(text, { parameters });
+  const {
+    chosenCluster,
+    egressOf,
+    propertiesNode,
+    readInventory,
+    resourceNode,
+    runScripts,
+    toolOf,
+    unstatedIn,
+    unstatedText,
+  } = inventories();
+  if (isResource || (root !== null && !toolOf(root))) return null;
+  const read = readInventory(text, { parameters, readYaml: yaml => yamlNodes().readYaml(yaml) });
   if (!read.ok) {
     if (read.isForeign) return null;
     return { ok: false, problem: armProblem('ARM_SHAPE', '', START, read.problem.message, read.problem.hint) };
@@ -40,12 +55,23 @@ export function readToolDocument(
   if (!egress.ok) return refused(egress);
   const ran = runScripts(read.inventory, chosen.value, 'after');
   if (!ran.ok) return refused(ran);
-  const result = readClusterNode(resourceNode(chosen.value, propertiesNode(egress.value, root), ran.effect));
+  const result = readClusterNode(
+    resourceNode(chosen.value, propertiesNode(egress.value, root), unstatedIn(chosen.value, egress.value), ran.effect),
+  );
   if (!result.ok) return result;
   const notes = ran.effect.notes.map(note => armWarnings.scriptNote(START, note));
   const unstated = unstatedText(chosen.value, egress.value);
   const missing = unstated === null ? [] : [armWarnings.notStated(START, unstated)];
   return { ...result, warnings: [...result.warnings, ...missing, ...notes] };
+}
+
+/** Why a text that has no document has no cluster, with the command whose output is read; null where that is not known. */
+export function sourceRefusal(text: string, file: string | undefined): DocumentResult | null {
+  const { emptyProblem, sourceProblem } = inventories();
+  const problem = sourceProblem(text, file ?? 'FILE') ?? (file === undefined ? null : emptyProblem(text));
+  return problem === null
+    ? null
+    : { ok: false, problem: armProblem('ARM_SHAPE', '', START, problem.message, problem.hint) };
 }
 
 function refused({ problem }: { readonly problem: ChoiceProblem }): DocumentResult {

@@ -77,6 +77,7 @@ function randomState(random: Random): ClusterState {
     facts: {
       ...(shape === 2 && { isClusterRowUntold: true as const }),
       ...(random.below(3) === 0 && { unreadScripts: ['https://scripts.test/a.kql'] }),
+      ...(random.below(4) === 0 && { notStated: ['calloutPolicies'] as const }),
       ...(random.below(6) === 0 && { areRulesOnly: true as const }),
     },
     ...(random.below(4) === 0 && { predefinedRules: [] }),
@@ -91,6 +92,7 @@ function randomAssumptions(random: Random): Assumptions {
     { 'china-rules': 'documented' },
     { 'cloud-rules': 'none' },
     { 'unread-scripts': 'allow' },
+    { 'not-stated': 'deny' },
     { 'match-subject': 'origin' },
     { 'match-subject': 'uri' },
     { 'host-case': 'lower' },

@@ -136,6 +136,23 @@ describe('a Bicep source', () => {
     expect((await ask('--cluster', 'prod.bicepparam')).code).toBe(0);
   });
 
+  it.each([
+    ['in the file of cases', (cluster: string) => `- ${cluster}`],
+    ['of one of several cases', (cluster: string) => `cases:\n- { callouts: [] }\n- ${cluster}`],
+  ])('is the cluster of a test %s, built once', async (_, fileWith) => {
+    const one = "{ cluster: main.bicep, callouts: [{ type: webapi, uri: 'https://api.example/', expect: allow }] }";
+    const files = { 'main.bicep': BICEP, 'test.yaml': `${fileWith(one)}\n- ${one}\n` };
+    const { code, stdout, asked } = await run({ files, programs: { bicep: prints(TEMPLATE) } }, 'test', 'test.yaml');
+    expect({ code, stdout, builds: asked.filter(word => word === 'build').length }).toMatchObject({
+      code: 0,
+      builds: 1,
+    });
+    const refused = await run({ files, programs: { bicep: prints(TEMPLATE) } }, 'test', '--no-tools', 'test.yaml');
+    expect(refused.code).not.toBe(0);
+    expect(refused.stdout).toMatch(/bicep build \S*main\.bicep --stdout/);
+    expect(refused.asked).toEqual([]);
+  });
+
   it('is built by az where there is no bicep, but only where az has it already', async () => {
     const az = (hasBicep: boolean): string =>
       `case $2 in version) ${hasBicep ? 'echo 0.30.3' : 'echo no >&2; exit 1'};; *) ${prints(TEMPLATE)};; esac\n`;

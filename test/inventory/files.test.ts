@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeInventory, readInventory } from '../../src/inventory/index.js';
-import { readYaml } from '../../src/cli/yaml-nodes.js';
+import { readYaml } from '../../src/json/yaml-nodes.js';
 
 /*
  * Protects what is concluded from files of az, Terraform, Pulumi and others: written after the formats of these tools, with answers

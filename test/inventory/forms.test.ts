@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeInventory, readInventory, type Description } from '../../src/inventory/index.js';
-import { readYaml } from '../../src/cli/yaml-nodes.js';
+import { readYaml } from '../../src/json/yaml-nodes.js';
 
 /*
  * Protects the reading of forms that the files of test/inventory/cases do not have: what is not known stays unknown, what is deposed,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeInventory, readInventory } from '../../src/inventory/index.js';
-import { readYaml } from '../../src/cli/yaml-nodes.js';
+import { readYaml } from '../../src/json/yaml-nodes.js';
 import { KINDS } from './kinds.data.js';
 
 /* Protects what is concluded from files of the same tools in other situations than those of test/inventory/cases. */

@@ -79,3 +79,34 @@ describe('a cluster is made of what a tool prints', () => {
     expect(cluster.name).toBe('adxprod');
   });
 });
+
+describe('a manifest of Kubernetes', () => {
+  const manifest = (name: string): string => `apiVersion: kusto.azure.com/v1api20240413
+kind: Cluster
+metadata: { name: ${name} }
+spec:
+  restrictOutboundNetworkAccess: Enabled
+  calloutPolicies:
+    - { calloutType: webapi, calloutUriRegex: '^https://${name}\\.example/', outboundAccess: Allow }
+`;
+
+  it('in YAML is a cluster of the library and of #arm', () => {
+    const cluster = new Cluster(`# of a team\n${manifest('adx')}`);
+    expect([cluster.name, cluster.decide('webapi', 'https://adx.example/').allowed]).toEqual(['adx', true]);
+    expect(cluster.put(manifest('other'))).toMatchObject({ ok: true });
+    expect(cluster.decide('webapi', 'https://other.example/').allowed).toBe(true);
+  });
+
+  it('of several clusters is read by name', () => {
+    const text = `${manifest('one')}---\n${manifest('two')}`;
+    expect(new Cluster(text, { clusterName: 'two' }).decide('webapi', 'https://two.example/').allowed).toBe(true);
+    expect(() => new Cluster(text)).toThrow(/one.*two/);
+  });
+
+  it.each([
+    ['Terraform source', 'resource "azurerm_kusto_cluster" "a" {\n}\n', /terraform show -json/],
+    ['Bicep source', "resource a 'Microsoft.Kusto/clusters@2024-04-13' = {}\n", /bicep build FILE --stdout/],
+  ])('is refused where it is %s, with the command to type', (_, text, command) => {
+    expect(() => new Cluster(text)).toThrow(command);
+  });
+});

@@ -98,22 +98,22 @@ function isOther(comparison: TypeComparison, other: TypeComparison, turns: reado
 /** Both policies under the same readings. */
 class Sides {
   private readonly known = new Map<ClusterState, PolicyInput>();
-  private readonly haveSameScripts: boolean;
+  private readonly isSameUntold: boolean;
 
   constructor(
     private readonly before: PolicyInput,
     private readonly after: PolicyInput,
   ) {
     // A script of the same name may come from another address, so only the same text has the same scripts.
-    this.haveSameScripts =
-      JSON.stringify(scriptsOf(before)) === JSON.stringify(scriptsOf(after)) &&
-      (scriptsOf(after).length === 0 || before.text === after.text);
+    this.isSameUntold =
+      JSON.stringify(untoldIn(before)) === JSON.stringify(untoldIn(after)) &&
+      (untoldIn(after).length === 0 || before.text === after.text);
   }
 
   under(readings: Readings): readonly [PolicyInput, PolicyInput] {
-    // Other scripts may do something else: the new ones what is asked about, the old ones nothing.
-    const isApart = !this.haveSameScripts && scriptsOf(this.after).length > 0;
-    const ofOld = isApart ? { ...readings, 'unread-scripts': 'nothing' as const } : readings;
+    // Other scripts may do something else: the new ones what is asked about, the old ones nothing. So with what a file does not state.
+    const isApart = !this.isSameUntold && untoldIn(this.after).length > 0;
+    const ofOld = isApart ? { ...readings, ...AS_TOLD } : readings;
     return [this.side(this.before, ofOld), this.side(this.after, readings)];
   }
 
@@ -126,8 +126,13 @@ class Sides {
   }
 }
 
-function scriptsOf({ cluster }: PolicyInput): readonly string[] {
-  return cluster.facts?.unreadScripts ?? [];
+/** What is not told is as if it was nothing. */
+const AS_TOLD = { 'unread-scripts': 'nothing', 'not-stated': 'not-set' } as const;
+
+/** What the file does not tell of a cluster: scripts, by their names, and properties. */
+function untoldIn({ cluster }: PolicyInput): readonly string[] {
+  const { unreadScripts = [], notStated = [] } = cluster.facts ?? {};
+  return [...unreadScripts.map(name => `script ${name}`), ...notStated];
 }
 
 /** Whether the relation is another one under other readings. */

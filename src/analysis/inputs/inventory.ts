@@ -11,27 +11,20 @@ import {
   resourceNode,
   runScripts,
   toolOf,
+  unstatedIn,
   unstatedText,
   type ChoiceProblem,
   type ClusterAction,
-  type Egress,
   type Inventory,
   type InventoryOptions,
   type KnownCluster,
 } from '../../inventory/index.js';
-import { mark, type JsonNode, type JsonObject } from '../../json/nodes.js';
+import { mark, type JsonNode } from '../../json/nodes.js';
 import { ARM_JSON, readJson } from '../../json/read.js';
 import type { Span } from '../../../grammar/text/positions.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { sourcedRules } from './in-force.js';
-import {
-  inputProblem,
-  type InputProblem,
-  type InputResult,
-  type InputSurvey,
-  type InputWarning,
-  type WrittenRule,
-} from './input.js';
+import { inputProblem, type InputProblem, type InputResult, type InputSurvey, type WrittenRule } from './input.js';
 import { ComputedPlace, itself } from './places.js';
 import { writingsIn } from './written.js';
 
@@ -74,6 +67,7 @@ function surveyCluster(
   root: JsonNode | null,
   side: 'before' | 'after',
   facts: GivenFacts,
+  notStated = unstatedIn(cluster, cluster[side] ?? {}),
 ): InputSurvey {
   const kind = 'inventory';
   const stated = egressOf(cluster, side);
@@ -92,7 +86,7 @@ function surveyCluster(
     const problems = [choiceProblem(ran.problem, mark(properties))];
     return { kind, text, input: null, ...writings, problems, isReadable: true };
   }
-  const document = withGivenFacts(readClusterNode(resourceNode(cluster, properties, ran.effect)), facts);
+  const document = withGivenFacts(readClusterNode(resourceNode(cluster, properties, notStated, ran.effect)), facts);
   const change = putDocument(DEFAULT_CLUSTER, document);
   if (!change.ok) return { kind, text, input: null, ...writings, problems: [change.problem], isReadable: true };
   const { dataPlanePolicy, places } = ran.effect;
@@ -106,6 +100,7 @@ function surveyCluster(
     isArm: false,
   }));
   const all = { ...writings, written: [...writings.written, ...inScripts] };
+  const unstated = unstatedText(cluster, egress);
   const input = {
     kind,
     text,
@@ -114,7 +109,9 @@ function surveyCluster(
     ...all,
     warnings: [
       ...change.warnings,
-      ...unstatedWarnings(cluster, egress, properties),
+      ...(unstated === null || notStated.length === 0
+        ? []
+        : [{ reason: 'INPUT_NOT_STATED', message: unstated, ...mark(properties) }]),
       ...ran.effect.notes.map(message => ({ reason: 'INPUT_SCRIPT', message, ...mark(properties) })),
     ],
   } as const;
@@ -164,14 +161,14 @@ export function readChanges(text: string, choice: InventoryChoice): readonly Clu
   const wanted = named === null ? clusters : [named.value];
   const sideOf = (cluster: KnownCluster, side: 'before' | 'after'): InputResult | null => {
     if (cluster[side] === null) return null;
-    const { input, problems } = surveyCluster(text, result.inventory, cluster, json.value, side, choice);
+    // What neither side states is unchanged.
+    const other = cluster[side === 'before' ? 'after' : 'before'];
+    const notStated = unstatedIn(cluster, cluster[side]).filter(property => other?.[property] !== undefined);
+    const survey = surveyCluster(text, result.inventory, cluster, json.value, side, choice, notStated);
+    const { input, problems } = survey;
     const [problem] = problems;
     if (input === null) return problem === undefined ? null : { ok: false, kind: 'inventory', problem };
-    const isUnchanged = NOT_STATED.every(property => sameStatement(cluster, property));
-    const warnings = isUnchanged
-      ? input.warnings.filter(({ reason }) => reason !== 'INPUT_NOT_STATED')
-      : input.warnings;
-    return { ok: true, input: { ...input, warnings } };
+    return { ok: true, input };
   };
   return wanted.map(cluster => ({
     name: clusterLabel(cluster),
@@ -185,20 +182,6 @@ export function readChanges(text: string, choice: InventoryChoice): readonly Clu
 function untold(cluster: KnownCluster, side: 'before' | 'after'): InputResult {
   const message = `the file does not tell ${mention(clusterLabel(cluster))} as it is ${side} the change`;
   return { ok: false, kind: 'inventory', problem: inputProblem('INPUT_UNKNOWN', START, message, null) };
-}
-
-const NOT_STATED = ['restrictOutboundNetworkAccess', 'calloutPolicies'] as const;
-
-/** Whether a property is stated on both sides of a change, or on neither. */
-function sameStatement({ before, after }: KnownCluster, property: (typeof NOT_STATED)[number]): boolean {
-  if (before === null || after === null) return false;
-  return (before[property] === undefined) === (after[property] === undefined);
-}
-
-/** What a file leaves out is taken as not set, and said. */
-function unstatedWarnings(cluster: KnownCluster, egress: Egress, properties: JsonObject): readonly InputWarning[] {
-  const message = unstatedText(cluster, egress);
-  return message === null ? [] : [{ reason: 'INPUT_NOT_STATED', message, ...mark(properties) }];
 }
 
 function refused(text: string, problem: InputProblem): InputSurvey {

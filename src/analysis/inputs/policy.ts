@@ -1,4 +1,4 @@
-import type { JsonNode } from '../../json/nodes.js';
+import { mark, type JsonNode } from '../../json/nodes.js';
 import { ARM_JSON, readJson } from '../../json/read.js';
 import { readCarefully } from '../../policy/read.js';
 import { clusterOfRules, listedRules } from './in-force.js';
@@ -23,10 +23,14 @@ export function surveyPolicy(text: string, root: JsonNode): InputSurvey {
     cluster: clusterOfRules(rules),
     rules: listedRules([{ layer: 'command', rules }], writings.written),
     ...writings,
-    warnings: [],
+    // az prints the same list where there are no clusters.
+    warnings: rules.length === 0 ? [{ reason: 'INPUT_NO_RULES', message: NO_RULES, ...mark(root) }] : [],
   } as const;
   return { kind, text, input, ...writings, problems: [], isReadable: true };
 }
+
+const NO_RULES =
+  'an empty list is read as a policy without rules; where az kusto cluster list printed it, there are no clusters';
 
 /** The same text with blanks for comments, so that every offset stays what it was. */
 function withoutComments(text: string): string {

@@ -119,7 +119,8 @@ function innerProblem(rows: readonly Readonly<Record<string, unknown>>[], span: 
 
 function nothing(text: string): InputProblem {
   const message = 'there is nothing here: neither JSON nor a command';
-  return inputProblem('INPUT_EMPTY', { start: 0, end: Math.min(1, text.length) }, message, null);
+  const hint = 'for example: az kusto cluster show --resource-group GROUP --name NAME prints a cluster';
+  return inputProblem('INPUT_EMPTY', { start: 0, end: Math.min(1, text.length) }, message, hint);
 }
 
 interface Writings {

@@ -25,9 +25,9 @@ export interface FileReport {
   readonly dependsOn: readonly QuestionId[];
 }
 
-const UNSEEN: ReadonlySet<QuestionId> = new Set([...PREDEFINED_QUESTIONS, 'unread-scripts']);
+const UNSEEN: ReadonlySet<QuestionId> = new Set([...PREDEFINED_QUESTIONS, 'unread-scripts', 'not-stated']);
 
-/** Rules that are nowhere in the text: those of the cluster itself, and those of scripts that were not read. */
+/** Rules that are nowhere in the text: those of the cluster itself, of scripts that were not read, and of properties that the file does not state. */
 function unseenIn({ input }: InputSurvey, settled: Assumptions): readonly QuestionId[] {
   if (input === null) return [];
   const open = openQuestions(input.cluster, 'kusto', settled).map(({ id }) => id);

@@ -205,11 +205,11 @@ class Prover {
 
   private claimsUnder(readings: Readings): readonly Claim[] {
     const { property, policy } = this;
-    const scripts = scriptsOf(policy);
+    const untold = untoldIn(policy);
     const under = (named: NamedPolicy): NamedPolicy => {
-      // Scripts of another policy, which were not read either, need not do the same.
-      const isApart = scriptsOf(named) !== scripts;
-      const own = isApart ? { ...readings, 'unread-scripts': 'nothing' as const } : readings;
+      // What is not told of another policy, its scripts or properties, need not be the same.
+      const isApart = untoldIn(named) !== untold;
+      const own = isApart ? { ...readings, ...AS_TOLD } : readings;
       return { ...named, input: inputUnder(named.input, own) };
     };
     const others = new Map([...this.others].map(([name, other]) => [name, under(other)]));
@@ -219,10 +219,13 @@ class Prover {
   }
 }
 
+/** What is not told is as if it was nothing. */
+const AS_TOLD = { 'unread-scripts': 'nothing', 'not-stated': 'not-set' } as const;
+
 /** A script of the same name may come from another address, so only the same text has the same scripts. */
-function scriptsOf({ input }: NamedPolicy): string {
-  const scripts = input.cluster.facts?.unreadScripts ?? [];
-  return scripts.length === 0 ? '' : JSON.stringify([scripts, input.text]);
+function untoldIn({ input }: NamedPolicy): string {
+  const { unreadScripts = [], notStated = [] } = input.cluster.facts ?? {};
+  return unreadScripts.length + notStated.length === 0 ? '' : JSON.stringify([unreadScripts, notStated, input.text]);
 }
 
 /** The witness, if the plain engine says the same of the URI; null where it takes too long to say anything. */

@@ -7,7 +7,7 @@ import { readTextFile } from '../files.js';
 import { readParameters } from '../parameters.js';
 import { readTestFile } from '../test-files/read-test-file.js';
 import { outcomeOf, runCase } from '../test-files/run-case.js';
-import { readYaml } from '../yaml-nodes.js';
+import { readYaml } from '../../json/yaml-nodes.js';
 import type { FoundCluster } from './found-clusters.js';
 
 /** The most cases of a first test file, and callouts of each that are allowed. */

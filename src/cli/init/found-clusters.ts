@@ -6,7 +6,7 @@ import { readParameters } from '../parameters.js';
 import { attempt } from '../problem.js';
 import { mayTellOfCluster, treatmentOf, treatmentOfRefused } from '../project/cluster-words.js';
 import { expandOperands } from '../project/operands.js';
-import { readYaml } from '../yaml-nodes.js';
+import { readYaml } from '../../json/yaml-nodes.js';
 
 /** A file of a folder that tells of a cluster, and the file that has the parameters of its template. */
 export interface FoundCluster {

@@ -13,7 +13,7 @@ import type { Session, FileResult } from '../../library/session.js';
 import { mention, printable } from '../../../grammar/text/mention.js';
 import { computingTime } from '../computing-time.js';
 import { absolutePath, readTextFile } from '../files.js';
-import { readYaml } from '../yaml-nodes.js';
+import { readYaml } from '../../json/yaml-nodes.js';
 import { otherNames } from './other-policies.js';
 import type { CommandExpectation, ExpectedCommand, ExpectedProperty, TestCase } from './test-case.js';
 

@@ -4,6 +4,7 @@ import { ROLES } from '../../cluster/caller.js';
 import { DECISION_LAYERS } from '../../decide/index.js';
 import { mark, valueOf, type JsonNode } from '../../json/nodes.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf } from '../../policy/callout-types.js';
+import type { FileResult } from '../../library/session.js';
 import { lineStarts, positionAt } from '../../../grammar/text/positions.js';
 import { catching, fail, failed, success, type Problem, type Result } from '../../../grammar/text/problem.js';
 import { absolutePath, readTextFile } from '../files.js';
@@ -59,13 +60,19 @@ const MAX_PROBLEMS = 100;
  * Reads a test file: one case, a list of cases, or `cases:` with such a list, in JSON (`.json`, comments allowed) or YAML (any
  * other extension; several documents are as good as a list). Files that cases name are read at once, relative to the test file. What
  * is wrong with a case keeps no other from it.
+ *
+ * @param readFile how files that cases name are read
  */
-export function readTestFile(file: string, text: string): Result<TestFile> {
+export function readTestFile(
+  file: string,
+  text: string,
+  readFile: (path: string) => FileResult = readTextFile,
+): Result<TestFile> {
   const nodes = readNodes(file, text);
   if (!nodes.ok) return nodes;
   const found = catching(() => nodes.value.flatMap(casesIn));
   if (!found.ok) return found;
-  const reader = new CaseReader(file, text);
+  const reader = new CaseReader(file, text, readFile);
   const cases: TestCase[] = [];
   const problems: Problem[] = [];
   for (const [index, node] of found.value.entries()) {
@@ -104,6 +111,7 @@ class CaseReader {
   constructor(
     private readonly file: string,
     private readonly text: string,
+    private readonly readFile: (path: string) => FileResult,
   ) {
     this.starts = lineStarts(text);
     this.path = absolutePath(file, null);
@@ -237,7 +245,7 @@ class CaseReader {
 
   private read(file: string, node: JsonNode): CaseText {
     const path = absolutePath(file, this.path);
-    const read = readTextFile(path);
+    const read = this.readFile(path);
     if (!read.ok) return failAt(read.message, mark(node), 'file names start from the folder of the test file');
     return { name: file, path, text: read.text, line: 1 };
   }

@@ -9,7 +9,7 @@ import { openSession } from '../../library/open-session.js';
 import { printable } from '../../../grammar/text/mention.js';
 import { absolutePath, readTextFile } from '../files.js';
 import { callerOnCluster } from '../session-setup.js';
-import { readYaml } from '../yaml-nodes.js';
+import { readYaml } from '../../json/yaml-nodes.js';
 import { runCommands, runQuestions, type ExpectationResult } from './expectations.js';
 import type { ExpectedCallout, CaseText, Exception, TestCase } from './test-case.js';
 
@@ -89,7 +89,12 @@ function clusterOf({ cluster, parameters, predefined: rules }: TestCase): Cluste
   const hasParameters = Object.keys(parameters).length > 0;
   const predefined = rules === null ? {} : { predefined: rules.text };
   try {
-    return new Cluster(cluster?.text, { ...predefined, ...(hasParameters && { givenParameters: parameters }) });
+    const name = cluster === null ? {} : { fileName: cluster.path };
+    return new Cluster(cluster?.text, {
+      ...predefined,
+      ...name,
+      ...(hasParameters && { givenParameters: parameters }),
+    });
   } catch (error) {
     if (!(error instanceof ClusterError) || cluster === null) throw error;
     const result = readInput(cluster.text, { ...predefined, file: cluster.name, readYaml });

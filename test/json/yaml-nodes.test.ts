@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readYaml } from '../../src/cli/yaml-nodes.js';
+import { readYaml } from '../../src/json/yaml-nodes.js';
 import { valueOf } from '../../src/json/nodes.js';
 import { processorTime } from '../processor-time.js';
 

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, parseAllDocuments, type Node } from 'yaml';
-import type { JsonMember, JsonNode } from '../json/nodes.js';
+import type { JsonMember, JsonNode } from './nodes.js';
 import type { Span } from '../../grammar/text/positions.js';
 import { catching, fail, failed, type Problem, type Result } from '../../grammar/text/problem.js';
 
