@@ -258,6 +258,11 @@ export const differences = {
     decision: '`sample` and `sample-distinct` give the first rows, not random ones.',
     why: 'The service gives any rows; runs can be repeated.',
   },
+  'query-parse-kv': {
+    decision:
+      '`parse-kv` without delimiters gives the word after a key: letters, digits and underscores. One delimiter without the other is refused.',
+    why: 'The documentation says that everything else is a delimiter, and has one example.',
+  },
   'query-source-names': {
     decision:
       'The column of `union withsource=` has the name of a table that is named, and `union_arg0`, `union_arg1`, … for every other expression, by its place.',

@@ -50,7 +50,6 @@ export const unsupportedOperators: Readonly<Record<string, string>> = {
   'macro-expand': ELSEWHERE,
   'make-graph': ELSEWHERE,
   'make-series': 'write `summarize`, by bin(…)',
-  'parse-kv': PATTERNS,
   print: 'start a query of its own with it: ; print …',
   'project-by-names': 'write `project-keep`, with the names',
   reduce: 'write `summarize count() by`, with what the texts have in common',

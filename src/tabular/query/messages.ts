@@ -372,6 +372,13 @@ export const messages = {
     ),
   unknownParameter: (span: Span, name: string) =>
     semantic('KS179', span, `${mention(name)} is not a parameter of this operator`, 'leave it out'),
+  bothDelimiters: (span: Span) =>
+    semantic(
+      'KS101',
+      span,
+      '`pair_delimiter` and `kv_delimiter` belong together, and are not empty',
+      'for example: with (pair_delimiter = ",", kv_delimiter = ":")',
+    ),
   patternNeedsText: (span: Span, what: string) =>
     semantic('KS101', span, `${what} must follow a text in the pattern`, 'write a text in quotes before it'),
   patternTextAfterStar: (span: Span) =>

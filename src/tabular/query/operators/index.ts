@@ -7,6 +7,7 @@ import { mvApply } from './mv-apply.js';
 import { mvExpand } from './mv-expand.js';
 import type { OperatorDefinition, SourceDefinition } from './operator.js';
 import { parse, parseWhere } from './parse.js';
+import { parseKv } from './parse-kv.js';
 import { partition } from './partition.js';
 import { print } from './print.js';
 import { as, count, distinct, getSchema, sort, take, top, where } from './rows.js';
@@ -49,6 +50,7 @@ export const operators: readonly OperatorDefinition[] = [
   sampleDistinct,
   parse,
   parseWhere,
+  parseKv,
   partition,
   topNested,
   topHitters,
