@@ -27,7 +27,6 @@ export const foreignOperators: Readonly<Record<string, string>> = {
 /** What else can be done where nothing here does it. */
 export const ELSEWHERE = 'do it elsewhere with the result: save it with #save FILE, or print it with --format csv';
 
-const PATTERNS = 'take the parts out with extract(), in `extend`';
 const NAMED = 'name the value with `let`';
 
 /** Query operators that Kusto knows and this interpreter refuses, with what may serve (Kusto-Query-Language: Parser/QueryGrammar.cs). */
