@@ -49,7 +49,11 @@ export function kindOf({ type, attributes }: TerraformResource): TerraformKind |
 export function egressOf(resource: TerraformResource, kind: TerraformKind): StatedEgress {
   const { attributes, unknown, sensitive } = resource;
   if (kind === 'azurerm-cluster') {
-    const paths = { restrictOutboundNetworkAccess: AZURERM.restricted, allowedFqdnList: AZURERM.fqdns, calloutPolicies: AZURERM.policies };
+    const paths = {
+      restrictOutboundNetworkAccess: AZURERM.restricted,
+      allowedFqdnList: AZURERM.fqdns,
+      calloutPolicies: AZURERM.policies,
+    };
     return azurermEgress(attributes, AZURERM, marksOf(unknown, sensitive, paths));
   }
   const body = bodyOf(attributes);
