@@ -83,6 +83,7 @@ export abstract class LiteralParser extends EmbeddedActionsParser {
       text: tokens.map(token => this.decode(token)).join(''),
       start: tokens[0]?.startOffset ?? 0,
       end: tokens.map(endOf).at(-1) ?? 0,
+      ...(tokens.length > 1 && { isCompound: true as const }),
     }));
   });
 

@@ -96,6 +96,8 @@ export interface LiteralExpression extends Span {
   readonly kind: 'literal';
   readonly type: 'bool' | 'int' | 'long' | 'real' | 'decimal' | 'datetime' | 'timespan' | 'guid' | 'string';
   readonly text: string;
+  /** Of several texts in quotes, one after another, which are one text. */
+  readonly isCompound?: true;
 }
 
 export interface NameExpression extends Span {

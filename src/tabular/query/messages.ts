@@ -383,6 +383,14 @@ export const messages = {
     semantic('KS101', span, `${what} must follow a text in the pattern`, 'write a text in quotes before it'),
   patternTextAfterStar: (span: Span) =>
     semantic('KS102', span, 'a text must follow `*` in the pattern', 'write a text in quotes after it'),
+  patternStarAfterText: (span: Span) =>
+    semantic(
+      'KS103',
+      span,
+      '`*` after a column of type string leaves open where the column ends',
+      'write a text in quotes before it',
+    ),
+  textExpected: (span: Span) => semantic('KS222', span, 'a text in quotes is expected here', 'for example: ","'),
   parameterValue: (span: Span, found: string, wanted: readonly string[]) =>
     semantic(
       'KS005',

@@ -99,7 +99,7 @@ describe('parse-kv', () => {
     ['| parse-kv Policy as (a: long, a: long)', 'KS171'],
     ['| parse-kv Policy as (a: foo)', 'KS160'],
     ['| parse-kv Policy as (a: long) with (foo=1)', 'KS179'],
-    ['| parse-kv Policy as (a: long) with (pair_delimiter=1)', 'KS005'],
+    ['| parse-kv Policy as (a: long) with (pair_delimiter=1)', 'KS222'],
     ['| parse-kv Policy as (a: long) with (greedy="x")', 'KS005'],
     ['| parse-kv Policy as (a: long) with (pair_delimiter=",", pair_delimiter=";")', 'KS180'],
     ['| parse-kv Policy as (a: long) with (pair_delimiter=",")', 'KS101'],

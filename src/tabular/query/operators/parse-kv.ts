@@ -65,7 +65,12 @@ function optionsOf(given: readonly Option[]): ReadonlyMap<string, Option> {
     if (!OPTIONS.some(known => known === name.text)) fail(messages.unknownParameter(name, name.text));
     if (found.has(name.text)) fail(messages.repeatedParameter(name, name.text));
     const wanted = name.text === 'greedy' ? 'bool' : 'string';
-    if (value.type !== wanted) fail(messages.parameterValue(value, value.text, [wanted === 'bool' ? 'true' : '","']));
+    if (value.type !== wanted)
+      fail(
+        wanted === 'string'
+          ? messages.textExpected(value)
+          : messages.parameterValue(value, value.text, ['true', 'false']),
+      );
     found.set(name.text, each);
   }
   return found;

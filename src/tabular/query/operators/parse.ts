@@ -99,6 +99,8 @@ function parsing(parts: readonly PatternPart[], kind: (typeof KINDS)[number], fl
         pattern += isRegex ? `(?:${each.text})` : quoted(each.text);
         break;
       case 'star':
+        if (before?.kind === 'column' && (before.type === null || typeNamed(before.type.text)?.name === 'string'))
+          fail(messages.patternStarAfterText(each));
         if (!isLast && parts[index + 1]?.kind !== 'text') fail(messages.patternTextAfterStar(each));
         pattern += isLast ? '.*' : shortest;
         break;

@@ -43,7 +43,8 @@ function predicateOf(expression: Expression, cs: boolean): Expression {
   const { start, end } = expression;
   switch (expression.kind) {
     case 'literal':
-      return expression.type === 'string'
+      // Texts one after another are a text, and no term, to the official parser.
+      return expression.type === 'string' && expression.isCompound !== true
         ? searched({ kind: 'star', start, end }, expression.text, expression, cs)
         : expression;
     case 'star':

@@ -6,7 +6,7 @@ import { messages } from '../messages.js';
 import { fail } from '../problem.js';
 import { bookRead, IDENTITY_COST, IDENTITY_WEIGHT } from '../priced.js';
 import { ColumnScope } from '../scope.js';
-import { isSummable, types } from '../types.js';
+import { isNumeric, types } from '../types.js';
 import { toReal } from '../values/convert.js';
 import { identityOfDynamic } from '../values/dynamic.js';
 import { contextOf, operator } from './operator.js';
@@ -33,8 +33,7 @@ export const topHitters = operator({
     if (!value.isColumn || value.column === null) return fail(messages.columnExpected(column));
     const { index, type, name } = value.column;
     const weight = by === null ? null : bindExpression(by, context);
-    if (by !== null && weight !== null && !isSummable(weight.type))
-      fail(messages.summableExpected(by, weight.type.name));
+    if (by !== null && weight !== null && !isNumeric(weight.type)) fail(messages.numberExpected(by, weight.type.name));
     const isReal = weight !== null && !['int', 'long'].includes(weight.type.name);
     const counted =
       weight === null
