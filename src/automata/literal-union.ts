@@ -259,22 +259,38 @@ class Tree {
   private folded(nodes: readonly number[]): Pick<FiniteAutomaton, 'size' | 'next' | 'accepting'> {
     const { count, next, accepting } = this;
     const same = Int32Array.from({ length: this.size }, (_, node) => node);
-    const known = new Map<string, number>();
-    const row = new Uint16Array(2 * count);
+    // Where each node leads, as far as that is known when it is met; a node that only leads to itself has -1 throughout.
+    const rows = new Int32Array(this.size * count);
+    // An open hash table of nodes, each plus 1.
+    const slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * nodes.length + 2)));
+    const isAlike = (one: number, other: number): boolean => {
+      if (accepting[one] !== accepting[other]) return false;
+      for (let unitClass = 0; unitClass < count; unitClass++)
+        if (rows[one * count + unitClass] !== rows[other * count + unitClass]) return false;
+      return true;
+    };
     for (let index = nodes.length - 1; index > 0; index--) {
       const node = nodes[index] ?? 0;
+      const start = node * count;
       let isLoop = true;
+      let hash = accepting[node] ?? 0;
       for (let unitClass = 0; unitClass < count; unitClass++) {
-        const target = next[node * count + unitClass] ?? 0;
+        const target = next[start + unitClass] ?? 0;
         const kept = same[target] ?? 0;
         isLoop &&= target === node;
-        row[2 * unitClass] = kept & 0xffff;
-        row[2 * unitClass + 1] = kept >>> 16;
+        rows[start + unitClass] = kept;
+        hash = Math.imul(hash ^ kept, 0x9e3779b1);
+        hash ^= hash >>> 15;
       }
-      const key = `${accepting[node] ?? 0}${isLoop ? '' : String.fromCharCode(...row)}`;
-      const other = known.get(key);
-      if (other === undefined) known.set(key, node);
-      else same[node] = other;
+      if (isLoop) {
+        rows.fill(-1, start, start + count);
+        hash = accepting[node] ?? 0;
+      }
+      let slot = hash & (slots.length - 1);
+      while (slots[slot] !== 0 && !isAlike((slots[slot] ?? 0) - 1, node)) slot = (slot + 1) & (slots.length - 1);
+      const other = slots[slot] ?? 0;
+      if (other === 0) slots[slot] = node + 1;
+      else same[node] = other - 1;
     }
     const kept = nodes.filter(node => same[node] === node);
     const numbers = new Int32Array(this.size);
