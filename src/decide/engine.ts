@@ -159,6 +159,12 @@ export class DecisionEngine {
     };
   }
 
+  /** How many rules match a callout, which is cheaper than to tell where they do. */
+  matchCount(type: ArmCalloutType, uri: string): number {
+    const text = subjectText(uri, this.subject);
+    return text === null ? 0 : this.rulesOf(type).matchCount(text);
+  }
+
   private findings(known: ArmCalloutType | null, type: string, uri: string, text: string | null): Findings {
     if (known === null) return withoutRules(type, 'unknown-type');
     if (known === 'external_data' && this.internalStorage.holds(uri)) return withoutRules(known, 'internal-storage');

@@ -120,6 +120,13 @@ export class TypeRules {
     return { verdict: this.withRuntime(ballot.verdict(this.otherwise), subject), matches, faults };
   }
 
+  /** How many rules match, without where. */
+  matchCount(subject: string): number {
+    const known = this.set.all(subject);
+    const asked = known === undefined ? this.ranked.all() : this.alone;
+    return (known?.length ?? 0) + asked.filter(evaluator => evaluator.ask(subject) === 'match').length;
+  }
+
   /** The verdict with the runtime that it assumes, where another one may decide otherwise. */
   private withRuntime(verdict: Verdict, subject: string): Verdict {
     if (this.runtimeDependent.length === 0 || !this.runtimeMatters(subject)) return verdict;

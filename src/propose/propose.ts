@@ -108,8 +108,9 @@ function withinOf(type: ArmCalloutType, rules: readonly ProposedRule[]): Propert
   return { only: type, within: { regex: [...regexes, ...exact].map(each => `(?:${each})`).join('|') } };
 }
 
-/** So many rules are put to a question; automata of more grow faster than their number. */
-const RULES_AT_ONCE = 50;
+/** So many rules are put to a question: rules for hosts alone are a tree of names, others make automata that grow faster than they do. */
+const HOSTS_AT_ONCE = 250;
+const REGEXES_AT_ONCE = 10;
 /** So many names are told one by one. */
 const MAX_TOLD_RULES = 20;
 
@@ -123,12 +124,18 @@ function nothingElseIsAllowed(type: ArmCalloutType, rules: readonly ProposedRule
     rules.length > MAX_TOLD_RULES
       ? `only ${type} within what its ${rules.length} rules are for`
       : propertyText(withinOf(type, rules));
-  for (let start = 0; start < rules.length; start += RULES_AT_ONCE) {
-    const part = rules.slice(start, start + RULES_AT_ONCE);
+  const parts: (readonly ProposedRule[])[] = [];
+  const atOnce = rules.every(({ within }) => 'hosts' in within) ? HOSTS_AT_ONCE : REGEXES_AT_ONCE;
+  for (let start = 0; start < rules.length; start += atOnce) parts.push(rules.slice(start, start + atOnce));
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
     const policy = { name: 'proposal', input: inputOf(propertiesText(part)) };
     const verdict = prove(withinOf(type, part), policy, new Map(), { patterns, defaultReading: true });
     if (verdict.verdict === 'PASS') continue;
-    return { claim, holds: false, detail: verdict.verdict === 'FAIL' ? verdict.witness.uri : verdict.reason };
+    if (verdict.verdict === 'FAIL') return { claim, holds: false, detail: verdict.witness.uri };
+    // Too large a question: halves of it are smaller.
+    if (part.length === 1) return { claim, holds: false, detail: verdict.reason };
+    const middle = Math.ceil(part.length / 2);
+    parts.push(part.slice(0, middle), part.slice(middle));
   }
   return { claim, holds: true, detail: null };
 }
@@ -173,7 +180,7 @@ function everythingIsAllowed(needs: readonly Need[], axis: Axis, { cluster }: Po
 function nothingIsSuperfluous(rules: readonly ProposedRule[], { cluster }: PolicyInput): ProposalClaim {
   const claim = 'no rule can be left out';
   const engine = new DecisionEngine(cluster);
-  const other = rules.find(rule => !rule.needs.some(({ type, uri }) => engine.decide(type, uri).matches.length === 1));
+  const other = rules.find(rule => !rule.needs.some(({ type, uri }) => engine.matchCount(type, uri) === 1));
   return { claim, holds: other === undefined, detail: other === undefined ? null : `${other.type} ${other.regex}` };
 }
 

@@ -83,8 +83,18 @@ export function differenceOf(rules: readonly CalloutRule[], texts: readonly stri
     if (plain !== null && (plain.allowed !== allowed || plain.matching.join() !== matching.join())) {
       return `${JSON.stringify({ rules, text })}: one by one ${allowed}, ${matching.join()}; by backtracking ${JSON.stringify(plain)}`;
     }
-    const expected = JSON.stringify([allowed, { allowed, reason, type, layer, rule, regex, assumedRuntime }, decision]);
-    const answers = [fast.isAllowed('webapi', text), fast.judge('webapi', text), fast.decide('webapi', text)];
+    const expected = JSON.stringify([
+      allowed,
+      { allowed, reason, type, layer, rule, regex, assumedRuntime },
+      decision,
+      decision.matches.length,
+    ]);
+    const answers = [
+      fast.isAllowed('webapi', text),
+      fast.judge('webapi', text),
+      fast.decide('webapi', text),
+      fast.matchCount('webapi', text),
+    ];
     if (JSON.stringify(answers) !== expected) {
       return `${JSON.stringify({ rules, text })}: ${JSON.stringify(answers)} instead of ${expected}`;
     }
