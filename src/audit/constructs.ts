@@ -95,6 +95,22 @@ const operators: readonly Construct[] = [
   'external_table',
 ];
 
+/** The types of what is not a plugin, where one is known whatever is called. */
+const types: Partial<Readonly<Record<Construct, ArmCalloutType>>> = {
+  cluster: 'kusto',
+  'macro-expand': 'kusto',
+  externaldata: 'external_data',
+  external_data: 'external_data',
+  inline_external_table: 'external_data',
+  export_to_storage: 'external_data',
+  export_to_sql: 'sql',
+};
+
+/** The callout type of a construct, whatever it calls; null where that tells, or where no type is documented. */
+export function typeOf(construct: Construct): ArmCalloutType | null {
+  return plugins[construct]?.type ?? types[construct] ?? null;
+}
+
 /** Words that mean nothing special away from `evaluate`. */
 const ordinary = new Set<string>(['r', 'python', 'csharp']);
 

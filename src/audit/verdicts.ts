@@ -100,6 +100,8 @@ export class AuditJudge {
     if (decision === undefined) {
       if (uri !== null) decision = this.literal(type, uri, finding);
       else decision = this.language(type, template === null ? everything : languageOf(template), finding);
+      // What cannot be read may be more than one callout, so that no proof about one says that all is well.
+      if (status === 'UNPARSED' && isAllowed(decision)) decision = plain('unknown', 'it cannot be read');
       this.known.set(key, decision);
     }
     return decision;

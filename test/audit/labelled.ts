@@ -47,6 +47,11 @@ export function adversarialTexts(): readonly LabelledText[] {
   return linesOf(resolve(__dirname, 'cases/adversarial.jsonl')).map(line => JSON.parse(line) as LabelledText);
 }
 
+/** Texts of our own, of every construct that calls out. */
+export function constructTexts(): readonly LabelledText[] {
+  return linesOf(resolve(__dirname, 'cases/constructs.jsonl')).map(line => JSON.parse(line) as LabelledText);
+}
+
 /** Public texts of several authors; none where their folder is missing. */
 export function wildTexts(): readonly LabelledText[] {
   if (!existsSync(CALLOUT_CASES)) return [];
@@ -66,6 +71,8 @@ const forms: Readonly<Record<string, SourceForm>> = {
   'arm-json': 'json',
   'sentinel-yaml': 'yaml',
   'json-rows': 'json',
+  markdown: 'markdown',
+  yaml: 'yaml',
 };
 
 /** What the audit finds in a labelled text. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { auditText } from '../../src/audit/audit.js';
-import { adversarialTexts, wildTexts } from './labelled.js';
+import { adversarialTexts, constructTexts, wildTexts } from './labelled.js';
 
 /*
  * Protects the promise that nothing is skipped in silence: a counter that shares no code with the audit counts the uses of the
@@ -13,18 +13,32 @@ const NO_CODE =
 const USES =
   /(?<![\w.$-])(cluster|externaldata|external_data|inline_external_table|sql_request|mysql_request|postgresql_request|cosmosdb_sql_request|http_request|http_request_post|azure_digital_twins_query_request|ai_embeddings|ai_chat_completion|ai_chat_completion_prompt|ai_embed_text|infer_storage_schema|infer_storage_schema_with_suggestions|execute_query|execute_show_command|dax_request|external_datatable)\s*\(|(?<![\w$])(external_table)\s*\(|\bevaluate\s+(?:hint\.\w+\s*=\s*\w+\s+)*(csharp)\s*\(/g;
 
+/** Commands that call out, at the beginning of a line. */
+const COMMANDS: readonly (readonly [construct: string, pattern: RegExp])[] = [
+  ['export_to_table', /^\s*\.export\s+(?:async\s+)?to\s+table\b/gim],
+  ['export_to_sql', /^\s*\.export\s+(?:async\s+)?to\s+sql\b/gim],
+  ['export_to_storage', /^\s*\.export\s+(?:async\s+)?(?:compressed\s+)?to\s+(?:csv|tsv|json|parquet)\b/gim],
+  ['external_table_definition', /^\s*\.(?:create|create-or-alter)\s+external\s+table\b(?!\s+\S+\s+\w+\s+mapping)/gim],
+  ['continuous_export', /^\s*\.(?:create|create-or-alter)\s+continuous-export\b(?=[^<]*<\|)/gim],
+  ['ingest', /^\s*\.ingest\s+(?:async\s+)?into\b/gim],
+];
+
 /** The lines on which a construct is used, with the construct. */
 function usesIn(text: string): readonly { readonly line: number; readonly construct: string }[] {
   const code = text.replace(NO_CODE, hidden => hidden.replace(/[^\r\n]/g, ' '));
-  return [...code.matchAll(USES)].map(match => {
+  const lineOf = (offset: number): number => code.slice(0, offset).split('\n').length;
+  const commands = COMMANDS.flatMap(([construct, pattern]) =>
+    [...code.matchAll(pattern)].map(match => ({ line: lineOf(match.index + match[0].indexOf('.')), construct })),
+  );
+  const others = [...code.matchAll(USES)].map(match => {
     const construct = match[1] ?? match[2] ?? match[3] ?? '';
-    const offset = match.index + match[0].indexOf(construct);
-    return { line: code.slice(0, offset).split('\n').length, construct };
+    return { line: lineOf(match.index + match[0].indexOf(construct)), construct };
   });
+  return [...commands, ...others];
 }
 
 // Their own cluster is not a callout; execute_query of the cluster itself is read instead.
-const texts = [...adversarialTexts(), ...wildTexts()].filter(
+const texts = [...adversarialTexts(), ...constructTexts(), ...wildTexts()].filter(
   ({ kind, format, options }) => kind !== 'csv' && format === undefined && options === undefined,
 );
 

@@ -2,10 +2,10 @@ import { ARM_JSON, readJson } from '../../json/read.js';
 import { CsvReader, fieldValue, placedField, type CsvField } from './csv.js';
 import { readInfraSource } from './infra.js';
 import { readJsonSource } from './json.js';
-import { markdownFences } from './markdown.js';
+import { markdownCode } from './markdown.js';
 import { KNOWN_EXPORTS, rowReader, type ExportRow } from './rows.js';
 import { placesOf, SourceBuilder, type AuditSource, type LoggedText } from './source.js';
-import { yamlQueries } from './yaml.js';
+import { yamlTexts } from './yaml.js';
 
 /** How a text is read. */
 export type SourceForm = 'kql' | 'csv' | 'tsv' | 'json' | 'yaml' | 'markdown' | 'terraform' | 'bicep';
@@ -65,12 +65,17 @@ export function readSource(name: string, text: string, form: SourceForm = formOf
     case 'kql':
       source.addCode({ text, placeOf: place });
       break;
-    case 'markdown':
-      for (const fence of markdownFences(text, place)) source.addCode(fence);
-      break;
-    case 'yaml': {
-      const queries = yamlQueries(text, place);
+    case 'markdown': {
+      const { queries, plain, others } = markdownCode(text, place);
       for (const query of queries) source.addCode(query);
+      for (const code of plain) source.addWhatMayBeKql(code);
+      for (const code of others) source.addSuspect(code, null);
+      break;
+    }
+    case 'yaml': {
+      const { queries, others } = yamlTexts(text, place);
+      for (const query of queries) source.addCode(query);
+      for (const other of others) source.addSuspect(other, null);
       if (
         queries.length > 0 &&
         /^[ \t]*(?:requiredDataConnectors|tactics|queryFrequency)\s*:|^kind:\s*(?:Scheduled|NRT)\b/m.test(text)

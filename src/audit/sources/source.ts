@@ -1,7 +1,7 @@
 import { lineStarts, positionAt } from '../../../grammar/text/positions.js';
 import type { ExternalTable } from '../external-table.js';
 import { Code, type FunctionBody, type Place } from '../scope.js';
-import { looksLikeCallout } from '../sweep.js';
+import { looksLikeCallout, mayCallOut } from '../sweep.js';
 
 /** A text with a place for each of its characters. */
 export interface PlacedText {
@@ -66,6 +66,13 @@ export class SourceBuilder {
   /** A string of a document of which nobody knows what it is for: it counts where it looks like KQL that calls out. */
   addSuspect({ text, placeOf }: PlacedText, entity: string | null): void {
     if (looksLikeCallout(text)) this.suspects.push(new Code(text, placeOf, entity));
+  }
+
+  /** Code whose language is not told: KQL where it is one that calls out, and else as above. */
+  addWhatMayBeKql(text: PlacedText): void {
+    const code = new Code(text.text, text.placeOf);
+    if (mayCallOut(code)) this.codes.push(code);
+    else this.addSuspect(text, null);
   }
 
   note(text: string): void {
