@@ -20,4 +20,4 @@ export { readAssumption, readReading, type AssumptionProblem } from './read-assu
 export { isGatedHost } from './second-gate.js';
 export { inTableOrder, readingsUnder, turningSet, turnsOfSize, withTurns, type Turn } from './turning-set.js';
 export { assumptionsTable, conditionsWords, ROBUST, turnNames, turnWords } from './words.js';
-export { hasUncheckedReads, worldOf } from './worlds.js';
+export { fqdnsBehind, hasUncheckedReads, worldOf } from './worlds.js';

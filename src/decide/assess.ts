@@ -3,6 +3,7 @@ import type { ClusterState } from '../cluster/state.js';
 import { armCalloutTypeOf, type ArmCalloutType } from '../policy/callout-types.js';
 import type { Decision, Verdict } from './decision.js';
 import { engineOf, type DecisionEngine, type DecisionOptions } from './engine.js';
+import type { PlainUri } from './plain-uri.js';
 import { ReadingDecider } from './reading-decider.js';
 import { TurnFinder } from './turn-finder.js';
 
@@ -86,9 +87,14 @@ export class Assessor {
     return this.finder.turns(verdict, uri, false);
   }
 
-  /** The same where the verdict alone tells it; null where the URI has to be looked at. */
-  turnsOfVerdict(verdict: Verdict): readonly Turn[] | null {
-    return this.finder.turnsOfVerdict(verdict);
+  /** The verdict about a plain URI; null where only {@link judge} can tell. */
+  judgePlain(type: ArmCalloutType, { bytes, start, end }: PlainUri): Verdict | null {
+    return this.isPlain ? this.engine.judgeBytes(type, bytes, start, end) : null;
+  }
+
+  /** What turns it; null where only {@link turns} can tell. */
+  turnsOfPlain(verdict: Verdict, uri: PlainUri): readonly Turn[] | null {
+    return this.finder.turnsOfPlain(verdict, uri);
   }
 
   /** A decision of the policy, as what is assumed of the rest of the service leaves it. */

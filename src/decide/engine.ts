@@ -17,8 +17,8 @@ import type { Decision, DecisionReason, DecisionWarning, Verdict } from './decis
 import { askedMeaning, RuleEvaluator, type AskedMeaning, type Compiler } from './evaluator.js';
 import { ruleMeaning } from './rule-meaning.js';
 import { RuleSet, type RankedRule } from './rule-set.js';
-import { uriParts, type UriParts } from '../uri/index.js';
-import { InternalStorage, subjectText, textOfParts, type MatchSubject } from './subject.js';
+import { uriParts } from '../uri/index.js';
+import { InternalStorage, subjectText, type MatchSubject } from './subject.js';
 import { RankedRules, TypeRules, type Findings } from './type-rules.js';
 
 /** The assumptions of a decision. */
@@ -120,13 +120,6 @@ export class DecisionEngine {
     return text === null ? withoutRule(known, 'not-a-uri') : this.rulesOf(known).judge(text);
   }
 
-  /** The same for a URI whose parts are known: null for a text that has none. */
-  judgeParts(type: ArmCalloutType, uri: string, parts: UriParts | null): Verdict {
-    if (type === 'external_data' && this.internalStorage.holds(uri)) return withoutRule(type, 'internal-storage');
-    const text = textOfParts(uri, parts, this.subject);
-    return text === null ? withoutRule(type, 'not-a-uri') : this.rulesOf(type).judge(text);
-  }
-
   /**
    * The same for a URI of ASCII without line breaks that is in bytes, which is faster than to make a text of it; null where only
    * {@link judge} can tell. The cluster's own storage is not looked for.
@@ -176,7 +169,8 @@ export class DecisionEngine {
     return this.rulesOf(type).dependsOnRuntime;
   }
 
-  private rulesOf(type: ArmCalloutType): TypeRules {
+  /** The rules of a type, ready to be asked about what they see. */
+  rulesOf(type: ArmCalloutType): TypeRules {
     let rules = this.ready.get(type);
     if (rules === undefined) {
       const layers = this.layersOf(type);

@@ -16,6 +16,7 @@ export {
   type Verdict,
 } from './decision.js';
 export { allowsUnder, Assessor, assumptionsOf, decideUnder, isAllowedUnder } from './assess.js';
+export { PlainUri } from './plain-uri.js';
 export { matchOptions } from './reading-decider.js';
 export {
   decide,

@@ -1,9 +1,10 @@
 import { hasUncheckedReads, isGatedHost, worldOf, type Readings } from '../assumptions/index.js';
 import type { ClusterState } from '../cluster/state.js';
 import type { ArmCalloutType } from '../policy/callout-types.js';
-import { uriParts, withLowerCaseHost, type UriParts } from '../uri/index.js';
+import { uriParts, withLowerCaseHost } from '../uri/index.js';
 import type { Verdict } from './decision.js';
 import { engineOf, type DecisionEngine, type MatchOptions } from './engine.js';
+import type { MatchSubject } from './subject.js';
 
 /** Decides about callouts of one cluster under one reading of every question: by its policy, and by what is beside the policy. */
 export class ReadingDecider {
@@ -32,6 +33,11 @@ export class ReadingDecider {
     ));
   }
 
+  /** What regexes see. */
+  get subject(): MatchSubject {
+    return this.readings['match-subject'];
+  }
+
   /** The text that the engine is asked about. */
   textOf(uri: string): string {
     return this.isLower ? withLowerCaseHost(uri) : uri;
@@ -40,7 +46,7 @@ export class ReadingDecider {
   /** What decides beside the policy; null where nothing does. */
   besidePolicy(type: ArmCalloutType, uri: string): boolean | null {
     if (this.isGated && goesToGatedHost(uri)) return false;
-    return this.isUnchecked && type === 'external_data' ? true : null;
+    return this.allowsAll(type) ? true : null;
   }
 
   /** Whether a callout is allowed. */
@@ -50,11 +56,9 @@ export class ReadingDecider {
     return this.isAllowedBy(this.engine.judge(type, this.textOf(uri)));
   }
 
-  /** The same of a URI whose parts are known, and whose host is in small letters already. */
-  isAllowedOf(type: ArmCalloutType, uri: string, parts: UriParts | null): boolean {
-    if (this.isGated && isGatedHost(parts?.host ?? uri.toLowerCase())) return false;
-    if (this.isUnchecked && type === 'external_data') return true;
-    return this.isAllowedBy(this.engine.judgeParts(type, uri, parts));
+  /** Whether callouts of a type are allowed whatever the policy says, to hosts that are not behind the second gate. */
+  allowsAll(type: ArmCalloutType): boolean {
+    return this.isUnchecked && type === 'external_data';
   }
 
   private isAllowedBy({ allowed, assumedRuntime }: Verdict): boolean {

@@ -1,4 +1,5 @@
 import {
+  fqdnsBehind,
   gateOf,
   isGatedHost,
   openQuestions,
@@ -20,29 +21,23 @@ import { uriParts, withLowerCaseHost, type UriParts } from '../uri/index.js';
 import { isCasePlain, isPlainText } from './case-plain.js';
 import type { Verdict } from './decision.js';
 import type { DecisionEngine } from './engine.js';
+import { PlainUri } from './plain-uri.js';
 import { ReadingDecider } from './reading-decider.js';
-
-/**
- * Of what is asked about a URI without capital letters, these questions turn an answer by what stands before its path, or alike for
- * all URIs, once the answer itself is known.
- */
-const BY_AUTHORITY: ReadonlySet<QuestionId> = new Set([
-  'predefined-rules',
-  'china-rules',
-  'unread-scripts',
-  'not-stated',
-  'match-subject',
-  'host-case',
-  'match-case',
-  'fqdn-entry',
-  'second-gate',
-  'external-reads',
-]);
+import type { MatchSubject } from './subject.js';
+import type { TypeRules } from './type-rules.js';
 
 /** Some readings together, and the decision under them. */
 interface Alternative {
   readonly turns: readonly Turn[];
   readonly decider: ReadingDecider;
+}
+
+/** The same for plain URIs. */
+interface PlainAlternative {
+  readonly turns: readonly Turn[];
+  readonly subject: MatchSubject;
+  /** null where everything is allowed. */
+  readonly rules: TypeRules | null;
 }
 
 /** What may turn the answers of one callout type that are the same. */
@@ -52,10 +47,10 @@ interface Context {
   readonly open: readonly OpenFor[];
   /** Where no rule matches and the engine alone decides: the first question turns the answer. */
   readonly withoutRule: readonly Turn[] | null;
-  /** What is known by the beginning of the URI; null where it does not tell. */
-  readonly known: TurnCache | null;
   /** By which of the open questions are looked into. */
   readonly alternatives: Map<number, readonly Alternative[]>;
+  /** What may turn answers about plain URIs: those without capital letters, and those with some behind the host. */
+  plain: { readonly small: readonly PlainAlternative[]; readonly withCapitals: readonly PlainAlternative[] } | null;
 }
 
 const ROBUST: readonly Turn[] = [];
@@ -65,9 +60,10 @@ const OTHER_PREDEFINED_RULES = PREDEFINED_QUESTIONS.map((question): readonly [Tu
 
 /** Finds the smallest sets of readings that turn the answers of one cluster. */
 export class TurnFinder {
-  private readonly contexts = new Map<string, Context>();
+  private readonly contexts = new Map<ArmCalloutType, Context[]>();
   private readonly readings: Readings;
   private readonly hasPlainFqdns: boolean;
+  private readonly uri = new PlainUri();
 
   constructor(
     private readonly state: ClusterState,
@@ -76,17 +72,8 @@ export class TurnFinder {
     private readonly isPlain: boolean,
   ) {
     this.readings = readingsUnder(assumptions);
-    this.hasPlainFqdns = state.allowedFqdnList.every(isPlainText);
-  }
-
-  /** The turning set where the verdict alone tells it; null where the URI has to be looked at. */
-  turnsOfVerdict({ type, allowed, reason, assumedRuntime }: Verdict): readonly Turn[] | null {
-    const known = armCalloutTypeOf(type);
-    if (known === null) return ROBUST;
-    if (assumedRuntime !== undefined) return null;
-    const { open, withoutRule } = this.contextOf(known, allowed, false);
-    if (open.length === 0) return ROBUST;
-    return reason === 'no-rule' ? withoutRule : null;
+    const { allowedFqdnList: fqdns, calloutPolicies } = state;
+    this.hasPlainFqdns = [...fqdns, ...(fqdnsBehind(calloutPolicies ?? []) ?? [])].every(isPlainText);
   }
 
   /** The smallest turning set of an answer; `ofGate`: of readings that leave a gate undecided. */
@@ -97,56 +84,74 @@ export class TurnFinder {
     const context = this.contextOf(type, verdict.allowed, ofGate);
     if (context.open.length === 0) return ROBUST;
     if (context.withoutRule !== null && verdict.reason === 'no-rule') return context.withoutRule;
-    const { known } = context;
-    if (known === null || !isPlainText(uri)) return this.search(context, uri, false);
-    const key = beginningOf(uri);
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const found = this.search(context, uri, true);
-    known.set(key, found);
-    return found;
+    const plain = this.uri.readText(uri) ? this.searchPlain(context, this.uri) : null;
+    return plain ?? this.search(context, uri);
   }
 
-  private search(context: Context, uri: string, isPlainUri: boolean): readonly Turn[] {
-    const { open, type, allowed } = context;
-    const parts = uriParts(uri);
-    let mask = 0;
-    for (let index = 0, bit = 1; index < open.length; index++, bit *= 2) {
-      const question = open[index];
-      if (question !== undefined && this.concerns(question.id, uri, parts, isPlainUri, allowed)) mask += bit;
-    }
-    if (mask === 0) return ROBUST;
-    for (const { turns, decider } of this.alternativesOf(context, mask)) {
-      const isAllowed = isPlainUri ? decider.isAllowedOf(type, uri, parts) : decider.isAllowed(type, uri);
+  /** The same of a plain URI; null where only {@link turns} can tell. */
+  turnsOfPlain(verdict: Verdict, uri: PlainUri): readonly Turn[] | null {
+    const type = armCalloutTypeOf(verdict.type);
+    if (type === null || verdict.assumedRuntime !== undefined) return null;
+    const context = this.contextOf(type, verdict.allowed, false);
+    if (context.open.length === 0) return ROBUST;
+    if (context.withoutRule !== null && verdict.reason === 'no-rule') return context.withoutRule;
+    return this.searchPlain(context, uri);
+  }
+
+  /** null where the bytes of the URI do not tell. */
+  private searchPlain(context: Context, uri: PlainUri): readonly Turn[] | null {
+    const { allowed } = context;
+    const { small, withCapitals } = (context.plain ??= this.plainAlternatives(context));
+    for (const { turns, subject, rules } of uri.hasCapitals ? withCapitals : small) {
+      // To see the origin turns nothing then, and what it would turn with others, these turn alone.
+      if (subject === 'origin' && uri.isOrigin && this.readings['match-subject'] === 'uri') continue;
+      let isAllowed = true;
+      if (rules !== null) {
+        uri.see(subject);
+        const verdict = rules.judgeBytes(uri.seen, uri.seenStart, uri.seenEnd);
+        if (verdict === null) return null;
+        isAllowed = verdict.allowed;
+      }
       if (isAllowed !== allowed) return turns;
     }
     return ROBUST;
   }
 
-  /** Whether the readings of an open question may differ about that URI. */
-  private concerns(
-    id: QuestionId,
-    uri: string,
-    parts: UriParts | null,
-    isPlainUri: boolean,
-    allowed: boolean,
-  ): boolean {
-    switch (id) {
-      case 'host-case':
-        return !isPlainUri && withLowerCaseHost(uri) !== uri;
-      case 'match-case':
-        return !isPlainUri;
-      case 'match-subject':
-        // What is not a URI has no other match subject, so that no reading says anything else of it.
-        return parts !== null;
-      case 'second-gate':
-        return isGatedHost(parts?.host ?? uri.toLowerCase());
-      case 'fqdn-entry':
+  /**
+   * What has to be asked about plain URIs, whose hosts are in small letters and not behind the second gate. Readings are left out that
+   * make no other answer than fewer of them, which are asked before.
+   */
+  private plainAlternatives(context: Context): Exclude<Context['plain'], null> {
+    const { type, allowed, open } = context;
+    const isCasePlain = this.isCasePlain(type, open);
+    const alternativesFor = (hasCapitals: boolean): readonly PlainAlternative[] => {
+      const seesCase = hasCapitals || !isCasePlain;
+      const mask = maskOf(open, ({ id }) => {
+        if (id === 'host-case' || id === 'second-gate') return false;
+        if (id === 'match-case') return seesCase;
         // In small letters, a rule without anchors matches wherever the exact name does.
-        return !isPlainUri || allowed || !this.hasPlainFqdns;
-      default:
-        return true;
+        return id !== 'fqdn-entry' || allowed || !this.hasPlainFqdns;
+      });
+      if (mask === 0) return [];
+      return this.alternativesOf(context, mask).flatMap(({ turns, decider }) => {
+        const { subject, engine } = decider;
+        // The parts of plain URIs have no capital letters.
+        const isDoubled = isCasePlain && subject !== 'uri' && turns.some(({ question }) => question === 'match-case');
+        return isDoubled ? [] : [{ turns, subject, rules: decider.allowsAll(type) ? null : engine.rulesOf(type) }];
+      });
+    };
+    return { small: alternativesFor(false), withCapitals: alternativesFor(true) };
+  }
+
+  private search(context: Context, uri: string): readonly Turn[] {
+    const { open, type, allowed } = context;
+    const parts = uriParts(uri);
+    const mask = maskOf(open, ({ id }) => concerns(id, uri, parts));
+    if (mask === 0) return ROBUST;
+    for (const { turns, decider } of this.alternativesOf(context, mask)) {
+      if (decider.isAllowed(type, uri) !== allowed) return turns;
     }
+    return ROBUST;
   }
 
   private alternativesOf({ open, alternatives }: Context, mask: number): readonly Alternative[] {
@@ -162,13 +167,9 @@ export class TurnFinder {
   }
 
   private contextOf(type: ArmCalloutType, allowed: boolean, ofGate: boolean): Context {
-    const key = `${type}${allowed ? '+' : '-'}${ofGate ? 'g' : ''}`;
-    let context = this.contexts.get(key);
-    if (context === undefined) {
-      context = this.makeContext(type, allowed, ofGate);
-      this.contexts.set(key, context);
-    }
-    return context;
+    let ofType = this.contexts.get(type);
+    if (ofType === undefined) this.contexts.set(type, (ofType = []));
+    return (ofType[(allowed ? 1 : 0) + (ofGate ? 2 : 0)] ??= this.makeContext(type, allowed, ofGate));
   }
 
   private makeContext(type: ArmCalloutType, allowed: boolean, ofGate: boolean): Context {
@@ -180,12 +181,7 @@ export class TurnFinder {
     });
     const first = !ofGate && this.isPlain ? open[0]?.id : undefined;
     const withoutRule = allowed ? undefined : OTHER_PREDEFINED_RULES.find(([turn]) => turn.question === first);
-    const isByAuthority = open.every(
-      ({ id, others }) => BY_AUTHORITY.has(id) || (id === 'cloud-rules' && !allowed && others.length > 0),
-    );
-    const isTold = isByAuthority && !this.engine.dependsOnRuntime(type) && this.isCasePlain(type, open);
-    const known = isTold ? new TurnCache() : null;
-    return { type, allowed, open, withoutRule: withoutRule ?? null, known, alternatives: new Map() };
+    return { type, allowed, open, withoutRule: withoutRule ?? null, alternatives: new Map(), plain: null };
   }
 
   /**
@@ -218,13 +214,10 @@ export class TurnFinder {
 
   /** Whether the rules of a type see the same in texts without capital letters whether case counts or not, in every world. */
   private isCasePlain(type: ArmCalloutType, open: readonly OpenFor[]): boolean {
-    const ofRules = open.filter(({ id }) => id === 'fqdn-entry');
-    const worlds = [
-      worldOf(this.state, this.readings),
-      ...ofRules.flatMap(({ id, others }) =>
-        others.map(reading => worldOf(this.state, withTurns(this.readings, [{ question: id, reading }]))),
-      ),
-    ];
+    const ofRules = open.filter(({ id }) => id === 'fqdn-entry' || id === 'cluster-row');
+    const worlds = [0, 1, 2]
+      .flatMap(size => [...turnsOfSize(ofRules, size)])
+      .map(turns => worldOf(this.state, withTurns(this.readings, turns)));
     return worlds
       .flatMap(rulesInForce)
       .flatMap(({ rules }) => rules)
@@ -233,38 +226,22 @@ export class TurnFinder {
   }
 }
 
-/** A URI up to where its host and port end, with the character that ends them: all that its origin and host follow from. */
-function beginningOf(uri: string): string {
-  let index = uri.indexOf('://');
-  if (index < 0) return uri;
-  for (index += 3; index < uri.length; index++) {
-    const unit = uri.charCodeAt(index);
-    if (unit === 0x2f || unit === 0x3f || unit === 0x23) return uri.slice(0, index + 1);
+/** Whether the readings of an open question may differ about that URI. */
+function concerns(id: QuestionId, uri: string, parts: UriParts | null): boolean {
+  switch (id) {
+    case 'host-case':
+      return withLowerCaseHost(uri) !== uri;
+    case 'match-subject':
+      // What is not a URI has no other match subject, so that no reading says anything else of it.
+      return parts !== null;
+    case 'second-gate':
+      return isGatedHost(parts?.host ?? uri.toLowerCase());
+    default:
+      return true;
   }
-  return uri;
 }
 
-/** Where fewer than one in four is found after so many questions, nothing more is kept. */
-const TRIAL = 4_096;
-const MAX_KEPT = 20_000;
-
-/** What is known of beginnings of URIs; where they hardly come again, nothing is kept. */
-class TurnCache {
-  private readonly kept = new Map<string, readonly Turn[]>();
-  private asked = 0;
-  private found = 0;
-
-  get(key: string): readonly Turn[] | undefined {
-    if (this.asked >= TRIAL && this.found * 4 < this.asked) return undefined;
-    this.asked++;
-    const turns = this.kept.get(key);
-    if (turns !== undefined) this.found++;
-    return turns;
-  }
-
-  set(key: string, turns: readonly Turn[]): void {
-    if (this.asked >= TRIAL && this.found * 4 < this.asked) return;
-    if (this.kept.size >= MAX_KEPT) this.kept.clear();
-    this.kept.set(key, turns);
-  }
+/** Of open questions, one bit each, those that are wanted. */
+function maskOf(open: readonly OpenFor[], isWanted: (question: OpenFor) => boolean): number {
+  return open.reduce((mask, question, index) => mask + (isWanted(question) ? 2 ** index : 0), 0);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CLUSTER, type ClusterState } from '../../src/cluster/state.js';
-import { Assessor } from '../../src/decide/index.js';
+import { Assessor, PlainUri } from '../../src/decide/index.js';
 import { isCasePlain } from '../../src/decide/case-plain.js';
 import { DotnetRegex } from '../../src/regex/index.js';
 import { ARM_CALLOUT_TYPES } from '../../src/policy/callout-types.js';
@@ -62,6 +62,8 @@ function randomUri(random: Random): string {
 describe('an assessor', () => {
   it('says the same of a URI, whatever it was asked before', () => {
     const random = new Random(21);
+    const plain = new PlainUri();
+    let read = 0;
     for (let round = 0; round < 60; round++) {
       const state = randomState(random);
       const asked = new Assessor(state, {});
@@ -70,9 +72,16 @@ describe('an assessor', () => {
         const verdict = asked.judge(type, uri);
         const fresh = new Assessor(state, {});
         expect(asked.turns(verdict, uri), JSON.stringify({ state, type, uri })).toEqual(fresh.turns(verdict, uri));
-        expect(asked.turnsOfVerdict(verdict) ?? fresh.turns(verdict, uri)).toEqual(fresh.turns(verdict, uri));
+        const bytes = Buffer.from(`<${uri}\r\n>`);
+        if (!uri.includes('\n') && plain.read(bytes, 1, bytes.length)) {
+          read++;
+          expect(bytes.toString('latin1', plain.start, plain.end)).toBe(uri);
+          expect(asked.judgePlain(type, plain) ?? verdict).toEqual(verdict);
+          expect(asked.turnsOfPlain(verdict, plain) ?? fresh.turns(verdict, uri)).toEqual(fresh.turns(verdict, uri));
+        }
       }
     }
+    expect(read).toBeGreaterThan(500);
   });
 
   it('is not sure of a rule about which runtimes disagree, even where one is assumed', () => {

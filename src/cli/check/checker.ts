@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { Assessor, nearMiss, nearMissText, type Verdict } from '../../decide/index.js';
+import { Assessor, nearMiss, nearMissText, PlainUri, type Verdict } from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../../policy/callout-types.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { unknownCalloutType } from '../callout-type.js';
@@ -52,6 +52,10 @@ export class Checker {
   private text = '';
   private callouts = 0;
   private hasQuotes = false;
+  /** The bytes of a part of ASCII, whose offsets are those of its text, and where in them the record at hand begins. */
+  private bytes: Buffer | null = null;
+  private recordStart = 0;
+  private readonly uri = new PlainUri();
   /** Where the next quote of a part with quotes is, so that it is not looked for again with each record. */
   private nextQuote = -1;
 
@@ -95,6 +99,7 @@ export class Checker {
     // A part without any quote is CSV at its simplest.
     this.hasQuotes = this.job.layout.kind === 'csv' && text.includes('"');
     this.nextQuote = -1;
+    this.bytes = isPlain ? buffer : null;
     let line = 0;
     while (position < text.length) {
       let end = this.recordEnd(text, position);
@@ -105,6 +110,7 @@ export class Checker {
           unusableRecord(TOO_LONG);
         }
         const record = text.slice(position, end);
+        this.recordStart = position;
         if (record !== '' && !skip) this.checkRecord(record);
         if (record !== '') skip = false;
         line += 1 + (this.hasQuotes ? lineBreaksIn(record) : 0);
@@ -120,12 +126,14 @@ export class Checker {
 
   /** Counts what is decided about URIs of ASCII, one a line, without making a text of each. */
   private countLines(bytes: Buffer, type: ArmCalloutType): PartResult {
-    const { engine } = this.assessor;
+    const { assessor, uri } = this;
+    const { engine, saysWhatItRestsOn } = assessor;
     let line = 0;
     let last: Verdict | null = null;
     let count = 0;
     for (let start = 0; start < bytes.length; line++) {
-      let end = start;
+      const isPlain = saysWhatItRestsOn && uri.read(bytes, start, bytes.length);
+      let end = isPlain ? uri.end : start;
       while (end < bytes.length && bytes[end] !== LINE_FEED) end++;
       const next = end + 1;
       if (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--;
@@ -136,10 +144,9 @@ export class Checker {
       if (end > start) {
         const verdict =
           engine.judgeBytes(type, bytes, start, end) ?? engine.judge(type, bytes.toString('latin1', start, end));
-        if (this.assessor.saysWhatItRestsOn) {
-          const turns =
-            this.assessor.turnsOfVerdict(verdict) ?? this.assessor.turns(verdict, bytes.toString('latin1', start, end));
-          if (turns.length > 0) this.tally.addDependence(turns);
+        if (saysWhatItRestsOn) {
+          const turns = isPlain ? assessor.turnsOfPlain(verdict, uri) : null;
+          this.tally.addDependence(turns ?? assessor.turns(verdict, bytes.toString('latin1', start, end)));
         }
         if (verdict !== last) {
           if (last !== null) this.tally.add(last, count);
@@ -197,7 +204,7 @@ export class Checker {
       const comma = record.indexOf(',');
       const type = typeBefore(record, comma);
       if (type !== undefined && !record.includes(',', comma + 1)) {
-        this.decide(type, record.slice(comma + 1));
+        if (!this.countPlain(type, comma + 1, record.length)) this.decide(type, record.slice(comma + 1));
         return;
       }
     }
@@ -245,11 +252,25 @@ export class Checker {
     else {
       const turns = assessor.saysWhatItRestsOn ? assessor.turns(verdict, uri) : null;
       if (output !== null) text = recordText(output, uri, verdict, this.raw, turns);
-      else if (turns !== null && turns.length > 0) this.tally.addDependence(turns);
+      else if (turns !== null) this.tally.addDependence(turns);
     }
     this.tally.add(verdict);
     this.text += this.callouts === 0 ? text : this.separator + text;
     this.callouts++;
+  }
+
+  /** Counts what is decided about a plain URI that is written as it is, in that part of the record; whether it did. */
+  private countPlain(type: ArmCalloutType, start: number, end: number): boolean {
+    const { bytes, recordStart, uri, assessor } = this;
+    if (bytes === null || this.job.output !== null || !assessor.saysWhatItRestsOn) return false;
+    if (!uri.read(bytes, recordStart + start, recordStart + end)) return false;
+    const verdict = assessor.judgePlain(type, uri);
+    const turns = verdict === null ? null : assessor.turnsOfPlain(verdict, uri);
+    if (verdict === null || turns === null) return false;
+    this.tally.add(verdict);
+    this.tally.addDependence(turns);
+    this.callouts++;
+    return true;
   }
 
   private notUtf8(bytes: Uint8Array): PartResult {

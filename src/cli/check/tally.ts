@@ -43,8 +43,9 @@ export class Tally {
     row.callouts += callouts;
   }
 
-  /** Counts a callout whose decision these readings turn. */
+  /** Counts a callout whose decision these readings turn; of a robust one, there are none. */
   addDependence(turns: readonly Turn[]): void {
+    if (turns.length === 0) return;
     let row = this.knownTurns.get(turns);
     if (row === undefined) {
       row = this.dependenceOf(turns.map(({ question }) => question));
