@@ -9,6 +9,7 @@ import { minimize } from './minimize.js';
 import { product } from './product.js';
 import { quotient } from './quotient.js';
 import { reverse } from './reverse.js';
+import { storedAutomaton } from './stored-automata.js';
 
 /** The minimal automaton of a language that reads in that direction. What is worked out is kept with the language. */
 export function automatonOf(language: Language, direction: Direction, budget: Budget): AutomatonResult {
@@ -83,17 +84,23 @@ export function outOfBudget({ resource }: BudgetExceeded): Unknown {
   return { kind: 'budget', message: messages[resource], ...(resource !== 'states' && { isTemporary: true }) };
 }
 
-function automatonOfPattern({ expression, pattern }: Pattern, direction: Direction, budget: Budget): AutomatonResult {
-  const result = programOf(expression, direction);
-  if (!result.ok) {
+function automatonOfPattern(
+  { expression, pattern, ignoreCase, isAsWritten }: Pattern,
+  direction: Direction,
+  budget: Budget,
+): AutomatonResult {
+  try {
+    const stored = isAsWritten ? storedAutomaton(pattern, ignoreCase, direction, budget) : null;
+    if (stored !== null) return { ok: true, automaton: stored };
+    const result = programOf(expression, direction);
+    if (result.ok) {
+      return { ok: true, automaton: minimize(new TextStates(result.program, budget).automaton(), budget) };
+    }
     const reason: Unknown =
       'construct' in result
         ? { kind: 'unsupported', message: `the pattern has a ${result.construct}, which no automaton here can do` }
         : { kind: 'budget', message: `the pattern would be ${result.size} instructions, counted repeats written out` };
     return { ok: false, reason: { ...reason, pattern } };
-  }
-  try {
-    return { ok: true, automaton: minimize(new TextStates(result.program, budget).automaton(), budget) };
   } catch (problem) {
     if (problem instanceof BudgetExceeded) return { ok: false, reason: { ...outOfBudget(problem), pattern } };
     throw problem;

@@ -45,6 +45,8 @@ interface PatternShape {
   readonly pattern: string;
   readonly ignoreCase: boolean;
   readonly expression: RegexExpression;
+  /** Whether the expression is what the pattern says, and not something else that came of it. */
+  readonly isAsWritten: boolean;
 }
 
 /** The texts that a pattern matches about which .NET's runtimes disagree, so that nothing can be said of any text. */
@@ -78,13 +80,19 @@ export function containsMatch(pattern: string, options: RegexOptions = {}): Lang
   const expression = toExpression(parsed.tree.root);
   return {
     ok: true,
-    language: make({ kind: 'pattern', pattern, ignoreCase: options.ignoreCase ?? false, expression }),
+    language: make({
+      kind: 'pattern',
+      pattern,
+      ignoreCase: options.ignoreCase ?? false,
+      expression,
+      isAsWritten: true,
+    }),
   };
 }
 
 /** The same for a pattern that is there as an expression only. */
 export function containsExpression(expression: RegexExpression, pattern: string): Language {
-  return make({ kind: 'pattern', pattern, ignoreCase: false, expression });
+  return make({ kind: 'pattern', pattern, ignoreCase: false, expression, isAsWritten: false });
 }
 
 /** The same for a pattern that is known to be good. */

@@ -53,6 +53,9 @@ export function reachedHosts(language: Language, subject: MatchSubject, limits: 
 }
 
 class Survey {
+  /** What is asked of a family twice: for a witness, and whether it is all. */
+  private readonly byPattern = new Map<string, Language>();
+
   constructor(
     private readonly language: Language,
     private readonly subject: MatchSubject,
@@ -121,7 +124,7 @@ class Survey {
   }
 
   private toldBy(family: HostFamily, ignoreCase: boolean): Language {
-    const hosts = subjectsWithHost(familyPattern(family, ignoreCase), this.subject);
+    const hosts = this.subjectsOf(familyPattern(family, ignoreCase));
     if (family.exceptions.length === 0) return hosts;
     // An exception may be one only as it is written: EVIL.com where evil.com is denied.
     const names = `(?i:${family.exceptions.map(escapeForRegex).join('|')})`;
@@ -130,7 +133,7 @@ class Survey {
 
   /** Somebody else's host, where the family has one. */
   private witnessOf(family: HostFamily, all: Language, anyCase: boolean): string {
-    const members = intersection(all, subjectsWithHost(familyPattern(family, !anyCase), this.subject));
+    const members = intersection(all, this.subjectsOf(familyPattern(family, !anyCase)));
     const hosts = strangersIn(family).map(host => subjectsWithHost(escapeForRegex(host), this.subject));
     const prefer = hosts.flatMap(host => [...READABLE.map(readable => intersection(host, readable)), host]);
     const answer = findMember(members, {
@@ -140,6 +143,12 @@ class Survey {
     if (answer.verdict === 'unknown') throw new NotKnown(answer.reason);
     if (answer.verdict === 'none') throw new Error('a family of hosts has none');
     return answer.text;
+  }
+
+  private subjectsOf(pattern: string): Language {
+    const language = this.byPattern.get(pattern) ?? subjectsWithHost(pattern, this.subject);
+    this.byPattern.set(pattern, language);
+    return language;
   }
 
   private memberOf(language: Language): string | null {
@@ -154,9 +163,10 @@ class Survey {
   }
 }
 
-const STRANGER = 'evil.example';
+/** Somebody else's host. */
+export const STRANGER = 'evil.example';
 
-const ANY_HOST: HostFamily = {
+export const ANY_HOST: HostFamily = {
   reach: 'every name',
   before: '',
   after: '',
@@ -165,7 +175,8 @@ const ANY_HOST: HostFamily = {
   exceptions: [],
 };
 
-const READABLE = [
+/** Witnesses that people like to read. */
+export const READABLE = [
   containing(String.raw`\Ahttps://[a-z0-9.-]+(?:/[a-z0-9./_-]*)?\z`),
   containing(String.raw`\Ahttps://[!-~]+\z`),
   containing(String.raw`\A[!-~]+\z`),
