@@ -10,6 +10,7 @@ import { auditFigures } from './audit.bench.js';
 import { checkFigures } from './check.bench.js';
 import { clusterFigures, ratio, throughput } from './commands.bench.js';
 import { decisionFigures } from './decisions.bench.js';
+import { fleetFigures } from './fleet.bench.js';
 import { figure, median, type Figure, type Report } from './measure.js';
 import { proofFigures } from './proofs.bench.js';
 import { queryFigures } from './query.bench.js';
@@ -47,6 +48,7 @@ const parts: Readonly<Record<string, () => Figure[] | Report | Promise<Figure[]>
   proofs: proofFigures,
   audit: auditFigures,
   check: checkFigures,
+  fleet: fleetFigures,
   start: startFigures,
   server: serverFigures,
 };

@@ -89,6 +89,19 @@ const questions: readonly Question[] = [
     columns: ['TableName', 'DatabaseName', 'Folder', 'DocString'],
   },
   {
+    client: 'sqlalchemy-kusto, names of tables',
+    path: '/v1/rest/mgmt',
+    csl: '.show tables | project TableName',
+    columns: ['TableName'],
+  },
+  {
+    client: 'KustoSchemaTools, a cluster',
+    path: '/v1/rest/mgmt',
+    csl: '.show cluster policy capacity',
+    columns: ['PolicyName', 'EntityName', 'Policy', 'ChildEntities', 'EntityType'],
+    rows: [['CapacityPolicy', '', expect.stringContaining('"IngestionCapacity"'), expect.any(String), 'Cluster']],
+  },
+  {
     client: 'sqlalchemy-kusto, schemas',
     path: '/v1/rest/mgmt',
     csl: '.show databases | project DatabaseName',
