@@ -1,6 +1,7 @@
 import { mark, type JsonNode } from '../json/nodes.js';
 import { allUnknown, armEgress, AZURERM, azurermEgress, NO_MARKS, type Marks, type StatedEgress } from './egress.js';
 import type { KnownScript } from './inventory.js';
+import { EGRESS_PROPERTIES } from '../cluster/names.js';
 import { clusterNameIn, isClusterType, isScriptType } from './names.js';
 import { at, itemsOf, jsonInside, member, stated, textOf } from './nodes.js';
 
@@ -64,7 +65,21 @@ export function egressOf(resource: TerraformResource, kind: TerraformKind): Stat
     return isTrue(marked) ? marked : member(marked, 'properties');
   };
   if (isTrue(inside(unknown))) return allUnknown();
-  return armEgress(member(body, 'properties'), marksOf(inside(unknown), inside(sensitive), {}));
+  const hidden = hiddenIn(member(attributes, 'sensitive_body_version'));
+  const marks = marksOf(inside(unknown), inside(sensitive), {});
+  return armEgress(member(body, 'properties'), {
+    isUnknown: (node, path) => marks.isUnknown(node, path) || hidden.includes(path),
+    isSensitive: path => marks.isSensitive(path) || hidden.includes(path),
+  });
+}
+
+/** What azapi lays over the body from `sensitive_body`, which no plan and no state has: only the versions of its parts are there. */
+function hiddenIn(versions: JsonNode | undefined): readonly string[] {
+  if (versions?.kind !== 'object') return [];
+  const paths = versions.members.map(({ name }) => name.value);
+  return EGRESS_PROPERTIES.filter(property =>
+    paths.some(path => path === 'properties' || /^properties\.(\w+)/.exec(path)?.[1] === property),
+  );
 }
 
 /** azapi's `body`: an object, a JSON text (before 2.0), or in a state file a value beside its type. */

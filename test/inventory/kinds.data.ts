@@ -307,6 +307,29 @@ export const KINDS: readonly KindCase[] = [
     ],
   },
   {
+    name: 'azapi with a list in the sensitive body, of which a plan has the version alone',
+    content: plan([
+      resource(
+        'azapi_resource',
+        'adx',
+        creation(
+          {
+            ...{ type: ARM_TYPE, name: 'adx', sensitive_body_version: { 'properties.allowedFqdnList': '1' } },
+            body: { properties: { restrictOutboundNetworkAccess: 'Enabled' } },
+          },
+          { id: true },
+        ),
+      ),
+    ]),
+    clusters: [
+      {
+        ...{ address: 'azapi_resource.adx', name: 'adx', action: 'create' },
+        ...{ after: { restrictOutboundNetworkAccess: 'Enabled' }, unknown: ['allowedFqdnList'] },
+        sensitive: ['allowedFqdnList'],
+      },
+    ],
+  },
+  {
     name: 'azapi with a text that is not known',
     content: plan([
       resource('azapi_resource', 'adx', creation({ type: ARM_TYPE, name: 'adx' }, { body: true, id: true })),
