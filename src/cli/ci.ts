@@ -15,6 +15,7 @@ import type { Operand } from './project/operands.js';
 import type { Project } from './project/project.js';
 import { inRevision, needRevision } from './project/revisions.js';
 import { bringFiles } from './project/select-files.js';
+import { needOwnFile } from './project/written-files.js';
 import { test, testCheck, testsOf } from './run-tests.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 import { mayBeTestFile } from './test-files/read-test-file.js';
@@ -73,6 +74,7 @@ async function runChecks(started: Invocation): Promise<ExitCode> {
   );
   const invocation = { ...started, given };
   const format = given.choiceOf('format', FINDING_FORMATS) ?? 'text';
+  for (const { file } of project.config.reports) needOwnFile(project.path, file);
   const checks = await checksOf(project, invocation);
   if (checks.length === 0) {
     inputError(`${project.path} asks for nothing`, 'name the files of clusters under `files`, or tests under `tests`');

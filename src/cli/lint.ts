@@ -33,6 +33,7 @@ import { mayTellOfCluster, treatmentOfRefused } from './project/cluster-words.js
 import { withEachCluster } from './project/clusters.js';
 import type { Operand } from './project/operands.js';
 import { fileOptions, nothingChecked, selectFiles } from './project/select-files.js';
+import { needOwnFile } from './project/written-files.js';
 import { callerOptions } from './run-options.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 
@@ -123,6 +124,9 @@ export async function lintCheck(
     findings: () => listed(lintFindings(reports, unread, skipped.length), run.isQuiet),
   };
   if (run.updateBaseline && run.baselineFile !== null) {
+    const configured = invocation.project?.config.defaults.find(({ name }) => name === 'baseline')?.value;
+    if (configured !== undefined && invocation.project?.here(configured) === run.baselineFile)
+      needOwnFile(invocation.project.path, configured);
     const open = entries.filter(({ finding }) => finding.suppression === null);
     save(run.baselineFile, baselineText(open));
     await console.note(`${run.baselineFile} has ${open.length} findings now`);

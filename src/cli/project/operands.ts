@@ -24,6 +24,8 @@ export interface Operands {
 
 /** The most files that folders and globs bring. */
 const MAX_FILES = 20_000;
+/** The most entries of folders that are looked at for one operand: a glob of the whole disk would take minutes. */
+const MAX_ENTRIES = 200_000;
 /** Folders that hold other people's files. */
 export const FOREIGN_FOLDERS = new Set(['node_modules', '.git', '.terraform']);
 
@@ -85,8 +87,11 @@ export function isFolder(path: string): boolean {
 /** The files below a folder, as paths from it, in order. Links to folders are not followed. */
 function filesIn(folder: string): readonly string[] {
   const files: string[] = [];
+  let looked = 0;
   const visit = (below: string): void => {
     for (const entry of entriesOf(join(folder, below))) {
+      if (++looked > MAX_ENTRIES)
+        inputError(`${mention(folder)} has more than ${MAX_ENTRIES} files and folders`, 'name a folder with fewer');
       const path = join(below, entry.name);
       if (entry.isDirectory()) {
         if (!FOREIGN_FOLDERS.has(entry.name)) visit(path);
