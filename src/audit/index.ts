@@ -21,6 +21,7 @@ export {
   decideFindings,
   isAllowed,
   isDenied,
+  isSafelyAllowed,
   type AuditChange,
   type AuditDecision,
   type AuditVerdict,

@@ -14,14 +14,16 @@ import {
 } from '../analysis/callout-language.js';
 import { ask, type QuestionLimits } from '../analysis/question.js';
 import { isGatedHost, withTurns, worldOf, type Readings, type Turn } from '../assumptions/index.js';
-import { openFor, readingsOf } from '../analysis/readings.js';
+import { isOfCondition, openFor, readingsOf } from '../analysis/readings.js';
 import type { ClusterState } from '../cluster/state.js';
 import {
   Assessor,
   assumptionsOf,
   decisionReasons,
   matchOptions,
+  subjectText,
   type DecisionOptions,
+  type MatchSubject,
   type Verdict,
 } from '../decide/index.js';
 import { armCalloutTypeOf } from '../policy/callout-types.js';
@@ -67,6 +69,14 @@ const DENYING: ReadonlySet<AuditVerdict> = new Set(['denied', 'never']);
 /** Whether a verdict says that the callout works, whatever it is. */
 export function isAllowed({ verdict }: AuditDecision): boolean {
   return ALLOWING.has(verdict);
+}
+
+/**
+ * Whether it says so under every credible reading of what is not known of the service, or under a condition that gates let pass
+ * (OURS(gates-and-readings)).
+ */
+export function isSafelyAllowed(decision: AuditDecision): boolean {
+  return isAllowed(decision) && (decision.dependsOn.length === 0 || isOfCondition(decision.dependsOn));
 }
 
 /** Whether it says that the callout does not work, whatever it is. */
@@ -151,7 +161,7 @@ export class AuditJudge {
   }
 
   /** OURS(audit-holes): a part that is not known can be any text, a slash included. */
-  private language(type: string, uris: Language, { status, host }: CalloutFinding): AuditDecision {
+  private language(type: string, uris: Language, { status, host, template }: CalloutFinding): AuditDecision {
     const allowed = this.languageOf(type);
     if (this.readings['match-subject'] !== 'uri') {
       if (host === null) return plain('unknown', 'the host is not known');
@@ -162,11 +172,11 @@ export class AuditJudge {
     const isDenied = this.ask(intersection(uris, complement(allowed.language)));
     const what = status === 'PARTIAL' ? 'every URI that it can be' : `every callout of type ${type}`;
     if (isAllowed.verdict === 'none') {
-      const dependsOn = this.turnsOfAll(type, uris, false);
+      const dependsOn = this.turnsOfAll(type, uris, false, template);
       return { ...plain('never', `${what} is denied`), dependsOn };
     }
     if (isDenied.verdict === 'none') {
-      const dependsOn = this.turnsOfAll(type, uris, true);
+      const dependsOn = this.turnsOfAll(type, uris, true, template);
       return { ...plain('always', `${what} is allowed`), dependsOn };
     }
     if (isAllowed.verdict === 'unknown') return plain('unknown', describeUnknown(isAllowed.reason, allowed.perRule));
@@ -178,18 +188,18 @@ export class AuditJudge {
     };
   }
 
-  /** The first reading by which not all of these URIs are decided alike: of what makes another cluster, or another matching. */
-  private turnsOfAll(type: string, uris: Language, allowed: boolean): readonly Turn[] {
+  /** The first reading by which not all of these URIs are decided alike. */
+  private turnsOfAll(type: string, uris: Language, allowed: boolean, template: string | null): readonly Turn[] {
     const known = armCalloutTypeOf(type);
     if (known === null) return [];
     for (const { id, others } of openFor([this.cluster], known, this.options)) {
-      if (id === 'match-subject') continue;
       for (const reading of others) {
         const turn = { question: id, reading };
         const readings = withTurns(this.readings, [turn]);
-        const { ignoreCase } = matchOptions(readings);
-        const { language } = allowedLanguage(worldOf(this.cluster, readings), known, { ignoreCase });
-        const exceptions = this.ask(intersection(uris, allowed ? complement(language) : language));
+        const { ignoreCase, subject } = matchOptions(readings);
+        const { language } = allowedLanguage(worldOf(this.cluster, readings), known, { ignoreCase, subject });
+        const seen = id === 'match-subject' ? seenLanguage(template, subject) : uris;
+        const exceptions = ask(intersection(seen, allowed ? complement(language) : language), subject, this.options);
         if (exceptions.verdict !== 'none') return [turn];
       }
     }
@@ -270,6 +280,13 @@ function reasonOf({ reason }: Verdict): string {
 
 function plain(verdict: AuditVerdict, reason: string): AuditDecision {
   return { verdict, reason, regex: null, witnesses: null, dependsOn: [] };
+}
+
+/** What regexes can see of a template's callouts, where that is not the URI: of a host that is known whole, one text. */
+function seenLanguage(template: string | null, subject: MatchSubject): Language {
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(?=[/?#])/i.exec(template ?? '')?.[0];
+  const text = authority === undefined || authority.includes(SHOWN_HOLE) ? null : subjectText(`${authority}/`, subject);
+  return text === null ? everything : containing(`\\A${escaped(text)}\\z`);
 }
 
 /** The texts that a template can be. */

@@ -4,8 +4,8 @@ import {
   AuditJudge,
   decideFindings,
   emitLogQuery,
-  isAllowed,
   isDenied,
+  isSafelyAllowed,
   LOG_QUERY_LANGUAGES,
   type AuditProblem,
   type VerdictOptions,
@@ -38,8 +38,8 @@ export const audit: Subcommand = {
 (.kql, .csl), an export of .show as CSV, TSV or JSON, an ARM template, Terraform plan, .tf or .bicep file with scripts, YAML rules,
 a dashboard, or Markdown; a folder, a glob, or - for standard input; without one, what the configuration audits. All of them are read as one
 cluster: functions and external tables of one are known in the others. With --against, --cluster is before the change and --against after it. Secrets are left out of every report.
-Exit codes: 0 everything is allowed, 1 something is denied, 3 a callout is not known or not covered (--allow-unknown: 0), 2 bad
-usage or unreadable input.`,
+Exit codes: 0 everything is allowed, 1 something is denied or stops, 3 a callout is not known, not read, not covered, or depends on
+what is not known (--allow-unknown: 0), 2 bad usage or unreadable input.`,
   examples: [
     { arguments: 'audit queries.csl', purpose: 'what a new cluster allows of the callouts of a script' },
     { arguments: 'audit queries.csl --against restricted.json', purpose: 'what restriction stops' },
@@ -147,7 +147,7 @@ async function codeOf(
   if (result.problems.length > 0) return exitCodes.usage;
   if (files.length === 0) return nothingChecked(invocation, 0);
   if (decided.some(({ decision, change }) => isDenied(decision) || change === 'stopped')) return exitCodes.failed;
-  const isKnown = allowUnknown || decided.every(({ decision }) => isAllowed(decision));
+  const isKnown = allowUnknown || decided.every(({ decision }) => isSafelyAllowed(decision));
   return isKnown ? exitCodes.ok : exitCodes.undecided;
 }
 

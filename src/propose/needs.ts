@@ -1,5 +1,8 @@
+import { openFor } from '../analysis/readings.js';
 import { publicSuffixOf } from '../analysis/lint/net/suffix-tree.js';
 import type { CalloutFinding } from '../audit/index.js';
+import { DEFAULT_CLUSTER } from '../cluster/state.js';
+import { MATCH_SUBJECTS, type MatchSubject } from '../decide/index.js';
 import { uriParts } from '../uri/index.js';
 import type { ArmCalloutType } from '../policy/callout-types.js';
 
@@ -15,6 +18,8 @@ export interface Need {
   readonly port: number | null;
   /** The path, or null where it is not known, so that any must be allowed. */
   readonly path: string | null;
+  /** What regexes may see of it, by all credible readings: a policy must allow each. */
+  readonly subjects: readonly MatchSubject[];
   readonly entities: readonly string[];
 }
 
@@ -63,7 +68,8 @@ export function needsOf(findings: readonly CalloutFinding[], options: NeedOption
     }
     const { scheme, port } = parts;
     const path = uri === null ? null : pathOf(text);
-    const need: Need = { type, uri: text, scheme, host: parts.host, port, path, entities: [] };
+    const subjects = subjectsOf(type, scheme);
+    const need: Need = { type, uri: text, scheme, host: parts.host, port, path, subjects, entities: [] };
     const key = `${type} ${text} ${path === null ? '*' : ''}`;
     const known = needs.get(key) ?? { need, entities: new Set<string>() };
     known.entities.add(entity ?? `${file}:${line}`);
@@ -74,6 +80,13 @@ export function needsOf(findings: readonly CalloutFinding[], options: NeedOption
     refused,
     unknown,
   };
+}
+
+/** What regexes may see of a callout. Only a URI of the web has an origin. */
+function subjectsOf(type: ArmCalloutType, scheme: string): readonly MatchSubject[] {
+  if (scheme !== 'https' && scheme !== 'http') return ['uri'];
+  const others = openFor([DEFAULT_CLUSTER], type, {}).find(({ id }) => id === 'match-subject')?.others ?? [];
+  return MATCH_SUBJECTS.filter(subject => subject === 'uri' || others.includes(subject));
 }
 
 /** Of a template whose host is known, the URI of the host. */

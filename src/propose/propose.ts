@@ -11,9 +11,10 @@ import { PatternLanguages } from '../analysis/callout-language.js';
 import { readInput, type PolicyInput } from '../analysis/inputs/index.js';
 import { certify, prove, propertyText, type Property } from '../analysis/prove/index.js';
 import { AuditJudge, isAllowed, type CalloutFinding } from '../audit/index.js';
-import { DecisionEngine, type MatchSubject } from '../decide/index.js';
+import { DecisionEngine, engineOf } from '../decide/index.js';
 import type { ArmCalloutType } from '../policy/callout-types.js';
 import { isArmStar } from '../policy/rules-in-force.js';
+import { withLowerCaseHost } from '../uri/index.js';
 import type { Need, NeedsResult } from './needs.js';
 import { rulesFor, type Axis, type ProposedRule } from './rules.js';
 
@@ -35,12 +36,6 @@ export interface Proposal {
   readonly isIncomplete: boolean;
   /** The properties of a restricted cluster with these rules. */
   readonly properties: string;
-}
-
-/** A reading of what is not known of the service: what regexes see, and how. */
-interface Assumption {
-  readonly subject: MatchSubject;
-  readonly ignoreCase: boolean;
 }
 
 /** The properties of a cluster that allows what the rules say and nothing else. */
@@ -69,11 +64,9 @@ function inputOf(text: string): PolicyInput {
   return result.input;
 }
 
-/** The readings under which every callout must be allowed. A rule with a path, or of another scheme, needs the whole URI. */
-function assumptionsOf({ scheme }: Need, axis: Axis): readonly Assumption[] {
-  const subjects: readonly MatchSubject[] =
-    axis === 'path' || scheme === 'abfss' || scheme === 'abfs' ? ['uri'] : ['uri', 'origin'];
-  return subjects.flatMap(subject => [false, true].map(ignoreCase => ({ subject, ignoreCase })));
+/** Whether a rule along this axis has the path of a callout, which nothing but the whole URI shows. */
+function isByPath({ path }: Need, axis: Axis): boolean {
+  return axis === 'path' && path !== null && path !== '' && path !== '/';
 }
 
 function proofsOf(
@@ -156,24 +149,24 @@ export function certifyProposal({ rules, properties }: Proposal): string | null 
   return certificate.ok ? certificate.text : null;
 }
 
+/** Under every credible reading of what regexes see, of the case in which they see a host, and of whether case counts. */
 function everythingIsAllowed(needs: readonly Need[], axis: Axis, { cluster }: PolicyInput): ProposalClaim {
-  const claim = 'every callout is allowed, whether regexes see its URI or its origin, and whether they ignore case';
   const engines = new Map<string, DecisionEngine>();
+  const failed = (detail: string): ProposalClaim => ({ claim: 'every callout is allowed', holds: false, detail });
   for (const need of needs) {
-    for (const { subject, ignoreCase } of assumptionsOf(need, axis)) {
-      const key = `${subject} ${ignoreCase}`;
-      const engine = engines.get(key) ?? new DecisionEngine(cluster, { subject, ignoreCase });
-      engines.set(key, engine);
-      if (!engine.isAllowed(need.type, need.uri))
-        return { claim, holds: false, detail: `${need.type} ${need.uri} (${key})` };
+    for (const subject of isByPath(need, axis) ? (['uri'] as const) : need.subjects) {
+      for (const ignoreCase of [false, true]) {
+        const key = `${subject} ${ignoreCase}`;
+        const engine = engines.get(key) ?? new DecisionEngine(cluster, { subject, ignoreCase });
+        engines.set(key, engine);
+        for (const uri of new Set([need.uri, withLowerCaseHost(need.uri)]))
+          if (!engine.isAllowed(need.type, uri)) return failed(`${need.type} ${uri} (${key})`);
+      }
     }
   }
-  const isWhole = axis !== 'path' && needs.every(({ scheme }) => scheme === 'https' || scheme === 'http');
-  return {
-    claim: isWhole ? claim : 'every callout is allowed, if regexes see the whole URI',
-    holds: true,
-    detail: null,
-  };
+  const isWhole = !needs.some(need => isByPath(need, axis));
+  const condition = isWhole ? 'by every credible reading of what regexes see' : 'if regexes see the whole URI';
+  return { claim: `every callout is allowed, ${condition}, whether case counts or not`, holds: true, detail: null };
 }
 
 /** Whether each rule has a callout that no other rule allows. */
@@ -234,8 +227,13 @@ export function tighten(
   axis: Axis,
 ): Tightened {
   const judge = new AuditJudge(input.cluster);
-  const engine = new DecisionEngine(input.cluster);
-  const used = needs.needs.filter(need => engine.isAllowed(need.type, need.uri));
+  // Where the policy allows a callout by one reading only, the narrower one does no more.
+  const used = needs.needs.flatMap(need => {
+    const subjects = need.subjects.filter(subject =>
+      engineOf(input.cluster, { subject }).isAllowed(need.type, need.uri),
+    );
+    return subjects.includes('uri') ? [{ ...need, subjects }] : [];
+  });
   const proposal = propose({ ...needs, needs: used }, axis);
   const after = new AuditJudge(inputOf(proposal.properties).cluster);
   const lost = findings.filter(finding => isAllowed(judge.decide(finding)) && !isAllowed(after.decide(finding)));
@@ -244,7 +242,7 @@ export function tighten(
   const gained = types.map(type => {
     const old = judge.languageOf(type).language;
     const now = union(...proposal.rules.filter(rule => rule.type === type).map(({ regex }) => containing(regex)));
-    return findMember(intersection(now, containing('\\Ahttps?://'), complement(old)));
+    return findMember(intersection(now, complement(old)));
   });
   const witness = gained.find(({ verdict }) => verdict === 'found');
   return {

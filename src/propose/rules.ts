@@ -53,16 +53,19 @@ function ruleOf(needs: readonly Need[], axis: Axis): ProposedRule {
   const prefix = hosts.length > 1 ? commonPrefix(hosts.map(host => host.split('.')[0] ?? '')) : null;
   const rest = need.host.slice((need.host.split('.')[0] ?? '').length);
   const host =
-    prefix === null ? escapeForRegex(need.host) : `${escapeForRegex(prefix)}[a-z0-9-]*${escapeForRegex(rest)}`;
+    prefix === null ? spelled(needs, need.host) : `${escapeForRegex(prefix)}[a-z0-9-]*${escapeForRegex(rest)}`;
   const user = isFileSystem(scheme) ? '([^@/]*@)?' : '';
-  const start = `^${escapeForRegex(scheme)}://${user}`;
   const portText = portOf(scheme, port);
   const onlyPath = axis === 'path' && path !== null && path !== '' && path !== '/' ? path : null;
   const end = onlyPath === null ? '(/|\\z)' : `${escapeForRegex(onlyPath)}([/?#]|\\z)`;
-  const regex = `${start}${host}${portText}${end}`;
-  const isPlain = prefix === null && scheme === 'https' && onlyPath === null;
+  // Where regexes may see the host alone, it is allowed alone; nothing may follow it.
+  const isSeenAlone = needs.every(({ subjects }) => subjects.includes('host')) && onlyPath === null;
+  const alone = (text: string): string => (isSeenAlone ? `(${text}|${host}\\z)` : text);
+  const whole = `${escapeForRegex(scheme)}://${user}${host}${portText}`;
+  const regex = `^${alone(`${whole}${end}`)}`;
+  const isPlain = prefix === null && scheme === 'https' && onlyPath === null && !isSeenAlone;
   // Of hosts that share a rule, or another scheme, a regex says what was named.
-  const named = `\\A${escapeForRegex(scheme)}://${user}${host}${portText}${onlyPath === null ? '([/?#]|\\z)' : end}`;
+  const named = `\\A${alone(`${whole}${onlyPath === null ? '([/?#]|\\z)' : end}`)}`;
   const name = prefix === null ? need.host : `${prefix}anything${rest}`;
   const authority = `${name}${port === null ? '' : `:${port}`}`;
   return {
@@ -74,6 +77,15 @@ function ruleOf(needs: readonly Need[], axis: Axis): ProposedRule {
     alsoAllows: `${scheme}://${authority}${onlyPath ?? ''}/any/other/path`,
   };
 }
+
+/** The host in small letters, and as it is written where that is another text: regexes may see either. */
+function spelled(needs: readonly Need[], host: string): string {
+  const written = needs.flatMap(({ uri }) => HOST_AS_WRITTEN.exec(uri)?.[1] ?? []);
+  const spellings = [...new Set([host, ...written.filter(each => each.toLowerCase() === host)])].map(escapeForRegex);
+  return spellings.length === 1 ? spellings.join('') : `(${spellings.join('|')})`;
+}
+
+const HOST_AS_WRITTEN = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/?#]*@)?([^@/?#:]*)/i;
 
 function isFileSystem(scheme: string): boolean {
   return scheme === 'abfss' || scheme === 'abfs';

@@ -67,6 +67,48 @@ describe('a verdict of an audit', () => {
       'never',
       ['predefined-rules'],
     ],
+    [
+      'what regexes see, of all that it can be',
+      'evaluate http_request(strcat("https://a.example/x", X))',
+      restricted('^https://a\\.example/x'),
+      {},
+      'always',
+      ['match-subject'],
+    ],
+    [
+      'nothing, of all that a host can be asked',
+      'evaluate http_request(strcat("https://a.example/", X))',
+      restricted('^https://a\\.example/'),
+      {},
+      'always',
+      [],
+    ],
+    [
+      'the host alone, of all that it can be',
+      'evaluate sql_request(strcat("Server=tcp:a.example;Database=", X), "q")',
+      {
+        properties: {
+          restrictOutboundNetworkAccess: 'Enabled',
+          calloutPolicies: [{ calloutType: 'sql', calloutUriRegex: '^https://', outboundAccess: 'Allow' }],
+        },
+      },
+      {},
+      'allowed',
+      ['match-subject'],
+    ],
+    [
+      'the host alone, whatever is called',
+      'evaluate sql_request(X, "q")',
+      {
+        properties: {
+          restrictOutboundNetworkAccess: 'Enabled',
+          calloutPolicies: [{ calloutType: 'sql', calloutUriRegex: '[\\s\\S]*', outboundAccess: 'Allow' }],
+        },
+      },
+      {},
+      'always',
+      [],
+    ],
   ])('rests on %s', (_name, query, policy, options, verdict, dependsOn) => {
     expect(verdictOf(query, policy, options)).toEqual({ verdict, dependsOn });
   });

@@ -20,6 +20,12 @@ const FILES = {
   'page.md': 'text cluster("no")\n\n```kusto\ncluster("page").database("d").T\n```\n',
   'narrow.json':
     '[{"CalloutType": "external_data", "CalloutUriRegex": "^https://a\\\\.blob\\\\.core\\\\.windows\\\\.net/c/", "CanCall": true}]',
+  'api.kql': "evaluate http_request('https://api.example/x/y')\n",
+  'path.json':
+    '{"properties": {"restrictOutboundNetworkAccess": "Enabled", "calloutPolicies": [{"calloutType": "webapi", "calloutUriRegex": "^https://api\\\\.example/x/", "outboundAccess": "Allow"}]}}',
+  'narrower.json':
+    '{"properties": {"restrictOutboundNetworkAccess": "Enabled", "calloutPolicies": [{"calloutType": "external_data", "calloutUriRegex": "^https://data\\\\.blob\\\\.core\\\\.windows\\\\.net/", "outboundAccess": "Allow"}]}}',
+  'unread.md': '```python\nq = "externaldata(a:string)[\'https://a.example/x\']"\n```\n',
   'closed.json': '{"properties": {"restrictOutboundNetworkAccess": "Enabled"}}',
   'cluster.json': '{"type": "Microsoft.Kusto/clusters", "name": "help", "location": "westeurope", "properties": {}}',
 };
@@ -74,6 +80,17 @@ secrets were left out of 2 callouts
     ['that is allowed to be', ['ingest.kql', '--allow-unknown'], 0],
     ['whatever a parameter is, it is allowed', ['unknown.kql'], 0],
     ['whatever a parameter is, it is denied', ['unknown.kql', '--cluster', 'closed.json'], 1],
+    ['it is allowed only if regexes see the whole URI', ['api.kql', '--cluster', 'path.json'], 3],
+    ['that is assumed', ['api.kql', '--cluster', 'path.json', '--assume', 'match-subject=uri'], 0],
+    ['that is allowed to be open', ['api.kql', '--cluster', 'path.json', '--allow-unknown'], 0],
+    ['something is denied, and something not known', ['queries.kql', 'ingest.kql', '--allow-unknown'], 1],
+    ['something is not read', ['unread.md'], 3],
+    ['a change stops nothing', ['functions.csv', 'log.csv', '--against', 'narrower.json'], 0],
+    [
+      'a change stops something, and something is not known',
+      ['unknown.kql', 'log.csv', 'functions.csv', '--against', 'closed.json'],
+      1,
+    ],
     ['the cluster calls itself', ['queries.kql', '--cluster', 'cluster.json', '--own-cluster', 'help'], 1],
     ['a file is missing', ['missing.kql'], 2],
     ['nothing is named', [], 2],

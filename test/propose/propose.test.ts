@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readInput } from '../../src/analysis/inputs/index.js';
-import { auditText } from '../../src/audit/index.js';
+import { AuditJudge, auditText, decideFindings } from '../../src/audit/index.js';
 import { DecisionEngine } from '../../src/decide/index.js';
 import {
   AXES,
@@ -31,7 +31,19 @@ const before = { properties: { restrictOutboundNetworkAccess: 'Disabled' }, poli
 describe('propose', () => {
   it.each([
     ['kusto,https://help.kusto.windows.net/', 'host', '^https://help\\.kusto\\.windows\\.net(:443)?(/|\\z)'],
-    ['sql,srv.database.windows.net', 'host', '^https://srv\\.database\\.windows\\.net(:443)?(/|\\z)'],
+    // Regexes may see the host alone.
+    [
+      'sql,srv.database.windows.net',
+      'host',
+      '^(https://srv\\.database\\.windows\\.net(:443)?(/|\\z)|srv\\.database\\.windows\\.net\\z)',
+    ],
+    [
+      'mysql,acc1.mysql.example.org\nmysql,acc2.mysql.example.org',
+      'account-prefix',
+      '^(https://acc[a-z0-9-]*\\.mysql\\.example\\.org(:443)?(/|\\z)|acc[a-z0-9-]*\\.mysql\\.example\\.org\\z)',
+    ],
+    // They may see it in the case in which it is written, or in small letters.
+    ['webapi,https://API.Example.com/x', 'host', '^https://(api\\.example\\.com|API\\.Example\\.com)(:443)?(/|\\z)'],
     [
       'external_data,https://a.blob.core.windows.net:8443/c/x.csv',
       'host',
@@ -84,6 +96,48 @@ describe('propose', () => {
     );
     expect(isIncomplete).toBe(false);
     expect(rules[0]?.regex).toBe('^https://a\\.blob\\.core\\.windows\\.net(:443)?(/|\\z)');
+  });
+
+  it.each([
+    'sql,srv.database.windows.net',
+    'mysql,srv.example.org',
+    'postgresql,srv.example.org',
+    'kusto,https://help.kusto.windows.net/',
+    'external_data,https://A.blob.core.windows.net/c/x.csv',
+    'webapi,https://api.example.com/x?y=1',
+    'cosmosdb,https://a.documents.azure.com:443/',
+    'azure_openai,https://a.openai.azure.com/openai/x?api-version=1',
+    'azure_digital_twins,https://a.api.weu.digitaltwins.azure.net',
+    'sandbox_artifacts,https://a.blob.core.windows.net/x/y.zip',
+  ])('proposes what allows %s, whatever is not known of the service', row => {
+    const findings = observed(row);
+    const input = readInput(propose(needsOf(findings)).properties);
+    if (!input.ok) throw new Error(input.problem.message);
+    const [decided] = decideFindings(findings, new AuditJudge(input.input.cluster));
+    expect(decided?.decision).toMatchObject({ verdict: 'allowed', dependsOn: [] });
+  });
+
+  it('does not allow by --tighten what the policy did not', () => {
+    const policy = (regex: string): string =>
+      JSON.stringify([{ CalloutType: 'mysql', CalloutUriRegex: regex, CanCall: true }]);
+    const tightened = (regex: string) => {
+      const input = readInput(policy(regex));
+      if (!input.ok) throw new Error(input.problem.message);
+      const findings = observed('mysql,srv.example.org');
+      const { proposal, proofs } = tighten(input.input, findings, needsOf(findings), 'host');
+      return { rules: proposal.rules.map(rule => rule.regex), proofs: proofs.map(({ holds }) => holds) };
+    };
+    // It does not allow the host alone.
+    expect(tightened('^https://[a-z]+\\.example\\.org')).toEqual({
+      rules: ['^https://srv\\.example\\.org(:443)?(/|\\z)'],
+      proofs: [true, true],
+    });
+    expect(tightened('^(https://)?[a-z]+\\.example\\.org').rules).toEqual([
+      '^(https://srv\\.example\\.org(:443)?(/|\\z)|srv\\.example\\.org\\z)',
+    ]);
+    expect(tightened('^https://other\\.example\\.org').rules).toEqual([]);
+    // What cannot be narrowed to hosts is not called proved.
+    expect(tightened('^https://srv\\.example\\.org/$').proofs).toEqual([true, false]);
   });
 
   it('holds all proofs on workloads of all kinds', () => {
