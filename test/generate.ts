@@ -10,6 +10,7 @@ import { diagrams, ebnf } from '../grammar/reference/generate.js';
 import { pages, runConsole, withOutputs } from './readme/console.js';
 import { publicSuffixesData } from '../src/analysis/lint/net/public-suffixes.generate.js';
 import { sharedServicesData, sharedServicesPage } from '../src/analysis/lint/net/shared-services.generate.js';
+import { storedReachData } from '../src/analysis/hosts/stored-reach.generate.js';
 import { storedAutomataData } from '../src/analysis/stored-automata.generate.js';
 import { lintRulesIndex } from '../src/analysis/lint/rules-index.generate.js';
 import { assumptionsTable, QUESTION_IDS } from '../src/assumptions/index.js';
@@ -55,6 +56,7 @@ export function generatedFiles(): readonly { readonly file: string; readonly tex
     { file: 'src/analysis/lint/net/public-suffixes.data.ts', text: () => publicSuffixesData() },
     { file: 'src/analysis/lint/net/shared-services.data.ts', text: () => sharedServicesData() },
     { file: 'src/automata/stored-automata.data.ts', text: () => storedAutomataData() },
+    { file: 'src/analysis/hosts/stored-reach.data.ts', text: () => storedReachData() },
     { file: 'src/cli/schemas/config.schema.json', text: () => schemaText(configSchema()) },
     { file: 'src/cli/schemas/test-file.schema.json', text: () => schemaText(testFileSchema()) },
     ...OUTPUTS.map(name => ({

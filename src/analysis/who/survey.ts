@@ -14,6 +14,7 @@ import { mention } from '../../../grammar/text/mention.js';
 import { allowedLanguage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
 import { reachedHosts, type ReachedFamily, type ReachedHosts } from '../hosts/reached-hosts.js';
 import type { HostFamily } from '../hosts/host-family.js';
+import { storedReach } from '../hosts/stored-reach.js';
 import { otherTextWords, type OtherTexts } from '../hosts/other-texts.js';
 import { shortWords } from '../hosts/sentences.js';
 import { familyWords } from '../hosts/words.js';
@@ -105,8 +106,8 @@ function wordsOfType(
   const { subject, ignoreCase } = matchOptions(readings);
   const ofCase = known.of(ignoreCase);
   const { patterns } = ofCase;
-  const { byRules } = allowedLanguage(worldOf(cluster, readings), type, { subject, ignoreCase, patterns });
-  const reached = reachedOnce(byRules, subject, options, ofCase);
+  const allowed = allowedLanguage(worldOf(cluster, readings), type, { subject, ignoreCase, patterns });
+  const reached = reachedOnce(allowed, subject, options, ofCase);
   if (!reached.ok) return UNKNOWN_WORDS;
   const others = reached.others.map(each => ({ words: otherTextWords(each) }));
   return wordsOf({ hosts: reached.families, others, unknown: null });
@@ -147,14 +148,17 @@ class KnownByCase {
 }
 
 function reachedOnce(
-  language: Language,
+  { byRules, perRule }: CalloutLanguage,
   subject: MatchSubject,
   options: CompareOptions,
-  { reached }: Known,
+  { patterns, reached }: Known,
 ): ReachedHosts {
-  const bySubject = reached.get(language) ?? new Map<MatchSubject, ReachedHosts>();
-  const result = bySubject.get(subject) ?? reachedHosts(language, subject, options);
-  reached.set(language, bySubject.set(subject, result));
+  const bySubject = reached.get(byRules) ?? new Map<MatchSubject, ReachedHosts>();
+  const result =
+    bySubject.get(subject) ??
+    storedReach(perRule, subject, patterns.ignoreCase) ??
+    reachedHosts(byRules, subject, options);
+  reached.set(byRules, bySubject.set(subject, result));
   return result;
 }
 
@@ -166,7 +170,7 @@ function surveyType(
 ): Omit<TypeSurvey, 'otherwise'> {
   const { subject, ignoreCase } = options;
   const allowed = allowedLanguage(input.cluster, type, { subject, ignoreCase, patterns: known.patterns });
-  const reached = reachedOnce(allowed.byRules, subject, options, known);
+  const reached = reachedOnce(allowed, subject, options, known);
   if (!reached.ok) return { type, subject, hosts: [], others: [], unknown: reasonText(reached.reason) };
   const decided = (uri: string): Decision => decideInput(input, type, uri, { subject, ignoreCase });
   const decisions = reached.families.map(({ uri }) => decided(uri));

@@ -29,7 +29,7 @@ export const outboundOpen: DocumentRule = {
 /** What every type reaches, in the words of `who`; types of which the same is said are told together. */
 function wordsOf(input: PolicyInput, limits: QuestionLimits): string | null {
   const byWords = new Map<string, string[]>();
-  for (const { type, hosts, unknown } of surveyHosts(input, { ...limits, subject: 'uri' })) {
+  for (const { type, hosts, unknown } of surveyHosts(input, { ...limits, subject: 'uri', defaultReading: true })) {
     const words = unknown === null ? shortWords(hosts.map(({ family }) => family)) : 'hosts that are not known';
     if (words === '') continue;
     const types = byWords.get(words);
