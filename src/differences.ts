@@ -343,8 +343,8 @@ export const differences = {
   },
   'audit-cluster-name': {
     decision:
-      '`cluster()` with a name of no or one dot means `<name>.kusto.windows.net`, over https, in small letters, with a slash after the host.',
-    why: "The rule for dots is that of Microsoft's language library; the refusal that was seen prints `https://<host>/`.",
+      '`cluster()` with a name of no or one dot means `<name>.kusto.windows.net`, or the domain of the cloud that the audited cluster is in, over https, in small letters, with a slash after the host.',
+    why: "The rule for dots is that of Microsoft's language library; the refusal that was seen prints `https://<host>/`. The documentation speaks of the public cloud alone; other clouds cannot reach it by such a name.",
   },
   'audit-server-name': {
     decision:

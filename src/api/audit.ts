@@ -57,7 +57,10 @@ export function audit(
   if (!now.ok) return now;
   const then = against === undefined ? null : readSource(against, 'against');
   if (then?.ok === false) return then;
-  const { findings, problems, notes } = auditFiles(inputs, ownCluster === undefined ? {} : { ownCluster });
+  const { findings, problems, notes } = auditFiles(inputs, {
+    cloud: now.value.cluster.cloud,
+    ...(ownCluster !== undefined && { ownCluster }),
+  });
   const judge = new AuditJudge(now.value.cluster, limits);
   const decided =
     then === null

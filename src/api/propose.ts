@@ -59,7 +59,10 @@ export function propose(
   for (const { text } of inputs) requireText(text, 'a text to audit');
   const read = readSource(policy, 'policy');
   if (!read.ok) return read;
-  const { findings, problems } = auditFiles(inputs, ownCluster === undefined ? {} : { ownCluster });
+  const { findings, problems } = auditFiles(inputs, {
+    cloud: read.value.cluster.cloud,
+    ...(ownCluster !== undefined && { ownCluster }),
+  });
   const needed = needsOf(findings, options);
   const tightened = options.tighten === true ? tighten(read.value, findings, needed, by) : null;
   const proposal = tightened?.proposal ?? proposeRules(needed, by);

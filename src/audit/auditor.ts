@@ -20,6 +20,7 @@ import {
 } from './scope.js';
 import type { AuditSource } from './sources/source.js';
 import { sweep, sweepSuspect, sweepText } from './sweep.js';
+import { cloudOf, type CloudName } from '../policy/clouds.js';
 import { clusterHost } from './targets.js';
 import { keyOf, unknown } from './values.js';
 
@@ -27,6 +28,8 @@ import { keyOf, unknown } from './values.js';
 export interface AuditOptions {
   /** The name or the URL of the cluster, or several: `cluster()` with it is not a callout. */
   readonly ownCluster?: string | readonly string[];
+  /** The cloud of the cluster, in which short names of clusters are: `cluster('x')`. Default: `public`. */
+  readonly cloud?: CloudName | undefined;
 }
 
 /** So many tokens are looked at for one text, with all that it calls. */
@@ -61,8 +64,10 @@ export class Auditor {
   private nesting = 0;
 
   constructor(options: AuditOptions = {}) {
+    const { kusto: domain } = cloudOf(options.cloud);
     this.constructs = new ConstructReader(this.evaluator, this.reporter, {
-      ownHosts: new Set([options.ownCluster ?? []].flat().flatMap(name => clusterHost(name) ?? [])),
+      ownHosts: new Set([options.ownCluster ?? []].flat().flatMap(name => clusterHost(name, domain) ?? [])),
+      domain,
       table: name => this.tables.get(name),
       hasGroup: name => this.groups.has(name),
       readNested: code => {

@@ -19,6 +19,8 @@ export interface CodeStretch {
 export interface World {
   /** The hosts of the audited cluster. */
   readonly ownHosts: ReadonlySet<string | null>;
+  /** Under which short names of clusters are. */
+  readonly domain: string;
   table(name: string): ExternalTable | undefined;
   hasGroup(name: string): boolean;
   /** Reads a text that the code runs. */
@@ -145,7 +147,7 @@ export class ConstructReader {
       return;
     }
     const value = this.evaluator.evaluate(argument.stretch, scope);
-    const targets = targetsOf(value, 'kusto', 'cluster').filter(target => !this.isOwn(target));
+    const targets = targetsOf(value, 'kusto', 'cluster', this.world.domain).filter(target => !this.isOwn(target));
     this.reporter.report(code, index, 'cluster', ['kusto'], targets);
   }
 
@@ -298,7 +300,7 @@ export class ConstructReader {
         index,
         construct,
         ['kusto'],
-        targetsOf(connection, 'kusto', 'cluster').filter(target => !this.isOwn(target)),
+        targetsOf(connection, 'kusto', 'cluster', this.world.domain).filter(target => !this.isOwn(target)),
       );
     }
     if (!isQuery) return;

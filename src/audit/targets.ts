@@ -1,4 +1,5 @@
 import type { ArmCalloutType } from '../policy/callout-types.js';
+import { cloudOf } from '../policy/clouds.js';
 import { alternatives, HOLE_MARK, isHole, type TextPart, type UnknownReason, type Value } from './values.js';
 
 /** How a target is written: what is before the host, and what ends it. */
@@ -20,18 +21,24 @@ export type Target =
   | { readonly status: 'UNPARSED'; readonly message: string };
 
 /** The targets of a value: one for each text that it can be. */
-export function targetsOf(value: Value, type: ArmCalloutType, form: TargetForm): readonly Target[] {
-  return alternatives(value).map(parts => targetOf(parts, type, form));
+export function targetsOf(
+  value: Value,
+  type: ArmCalloutType,
+  form: TargetForm,
+  /** Under which short names of clusters are. */
+  domain: string = cloudOf(undefined).kusto,
+): readonly Target[] {
+  return alternatives(value).map(parts => targetOf(parts, type, form, domain));
 }
 
-function targetOf(parts: readonly TextPart[], type: ArmCalloutType, form: TargetForm): Target {
+function targetOf(parts: readonly TextPart[], type: ArmCalloutType, form: TargetForm, domain: string): Target {
   // A text in which a hole is a character like another: what is done to the characters around leaves it alone.
   const written = parts.map(part => (typeof part === 'string' ? part : HOLE_MARK)).join('');
   const { marked, placeholder } = withoutPlaceholders(written, form);
   const hole = parts.find(isHole) ?? (placeholder === null ? null : { reason: 'template' as const, name: placeholder });
   switch (form) {
     case 'cluster':
-      return made(clusterUri(marked.trim()), marked, hole);
+      return made(clusterUri(marked.trim(), domain), marked, hole);
     case 'uri':
       return made(plainUri(marked), marked, hole);
     case 'connection':
@@ -93,8 +100,8 @@ function authorityOf(uri: string): { readonly host: string; readonly isClosed: b
   return { host: host.toLowerCase(), isClosed: end !== undefined && !authority.includes(HOLE_MARK) };
 }
 
-/** OURS(audit-cluster-name): a name with at most one dot is a short one. */
-function clusterUri(text: string): UriResult {
+/** OURS(audit-cluster-name): a name with at most one dot is a short one, of a cluster in the same cloud. */
+function clusterUri(text: string, domain: string): UriResult {
   const name = text.split(';')[0]?.trim() ?? '';
   if (name === '') return { problem: 'a cluster needs a name' };
   if (SCHEME.test(name)) return withLowerHost(name, '/');
@@ -104,7 +111,7 @@ function clusterUri(text: string): UriResult {
   const rest = path.join('/');
   // Where a part is not known, it may well hold the rest of the name.
   if (host.includes(HOLE_MARK)) return { uri: `https://${name.toLowerCase()}`, masked: false };
-  return withLowerHost(`https://${host}${isShort ? '.kusto.windows.net' : ''}/${rest}`, '/');
+  return withLowerHost(`https://${host}${isShort ? `.${domain}` : ''}/${rest}`, '/');
 }
 
 /** The part before the first `;`; authentication follows it. */
@@ -231,7 +238,7 @@ export function sqlDialectType(dialect: string | null, value: Value): ArmCallout
 }
 
 /** The host of a cluster's name or URL. */
-export function clusterHost(name: string): string | null {
-  const [target] = targetsOf({ kind: 'text', parts: [name] }, 'kusto', 'cluster');
+export function clusterHost(name: string, domain: string): string | null {
+  const [target] = targetsOf({ kind: 'text', parts: [name] }, 'kusto', 'cluster', domain);
   return target?.status === 'LITERAL' ? target.host : null;
 }

@@ -123,7 +123,8 @@ async function auditRun(
   const changed = against === null ? null : (policies.at(-1) ?? null);
 
   const own = given.valueOf('own-cluster');
-  const scan = new Audit({ ownCluster: own === null ? (cluster === null ? [] : namesOf(base)) : [own] });
+  const { cloud } = base.cluster;
+  const scan = new Audit({ cloud, ownCluster: own === null ? (cluster === null ? [] : namesOf(base)) : [own] });
   await readTexts(files, scan, invocation);
   const result = scan.finish();
   await reportProblems(result.problems, console);

@@ -8,7 +8,7 @@ import type { ExecuteError, ExecuteResult } from '../library/result.js';
 import { ARM_CALLOUT_TYPES, armCalloutTypeOf, type ArmCalloutType } from '../policy/callout-types.js';
 import { didYouMean, mention } from '../../grammar/text/mention.js';
 import { nearest } from '../../grammar/text/nearest.js';
-import type { AuditInput, CalloutFinding, VerdictOptions } from '../audit/index.js';
+import type { AuditInput, AuditOptions, CalloutFinding, VerdictOptions } from '../audit/index.js';
 import { auditing } from '../audit/audit.lazy.js';
 import type { Cell } from '../tabular/table.js';
 
@@ -184,8 +184,10 @@ export const calloutMatchers = {
     options: VerdictOptions = {},
   ): MatcherResult {
     const { AuditJudge, decideFindings } = auditing();
-    const judge = new AuditJudge(stateOf(cluster.snapshot()), options);
-    const decided = decideFindings(findingsOf(received, cluster.name), judge);
+    const state = stateOf(cluster.snapshot());
+    const judge = new AuditJudge(state, options);
+    const findings = findingsOf(received, { ownCluster: cluster.name, cloud: state.cloud });
+    const decided = decideFindings(findings, judge);
     const other = decided.filter(({ decision: { verdict } }) => verdict !== 'allowed' && verdict !== 'always');
     const denied = decided.filter(({ decision: { verdict } }) => verdict === 'denied' || verdict === 'never');
     return {
@@ -232,9 +234,9 @@ function calloutResult(expected: 'allowed' | 'denied', decision: Decision, isNot
 }
 
 /** The callouts of KQL, or of the texts of files. */
-function findingsOf(received: string | readonly AuditInput[], ownCluster?: string): readonly CalloutFinding[] {
+function findingsOf(received: string | readonly AuditInput[], options: AuditOptions = {}): readonly CalloutFinding[] {
   const inputs = typeof received === 'string' ? [{ name: '', text: received, form: 'kql' as const }] : received;
-  const { findings, problems } = auditing().auditFiles(inputs, ownCluster === undefined ? {} : { ownCluster });
+  const { findings, problems } = auditing().auditFiles(inputs, options);
   const [problem] = problems;
   if (problem !== undefined) throw new Error(`${problem.file}: ${problem.message}`);
   return findings;

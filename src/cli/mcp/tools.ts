@@ -150,8 +150,9 @@ export const tools: readonly Tool[] = [
     { kql: KQL, policy: POLICY, before: POLICY },
     ['kql'],
     (given, startClock) => {
-      const result = auditFiles([{ name: '', text: given['kql'] ?? '', form: 'kql' }]);
-      const judge = new AuditJudge(policyOf(given, 'policy').cluster, { startClock });
+      const { cluster } = policyOf(given, 'policy');
+      const result = auditFiles([{ name: '', text: given['kql'] ?? '', form: 'kql' }], { cloud: cluster.cloud });
+      const judge = new AuditJudge(cluster, { startClock });
       const before =
         given['before'] === undefined ? null : new AuditJudge(policyOf(given, 'before').cluster, { startClock });
       const decided = decideFindings(result.findings, judge, before);
@@ -168,11 +169,12 @@ export const tools: readonly Tool[] = [
     },
     ['kql'],
     given => {
-      const { findings } = auditFiles([{ name: '', text: given['kql'] ?? '', form: 'kql' }]);
+      const { cluster } = policyOf(given, 'policy');
+      const { findings } = auditFiles([{ name: '', text: given['kql'] ?? '', form: 'kql' }], { cloud: cluster.cloud });
       const proposal = propose(needsOf(findings));
       const form = PROPOSAL_FORMS.find(known => known === (given['form'] ?? PROPOSAL_FORMS[0]));
       if (form === undefined) return refuse(`form is one of ${PROPOSAL_FORMS.join(', ')}`);
-      const { restrictOutboundNetworkAccess, allowedFqdnList, calloutPolicies } = policyOf(given, 'policy').cluster;
+      const { restrictOutboundNetworkAccess, allowedFqdnList, calloutPolicies } = cluster;
       const written = writeProposal(proposal, form, {
         properties: { restrictOutboundNetworkAccess, allowedFqdnList, calloutPolicies: calloutPolicies ?? [] },
         policy: '[]',
