@@ -12,6 +12,7 @@ export { emitLogQuery, LOG_QUERY_LANGUAGES, type LogQueryLanguage, type LogQuery
 export type { AuditOptions } from './auditor.js';
 export { CONSTRUCTS, type Construct } from './constructs.js';
 export { SHOWN_HOLE, type CalloutFinding, type FindingStatus } from './finding.js';
+export { observedTarget } from './targets.js';
 export { unknownReasons } from './values.js';
 export { AUDITED_FILES, formOf, isLog, LogFile, type SourceForm } from './sources/read.js';
 export type { DayRange } from './sources/source.js';

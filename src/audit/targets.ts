@@ -36,13 +36,17 @@ function targetOf(parts: readonly TextPart[], type: ArmCalloutType, form: Target
   const written = parts.map(part => (typeof part === 'string' ? part : HOLE_MARK)).join('');
   const { marked, placeholder } = withoutPlaceholders(written, form);
   const hole = parts.find(isHole) ?? (placeholder === null ? null : { reason: 'template' as const, name: placeholder });
+  return made(uriOf(marked, type, form, domain), marked, hole);
+}
+
+function uriOf(marked: string, type: ArmCalloutType, form: TargetForm, domain: string): UriResult {
   switch (form) {
     case 'cluster':
-      return made(clusterUri(marked.trim(), domain), marked, hole);
+      return clusterUri(marked.trim(), domain);
     case 'uri':
-      return made(plainUri(marked), marked, hole);
+      return plainUri(marked);
     case 'connection':
-      return type === 'cosmosdb' ? made(cosmosUri(marked), marked, hole) : made(serverUri(marked, type), marked, hole);
+      return type === 'cosmosdb' ? cosmosUri(marked) : serverUri(marked, type);
   }
 }
 
@@ -104,14 +108,14 @@ function authorityOf(uri: string): { readonly host: string; readonly isClosed: b
 function clusterUri(text: string, domain: string): UriResult {
   const name = text.split(';')[0]?.trim() ?? '';
   if (name === '') return { problem: 'a cluster needs a name' };
-  if (SCHEME.test(name)) return withLowerHost(name, '/');
+  if (SCHEME.test(name)) return withLowerHost(name);
   if (/[\s'"(){}]/.test(name)) return { problem: 'this is not the name of a cluster' };
   const [host = '', ...path] = name.split('/');
   const isShort = !host.includes(HOLE_MARK) && !host.includes(':') && host.split('.').length <= 2;
   const rest = path.join('/');
   // Where a part is not known, it may well hold the rest of the name.
   if (host.includes(HOLE_MARK)) return { uri: `https://${name.toLowerCase()}`, masked: false };
-  return withLowerHost(`https://${host}${isShort ? `.${domain}` : ''}/${rest}`, '/');
+  return withLowerHost(`https://${host}${isShort ? `.${domain}` : ''}/${rest}`);
 }
 
 /** The part before the first `;`; authentication follows it. */
@@ -134,7 +138,10 @@ function hidesSomething(authentication: string): boolean {
 const SECRET_IN_QUERY =
   /[?&](?:sig|code|[\w.-]*(?:key|token|secret|password|passwd|pwd|signature|credential)[\w.-]*)=|\?[^=]*\*{3,}|\.\.\.SAS\.\.\.|\?\.\.\.$/i;
 
-/** Scheme and host in small letters, without a password and without a query that holds a secret. */
+/**
+ * Without a password, a default port and a query that holds a secret. The host stays as it is written: it is not known in which case
+ * regexes see it.
+ */
 function withoutSecrets(uri: string): UriResult & { readonly uri: string; readonly masked: boolean } {
   const query = uri.indexOf('?');
   const isSecret = query >= 0 && SECRET_IN_QUERY.test(uri.slice(query));
@@ -144,9 +151,9 @@ function withoutSecrets(uri: string): UriResult & { readonly uri: string; readon
   const at = authority.lastIndexOf('@');
   const user = at < 0 ? '' : authority.slice(0, at + 1);
   const hasPassword = /^[^:]*:/.test(user);
-  const host = authority.slice(at + 1).toLowerCase();
+  const host = authority.slice(at + 1);
   return {
-    uri: `${before.toLowerCase()}${hasPassword ? user.replace(/:.*@$/, '@') : user}${withoutDefaultPort(before, host)}${rest === '' && host !== '' ? '/' : rest}`,
+    uri: `${before}${hasPassword ? user.replace(/:.*@$/, '@') : user}${withoutDefaultPort(before, host)}${rest === '' && host !== '' ? '/' : rest}`,
     masked: isSecret || hasPassword,
   };
 }
@@ -155,8 +162,9 @@ function withoutDefaultPort(scheme: string, host: string): string {
   return host.replace(/^https/i.test(scheme) ? /:443$/ : /^http:/i.test(scheme) ? /:80$/ : /(?!)/, '');
 }
 
-function withLowerHost(uri: string, _empty: '/'): UriResult {
-  const result = withoutSecrets(uri);
+/** Names of clusters are not case-sensitive. */
+function withLowerHost(uri: string): UriResult {
+  const result = withoutSecrets(uri.replace(/^[^/]*\/\/(?:[^@/?#]*@)?[^/?#]*/, authority => authority.toLowerCase()));
   const host = authorityOf(result.uri)?.host ?? '';
   return host === '' ? { problem: 'the host is missing' } : result;
 }
@@ -213,6 +221,17 @@ const SECRET_KEY = /(?:^|;)\s*(?:password|pwd|accountkey|account key|key|token|s
 
 function hidesInConnection(text: string): boolean {
   return SECRET_KEY.test(text);
+}
+
+/** The target of a callout that was observed: a URI, the name of a host or cluster, or a connection string. */
+export function observedTarget(type: ArmCalloutType, text: string): Target {
+  const isDatabase = serverKeys[type] !== undefined;
+  const isConnection = !SCHEME.test(text) && text.includes('=');
+  const form =
+    type === 'kusto' ? 'cluster' : isConnection && (isDatabase || type === 'cosmosdb') ? 'connection' : 'uri';
+  const whole = form === 'uri' && !SCHEME.test(text) ? `https://${text}/` : text;
+  // What was observed is no template.
+  return made(uriOf(whole, type, form, cloudOf(undefined).kusto), whole, null);
 }
 
 /** What the types of an external table of kind=sql may be: by its dialect, or by its connection string where none is given. */

@@ -1,7 +1,6 @@
 import type { CalloutFinding, FindingStatus } from '../audit/index.js';
-import { CONSTRUCTS } from '../audit/index.js';
-import { uriParts } from '../uri/index.js';
-import { armCalloutTypeOf } from '../policy/callout-types.js';
+import { CONSTRUCTS, observedTarget } from '../audit/index.js';
+import { armCalloutTypeOf, type ArmCalloutType } from '../policy/callout-types.js';
 
 /**
  * Callouts that were observed, in place of texts to audit: the JSON that `audit` prints, CSV with the columns type and uri, or a
@@ -43,19 +42,18 @@ function objectOf(text: string): Readonly<Record<string, unknown>> | null {
 
 function observed(file: string, line: number, typeName: string, uri: string): CalloutFinding {
   const type = armCalloutTypeOf(typeName.trim());
-  const text = uri.trim();
-  // Lists of hosts are common for databases.
-  const whole = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text) || text === '' ? text : `https://${text}/`;
-  const isKnown = type !== null && whole !== '';
-  return {
-    ...NOTHING_KNOWN,
-    type,
-    status: isKnown ? 'LITERAL' : 'UNKNOWN',
-    uri: isKnown ? whole : null,
-    host: isKnown ? (uriParts(whole)?.host ?? null) : null,
-    file,
-    line,
-  };
+  return { ...NOTHING_KNOWN, type, ...withoutSecrets(type, uri.trim()), file, line };
+}
+
+/** What is known of a callout of a list, as an audit knows it: without secrets. */
+function withoutSecrets(type: ArmCalloutType | null, text: string): Partial<CalloutFinding> {
+  const target = type === null || text === '' ? null : observedTarget(type, text);
+  if (target?.status === 'LITERAL') {
+    const { status, uri, host, masked } = target;
+    return { status, uri, host, masked };
+  }
+  const message = target?.status === 'UNPARSED' ? target.message : null;
+  return { status: 'UNKNOWN', uri: null, message };
 }
 
 const NOTHING_KNOWN: CalloutFinding = {
@@ -92,14 +90,16 @@ function auditFindings(rows: readonly unknown[]): readonly CalloutFinding[] {
       const value = members.get(name);
       return typeof value === 'number' ? value : 1;
     };
+    const type = armCalloutTypeOf(text('type') ?? '');
+    const uri = text('uri');
     return [
       {
         ...NOTHING_KNOWN,
         construct: CONSTRUCTS.find(known => known === text('construct')) ?? 'cluster',
-        type: armCalloutTypeOf(text('type') ?? ''),
+        type,
         status: STATUSES.find(known => known === text('status')) ?? 'UNKNOWN',
-        uri: text('uri'),
         host: text('host'),
+        ...(uri !== null && withoutSecrets(type, uri)),
         template: text('template'),
         file: text('file') ?? '',
         line: number('line'),

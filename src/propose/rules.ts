@@ -54,14 +54,15 @@ function ruleOf(needs: readonly Need[], axis: Axis): ProposedRule {
   const rest = need.host.slice((need.host.split('.')[0] ?? '').length);
   const host =
     prefix === null ? spelled(needs, need.host) : `${escapeForRegex(prefix)}[a-z0-9-]*${escapeForRegex(rest)}`;
-  const user = isFileSystem(scheme) ? '([^@/]*@)?' : '';
+  const hasUser = isFileSystem(scheme) || needs.some(({ uri }) => /^[^/]*\/\/[^/?#]*@/.test(uri));
+  const user = hasUser ? '([A-Za-z0-9._~%$-]+@)?' : '';
   const portText = portOf(scheme, port);
   const onlyPath = axis === 'path' && path !== null && path !== '' && path !== '/' ? path : null;
   const end = onlyPath === null ? '(/|\\z)' : `${escapeForRegex(onlyPath)}([/?#]|\\z)`;
   // Where regexes may see the host alone, it is allowed alone; nothing may follow it.
   const isSeenAlone = needs.every(({ subjects }) => subjects.includes('host')) && onlyPath === null;
   const alone = (text: string): string => (isSeenAlone ? `(${text}|${host}\\z)` : text);
-  const whole = `${escapeForRegex(scheme)}://${user}${host}${portText}`;
+  const whole = `${spelledScheme(needs, scheme)}://${user}${host}${portText}`;
   const regex = `^${alone(`${whole}${end}`)}`;
   const isPlain = prefix === null && scheme === 'https' && onlyPath === null && !isSeenAlone;
   // Of hosts that share a rule, or another scheme, a regex says what was named.
@@ -78,11 +79,21 @@ function ruleOf(needs: readonly Need[], axis: Axis): ProposedRule {
   };
 }
 
+function anyOf(texts: readonly string[]): string {
+  const spellings = [...new Set(texts)].map(escapeForRegex);
+  return spellings.length === 1 ? spellings.join('') : `(${spellings.join('|')})`;
+}
+
 /** The host in small letters, and as it is written where that is another text: regexes may see either. */
 function spelled(needs: readonly Need[], host: string): string {
   const written = needs.flatMap(({ uri }) => HOST_AS_WRITTEN.exec(uri)?.[1] ?? []);
-  const spellings = [...new Set([host, ...written.filter(each => each.toLowerCase() === host)])].map(escapeForRegex);
-  return spellings.length === 1 ? spellings.join('') : `(${spellings.join('|')})`;
+  return anyOf([host, ...written.filter(each => each.toLowerCase() === host)]);
+}
+
+/** The same of a scheme. */
+function spelledScheme(needs: readonly Need[], scheme: string): string {
+  const written = needs.flatMap(({ uri }) => /^[a-z][a-z0-9+.-]*(?=:)/i.exec(uri)?.[0] ?? []);
+  return anyOf([scheme, ...written]);
 }
 
 const HOST_AS_WRITTEN = /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/?#]*@)?([^@/?#:]*)/i;

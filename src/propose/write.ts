@@ -54,9 +54,16 @@ function ruleNotes(rules: readonly ProposedRule[]): readonly string[] {
 
 /** Who needs a rule, and what it allows besides; on one line. */
 function remarkOf({ entities, alsoAllows }: ProposedRule): string {
-  const shown = entities.slice(0, 5).join(', ') + (entities.length > 5 ? ` and ${entities.length - 5} more` : '');
-  return oneLine(`needed by ${shown}; also allows ${alsoAllows}`);
+  return oneLine(`needed by ${entityNames(entities)}; also allows ${alsoAllows}`);
 }
+
+function entityNames(entities: readonly string[]): string {
+  const more = entities.length - MAX_SHOWN_ENTITIES;
+  return oneLine(entities.slice(0, MAX_SHOWN_ENTITIES).join(', ') + (more > 0 ? ` and ${more} more` : ''));
+}
+
+/** So many names go into a comment; the JSON has all. */
+const MAX_SHOWN_ENTITIES = 5;
 
 /** A comment must not end early, whatever a name holds. */
 function oneLine(text: string): string {
@@ -71,9 +78,12 @@ function fqdnList(rules: readonly ProposedRule[], undo: string): WrittenProposal
   const allowedFqdnList = [...hosts(possible)].sort();
   const document = { properties: { restrictOutboundNetworkAccess: 'Enabled', allowedFqdnList } };
   const [first] = allowedFqdnList;
+  const neededBy = (host: string): readonly string[] =>
+    possible.filter(({ needs }) => needs.some(need => need.host === host)).flatMap(({ entities }) => entities);
   return {
     document: `${JSON.stringify(document, null, 2)}\n`,
     notes: [
+      ...allowedFqdnList.map(host => `${host}: needed by ${entityNames([...new Set(neededBy(host))].sort())}`),
       ...hosts(rules.filter(({ type }) => type === 'webapi')).map(
         host => `an FQDN list cannot allow webapi callouts, so those to ${host} stay denied; --as callout-policies can`,
       ),

@@ -62,7 +62,7 @@ describe('propose', () => {
     [
       'external_data,abfss://fs@acc1.dfs.core.windows.net/p',
       'host',
-      '^abfss://([^@/]*@)?acc1\\.dfs\\.core\\.windows\\.net(/|\\z)',
+      '^abfss://([A-Za-z0-9._~%$-]+@)?acc1\\.dfs\\.core\\.windows\\.net(/|\\z)',
     ],
   ] as const)('writes %s by %s in canonical form', (rows, axis, regex) => {
     const { rules, proofs } = propose(needsOf(observed(rows)), axis);
@@ -96,6 +96,41 @@ describe('propose', () => {
     );
     expect(isIncomplete).toBe(false);
     expect(rules[0]?.regex).toBe('^https://a\\.blob\\.core\\.windows\\.net(:443)?(/|\\z)');
+  });
+
+  it.each([
+    ['webapi,HTTPS://api.example.com/x', '^(https|HTTPS)://api\\.example\\.com(:443)?(/|\\z)'],
+    [
+      'webapi,https://user:SECRET@api.example.com/x',
+      '^https://([A-Za-z0-9._~%$-]+@)?api\\.example\\.com(:443)?(/|\\z)',
+    ],
+    ['kusto,Help', '^https://help\\.kusto\\.windows\\.net(:443)?(/|\\z)'],
+    [
+      'sql,"Server=tcp:srv.example.org,1433;Password=SECRET"',
+      '^(https://srv\\.example\\.org(:443)?(/|\\z)|srv\\.example\\.org\\z)',
+    ],
+    ['cosmosdb,AccountEndpoint=https://a.example/;AccountKey=SECRET', '^https://a\\.example(:443)?(/|\\z)'],
+    ['external_data,https://a.example/c?sv=1&sig=SECRET', '^https://a\\.example(:443)?(/|\\z)'],
+    ['external_data,https://a.example/c;SECRET', '^https://a\\.example(:443)?(/|\\z)'],
+  ])('reads the observed %s, and keeps its secrets out', (row, regex) => {
+    for (const axis of AXES) {
+      const proposal = propose(needsOf(observed(row)), axis);
+      if (axis === 'host') expect(proposal.rules.map(rule => rule.regex)).toEqual([regex]);
+      expect(proposal.isIncomplete).toBe(false);
+      expect(proposal.proofs.filter(({ holds }) => !holds)).toEqual([]);
+      const written = PROPOSAL_FORMS.map(form => writeProposal(proposal, form, before));
+      expect(JSON.stringify([proposal, written])).not.toContain('SECRET');
+    }
+  });
+
+  it('does not let what a file system is called lead to another host', () => {
+    const { properties } = propose(needsOf(observed('external_data,abfss://fs@acc1.dfs.core.windows.net/p')));
+    const input = readInput(properties);
+    if (!input.ok) throw new Error(input.problem.message);
+    const engine = new DecisionEngine(input.input.cluster);
+    expect(engine.isAllowed('external_data', 'abfss://other@acc1.dfs.core.windows.net/p')).toBe(true);
+    for (const mark of ['?', '#', '/', '\\'])
+      expect(engine.isAllowed('external_data', `abfss://evil.example${mark}@acc1.dfs.core.windows.net/p`)).toBe(false);
   });
 
   it.each([
@@ -160,6 +195,24 @@ describe('propose', () => {
     // An FQDN list cannot allow it, and says so.
     expect(form === 'fqdn-list' ? notes.join() : document).toMatch(/example/);
     expect(undo).toContain(form === 'commands' ? '.alter cluster policy callout' : 'restrictOutboundNetworkAccess');
+  });
+
+  it('says with each form who needs a rule, and what it also allows', () => {
+    const proposal = propose(
+      needsOf(auditText(".create function F() { cluster('help').T }\nevaluate http_request('https://a.example')")),
+    );
+    const texts = PROPOSAL_FORMS.map(form => {
+      const { document, notes } = writeProposal(proposal, form, before);
+      return [form, document + notes.join('\n')] as const;
+    });
+    for (const [form, text] of texts) {
+      expect(text, form).toMatch(
+        form === 'fqdn-list' ? /help\.kusto\.windows\.net: needed by F\n/ : /needed by F; also allows https:/,
+      );
+    }
+    expect(texts.find(([form]) => form === 'fqdn-list')?.[1]).toMatch(
+      /an FQDN list cannot allow webapi callouts, so those to a\.example stay denied[^]*also allows https:\/\/help\.kusto\.windows\.net\.attacker\.example\//,
+    );
   });
 
   it('names the rules that nothing needs', () => {
