@@ -61,8 +61,7 @@ function makeWorld(state: ClusterState, readings: StateReadings): ClusterState {
     if (allowedFqdnList !== null) world = { ...world, allowedFqdnList, calloutPolicies: null };
   }
   if (readings['fqdn-entry'] === 'exact' && world.allowedFqdnList.length > 0) {
-    const calloutPolicies = world.allowedFqdnList.flatMap(exactRules);
-    world = { ...world, allowedFqdnList: [], calloutPolicies };
+    world = { ...world, allowedFqdnList: [], calloutPolicies: exactRulesOf(world.allowedFqdnList) };
   }
   if (readings['external-reads'] === 'unchecked' && hasUncheckedReads(state)) {
     const others = (world.calloutPolicies ?? []).filter(({ calloutType }) => calloutType !== 'external_data');
@@ -114,6 +113,15 @@ function policiesForAll(outboundAccess: ArmCalloutPolicy['outboundAccess']): rea
     outboundAccess,
     calloutId: calloutIdOf(ANYTHING, calloutType),
   }));
+}
+
+const exactLists = new WeakMap<readonly string[], readonly ArmCalloutPolicy[]>();
+
+/** The same rules each time, so that they are compiled once. */
+function exactRulesOf(list: readonly string[]): readonly ArmCalloutPolicy[] {
+  const known = exactLists.get(list) ?? list.flatMap(exactRules);
+  exactLists.set(list, known);
+  return known;
 }
 
 /** What an entry of an FQDN list allows if it is an exact name: that host, in any case, of any scheme and port. */

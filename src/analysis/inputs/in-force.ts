@@ -29,8 +29,10 @@ function placed(
   const places = new Map(written.map(({ type, regex, isArm, pattern }) => [keyOf(type ?? '', regex, isArm), pattern]));
   return layers.flatMap(({ layer, rules }) =>
     rules.map((rule, index) => {
+      // Lists of names come to many rules.
+      if (places.size === 0 || unwritten.has(layer)) return { layer, index, rule, pattern: null };
       const key = keyOf(rule.CalloutType, rule.CalloutUriRegex, layer === 'arm-policy');
-      return { layer, index, rule, pattern: unwritten.has(layer) ? null : (places.get(key) ?? null) };
+      return { layer, index, rule, pattern: places.get(key) ?? null };
     }),
   );
 }
