@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { rulesInForce, rulesOfType } from '../../src/policy/rules-in-force.js';
+import { alikeRules, rulesInForce, rulesOfType } from '../../src/policy/rules-in-force.js';
 
 /* Protects decisions about long lists, which look up the rules of a type instead of going through all. */
 
@@ -18,6 +18,29 @@ it('finds the rules of a type, in their order, as going through all of them does
         expect(rulesOfType(rules, wanted)).toEqual(found);
       }
     }),
+  );
+});
+
+it('puts the first type that has the same regexes and effects in the place of another, and no other one', () => {
+  const rule = fc.record({
+    CalloutType: fc.constantFrom('sql', 'SQL', 'kusto', 'webapi'),
+    CalloutUriRegex: fc.constantFrom('a', 'b'),
+    CanCall: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(rule, { maxLength: 8 }), rules => {
+      const said = (type: string): string =>
+        JSON.stringify(
+          rulesOfType(rules, type).map(({ rule: { CalloutUriRegex, CanCall } }) => [CalloutUriRegex, CanCall]),
+        );
+      for (const one of ['sql', 'kusto', 'webapi']) {
+        for (const other of ['sql', 'kusto', 'webapi']) {
+          const areAlike = alikeRules(rulesOfType(rules, one)) === alikeRules(rulesOfType(rules, other));
+          expect(areAlike).toBe(said(one) === said(other));
+        }
+      }
+    }),
+    { numRuns: 500 },
   );
 });
 

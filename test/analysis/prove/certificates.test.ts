@@ -4,7 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { checkCertificate } from '../../../src/verify/check-certificate.js';
 import { effort } from '../../effort.js';
 import { Random, randomPattern } from '../../regex/random-pattern.js';
-import { certificateBases, certified, comparisons, goodHosts, goodRegexes, predefined } from './claims.js';
+import { changeCertificates } from './change-certificates.js';
+import {
+  certificateBases,
+  certified,
+  comparisons,
+  goodHosts,
+  goodRegexes,
+  predefined,
+  smallCertificateBases,
+} from './claims.js';
+import { everyMutation } from './mutations.js';
 import { certificateOf, check, type TestClaim, type TestRule } from './policies.js';
 
 /*
@@ -83,6 +93,10 @@ describe('certificates that were changed', () => {
     const changed = base.text.replace('"cluster":"mycluster"', '"cluster":"yourcluster"');
     expect(checkCertificate(changed)).toEqual({ ok: false, reason: 'it is damaged: the checksum is another one' });
     expect(checkCertificate(JSON.stringify(JSON.parse(base.text)))).toMatchObject({ ok: true });
+  });
+
+  it('are refused where they were forged, in each of the ways', () => {
+    changeCertificates(smallCertificateBases(), 2 * everyMutation.length, 20);
   });
 
   it('are refused where they are cut off, or not certificates at all', () => {

@@ -1,15 +1,12 @@
 import { expect } from 'vitest';
 import { checkCertificate, OwnMachines } from '../../../src/verify/check-certificate.js';
 import { Random } from '../../regex/random-pattern.js';
+import type { CertificateBase } from './claims.js';
 import { everyMutation, forged, type TestCertificate } from './mutations.js';
-import { check, type TestClaim } from './policies.js';
+import { check } from './policies.js';
 
 /** Changes certificates in so many ways, with a checksum that agrees; each must be refused. Each kind of change must occur. */
-export function changeCertificates(
-  bases: readonly { readonly claim: TestClaim; readonly text: string }[],
-  wanted: number,
-  seed: number,
-): void {
+export function changeCertificates(bases: readonly CertificateBase[], wanted: number, seed: number): void {
   const random = new Random(seed);
   const machines = new OwnMachines();
   const counts = new Map<string, number>();
