@@ -141,6 +141,17 @@ secrets were left out of 2 callouts
     });
   });
 
+  it('has the members of its JSON in one order', async () => {
+    const { stdout } = await audit('queries.kql', 'ingest.kql', 'unread.md', '--format', 'json');
+    const document = JSON.parse(stdout) as { readonly findings: readonly object[] };
+    expect(Object.keys(document).slice(0, 2)).toEqual(['version', 'findings']);
+    const names = 'construct,type,status,uri,host,template,reason,file,line,column,entity,decision,message,masked';
+    for (const each of document.findings) expect(Object.keys(each).slice(0, 14).join()).toBe(names);
+    expect(document.findings.filter(each => 'covered' in each)).toMatchObject([
+      { construct: 'ingest', type: null, covered: false, decision: { verdict: 'not-covered' } },
+    ]);
+  });
+
   it.each(['text', 'json', 'sarif', 'markdown', 'junit', 'github', 'azuredevops', 'csv'])(
     'keeps secrets out of %s',
     async format => {
