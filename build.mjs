@@ -186,6 +186,19 @@ async function bundleLauncher(id) {
   chmodSync(join(dist, 'cli.js'), 0o755);
 }
 
+/** The completion scripts, as the program itself prints them while they are not there. */
+function writeCompletionScripts() {
+  const scripts = ['bash', 'zsh', 'fish', 'powershell'].map(shell => {
+    const { stdout, status } = spawnSync(process.execPath, [join(dist, 'cli.js'), 'completion', shell], {
+      env: { ...process.env, KUSTO_CALLOUT_CODE_CACHE: 'off' },
+    });
+    if (status !== 0) throw new Error(`completion ${shell} ended with ${status}`);
+    return [shell, stdout];
+  });
+  mkdirSync(join(dist, 'completion'));
+  for (const [shell, text] of scripts) writeFileSync(join(dist, 'completion', shell), text);
+}
+
 /** Compiled code for the Node that builds; others make their own when they first start. */
 function warmUp() {
   mkdirSync(join(dist, 'code-cache'), { mode: 0o755 });
@@ -273,5 +286,6 @@ if (!bundleOnly) {
   writeTypes();
   writeWrappers();
   writeNotices(inputs);
+  writeCompletionScripts();
   warmUp();
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { unknownValue } from './arguments.js';
-import { completionScript, SHELLS } from './completion/scripts.js';
+import { SHELLS, type Shell } from './completion/shells.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { usageError } from './problem.js';
 import type { Invocation, Subcommand } from './subcommand.js';
@@ -29,6 +31,20 @@ async function printScript({ given, console }: Invocation): Promise<ExitCode> {
     usageError(`completion takes one shell: ${SHELLS.join(', ')}`, 'for example: kusto-callout completion bash');
   }
   const shell = SHELLS.find(known => known === name.toLowerCase()) ?? unknownValue('shell', name, SHELLS);
-  await console.write('laid-out', await completionScript(shell));
+  await console.write('laid-out', builtScript(shell) ?? (await madeScript(shell)));
   return exitCodes.ok;
+}
+
+async function madeScript(shell: Shell): Promise<string> {
+  const { completionScript } = await import('./completion/scripts.js');
+  return completionScript(shell);
+}
+
+/** What the build has printed already: to make it, all subcommands are loaded, at each start of a shell. null outside of a build. */
+function builtScript(shell: Shell): string | null {
+  try {
+    return readFileSync(join(__dirname, 'completion', shell), 'utf8');
+  } catch {
+    return null;
+  }
 }

@@ -3,19 +3,18 @@
  * tracker names. Exits 1 where a goal is missed. Build first: the start of the built CLI is measured too.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { auditFigures } from './audit.bench.js';
 import { checkFigures } from './check.bench.js';
 import { clusterFigures, ratio, throughput } from './commands.bench.js';
 import { decisionFigures } from './decisions.bench.js';
 import { fleetFigures } from './fleet.bench.js';
-import { figure, median, type Figure, type Report } from './measure.js';
+import type { Figure, Report } from './measure.js';
 import { proofFigures } from './proofs.bench.js';
 import { queryFigures } from './query.bench.js';
 import { serverFigures } from './server.bench.js';
 import { shapeFigures } from './shapes.bench.js';
+import { startFigures } from './start.bench.js';
 
 const root = resolve(__dirname, '../..');
 
@@ -52,37 +51,6 @@ const parts: Readonly<Record<string, () => Figure[] | Report | Promise<Figure[]>
   start: startFigures,
   server: serverFigures,
 };
-
-/** From the start of the process to its end, beside a Node that does nothing. */
-function startFigures(): Figure[] {
-  const cli = join(root, 'dist/cli.js');
-  if (!existsSync(cli)) throw new Error('dist/ is missing: npm run build');
-  const folder = mkdtempSync(join(tmpdir(), 'kusto-callout-bench-'));
-  try {
-    const script = join(folder, 'one.kql');
-    writeFileSync(script, '.show cluster policy callout\n');
-    const time = (args: readonly string[]): number => {
-      const start = performance.now();
-      const { status } = spawnSync(process.execPath, args, { stdio: 'ignore' });
-      if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}`);
-      return performance.now() - start;
-    };
-    const nothing: number[] = [];
-    const ours: number[] = [];
-    // In turn, so that both meet the same weather.
-    for (let run = 0; run < 25; run++) {
-      nothing.push(time(['-e', '0']));
-      ours.push(time([cli, 'run', script]));
-    }
-    const times = median(ours) / median(nothing);
-    const measured = `${times.toFixed(2)} times (${median(ours).toFixed(0)} ms, ${median(nothing).toFixed(0)} ms)`;
-    return [
-      figure('start and end of `run` on one command, beside `node -e 0`', measured, 'at most 2.5 times', times <= 2.5),
-    ];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 async function main(): Promise<void> {
   const [only] = process.argv.slice(2);

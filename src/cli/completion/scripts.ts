@@ -1,10 +1,7 @@
 import type { OptionDefinition } from '../option-table.js';
 import { optionsOf, type Subcommand } from '../subcommand.js';
 import { subcommands } from '../subcommands.js';
-
-export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
-
-export type Shell = (typeof SHELLS)[number];
+import type { Shell } from './shells.js';
 
 /** A subcommand as a shell knows it. */
 interface Completed {
