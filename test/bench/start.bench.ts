@@ -122,7 +122,9 @@ function untilReady(folder: string): Promise<number> {
     server.on('error', fail);
     server.stdout.once('data', () => {
       const ready = performance.now() - start;
-      server.once('exit', () => { settle(ready); });
+      server.once('exit', () => {
+        settle(ready);
+      });
       server.kill();
     });
   });
