@@ -29,7 +29,7 @@ export interface OtherAnswer<Answer> {
  * The questions that answers about whole policies ask. The others change no promise. Where hosts are written in small letters, rules see
  * fewer texts: what no text shows, none of these does, and a property speaks of the text that rules see: OURS(property-text). A second
  * gate takes callouts away from both sides alike. Nothing is proved about rules that .NET's runtimes disagree about. What one callout
- * shows is another matter: {@link turnsBeside}.
+ * shows is another matter, and so is what can be called in all: {@link turnsBeside}.
  */
 const OF_WHOLE_POLICIES: ReadonlySet<QuestionId> = new Set([
   ...PREDEFINED_QUESTIONS,

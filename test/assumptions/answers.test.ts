@@ -63,6 +63,12 @@ const FILES: Readonly<Record<string, string>> = {
   'fqdn.json': JSON.stringify({ properties: { ...enabled, allowedFqdnList: ['a.example'] } }),
   'two.json': JSON.stringify({ resources: [cluster('a', enabled), cluster('b', open)] }),
   'open.json': JSON.stringify({ properties: open }),
+  'capital.json': JSON.stringify({
+    properties: {
+      ...enabled,
+      calloutPolicies: [{ calloutType: 'webapi', calloutUriRegex: '^https://Api[.]example/', outboundAccess: 'Allow' }],
+    },
+  }),
 };
 
 interface Case {
@@ -232,6 +238,25 @@ const cases: readonly Case[] = [
     ),
     code: 1,
     says: /denied .*second-gate/,
+  },
+  {
+    name: '7: who names a host behind the second gate, and what is proved rests on it',
+    argv: ['who', 'open.json'],
+    code: 0,
+    says: /DEPENDS on second-gate: not http:\/\/169\.254\.169\.254\/ if [^]*proved for every text, if [^\n]*the callout policy alone decides/,
+  },
+  {
+    name: '7: who says no more of it where that is assumed',
+    argv: ['who', 'open.json', '--assume', 'second-gate=policy'],
+    code: 0,
+    says: /any host at all/,
+    never: /second-gate|alone decides/,
+  },
+  {
+    name: '6: who of a host with capital letters rests on the case of hosts',
+    argv: ['who', 'capital.json'],
+    code: 0,
+    says: /DEPENDS on host-case: not https:\/\/Api\.example\/ if [^]*proved for every text, if [^\n]*in the case in which they are given/,
   },
   {
     name: '#check of a script says what it rests on',

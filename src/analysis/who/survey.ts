@@ -8,7 +8,14 @@ import {
   type Turn,
 } from '../../assumptions/index.js';
 import type { ClusterState } from '../../cluster/state.js';
-import { matchOptions, type Decision, type MatchOptions, type MatchSubject } from '../../decide/index.js';
+import {
+  assumptionsOf,
+  isAllowedUnder,
+  matchOptions,
+  type Decision,
+  type MatchOptions,
+  type MatchSubject,
+} from '../../decide/index.js';
 import { ARM_CALLOUT_TYPES, type ArmCalloutType } from '../../policy/callout-types.js';
 import { mention } from '../../../grammar/text/mention.js';
 import { allowedLanguage, PatternLanguages, type CalloutLanguage } from '../callout-language.js';
@@ -23,7 +30,7 @@ import { decideInput, decidingRule, type PolicyInput, type SourcedRule } from '.
 import { isWellFormed, uriParts } from '../../uri/index.js';
 import { universeOf } from '../match-subject.js';
 import { ask } from '../question.js';
-import { inputUnder, openFor, otherAnswers, readingsOf, type OtherAnswer } from '../readings.js';
+import { inputUnder, openFor, otherAnswers, readingsOf, turnsBeside, type OtherAnswer } from '../readings.js';
 import type { CompareOptions } from '../diff/compare.js';
 
 /** Hosts that a policy lets a cluster call. */
@@ -83,9 +90,38 @@ export function surveyHosts(given: PolicyInput, options: CompareOptions = {}): r
       wordsOfType(given.cluster, type, withTurns(readings, turns), options, known);
     return {
       ...survey,
-      otherwise: otherAnswers(openFor([given.cluster], type, options), wordsUnder, other => other !== words),
+      otherwise: [
+        ...otherAnswers(openFor([given.cluster], type, options), wordsUnder, other => other !== words),
+        ...answersBeside(given, survey, readings, options),
+      ],
     };
   });
+}
+
+/** Hosts that are asked about besides those that were found: any host at all is also one behind the second gate. */
+const GATED_URIS = ['http://169.254.169.254/', 'https://127.0.0.1/', 'https://localhost/'];
+
+/** What of the callouts that were found may not be made, for each question beside the policy that is open: one of them. */
+function answersBeside(
+  given: PolicyInput,
+  { type, hosts, unknown }: Omit<TypeSurvey, 'otherwise'>,
+  readings: Readings,
+  options: CompareOptions,
+): readonly OtherAnswer<string>[] {
+  if (options.defaultReading === true || unknown !== null || hosts.length === 0) return [];
+  const settled = assumptionsOf(options);
+  const isAllowed = (uri: string, turns: readonly Turn[]): boolean =>
+    isAllowedUnder(given.cluster, type, uri, withTurns(readings, turns));
+  const found = new Map<QuestionId, OtherAnswer<string>>();
+  for (const uri of [...hosts.map(host => host.uri), ...GATED_URIS]) {
+    for (const turn of turnsBeside(uri)) {
+      const isOpen = settled[turn.question] === undefined && !found.has(turn.question);
+      if (isOpen && isAllowed(uri, []) && !isAllowed(uri, [turn])) {
+        found.set(turn.question, { turns: [turn], answer: `not ${uri}` });
+      }
+    }
+  }
+  return [...found.values()];
 }
 
 /** The questions that the survey as a whole rests on. */
