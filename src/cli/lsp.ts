@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { CodeAction, CompletionItem, Diagnostic, DocumentSymbol, Range } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { LintMemory } from '../analysis/lint/index.js';
@@ -11,7 +12,8 @@ import {
   hoverText,
   type DocumentFinding,
 } from './lsp/answers.js';
-import { testFileProblem } from './lsp/test-files.js';
+import { testFileCompletion } from './lsp/test-file-keys.js';
+import { isOurTestFile, testFileFindings, testFileHover, testFileSymbols } from './lsp/test-files.js';
 import { missingPackage } from './missing-package.js';
 import { clockOf } from './question-clock.js';
 import type { Invocation, Subcommand } from './subcommand.js';
@@ -109,7 +111,10 @@ async function serveEditors({ terminal }: Invocation): Promise<ExitCode> {
   connection.onHover(({ textDocument, position }) => {
     const document = documents.get(textDocument.uri);
     if (document === undefined) return null;
-    const hover = hoverText(document.getText(), document.offsetAt(position), clockOf(HOVER_LIMIT));
+    const [text, offset, clock] = [document.getText(), document.offsetAt(position), clockOf(HOVER_LIMIT)];
+    const hover = isTestFile(document)
+      ? testFileHover(text, offset, pathOf(document), clock)
+      : hoverText(text, offset, clock);
     if (hover === null) return null;
     return {
       contents: { kind: node.MarkupKind.PlainText, value: hover.lines.join('\n') },
@@ -121,7 +126,12 @@ async function serveEditors({ terminal }: Invocation): Promise<ExitCode> {
     const document = documents.get(textDocument.uri);
     if (document === undefined) return [];
     const offset = document.offsetAt(position);
-    const { candidates, ...span } = documentCompletion(document.getText(), offset, isScript(document));
+    const text = document.getText();
+    const { candidates, ...span } = isTestFile(document)
+      ? isOurTestFile(text)
+        ? testFileCompletion(text, offset)
+        : { start: offset, end: offset, candidates: [] }
+      : documentCompletion(text, offset, isScript(document));
     return candidates.map(({ text, label }) => ({
       label,
       textEdit: { range: rangeOf(span, document), newText: text },
@@ -131,7 +141,8 @@ async function serveEditors({ terminal }: Invocation): Promise<ExitCode> {
   connection.onDocumentSymbol(({ textDocument }): DocumentSymbol[] => {
     const document = documents.get(textDocument.uri);
     if (document === undefined) return [];
-    return documentSymbols(document.getText()).map(({ name, detail, span }) => {
+    const text = document.getText();
+    return (isTestFile(document) ? testFileSymbols(text) : documentSymbols(text)).map(({ name, detail, span }) => {
       const range = rangeOf(span, document);
       return { name, detail, kind: node.SymbolKind.String, range, selectionRange: range };
     });
@@ -159,9 +170,19 @@ function isTestFile({ uri, languageId }: TextDocument): boolean {
 
 function findingsOf(document: TextDocument, memory: LintMemory): readonly DocumentFinding[] {
   const text = document.getText();
-  if (!isTestFile(document)) return documentFindings(text, clockOf(FINDINGS_LIMIT), memory);
-  const problem = testFileProblem(text);
-  return problem === null ? [] : [problem];
+  return isTestFile(document)
+    ? testFileFindings(text, pathOf(document))
+    : documentFindings(text, clockOf(FINDINGS_LIMIT), memory);
+}
+
+/** The path of a document, from which names of files in it start. */
+function pathOf({ uri }: TextDocument): string {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    // What was never saved has no folder.
+    return 'test.yaml';
+  }
 }
 
 function diagnosticOf({ span, severity, code, rule, message }: DocumentFinding, document: TextDocument): Diagnostic {

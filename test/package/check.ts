@@ -3,7 +3,7 @@
  * and an empty CommonJS project, and runs and type-checks a program in each. Run by `npm run check:package`, after a build.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -65,6 +65,17 @@ try {
   // The way of node10 knows no `exports`, and no supported Node resolves like that.
   run(root, bin('attw'), tarball, '--profile', 'node16');
   console.log('ok  attw');
+
+  // The steps of the release that try what publishing would do; where they publish is a port that answers nobody.
+  const workflow = readFileSync(join(root, '.github/workflows/release.yml'), 'utf8');
+  const tries = [...workflow.matchAll(/run: (npm publish .*--dry-run.*)$/gm)].map(([, step = '']) => step);
+  if (tries.length === 0) throw new Error('the release workflow has no dry run');
+  for (const step of tries) {
+    const env = { ...process.env, npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0' };
+    const told = execFileSync('sh', ['-ec', `${step} 2>&1`], { cwd: folder, encoding: 'utf8', env });
+    if (!/Publishing to .*\(dry-run\)/.test(told)) throw new Error(`${step} tells: ${told}`);
+    console.log(`ok  ${step}`);
+  }
 
   for (const [name, { file, script, type, imports }] of Object.entries(MODULES)) {
     const project = mkdtempSync(join(folder, `${name}-`));

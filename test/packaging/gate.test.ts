@@ -123,6 +123,82 @@ describe('the gate of a pull request', () => {
     expect(readFileSync(join(folder, 'kusto-callout.sarif'), 'utf8')).toContain('EGR002');
   });
 
+  /** The steps of the Azure Pipelines template, as the agent runs them: parameters put in, then variables. */
+  function pipeline(given: Readonly<Record<string, string>>): { codes: (number | null)[]; printed: string } {
+    // Templates are YAML of this shape.
+    const { parameters, steps } = parse(text('.ci/azure-pipelines/gate.yml')) as {
+      readonly parameters: readonly { readonly name: string; readonly default?: string }[];
+      readonly steps: readonly {
+        readonly bash?: string;
+        readonly workingDirectory?: string;
+        readonly env?: Readonly<Record<string, string>>;
+      }[];
+    };
+    const values: Readonly<Record<string, string>> = {
+      'Build.SourcesDirectory': folder,
+      'Agent.TempDirectory': folder,
+      ...Object.fromEntries(
+        parameters.map(({ name, default: value }) => [`parameters.${name}`, given[name] ?? value ?? '']),
+      ),
+    };
+    const filled = (value: string): string =>
+      value.replace(/\$\{\{ ([\w.]+) \}\}|\$\(([\w.]+)\)/g, (_, parameter?: string, variable?: string) => {
+        const found = values[parameter ?? variable ?? ''];
+        if (found === undefined) throw new Error(`the template uses ${parameter ?? variable}, which nothing gives`);
+        return filled(found);
+      });
+    const codes: (number | null)[] = [];
+    let printed = '';
+    for (const { bash, workingDirectory = folder, env: own = {} } of steps) {
+      if (bash === undefined) continue;
+      const env = {
+        ...process.env,
+        ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, filled(value)])),
+        // The version of npm that the template names is the one that was built here.
+        KUSTO_CALLOUT: `${process.execPath} ${BUILT_CLI}`,
+      };
+      const run = spawnSync('bash', ['--noprofile', '--norc', '-c', filled(bash)], {
+        cwd: filled(workingDirectory),
+        env,
+        encoding: 'utf8',
+      });
+      codes.push(run.status);
+      printed += run.stdout;
+    }
+    return { codes, printed };
+  }
+
+  it('is what the Azure Pipelines template runs, with its parameters and their defaults', () => {
+    git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+    const given = { files: 'policy.json\n', tool: root };
+    expect(pipeline(given).codes).toEqual([0, 0]);
+    writeFileSync(join(folder, 'policy.json'), sample('lint-bad.json'));
+    const { codes, printed } = pipeline(given);
+    expect(codes).toEqual([1, 0]);
+    expect(printed).toContain(`##vso[task.uploadsummary]${join(folder, 'kusto-callout.md')}`);
+    expect(readFileSync(join(folder, 'kusto-callout.md'), 'utf8')).toContain('New access');
+    expect(readFileSync(join(folder, 'kusto-callout.sarif'), 'utf8')).toContain('EGR002');
+  });
+
+  it('is joined by a hook of pre-commit, which gets the changed files that its pattern takes', () => {
+    const [hook] = parse(text('.pre-commit-hooks.yaml')) as readonly {
+      readonly entry: string;
+      readonly files: string;
+    }[];
+    const { bin } = JSON.parse(text('package.json')) as { readonly bin: Readonly<Record<string, string>> };
+    const [program = '', ...args] = (hook?.entry ?? '').split(' ');
+    expect(bin[program]).toBe('dist/cli.js');
+    // pre-commit looks for the pattern anywhere in a path, and appends the paths to the entry.
+    const commit = (...staged: readonly string[]): number | null => {
+      const taken = staged.filter(name => new RegExp(hook?.files ?? '').test(name));
+      return spawnSync(process.execPath, [BUILT_CLI, ...args, ...taken], { cwd: folder, encoding: 'utf8' }).status;
+    };
+    writeFileSync(join(folder, 'bad.json'), sample('lint-bad.json'));
+    writeFileSync(join(folder, 'notes.md'), 'notes');
+    expect(commit('policy.json', 'notes.md')).toBe(0);
+    expect(commit('policy.json', 'bad.json', 'notes.md')).toBe(1);
+  });
+
   it('fails with 2 for a file that cannot be read, whatever the others say', () => {
     writeFileSync(join(folder, 'broken.json'), '{ "properties": ');
     expect(gate('policy.json\nbroken.json').code).toBe(2);
@@ -172,6 +248,12 @@ describe('a release', () => {
         expect(existsSync(join(root, path)), path).toBe(true);
       expect(run).not.toMatch(/\$\{\{[^}]*(?:ref_name|head_ref|title)/);
     }
+    // Each tries what it would publish where it publishes nothing: npm by --dry-run, the image by building, the site by its artifact.
+    const texts = JSON.stringify(jobs);
+    expect(texts).toContain('npm publish kusto-callout-*.tgz --dry-run');
+    expect(texts).toContain('"push":"${{ github.event_name == \'push\' }}"');
+    expect(steps.find(({ uses }) => uses?.startsWith('actions/upload-pages-artifact@'))?.if).toBeUndefined();
+    expect(steps.find(({ uses }) => uses?.startsWith('actions/deploy-pages@'))?.if).toBe("github.event_name == 'push'");
     const publishing = steps.filter(({ run = '' }) => /npm publish/.test(run) && !run.includes('--dry-run'));
     expect(publishing.map(step => [step.if, step.run?.includes('--provenance')])).toEqual([
       ["github.event_name == 'push'", true],

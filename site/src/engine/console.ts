@@ -1,5 +1,5 @@
 import { splitScript, type ScriptPiece } from '../../../grammar/blocks.js';
-import { problemIn, namedText, type CliProblem } from '../../../src/cli/problem.js';
+import { plainProblem, problemIn, namedText, type CliProblem } from '../../../src/cli/problem.js';
 import { problemText } from '../../../src/cli/output/problem-text.js';
 import { safeText } from '../../../src/cli/output/safe-text.js';
 import { questionDirectives } from '../../../src/cli/question-directives.js';
@@ -101,7 +101,7 @@ export class PlaygroundConsole {
           hint: 'kusto-callout run or repl has them; #help shows what works here',
         } as const)
       : this.session.directive(piece.text);
-    if (!result.ok) return { ok: false, shown: [error({ title: null, ...result, source: null, span: null })] };
+    if (!result.ok) return { ok: false, shown: [error(plainProblem(result.message, result.hint))] };
     const warnings = result.warnings.map(text => ({ kind: 'warning' as const, text }));
     const text = result.output ?? result.told;
     return { ok: true, shown: [...warnings, ...(text === null ? [] : [output(text)])] };

@@ -90,25 +90,29 @@ export function hoverText(
   const rule = ruleAt(text, offset, options);
   if (rule === null) return null;
   const { start, end } = rule.pattern;
-  const type = rule.type ?? 'webapi';
-  const effect = rule.canCall === false ? 'denies' : 'allows';
-  const only = readInput(policyText([{ CalloutType: type, CalloutUriRegex: rule.regex, CanCall: true }]));
-  if (!only.ok) return { start, end, lines: [only.problem.message] };
+  return { start, end, lines: ruleWords(rule.type, rule.regex, rule.canCall, startClock) };
+}
+
+/** What a rule allows or denies, in words. */
+export function ruleWords(
+  givenType: string | null,
+  regex: string,
+  canCall: boolean | null,
+  startClock: StartClock,
+): readonly string[] {
+  const type = givenType ?? 'webapi';
+  const only = readInput(policyText([{ CalloutType: type, CalloutUriRegex: regex, CanCall: true }]));
+  if (!only.ok) return [only.problem.message];
   const surveys = surveyHosts(only.input, { startClock }).filter(
     survey => survey.hosts.length + survey.others.length > 0,
   );
   const words = surveys.flatMap(survey => surveyLines(survey).map(line => `${line.words} (${line.example.uri})`));
-  const unknown = surveys.flatMap(survey => survey.unknown ?? []);
-  return {
-    start,
-    end,
-    lines: [
-      `This rule ${effect} for ${type}, if regexes see the whole URI:`,
-      ...words,
-      ...(words.length === 0 ? ['nothing'] : []),
-      ...unknown,
-    ],
-  };
+  return [
+    `This rule ${canCall === false ? 'denies' : 'allows'} for ${type}, if regexes see the whole URI:`,
+    ...words,
+    ...(words.length === 0 ? ['nothing'] : []),
+    ...surveys.flatMap(survey => survey.unknown ?? []),
+  ];
 }
 
 function ruleAt(text: string, offset: number, options: InputOptions): WrittenRule | null {

@@ -115,6 +115,8 @@ describe('kusto-callout lsp, with a client of the protocol', () => {
     ['file:///a.kql', 'kusto', '.show cluster pol', 'policy'],
     ['file:///a.json', 'json', '{ "calloutPolicies": [{ "calloutType": "ext', 'external_data'],
     ['file:///b.json', 'json', '{ "restrictOutboundNetworkAccess": "', 'Enabled'],
+    ['file:///p.json', 'json', '[{ "CalloutUriRegex": "a", "CalloutType": "web', 'webapi'],
+    ['file:///q.json', 'json', '[{ "CalloutUriRegex": "a", "Can', 'CanCall'],
   ])('completes in %s', async (uri, languageId, text, expected) => {
     await open(uri, languageId, text);
     const items = await connection.sendRequest<CompletionItem[]>('textDocument/completion', {
@@ -129,6 +131,8 @@ describe('kusto-callout lsp, with a client of the protocol', () => {
     ['file:///broken.json', 'json', '{ "name": '],
     ['file:///query.kql', 'kusto', 'T | where x == 1'],
     ['file:///compose.yaml', 'yaml', 'services:\n  a: {}'],
+    ['file:///circle.yaml', 'yaml', 'commands:\n- a: {}\n'],
+    ['file:///play.yaml', 'yaml', '- hosts: all\n  tasks:\n    - ios: { commands: x }\n'],
   ])('leaves %s alone', async (uri, languageId, text) => {
     expect(await open(uri, languageId, text)).toEqual([]);
   });
@@ -142,6 +146,167 @@ describe('kusto-callout lsp, with a client of the protocol', () => {
       '{ "properties": { "restrictOutboundNetworkAccess": "Enabld" } }',
     );
     expect(refused[0]?.message).toContain('Enabled');
+  });
+
+  /** The place of a piece of a text. */
+  function placeOf(text: string, piece: string): { line: number; character: number } {
+    const before = text.slice(0, text.indexOf(piece)).split('\n');
+    return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+  }
+
+  const RULE = String.raw`^https://api.contoso\\.com/`;
+  const POLICY = `[{"CalloutType":"webapi","CalloutUriRegex":"${RULE}","CanCall":true}]`;
+  const SHOWN = JSON.stringify({
+    Tables: [
+      {
+        TableName: 'Table_0',
+        Columns: ['PolicyName', 'EntityName', 'Policy', 'ChildEntities', 'EntityType'].map(ColumnName => ({
+          ColumnName,
+          DataType: 'String',
+          ColumnType: 'string',
+        })),
+        Rows: [['CalloutPolicy', '', POLICY, '', 'Cluster']],
+      },
+    ],
+  });
+  const FORMS = {
+    template: JSON.stringify(
+      {
+        $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
+        contentVersion: '1.0.0.0',
+        resources: [
+          {
+            type: 'Microsoft.Kusto/clusters',
+            apiVersion: '2024-04-13',
+            name: 'contoso',
+            location: 'westeurope',
+            properties: {
+              restrictOutboundNetworkAccess: 'Enabled',
+              calloutPolicies: [
+                { calloutType: 'webapi', calloutUriRegex: RULE.replaceAll('\\\\', '\\'), outboundAccess: 'Allow' },
+              ],
+            },
+          },
+        ],
+      },
+      null,
+      2,
+    ),
+    policy: POLICY,
+    shown: SHOWN,
+    script: `.alter cluster policy callout @'${POLICY}'\n`,
+  } as const;
+
+  describe.each([
+    ['template', 'file:///t/template.json', 'json', 'api.contoso'],
+    ['policy', 'file:///t/policy.json', 'json', 'api.contoso'],
+    ['shown', 'file:///t/shown.json', 'json', 'api.contoso'],
+    ['script', 'file:///t/script.kql', 'kusto', 'api.contoso'],
+  ] as const)('of a %s', (form, uri, languageId, piece) => {
+    const text = FORMS[form];
+
+    it('finds the dot that is not escaped, with a fix that is proved', async () => {
+      const found = (await open(uri, languageId, text)).find(({ code }) => code === 'EGR001');
+      expect(found?.message).toContain('https://apixcontoso.com/');
+      const actions = await connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri },
+        range: found?.range,
+        context: { diagnostics: [] },
+      });
+      expect(actions[0]?.title).toContain('allows no more, as proved');
+      const [edit] = actions[0]?.edit?.changes?.[uri] ?? [];
+      const changed = published();
+      await connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version: 2 },
+        contentChanges: [{ range: edit?.range, text: edit?.newText }],
+      });
+      expect((await changed).diagnostics.map(({ code }) => code)).not.toContain('EGR001');
+    });
+
+    it('says what the rule under the cursor allows, and lists it', async () => {
+      await open(`${uri}2`, languageId, text);
+      const textDocument = { uri: `${uri}2` };
+      const position = placeOf(text, piece);
+      const hover = await connection.sendRequest<Hover>('textDocument/hover', { textDocument, position });
+      expect(JSON.stringify(hover.contents)).toContain('This rule allows for webapi');
+      expect(JSON.stringify(hover.contents)).toContain('any host like api?contoso.com');
+      const symbols = await connection.sendRequest<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument });
+      expect(symbols.map(({ name, detail }) => [name.startsWith('webapi ^https://api.contoso'), detail])).toEqual([
+        [true, 'allow'],
+      ]);
+    });
+  });
+
+  const CASES = `cases:
+  - name: the api and nothing else
+    cluster:
+      restrictOutboundNetworkAccess: Enabled
+      calloutPolicies:
+        - { calloutType: webapi, calloutUriRegex: '^https://api\\.contoso\\.com/', outboundAccess: Allow }
+    callouts:
+      - { type: webapi, uri: https://api.contoso.com/v1, expect: allow }
+      - { type: webapi, uri: https://evil.example/, expect: deny }
+`;
+
+  it('explains callouts, rules and keys of a test file, and lists its cases', async () => {
+    const uri = 'file:///t/cases.yaml';
+    expect(await open(uri, 'yaml', CASES)).toEqual([]);
+    const hover = async (piece: string): Promise<string> =>
+      JSON.stringify(
+        await connection.sendRequest<Hover | null>('textDocument/hover', {
+          textDocument: { uri },
+          position: placeOf(CASES, piece),
+        }),
+      );
+    expect(await hover('https://api.contoso.com/v1')).toContain('allowed: webapi https://api.contoso.com/v1');
+    expect(await hover('https://evil')).toContain('denied: webapi https://evil.example/');
+    expect(await hover('^https://api')).toContain('This rule allows for webapi');
+    expect(await hover('callouts:')).toContain('callouts and what becomes of them');
+    const symbols = await connection.sendRequest<DocumentSymbol[]>('textDocument/documentSymbol', {
+      textDocument: { uri },
+    });
+    expect(symbols.map(({ name, detail }) => [name, detail])).toEqual([['the api and nothing else', '2 callouts']]);
+  });
+
+  it('offers to spell what is misspelt in a test file', async () => {
+    const uri = 'file:///t/wrong.yaml';
+    const diagnostics = await open(uri, 'yaml', CASES.replace('expect: deny', 'expct: deny'));
+    expect(diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining('did you mean `expect`?')]);
+    const actions = await connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: diagnostics[0]?.range,
+      context: { diagnostics: [] },
+    });
+    expect(actions.map(({ title }) => title)).toEqual(['Write expect']);
+    const [edit] = actions[0]?.edit?.changes?.[uri] ?? [];
+    const changed = published();
+    await connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ range: edit?.range, text: edit?.newText }],
+    });
+    expect((await changed).diagnostics).toEqual([]);
+  });
+
+  it.each([
+    ['cases:\n  - na', 'name'],
+    ['cases:\n  - name: x\n    call', 'callouts'],
+    ['cases:\n  - name: x\n    callouts:\n      - ty', 'type'],
+    ['cases:\n  - name: x\n    callouts:\n      - type: sq', 'sql'],
+    ['cases:\n  - name: x\n    callouts:\n      - { type: sql, expect: de', 'deny'],
+    ['cases:\n  - name: x\n    callouts:\n      - { type: sql, uri: https://a/, ex', 'expect'],
+    ['cases:\n  - commands:\n      - run: .show version\n        as: ad', 'admin'],
+    ['cases:\n  - commands:\n      - { run: x, refused: { co', 'code'],
+    ['cases:\n  - assume:\n      match', 'match-subject'],
+    ['cases:\n  - cluster:\n      restrict', 'restrictOutboundNetworkAccess'],
+    ['cases:\n  - name: x\n    callouts: []\n    exc', 'except'],
+  ])('completes test files: %j', async (text, expected) => {
+    const uri = `file:///t/c${expected}${text.length}.yaml`;
+    await open(uri, 'yaml', text);
+    const items = await connection.sendRequest<CompletionItem[]>('textDocument/completion', {
+      textDocument: { uri },
+      position: { line: text.split('\n').length - 1, character: text.split('\n').at(-1)?.length },
+    });
+    expect(items.map(({ label }) => label)).toContain(expected);
   });
 
   it('answers a change of a template of 1,000 lines within 150 ms', async () => {
