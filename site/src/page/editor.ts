@@ -1,11 +1,11 @@
 import { closeBrackets } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { json } from '@codemirror/lang-json';
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { EditorState, type Extension, type Transaction } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { jsonWithComments } from './json-language.js';
 
 const HIGHLIGHTS = HighlightStyle.define([
   { tag: tags.string, class: 'tok-string' },
@@ -71,7 +71,7 @@ export class Editor {
           history(),
           drawSelection(),
           bracketMatching(),
-          language === 'json' ? [json(), closeBrackets(), lintGutter()] : [],
+          language === 'json' ? [jsonWithComments, closeBrackets(), lintGutter()] : [],
           syntaxHighlighting(HIGHLIGHTS),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),

@@ -49,4 +49,12 @@ export const samples: readonly { readonly name: string; readonly state: Playgrou
     name: 'A template with parameters and a loop',
     state: { ...base, cluster: file('template.json'), parameters: PARAMETERS, before: file('restricted.json') },
   },
+  {
+    name: 'A Terraform plan',
+    state: { ...base, cluster: file('terraform-plan.json'), before: file('restricted.json') },
+  },
+  {
+    name: 'An answer of .show cluster policy callout',
+    state: { ...base, cluster: file('show-answer.json'), before: file('open.json') },
+  },
 ];
