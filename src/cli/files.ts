@@ -1,4 +1,14 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { FileResult } from '../library/session.js';
 import { decodeText } from './text-encoding.js';
@@ -49,6 +59,15 @@ export function listFolder(path: string): string[] {
       .sort();
   } catch {
     return [];
+  }
+}
+
+/** What is at a path; undefined also where a link leads to itself, and where no file can have that name. */
+export function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 

@@ -10,6 +10,7 @@ import { options } from './option-table.js';
 import { inputError, usageError } from './problem.js';
 import { CONFIG_NAMES } from './project/find-config.js';
 import { defaultBranch } from './project/revisions.js';
+import { needOwnFile } from './project/written-files.js';
 import type { Invocation, Subcommand } from './subcommand.js';
 
 const CONFIG = 'kusto-callout.config.yaml';
@@ -64,6 +65,8 @@ async function initialize(invocation: Invocation): Promise<ExitCode> {
     const verb = existing.length === 1 ? 'is' : 'are';
     inputError(`${existing.join(', ')} ${verb} there already; nothing was written`, '--force replaces what is there');
   }
+  // What is in the folder may come from others, links among it.
+  for (const name of files.keys()) needOwnFile(CONFIG, name);
   for (const [name, text] of files) {
     const problem = saveTextFile(name, text, true);
     if (problem !== null) inputError(problem);

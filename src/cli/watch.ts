@@ -1,4 +1,5 @@
-import { readdirSync, statSync, watch, type FSWatcher } from 'node:fs';
+import { readdirSync, watch, type FSWatcher } from 'node:fs';
+import { statOf } from './files.js';
 import { basename, dirname, join, resolve } from 'node:path';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { attempt, inputError, usageError } from './problem.js';
@@ -61,7 +62,7 @@ function reportsOf(project: Project | null): ReadonlySet<string> {
 /** The folder to watch for an operand: itself, or the one that it is in. */
 function folderOf(operand: string): string {
   const fixed = operand.replace(/[*?[{!].*$/, '');
-  return statSync(fixed, { throwIfNoEntry: false })?.isDirectory() === true ? fixed : dirname(fixed);
+  return statOf(fixed)?.isDirectory() === true ? fixed : dirname(fixed);
 }
 
 /** Changes below some folders. */

@@ -98,6 +98,10 @@ function pathOf(uri: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*([^?#]*)/i.exec(uri)?.[1] ?? '';
 }
 
+/** The longest name that DNS has. */
+const MAX_HOST_LENGTH = 253;
+/** Of each character a rule may need several: a regex has at most 200,000. */
+const MAX_URI_LENGTH = 20_000;
 const HOST = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*$/;
 
 function problemOf(
@@ -107,6 +111,8 @@ function problemOf(
 ): { readonly message: string; readonly flag: RefusedNeed['flag'] } | null {
   if (parts === null || parts.host === '') return { message: 'it has no host', flag: null };
   const { host, scheme } = parts;
+  if (host.length > MAX_HOST_LENGTH || uri.length > MAX_URI_LENGTH)
+    return { message: 'the URI is longer than a rule could tell', flag: null };
   if (scheme === 'http' && !allowHttp)
     return { message: 'plain http: anything on the way can read and change it', flag: 'allow-http' };
   if (/^[\d.]+$/.test(host) || host.startsWith('[')) {

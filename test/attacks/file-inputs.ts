@@ -4,6 +4,10 @@ export interface FileAttack {
   readonly files: Readonly<Record<string, string>>;
   readonly argv: readonly string[];
   readonly stdin?: string;
+  /** Symbolic links, each with where it leads. */
+  readonly links?: Readonly<Record<string, string>>;
+  /** It has a folder of its own, in which the program is run. */
+  readonly isAlone?: boolean;
 }
 
 const policyOf = (...regexes: readonly string[]): string =>
@@ -103,6 +107,14 @@ const RUN_READERS: readonly (readonly string[])[] = [
   ['test', 'x.yaml'],
 ];
 
+/** Each run by its name. */
+export function runsOf(): readonly (readonly [name: string, text: string])[] {
+  return [...RUNS, ...WORDS].map(word => [
+    `runs of ${JSON.stringify(word)}`,
+    word.repeat(Math.floor(40_000 / word.length)),
+  ]);
+}
+
 export function fileAttacks(): readonly FileAttack[] {
   const policy = policyOf('contoso');
   const yaml = Object.entries(YAML).flatMap(([name, text]) =>
@@ -123,13 +135,8 @@ export function fileAttacks(): readonly FileAttack[] {
       argv,
     })),
   );
-  const runs = [...RUNS, ...WORDS].flatMap(word => {
-    const text = word.repeat(Math.floor(40_000 / word.length));
-    return RUN_READERS.map(argv => ({
-      name: `runs of ${JSON.stringify(word)}`,
-      files: { x: text, 'x.yaml': text, 'policy.json': policy },
-      argv,
-    }));
-  });
+  const runs = runsOf().flatMap(([name, text]) =>
+    RUN_READERS.map(argv => ({ name, files: { x: text, 'x.yaml': text, 'policy.json': policy }, argv })),
+  );
   return [...yaml, ...regexes, ...runs];
 }

@@ -73,16 +73,15 @@ const CALLS = [
   "resourceId('Microsoft.Kusto/clusters', 'x')",
 ];
 
-export function templates(): readonly Attack[] {
+/** A template for each call, which makes it again and again. */
+function templatesOf(given: readonly string[], first: number): readonly Attack[] {
   const variables = {
     b: 'a'.repeat(1_000_000),
     m: `${'a'.repeat(5_000)}b${'a'.repeat(5_000)}`,
     l: Array.from({ length: 10_000 }, (_, index) => `item${index}`),
     k: Array.from({ length: 10_000 }, (_, index) => `item${index}`),
   };
-  const path = (index: number): string =>
-    `/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Resources/deployments/d${index}?api-version=2021-04-01`;
-  const calls = CALLS.map((call, index): Attack => {
+  return given.map((call, index): Attack => {
     const value = `[length(map(range(0, 10000), lambda('x', createArray(${call}))))]`;
     const template = {
       $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
@@ -92,15 +91,115 @@ export function templates(): readonly Attack[] {
       outputs: { o: { type: 'int', value } },
     };
     const body = JSON.stringify({ properties: { mode: 'Incremental', template } });
-    return { name: `template: ${call}`, path: path(index), method: 'PUT', body };
+    return { name: `template: ${call}`, path: deployment(first + index), method: 'PUT', body };
   });
+}
+
+function deployment(index: number): string {
+  return `/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Resources/deployments/d${index}?api-version=2021-04-01`;
+}
+
+export function templates(): readonly Attack[] {
   const numbers = `{"properties":{"template":{"resources":[${'1,'.repeat(3 * MEGABYTE)}1]}}}`;
   return [
-    ...calls,
-    { name: 'template of numbers', path: path(100), method: 'PUT', body: numbers },
-    { name: 'template of brackets', path: path(101), method: 'PUT', body: '['.repeat(4 * MEGABYTE) },
-    { name: 'a body of 20 MB for ARM', path: path(102), method: 'PUT', body: ' '.repeat(20 * MEGABYTE) },
+    ...templatesOf(CALLS, 0),
+    { name: 'template of numbers', path: deployment(100), method: 'PUT', body: numbers },
+    { name: 'template of brackets', path: deployment(101), method: 'PUT', body: '['.repeat(4 * MEGABYTE) },
+    { name: 'a body of 20 MB for ARM', path: deployment(102), method: 'PUT', body: ' '.repeat(20 * MEGABYTE) },
   ];
+}
+
+const REGEXES = [
+  '((a*)*)*b',
+  '(?<o>a)*(?<-o>b)*(?(o)(?!))\\\\1',
+  `${'('.repeat(3_000)}a${')'.repeat(3_000)}`,
+  'a'.repeat(199_000),
+  `(?:${Array.from({ length: 20_000 }, (_, index) => `w${index}`).join('|')})`,
+  '[a-z-[b-y-[c-x]]]{1000}{1000}',
+  '(?i)\\\\p{L}{5000}',
+  'a{2147483647}{2147483647}',
+];
+const DEAR_TAILS = [
+  'range x from 1 to 1000000 step 1 | summarize count() by x % 7',
+  'range x from 1 to 1000000 step 1 | extend d = todecimal(x) * todecimal(x)',
+  'range x from 1 to 1000000 step 1 | extend d = startofmonth(datetime(2026-01-01) + x * 1s)',
+  'range x from 1 to 1000000 step 1 | project url_encode(tostring(x)), base64_encode_tostring("a")',
+  'range x from 1 to 100000 step 1 | join kind=inner (range x from 1 to 100000 step 1) on x',
+  'range x from 1 to 2000 step 1 | extend k = 1 | join kind=inner (range y from 1 to 2000 step 1 | extend k = 1) on k',
+  'range x from 1 to 1000000 step 1 | sort by hash(tostring(x)) asc',
+  'range x from 1 to 1000000 step 1 | top-hitters 3 of x',
+  'range x from 1 to 100000 step 1 | extend b = bag_pack(tostring(x), x) | evaluate bag_unpack(b)',
+  'range x from 1 to 100000 step 1 | summarize make_list(x), make_set(tostring(x)), dcount(x), percentile(x, 50)',
+  'range x from 1 to 100000 step 1 | mv-apply e = range(1, 100) on (summarize s = sum(tolong(e)))',
+  'range x from 1 to 100000 step 1 | partition by x (take 1)',
+  'range x from 1 to 100000 step 1 | extend p = strrep("a", 1000) | where p matches regex "(a+)+b"',
+  'range x from 1 to 100000 step 1 | serialize | extend r = row_cumsum(x), q = prev(x, 1000)',
+  'range x from 1 to 100000 step 1 | extend e = extract_all("(a)(b)?", strrep("ab", 1000))',
+  'range x from 1 to 100000 step 1 | parse tostring(x) with a "1" b "2" c "3" d',
+  'range x from 1 to 100000 step 1 | summarize count() by tostring(bag_pack("a", x))',
+  'range x from 1 to 1000000 step 1 | where x in (range(1, 1000))',
+  `print x = ${'strcat('.repeat(90)}"a"${', "b")'.repeat(90)}`,
+  `print x = strrep("a", 1000000) | extend ${Array.from({ length: 200 }, (_, index) => `c${index} = replace_string(x, "a", "b")`).join(', ')}`,
+  `print x = dynamic(${'['.repeat(99)}${']'.repeat(99)}) | extend y = tostring(x), z = set_union(x, x)`,
+  'datatable(a:string) ["x"] | extend b = parse_json(strcat("[", strrep("1,", 1000000), "1]")) | mv-expand b',
+];
+const MORE_CALLS = [
+  "base64(variables('b'))",
+  "json(concat('[', variables('b'), ']'))",
+  "format('{0}{0}{0}', variables('b'))",
+  "padLeft(variables('b'), 2000000)",
+  "string(variables('l'))",
+  "sort(variables('l'), lambda('p', 'q', less(lambdaVariables('p'), lambdaVariables('q'))))",
+  "filter(variables('l'), lambda('p', contains(variables('b'), lambdaVariables('p'))))",
+  "reduce(variables('l'), '', lambda('p', 'q', concat(lambdaVariables('p'), lambdaVariables('q'))))",
+  "toObject(variables('l'), lambda('p', lambdaVariables('p')))",
+  "groupBy(variables('l'), lambda('p', lambdaVariables('p')))",
+  "join(variables('l'), variables('m'))",
+  "flatten(createArray(variables('l'), variables('l')))",
+  "dateTimeAdd('2026-01-01', 'P1D')",
+  "parseCidr('10.0.0.0/8')",
+  "uri('https://x/', variables('b'))",
+  "dataUri(variables('b'))",
+  "trim(variables('b'))",
+  'max(range(0, 10000))',
+  "contains(variables('l'), 'x')",
+  "skip(variables('l'), 1)",
+];
+
+/** Requests on each path, with bodies that are wrong for all, and what is dear in commands, queries and templates. */
+export function bodies(): readonly Attack[] {
+  const odd = [
+    ...['', 'null', '1', '"x"', '[]', '{}', '{"csl":null}', '{"csl":1}', '{"csl":[]}', '{"csl":{}}', '{"csl":""}'],
+    ...['{"csl":"\\u0000"}', '{"csl":".show version","db":{}}', '{"csl":".show version","properties":"x"}'],
+    '{"csl":".show version","properties":{"Options":{"a":[[[[]]]]},"Parameters":{"__proto__":1}}}',
+    `{"csl":".show version","__proto__":{"csl":1},"x":${'['.repeat(90)}${']'.repeat(90)}}`,
+    `{${'"csl":".show version",'.repeat(10_000)}"csl":"x"}`,
+    `{"properties":${'{"template":'.repeat(90)}1${'}'.repeat(90)}}`,
+    '{"properties":{"template":[],"parameters":[],"mode":{}}}',
+    '{"location":[],"tags":{"a":{}},"properties":{"calloutPolicies":{}}}',
+  ];
+  const group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg';
+  const places: readonly (readonly [method: string, path: string])[] = [
+    ...['/v1/rest/mgmt', '/v1/rest/query', '/v2/rest/query', '/v1/rest/auth/metadata'].map(
+      path => ['POST', path] as const,
+    ),
+    ['PUT', `${group}?api-version=2021-04-01`],
+    ['PUT', `${group}/providers/Microsoft.Kusto/clusters/odd?api-version=2024-04-13`],
+    ['PATCH', `${group}/providers/Microsoft.Kusto/clusters/odd?api-version=2024-04-13`],
+    ['PUT', `${group}/providers/Microsoft.Resources/deployments/odd?api-version=2021-04-01`],
+    ['POST', `${group}/providers/Microsoft.Resources/deployments/odd/whatIf?api-version=2021-04-01`],
+  ];
+  const requests = places.flatMap(([method, path]) =>
+    odd.map((body, index): Attack => ({ name: `${method} ${path} with body ${index}`, method, path, body })),
+  );
+  const regexes = REGEXES.map(regex =>
+    command(
+      `a rule of ${regex.slice(0, 20)}`,
+      `.alter cluster policy callout @'[{"CalloutType":"webapi","CalloutUriRegex":"${regex}","CanCall":true}]'`,
+    ),
+  );
+  const tails = DEAR_TAILS.map(tail => ({ ...command(`query: ${tail.slice(0, 60)}`, tail), path: '/v1/rest/query' }));
+  return [...requests, ...regexes, ...tails, ...templatesOf(MORE_CALLS, 200)];
 }
 
 const HEAD = 'POST /v1/rest/mgmt HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n';
@@ -119,4 +218,34 @@ export const requestsOnTheWire: readonly (string | Buffer)[] = [
   `GET /${'a'.repeat(100_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`,
   'GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n',
   'GET /health HTTP/1.1\r\n'.repeat(1_000),
+  'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+  'CONNECT evil.example:443 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
+  'TRACE / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
+  'BREW /coffee HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
+  'GET / HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n',
+  'GET  /health  HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
+  'GET /health HTTP/1.1\nHost: 127.0.0.1\n\n',
+  'GET /health HTTP/1.1\r\nHost : 127.0.0.1\r\n\r\n',
+  'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n folded: x\r\n\r\n',
+  'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\n\r\n',
+  'GET /health HTTP/1.1\r\nHost: 127.0.0.1\0\r\n\r\n',
+  'GET /\0 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
+  'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+  'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n\r\n',
+  'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.repeat(2_000),
+  `${HEAD}Transfer-Encoding: chunked\r\n\r\n${'1;x=y\r\na\r\n'.repeat(20_000)}0\r\n\r\n`,
+  `${HEAD}Transfer-Encoding: chunked\r\n\r\n1${';x'.repeat(50_000)}\r\na\r\n0\r\n\r\n`,
+  `${HEAD}Transfer-Encoding: chunked\r\n\r\n0\r\n${'x: y\r\n'.repeat(5_000)}\r\n`,
+  `${HEAD}Transfer-Encoding: chunked\r\n\r\n-1\r\n`,
+  `${HEAD}Transfer-Encoding: chunked\r\n\r\n0x1\r\na\r\n0\r\n\r\n`,
+  `${HEAD}Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n`,
+  `${HEAD}Transfer-Encoding: identity\r\n\r\n{}`,
+  `${HEAD}Content-Length: 2, 2\r\n\r\n{}`,
+  `${HEAD}Content-Length: +2\r\n\r\n{}`,
+  `${HEAD}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`,
+  `${HEAD}Content-Length: 1e3\r\n\r\n{}`,
+  `${HEAD}Content-Length: 2\r\nContent-Encoding: gzip, gzip, gzip\r\n\r\n{}`,
+  `${HEAD}Content-Length: 2\r\nContent-Encoding: br\r\n\r\n{}`,
+  `${HEAD}Content-Length: 2\r\nExpect: 100-continue\r\n\r\n`,
+  Buffer.from('ffffffffffffffffffffffff', 'hex'),
 ];

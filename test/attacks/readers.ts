@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { runProgram } from '../../src/cli/program.js';
 import { handle } from '../../src/server/router.js';
@@ -9,6 +19,7 @@ import { initialState } from '../../src/server/emulator.js';
 import { readStateText, stateText } from '../../src/server/state-file.js';
 import { EmulatorStore } from '../../src/server/store.js';
 import { Cluster, stateOf } from '../../src/library/cluster.js';
+import { commandAttacks, STOLEN } from './command-inputs.js';
 import { fileAttacks, type FileAttack } from './file-inputs.js';
 
 /*
@@ -57,7 +68,20 @@ async function run({ argv, stdin = '' }: FileAttack): Promise<{ readonly code: n
 }
 
 async function attack(one: FileAttack): Promise<void> {
-  for (const [name, text] of Object.entries(one.files)) writeFileSync(join(folder, name), text);
+  if (one.isAlone !== true) return attackIn(folder, one);
+  const own = mkdtempSync(join(folder, 'alone-'));
+  process.chdir(own);
+  await attackIn(own, one);
+  process.chdir(folder);
+  rmSync(own, { recursive: true, force: true });
+}
+
+async function attackIn(place: string, one: FileAttack): Promise<void> {
+  for (const [name, text] of Object.entries(one.files)) {
+    mkdirSync(dirname(join(place, name)), { recursive: true });
+    writeFileSync(join(place, name), text);
+  }
+  for (const [name, target] of Object.entries(one.links ?? {})) symlinkSync(target, join(place, name));
   const name = `${one.name} (${one.argv.slice(0, 2).join(' ')})`;
   tried++;
   let took = Number.POSITIVE_INFINITY;
@@ -249,6 +273,8 @@ function failed(error: unknown): void {
 async function main(): Promise<void> {
   attackStates();
   for (const one of fileAttacks()) await attack(one);
+  for (const one of commandAttacks()) await attack(one);
+  if (existsSync(STOLEN) || existsSync('/tmp/callouts.yaml')) failures.push('a file was written elsewhere');
   for (const one of mutations(3)) await attack(one);
   process.chdir(REPOSITORY);
   rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
-import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { isLog, LogFile, type Audit } from '../../audit/index.js';
-import { systemErrorText } from '../files.js';
+import { statOf, systemErrorText } from '../files.js';
 import { shownName } from '../inputs.js';
 import { RunProgress, withProgress } from '../output/progress.js';
 import type { Operand } from '../project/operands.js';
@@ -42,7 +42,7 @@ export async function readTexts(
       log.add(text);
     });
     const progress = new RunProgress(console, 'reading', 'MB');
-    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const size = statOf(path)?.size ?? 0;
     let bytes = 0;
     try {
       for await (const piece of createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 20 })) {

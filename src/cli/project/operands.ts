@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { mention } from '../../../grammar/text/mention.js';
-import { systemErrorText } from '../files.js';
+import { statOf, systemErrorText } from '../files.js';
 import { inputError, type CliProblem } from '../problem.js';
 
 /** A file that operands name or bring. */
@@ -81,7 +81,7 @@ async function filesOf(operand: string, isWanted: (path: string) => boolean): Pr
 }
 
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return statOf(path)?.isDirectory() === true;
 }
 
 /** The files below a folder, as paths from it, in order. Links to folders are not followed. */
@@ -111,7 +111,7 @@ function entriesOf(folder: string) {
 }
 
 function isLinkToFile(path: string, isLink: boolean): boolean {
-  return isLink && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return isLink && statOf(path)?.isFile() === true;
 }
 
 function slashed(path: string): string {

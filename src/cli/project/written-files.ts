@@ -16,10 +16,19 @@ export function needOwnFile(config: string, file: string): void {
 function strayReason(folder: string, file: string): string | null {
   const root = repositoryOf(realpathSync(folder));
   const path = resolve(folder, file);
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) return 'it is a link';
+  if (isLink(path)) return 'it is a link';
   const below = relative(root, realPlaceOf(path));
   if (below === '' || isAbsolute(below) || below.split(sep)[0] === '..') return 'it is outside of the repository';
   return below.split(sep).some(name => name.toLowerCase() === '.git') ? 'it is a file of git' : null;
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch {
+    // No file can have that name, and writing it says so.
+    return false;
+  }
 }
 
 /** The folder with `.git` in it, here or above; this one where there is none. */
