@@ -251,6 +251,17 @@ describe('an output with 63 hostile texts in its inputs', () => {
     expect(Object.keys(subcommands).filter(name => !OTHERS.has(name) && !(name in OUTPUTS))).toEqual([]);
   });
 
+  it('is looked at in every format that a subcommand has, and every form of its --as', async () => {
+    for (const [name, { load }] of Object.entries(subcommands)) {
+      const { options } = await load();
+      const valuesOf = (option: string) => [...(options.find(each => each.name === option)?.values ?? [])].sort();
+      if (!OTHERS.has(name))
+        expect([name, ...(OUTPUTS[name]?.formats ?? [])].sort()).toEqual([name, ...valuesOf('format')].sort());
+      const written = (OUTPUTS[name]?.lines ?? []).flatMap(line => line.filter((_, at) => line[at - 1] === '--as'));
+      expect(written.sort()).toEqual(valuesOf('as'));
+    }
+  });
+
   const cases = Object.entries(OUTPUTS).flatMap(([name, { formats, lines }]) =>
     lines.flatMap(line =>
       (formats.length === 0 ? [null] : formats).map(format => ({
