@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import setup, { BUILT_CLI } from '../built-cli.js';
-import { bodies, commands, requestsOnTheWire, templates, type Attack } from './inputs.js';
-import { protocolAttacks, type ProtocolAttack } from './protocol-inputs.js';
+import { commands, requestsOnTheWire, templates, type Attack } from './inputs.js';
 
 /*
  * `npm run test:attacks`: what strangers may send, to the built emulator with a heap of 512 MB. Every attack must be answered within
@@ -182,57 +181,6 @@ async function attackReaders(): Promise<ReaderFigures> {
   return JSON.parse(line) as ReaderFigures;
 }
 
-interface ProtocolFigures {
-  slowest: number;
-  slowestName: string;
-}
-
-/** Milliseconds of computing that a server of a protocol may take for what one client sends, its start included. */
-const MAX_SESSION = 15_000;
-
-/** Sends bytes to a server of a protocol, which must end with its input, in words where it complains. */
-async function attackProtocol({ name, argv, bytes }: ProtocolAttack, told: ProtocolFigures): Promise<void> {
-  const child = spawn(process.execPath, ['--max-old-space-size=512', BUILT_CLI, ...argv], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  let errors = '';
-  child.stdout.resume();
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk.slice(0, 10_000)));
-  // It may have left before all is sent.
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(Buffer.concat(bytes.map(each => Buffer.from(each))));
-  let computed = 0;
-  const watch = setInterval(() => {
-    computed = Math.max(computed, computedBy(child));
-    if (computed > MAX_SESSION) child.kill('SIGKILL');
-  }, 50);
-  const [code, signal] = await new Promise<readonly [number | null, string | null]>(resolve =>
-    child.once('close', (...ended) => {
-      resolve(ended);
-    }),
-  );
-  clearInterval(watch);
-  figures.tried++;
-  if (computed > told.slowest) [told.slowest, told.slowestName] = [computed, name];
-  if (computed > MAX_SESSION) figures.failures.push(`${name}: ${computed} ms of computing`);
-  else if (code === null || code === 70 || signal !== null || /\n +at /.test(errors))
-    figures.failures.push(`${name}: ended with ${code ?? signal ?? ''}: ${errors.slice(0, 300)}`);
-}
-
-/** Milliseconds that a process has computed, as the kernel counts them; 0 where it does not tell. */
-function computedBy({ pid = 0 }: ChildProcess): number {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [user = '0', system = '0'] = text
-      .slice(text.lastIndexOf(')') + 2)
-      .split(' ')
-      .slice(11, 13);
-    return (Number(user) + Number(system)) * 10;
-  } catch {
-    return 0;
-  }
-}
-
 /** Bytes that may be no request at all; the connection must end, and the server go on. */
 function sendBytes(url: string, bytes: string | Buffer): Promise<void> {
   const { port, hostname } = new URL(url);
@@ -263,7 +211,7 @@ async function main(): Promise<void> {
   });
   const askers = () => new Worker(ASKER, { eval: true, workerData: server.url });
   let asker = askers();
-  for (const one of [...commands(), ...templates(), ...bodies()]) {
+  for (const one of [...commands(), ...templates()]) {
     await attack(server.url, asker, one);
     figures.memory = Math.max(figures.memory, memoryOf(server.child));
     if (server.child.exitCode !== null || server.child.signalCode !== null) {
@@ -305,17 +253,6 @@ async function main(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   if (figures.memory > MAX_MEMORY) figures.failures.push(`memory: ${figures.memory} MB`);
   if (lost > 0) figures.failures.push(`${lost} acknowledged changes were lost`);
-  const told: ProtocolFigures = { slowest: 0, slowestName: '' };
-  const protocols = [...protocolAttacks()];
-  const sessions = protocols.length;
-  await Promise.all(
-    Array.from({ length: 2 }, async () => {
-      for (let next = protocols.pop(); next !== undefined; next = protocols.pop()) await attackProtocol(next, told);
-    }),
-  );
-  console.log(
-    `editors and assistants: ${sessions} sessions; slowest ${told.slowest} ms of computing (${told.slowestName})`,
-  );
   const readers = await attackReaders();
   for (const failure of readers.failures) figures.failures.push(failure);
   console.log(

@@ -81,6 +81,43 @@ it('a baseline of a configuration is not written elsewhere', async () => {
   expect(existsSync(join(victim, 'new.json'))).toBe(false);
 });
 
+describe('names that no file can have, and links that lead nowhere', () => {
+  it.each([
+    ['a link to itself', { files: 'loop', tests: 'loop' }],
+    ['a folder with a link to itself', { files: '**/*.json' }],
+    ['a name that is too long', { files: 'a'.repeat(100_000), tests: 'b'.repeat(100_000) }],
+    ['a name with zeros', { files: 'a\u0000b', audit: { files: 'a\u0000b' } }],
+    ['reports of such names', { files: 'policy.json', reports: { json: 'a\u0000b', sarif: 'a'.repeat(100_000) } }],
+    ['a report that is a folder', { files: 'policy.json', reports: { json: 'sub' } }],
+  ])('end in words: %s', async (_, config) => {
+    symlinkSync('loop', 'loop');
+    symlinkSync('loop', 'sub/loop.json');
+    writeFileSync('c.yaml', JSON.stringify(config));
+    const { code, stderr } = await kustoCallout(['ci', '--config', 'c.yaml']);
+    expect(code).toBeLessThanOrEqual(3);
+    expect(stderr).not.toMatch(/internal error|\n +at /);
+  });
+
+  it('init writes through no link', async () => {
+    writeFileSync(
+      'cluster.json',
+      JSON.stringify({ type: 'Microsoft.Kusto/clusters', name: 'contoso', location: 'x', properties: {} }),
+    );
+    symlinkSync(victim, 'tests');
+    symlinkSync(join(victim, 'new.yaml'), 'kusto-callout.config.yaml');
+    const { code, stderr } = await kustoCallout(['init']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('link')]);
+    expect([join(victim, 'callouts.yaml'), join(victim, 'new.yaml')].filter(existsSync)).toEqual([]);
+  });
+
+  it('propose leaves out a URI that no rule could tell', async () => {
+    writeFileSync('q.kql', `evaluate http_request("https://${'a.'.repeat(100_000)}example/")`);
+    const { code, stdout, stderr } = await kustoCallout(['propose', 'q.kql']);
+    expect(code).toBeLessThanOrEqual(3);
+    expect(stdout + stderr).toContain('longer than a rule could tell');
+  });
+});
+
 describe('a glob', () => {
   it.each<[string, readonly string[], readonly string[]]>([
     ['*.json', ['a.json', '.json', '.hidden.json'], ['a/b.json', 'a.jsonx', 'a.js']],
