@@ -16,6 +16,7 @@ import type { StartClock } from '../question-clock.js';
 import { proofText } from '../prove/report.js';
 import { styleOf } from '../style.js';
 import { surveyText } from '../who/text.js';
+import { withoutSecrets } from './secrets.js';
 
 /** What a tool of the assistants' server gives back. */
 export interface ToolAnswer {
@@ -200,9 +201,9 @@ export const tools: readonly Tool[] = [
 /** Answers a call. What is wrong with it is an answer, too: assistants read it and try again. */
 export function callTool(name: string, given: unknown, startClock: StartClock): ToolAnswer {
   const result = catching<string, CallProblem>(() => answer(name, given, startClock));
-  if (result.ok) return { text: cut(result.value), isError: false };
+  if (result.ok) return { text: withoutSecrets(cut(result.value)), isError: false };
   const { message, hint = null } = result.problem;
-  return { text: hint === null ? message : `${message}\nhint: ${hint}`, isError: true };
+  return { text: withoutSecrets(hint === null ? message : `${message}\nhint: ${hint}`), isError: true };
 }
 
 /** What is wrong with a call, or with a text in it. */

@@ -88,6 +88,36 @@ describe('kusto-callout mcp, with the official client', () => {
 describe('the tools', () => {
   const startClock = () => () => false;
 
+  const ANYTHING = '[{"CalloutType":"webapi","CalloutUriRegex":".*","CanCall":true}]';
+  const uris = [
+    'https://x.blob.core.windows.net/c?sv=1&sig=c2VjcmV0c2VjcmV0',
+    'https://me:c2VjcmV0c2VjcmV0@api.contoso.com/',
+    'https://x.blob.core.windows.net/c;c2VjcmV0c2VjcmV0==',
+    'Server=tcp:contoso.database.windows.net,1433;User ID=me;Password=c2VjcmV0c2VjcmV0',
+    'https://api.contoso.com/?api-key=c2VjcmV0c2VjcmV0',
+  ];
+
+  it.each(uris)('repeat no secret that they are given: %s', uri => {
+    const policy = JSON.stringify([{ CalloutType: 'webapi', CalloutUriRegex: uri, CanCall: true }]);
+    const calls: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+      ['check', { type: 'webapi', uri }],
+      ['explain', { type: 'webapi', uri, policy: ANYTHING }],
+      ['lint', { policy }],
+      ['who', { policy }],
+      ['diff', { before: '[]', after: policy }],
+      ['prove', { policy, property: 'never webapi matching .' }],
+      ['audit', { kql: `evaluate http_request("${uri}")` }],
+      ['propose', { kql: `evaluate http_request("${uri}")` }],
+    ];
+    expect(calls.map(([name]) => name)).toEqual(tools.map(({ name }) => name));
+    for (const [name, given] of calls) expect(callTool(name, given, startClock).text, name).not.toContain('c2VjcmV0');
+  });
+
+  it('put stars of the same width in place of a secret, so that carets still point at what they mean', () => {
+    const { text } = callTool('explain', { type: 'webapi', uri: uris[0], policy: ANYTHING }, startClock);
+    expect(text).toContain('sig=****************\n');
+  });
+
   it('cut answers that are too long, and say so', () => {
     const kql = Array.from({ length: 2_000 }, (_, index) => `cluster('c${index}').database('d').T`).join('\n\n');
     const { text } = callTool('audit', { kql }, startClock);
