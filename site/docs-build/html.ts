@@ -28,7 +28,8 @@ export interface BuiltPage {
 /** Makes a page of its Markdown. Markup in it is shown, not run. */
 export function buildPage(page: SourcePage, menu: readonly MenuGroup[]): BuiltPage {
   const markdown = new MarkdownIt({ html: false, linkify: false });
-  const tokens = markdown.parse(page.markdown, {});
+  // What `npm run generate` writes in between is marked for it alone.
+  const tokens = markdown.parse(page.markdown.replaceAll(/^<!-- [\w-]+:(?:begin|end) -->\n/gm, ''), {});
   const title = titleOf(page.markdown);
   const entries: { path: string; title: string; heading: string; text: string }[] = [
     { path: page.path, title, heading: title, text: '' },
@@ -111,10 +112,11 @@ ${head}<script type="module" src="${up}../assets/docs.js"></script>
 <body>
 <a class="skip" href="#main">Skip to the text</a>
 <header><a class="home" href="${up}../index.html">Playground</a>
+<a class="to-menu" href="#menu">Contents</a>
 <label>Search <input type="search" id="search" autocomplete="off" aria-controls="results"></label></header>
 <div class="columns">
-<nav aria-label="Documentation">${groups.join('')}</nav>
 <main id="main" tabindex="-1"><ol id="results" hidden aria-label="Search results" aria-live="polite"></ol><article>${body}</article></main>
+<nav id="menu" aria-label="Documentation">${groups.join('')}</nav>
 </div>
 </body>
 </html>

@@ -44,6 +44,15 @@ describe('the documentation', () => {
     expect(broken).toEqual([]);
   });
 
+  it('shows no mark of what is generated', () => {
+    expect(pages.filter(([, html]) => html.includes('&lt;!--')).map(([path]) => path)).toEqual([]);
+  });
+
+  it('has the text before the menu, as phones show it', () => {
+    const late = pages.filter(([, html]) => html.indexOf('<main') > html.indexOf('<nav'));
+    expect(late.map(([path]) => path)).toEqual([]);
+  });
+
   it('has no page that no other leads to', () => {
     const reached = new Set(
       pages.flatMap(([path, html]) =>
