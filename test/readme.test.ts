@@ -2,15 +2,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { compileFunction } from 'node:vm';
 import * as armResources from '@azure/arm-resources';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as kustoData from 'azure-kusto-data';
 import ts from 'typescript';
 import * as vitest from 'vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import * as analysis from '../src/api/index.js';
+import { parseArguments } from '../src/cli/arguments.js';
+import { configSchema } from '../src/cli/schemas/config-schema.js';
+import { optionsOf } from '../src/cli/subcommand.js';
+import { isSubcommandName, subcommands } from '../src/cli/subcommands.js';
 import * as library from '../src/index.js';
 import * as regex from '../src/regex/index.js';
 import * as testing from '../src/testing/index.js';
-import { consoleExamples, pages, runConsole } from './readme/console.js';
+import { consoleExamples, pages, runConsole, shellWords } from './readme/console.js';
 
 /* Protects the front door and the pages behind it: every fenced example does what it shows, and every link leads somewhere. */
 
@@ -30,6 +36,15 @@ function leadsSomewhere(page: string, link: string): boolean {
   );
   return headings.includes(anchor);
 }
+
+/** The command lines of ours in a block of shell; what they are redirected to, and comments, left out. */
+function commandLines(block: string): string[] {
+  return [...block.replaceAll('\\\n', ' ').matchAll(/^(?:npx )?kusto-callout (.*?)(?: *(?:>.*|&|#.*))?$/gm)].map(
+    ([, line = '']) => line,
+  );
+}
+
+const validConfig = new Ajv2020({ strict: false }).compile(configSchema());
 
 describe.each(pages)('%s', page => {
   const markdown = readFileSync(join(root, page), 'utf8');
@@ -68,6 +83,25 @@ describe.each(pages)('%s', page => {
     ) => void;
     run(name => modules[name] ?? {}, {});
     for (const test of tests) await test();
+  });
+
+  const blocks = (language: string): string[] =>
+    [...markdown.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)\`\`\`$`, 'gm'))].map(([, text = '']) => text);
+
+  it.each(blocks('sh').flatMap(commandLines))('%s is a command line of ours', async line => {
+    const [first = '', ...argv] = shellWords(line);
+    if (!isSubcommandName(first)) throw new Error(`${first} is not a subcommand`);
+    const subcommand = await subcommands[first].load();
+    expect(() => parseArguments(argv, optionsOf(subcommand))).not.toThrow();
+  });
+
+  it.each(blocks('yaml'))('has YAML, and configurations that are some: %s', text => {
+    const value: unknown = parseYaml(text);
+    if (/^files:/m.test(text)) expect([validConfig(value), validConfig.errors]).toEqual([true, null]);
+  });
+
+  it.each(blocks('json'))('has JSON: %s', text => {
+    expect(JSON.parse(text)).toBeTypeOf('object');
   });
 
   const prose = markdown.replace(/^```[^]*?^```$/gm, '');

@@ -41,7 +41,7 @@ export async function withOutputs(markdown: string, run: (command: string) => Pr
 
 /** Runs `npx kusto-callout …` in this process, on no terminal, and gives what a person would see: both streams as they come. */
 export async function runConsole(command: string): Promise<string> {
-  const [program, name, ...argv] = words(command);
+  const [program, name, ...argv] = shellWords(command);
   if (program !== 'npx' || name !== 'kusto-callout') throw new Error(`not a command of ours: ${command}`);
   let printed = '';
   const sink = (): Writable =>
@@ -56,7 +56,7 @@ export async function runConsole(command: string): Promise<string> {
 }
 
 /** Splits a command line as a shell does: blanks, and both kinds of quotes. */
-function words(line: string): string[] {
+export function shellWords(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
     ([, single, double, bare]) => single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? bare ?? '',
   );
