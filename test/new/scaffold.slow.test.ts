@@ -101,7 +101,7 @@ it('runs the new command, through the new operator, in the new format', () => {
 it('reads the new form wherever a cluster is read', () => {
   const file = 'test/inventory/cases/example.json';
   expect(node('src/cli/main.ts', 'inspect', file)).toContain('contoso');
-  expect(node('src/cli/main.ts', '--cluster', file, '-e', '.show cluster policy callout')).toContain('immutable');
+  expect(node('src/cli/main.ts', '--cluster', file, '-e', '.show cluster policy callout')).toContain('CalloutPolicy');
 });
 
 it('keeps the types, and the tests of what was made and of the tables that it is in', () => {
