@@ -6,7 +6,10 @@ import { ARM_JSON, readJson } from '../json/read.js';
 import { inventories } from './inventory.lazy.js';
 import { yamlNodes } from './yaml.lazy.js';
 
-/** What only the output of a tool has, as text: a quick look before the document is read as such. */
+/**
+ * What the output of tools has, as text: a quick look before the readers of all their forms are loaded. A member for each of the
+ * `TOOL_FORMS` of src/inventory.
+ */
 const MARKS =
   /^\s*\[|"(?:format_version|lineage|terraform_version|resource_changes|steps|deployment|templateJson|changes|data|columns|value|spec|resourceGroup|ResourceGroupName|ResourceId|CalloutPolicy)"\s*:/i;
 const START = { start: 0, end: 1 };

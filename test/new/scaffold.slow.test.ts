@@ -37,7 +37,7 @@ beforeAll(() => {
   addInputForm();
 });
 
-/** A reader in `src/inventory/`, a line in `TOOL_FORMS`, a case, and what it tells. */
+/** A reader in `src/inventory/`, a line in `TOOL_FORMS`, a member in `MARKS`, a case, and what it tells. */
 function addInputForm(): void {
   write(
     'src/inventory/example.ts',
@@ -61,6 +61,9 @@ export function readExample(root: JsonNode): Inventory {
     text
       .replace(/^import /m, "import { isExample, readExample } from './example.js';\nimport ")
       .replace(/^const TOOL_FORMS.*$/m, '$&\n  { isOf: isExample, read: readExample },'),
+  );
+  change('src/library/tool-documents.ts', text =>
+    text.replace('(?:format_version|', '(?:exampleCluster|format_version|'),
   );
   write('test/inventory/cases/example.json', EXAMPLE_INPUT);
   change('test/inventory/cases/expected.json', text => {
