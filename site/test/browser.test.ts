@@ -273,6 +273,51 @@ describe.skipIf(!isInstalled)('the playground in Chromium', () => {
     await page.close();
   });
 
+  it('shows each example of the menu with verdicts, and without a problem', async () => {
+    const page = await open();
+    await firstVerdict(page);
+    const values = await page
+      .locator('#sample option')
+      .evaluateAll(options => options.map(option => option.getAttribute('value') ?? '').filter(value => value !== ''));
+    expect(values.length).toBeGreaterThan(5);
+    for (const value of values) {
+      await page.locator('#verdicts').evaluate(list => {
+        list.replaceChildren();
+      });
+      // The first one is there already, and choosing it again would change nothing.
+      await page.selectOption('#sample', '');
+      await page.locator('#text-callouts .cm-content').fill('');
+      await page.selectOption('#sample', value);
+      await firstVerdict(page);
+      expect([value, await page.locator('#problem').textContent()]).toEqual([value, '']);
+    }
+    await page.close();
+  });
+
+  it('stops a question about a whole policy, and answers the next one', async () => {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(MAX_WAIT);
+    // A question that never ends: one that is only long would be over sooner on some machines.
+    await page.addInitScript({
+      content: `const post = Worker.prototype.postMessage;
+        window.holdsQuestions = true;
+        Worker.prototype.postMessage = function (message) {
+          if (!(window.holdsQuestions && message.name === 'who')) post.call(this, message);
+        };`,
+    });
+    await page.goto(`${origin}/`);
+    await firstVerdict(page);
+    await page.click('#tab-who');
+    await page.click('#stop');
+    await page.waitForFunction(() => document.querySelector('#notice')?.textContent === 'Stopped.');
+    expect(await page.locator('#busy').isHidden()).toBe(true);
+    await page.evaluate('window.holdsQuestions = false');
+    await page.click('#tab-diff');
+    await page.click('#tab-who');
+    await page.waitForFunction(() => document.querySelector('#answer-who')?.textContent.includes('This is all'));
+    await page.close();
+  });
+
   it('opens a share link, and refuses a damaged one with a message', async () => {
     const packed = await packState({ ...EMPTY_STATE, cluster: '{}', callouts: 'webapi https://x.example/' });
     if (!packed.ok) throw new Error(packed.message);
