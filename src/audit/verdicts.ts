@@ -84,6 +84,9 @@ export function isDenied({ verdict }: AuditDecision): boolean {
   return DENYING.has(verdict);
 }
 
+/** Types whose URI is made of the server that a connection string names. */
+const BY_SERVER: ReadonlySet<string> = new Set(['sql', 'mysql', 'postgresql']);
+
 /** Decides about the findings of an audit on one cluster. */
 export class AuditJudge {
   private readonly patterns: PatternLanguages;
@@ -140,8 +143,8 @@ export class AuditJudge {
     }
     const decision = this.decideUri(type, uri);
     const verdict = verdictOf(decision);
-    // What was left out as a secret may be a part that a regex sees.
-    if (masked && !uri.includes('?') && subject === 'uri') {
+    // What was left out as a secret may be a part that a regex sees, but not what a connection string says besides the server.
+    if (masked && !BY_SERVER.has(type) && !uri.includes('?') && subject === 'uri') {
       const withQuery = `${uri}?secret`;
       const other = this.decideUri(type, withQuery);
       if (other.allowed !== decision.allowed) {

@@ -33,6 +33,22 @@ describe('a verdict of an audit', () => {
     ['case', ask('https://a.example/X'), restricted('^https://a\\.example/x'), {}, 'denied', ['match-case']],
     ['nothing', ask('https://a.example/'), restricted('^https://a\\.example/'), {}, 'allowed', []],
     [
+      'a secret that it has in its query',
+      ask('https://a.example/?code=abc'),
+      restricted('^https://a\\.example/$'),
+      {},
+      'depends',
+      [],
+    ],
+    [
+      'nothing, whatever password a connection string has',
+      'evaluate sql_request("Server=tcp:a.database.windows.net,1433;User ID=me;Password=abc", "q")',
+      { properties: {} },
+      {},
+      'allowed',
+      [],
+    ],
+    [
       'nothing, where it is assumed',
       ask('https://a.example/'),
       { properties: {} },

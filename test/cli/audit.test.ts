@@ -65,7 +65,7 @@ secrets were left out of 2 callouts
   it('shows URIs of both kinds where it depends on what is not known', async () => {
     const { code, stdout } = await audit('unknown.kql', '--cluster', 'narrow.json');
     expect(stdout).toMatch(
-      /1 depend on what is not known\n {2}F\n {4}external_data https:\/\/a\.blob\.core\.windows\.net\/⟨any⟩/,
+      /1 depends on what is not known\n {2}F\n {4}external_data https:\/\/a\.blob\.core\.windows\.net\/⟨any⟩/,
     );
     expect(stdout).toMatch(/for example allowed: https:\/\/a\.blob\.core\.windows\.net\/c\//);
     expect(stdout).toMatch(/for example denied: https:\/\/a\.blob\.core\.windows\.net\//);

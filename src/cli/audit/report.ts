@@ -18,9 +18,9 @@ const GROUPS = ['stops', 'denied', 'depends', 'unknown', 'not covered', 'newly a
 type Group = (typeof GROUPS)[number];
 
 const HEADINGS: Readonly<Record<Group, string>> = {
-  stops: 'stop working with this change',
+  stops: 'stops working with this change',
   denied: 'denied',
-  depends: 'depend on what is not known',
+  depends: 'depends on what is not known',
   unknown: 'not known',
   'not covered': 'not covered by callout policies, as documented',
   'newly allowed': 'newly allowed',
@@ -43,10 +43,16 @@ function grouped(run: AuditRun): readonly (readonly [Group, readonly DecidedFind
   ]).filter(([, members]) => members.length > 0);
 }
 
+/** `1 stops`, `2 stop`: words about a group, whose verb, if there is one, begins them. */
+function agreeing(group: Group, words: string, count: number): string {
+  const hasVerb = group === 'stops' || group === 'depends';
+  return hasVerb && count !== 1 ? words.replace(/^(\w+)s\b/, '$1') : words;
+}
+
 /** `9 callouts: 2 denied, 1 depends, 6 allowed` */
 function summary(run: AuditRun): string {
   const { length } = run.decided;
-  const counts = grouped(run).map(([group, members]) => `${members.length} ${group === 'stops' ? 'stop' : group}`);
+  const counts = grouped(run).map(([group, { length: count }]) => `${count} ${agreeing(group, group, count)}`);
   return length === 0 ? 'no callouts' : `${length} ${length === 1 ? 'callout' : 'callouts'}: ${counts.join(', ')}`;
 }
 
@@ -119,7 +125,7 @@ export function auditText(run: AuditRun, style: Style): string {
   for (const [group, members] of grouped(run)) {
     const paint =
       group === 'stops' || group === 'denied' ? style.error : group === 'allowed' ? style.hint : style.warning;
-    lines.push('', paint(`${members.length} ${HEADINGS[group]}`));
+    lines.push('', paint(`${members.length} ${agreeing(group, HEADINGS[group], members.length)}`));
     const entities = [...new Set(members.map(entityOf))].sort();
     for (const entity of entities) {
       if (entity !== '') lines.push(`  ${printable(entity)}`);
